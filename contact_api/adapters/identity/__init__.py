@@ -1,0 +1,1 @@
+"""Who somebody is, and what only the right people may read."""

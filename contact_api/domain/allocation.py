@@ -1,0 +1,180 @@
+"""Make the plan anew: every promise keeps minutes behind it, or the citizen is told before it breaks.
+
+A promise's window does not move while it can be kept; who serves it may. What cannot be kept is moved, the latest
+seekers first, and what was not promised is promised when room appears.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.capacity import Cell, masters
+from contact_api.domain.contact import Contact
+from contact_api.domain.planning import Planning
+from contact_api.domain.promise import Promise, Reservation, promise
+from contact_api.domain.values import ContactId, ContactState, PoolId, UnitId
+
+Welcome = Mapping[ContactId, Collection[UnitId]]
+
+
+class Change(StrEnum):
+    """What a new plan does to one contact."""
+
+    RESERVED = "reserved"  # the window stands, other minutes back it
+    PROMISED = "promised"  # it had no promise and now has one: told
+    MOVED = "moved"  # the window cannot be kept, another one can: told
+    BROKEN = "broken"  # the window cannot be kept and today has no other: told, and visible
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the plan, to be carried out and told."""
+
+    contact: Contact
+    change: Change
+    reservation: Reservation | None
+    promise: Promise | None = None
+
+
+class _Grid:
+    """Working copy of the cells; what a step reserves the next one cannot."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        self.cells: dict[tuple[PoolId, datetime], Cell] = {(c.pool.id, c.start): c for c in cells}
+
+    def give_back(self, kept: Reservation) -> None:
+        self._add(kept, -kept.minutes)
+
+    def take(self, kept: Reservation) -> None:
+        self._add(kept, kept.minutes)
+
+    def _add(self, kept: Reservation, minutes: int) -> None:
+        cell = self.cells.get((kept.pool_id, kept.cell_start))
+        if cell is not None:
+            full = replace(cell, reserved_minutes=max(0, cell.reserved_minutes + minutes))
+            self.cells[kept.pool_id, kept.cell_start] = full
+
+    def open_to(self, contact: Contact, welcome: Welcome) -> list[Cell]:
+        units = welcome[contact.id]
+        return [
+            c
+            for c in self.cells.values()
+            if c.pool.unit_id in units and masters(c.pool.professions, c.pool.languages, contact.need)
+        ]
+
+
+def replan(
+    contacts: Iterable[Contact],
+    reservations: Mapping[ContactId, Reservation],
+    cells: Iterable[Cell],
+    welcome: Welcome,
+    *,
+    planning: Planning,
+    now: datetime,
+) -> list[Step]:
+    """The changes that make every promise backed again, fewest told first; same input, same answer in any order.
+
+    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `welcome` the units each
+    citizen accepts.
+    """
+    waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
+    grid = _Grid(cells)
+    homeless = {
+        cid
+        for cid, kept in reservations.items()
+        if cid in waiting and kept.cell_start not in _ahead(grid, kept)
+    }
+    homeless |= _displaced(waiting, reservations, grid)
+    for cid in homeless:
+        grid.give_back(reservations[cid])
+    homeless |= {c.id for c in waiting.values() if c.id not in reservations and (c.backed or c.attempts)}
+    steps: list[Step] = []
+    for contact in sorted((waiting[cid] for cid in homeless), key=_soonest_first):
+        step = _rehouse(contact, grid, welcome, reservations.get(contact.id), planning=planning, now=now)
+        steps += [step] if step else []
+    unpromised = [c for c in waiting.values() if not c.backed and not c.attempts]
+    for contact in sorted(unpromised, key=_first_sought):
+        new = promise(contact.need, grid.open_to(contact, welcome), planning=planning, now=now)
+        if new.backed and new.reservation:
+            grid.take(new.reservation)
+            steps.append(Step(contact, Change.PROMISED, new.reservation, new))
+    return steps
+
+
+def shortfall(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells that are reserved beyond the staff minutes they have; what the control room has to heal."""
+    return sorted(
+        (cell for cell in cells if cell.reserved_minutes > cell.staff_minutes),
+        key=lambda cell: (cell.start, cell.pool.id),
+    )
+
+
+def _ahead(grid: _Grid, kept: Reservation) -> tuple[datetime, ...]:
+    """The reservation's own cell start if that cell is still in the plan, else nothing."""
+    return (kept.cell_start,) if (kept.pool_id, kept.cell_start) in grid.cells else ()
+
+
+def _displaced(
+    waiting: Mapping[ContactId, Contact], reservations: Mapping[ContactId, Reservation], grid: _Grid
+) -> set[ContactId]:
+    """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, as few as it takes."""
+    out: set[ContactId] = set()
+    for short in shortfall(grid.cells.values()):
+        excess = short.reserved_minutes - short.staff_minutes
+        holders = [
+            waiting[cid]
+            for cid, kept in reservations.items()
+            if cid in waiting and (kept.pool_id, kept.cell_start) == (short.pool.id, short.start)
+        ]
+        for contact in sorted(holders, key=_first_sought, reverse=True):
+            if excess <= 0:
+                break
+            out.add(contact.id)
+            excess -= contact.need.minutes
+    return out
+
+
+def _rehouse(
+    contact: Contact,
+    grid: _Grid,
+    welcome: Welcome,
+    had: Reservation | None,
+    *,
+    planning: Planning,
+    now: datetime,
+) -> Step | None:
+    """New minutes for a promised or tried contact: within its window if at all possible, else a new window."""
+    cells = grid.open_to(contact, welcome)
+    kept = _within_window(contact, cells, now=now)
+    if kept is not None:
+        grid.take(kept)
+        return Step(contact, Change.RESERVED, kept) if kept != had else None
+    if contact.attempts or contact.window is None or contact.window.start <= now < contact.window.end:
+        return None  # it is in the queue and due: whoever is free takes it
+    new = promise(contact.need, cells, planning=planning, now=now)
+    if new.backed and new.reservation:
+        grid.take(new.reservation)
+        return Step(contact, Change.MOVED, new.reservation, new)
+    return Step(contact, Change.BROKEN, None, new)
+
+
+def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) -> Reservation | None:
+    """Minutes inside what the citizen was told; for a retry, inside what is left of the day."""
+    start = max(now, contact.callable_from or now)
+    end = contact.window.end if contact.window and not contact.attempts else None
+    minutes = contact.need.minutes
+    for cell in sorted(cells, key=lambda c: (c.pool.unit_id != contact.need.unit_id, c.start, c.pool.id)):
+        left = min(1.0, (cell.end - now) / (cell.end - cell.start))
+        full = int(cell.staff_minutes * left)
+        if start < cell.end and (end is None or cell.start < end) and cell.reserved_minutes + minutes <= full:
+            return Reservation(contact.id, cell.pool.id, cell.pool.unit_id, cell.start, minutes, full)
+    return None
+
+
+def _first_sought(contact: Contact) -> tuple[str, datetime, str]:
+    return (contact.need.urgency.value, contact.need.sought_at, contact.id)
+
+
+def _soonest_first(contact: Contact) -> tuple[datetime, str, str]:
+    return (contact.due_at or contact.need.sought_at, contact.need.urgency.value, contact.id)

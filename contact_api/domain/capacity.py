@@ -1,0 +1,171 @@
+"""Staff time on an aligned grid: shifts become pools × cells of minutes that can be reserved.
+
+A pool is everybody at one unit with the same professions and languages: time is reserved, not people, so that whoever
+of them is free takes the next contact.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contact_api.domain.contact import Need
+from contact_api.domain.values import Consent, Language, PoolId, Profession, StaffId, UnitId, Window
+
+EPOCH_GRID = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A health centre, cottage hospital or branch."""
+
+    id: UnitId
+    name: str
+    provider_id: str
+    shares_work: bool = True
+    municipality: str = ""
+    part_of_county: str = ""
+    hsa_id: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
+    kind: str = "health_centre"
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One who makes contacts, with what she masters."""
+
+    id: StaffId
+    unit_id: UnitId
+    professions: tuple[Profession, ...]
+    languages: tuple[Language, ...]
+    licensed: bool = True
+    employee_hsa_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Time in which a staff member makes contacts; `called_off_at` ends it early (a sick call)."""
+
+    staff_id: StaffId
+    starts_at: datetime
+    ends_at: datetime
+    called_off_at: datetime | None = None
+
+    @property
+    def worked_until(self) -> datetime:
+        """When the work in it ends; the start itself when it was called off before."""
+        if self.called_off_at is None:
+            return self.ends_at
+        return max(self.starts_at, min(self.ends_at, self.called_off_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Interchangeable staff: one unit, one set of professions, one set of languages."""
+
+    id: PoolId
+    unit_id: UnitId
+    professions: tuple[Profession, ...]
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The minutes of one pool in one step of the grid, and how many of them are reserved."""
+
+    pool: Pool
+    start: datetime
+    end: datetime
+    staff_minutes: int
+    reserved_minutes: int = 0
+    pool_ends_at: datetime | None = None  # when the pool's last shift of that day ends
+
+
+def pool_of(member: StaffMember) -> Pool:
+    """The pool a staff member belongs to; the id says what it is made of."""
+    professions = tuple(sorted(member.professions))
+    languages = tuple(sorted(member.languages))
+    name = f"{member.unit_id}|{'+'.join(professions)}|{'+'.join(languages)}"
+    return Pool(PoolId(name), member.unit_id, professions, languages)
+
+
+def cells_of(
+    shifts: Iterable[Shift],
+    staff: Mapping[StaffId, StaffMember],
+    *,
+    open_at: Mapping[UnitId, tuple[Window, ...]] | None = None,
+) -> list[Cell]:
+    """Lay the shifts on the grid; time outside opening hours (`open_at`, when given) does not count.
+
+    Units: whole staff minutes, rounded down per pool and cell.
+    """
+    seconds: dict[tuple[PoolId, datetime], float] = defaultdict(float)
+    pools: dict[PoolId, Pool] = {}
+    last: dict[tuple[PoolId, str], datetime] = {}
+    for shift in shifts:
+        member = staff[shift.staff_id]
+        pool = pool_of(member)
+        pools[pool.id] = pool
+        windows = None if open_at is None else open_at.get(member.unit_id, ())
+        for start, end in _clipped(shift.starts_at, shift.worked_until, windows):
+            day = (pool.id, start.date().isoformat())
+            last[day] = max(last.get(day, end), end)
+            for cell_start, overlap in _on_grid(start, end):
+                seconds[pool.id, cell_start] += overlap
+    return [
+        Cell(
+            pool=pools[pool_id],
+            start=start,
+            end=start + EPOCH_GRID,
+            staff_minutes=int(total // 60),
+            pool_ends_at=last[pool_id, start.date().isoformat()],
+        )
+        for (pool_id, start), total in sorted(seconds.items(), key=lambda item: (item[0][1], item[0][0]))
+    ]
+
+
+def grid_start(moment: datetime) -> datetime:
+    """The start of the grid cell a moment lies in."""
+    step = int(EPOCH_GRID.total_seconds())
+    return datetime.fromtimestamp(int(moment.timestamp()) // step * step, tz=moment.tzinfo)
+
+
+def welcome(need: Need, unit: Unit, own: Unit) -> bool:
+    """Whether staff of `unit` may take the contact of somebody who turned to `own`.
+
+    Source: a private centre is another care provider, so moving a contact there is a disclosure (OSL 25 kap., PSL).
+    """
+    if unit.id == own.id:
+        return True
+    if not unit.shares_work or need.consent is Consent.OWN_UNIT:
+        return False
+    return need.consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
+
+
+def masters(professions: Iterable[Profession], languages: Iterable[Language], need: Need) -> bool:
+    """Whether somebody with these professions and languages can take the contact."""
+    return need.language in languages and any(one in professions for one in need.professions)
+
+
+def _clipped(
+    start: datetime, end: datetime, windows: tuple[Window, ...] | None
+) -> Iterable[tuple[datetime, datetime]]:
+    if windows is None:
+        if start < end:
+            yield start, end
+        return
+    for window in windows:
+        low, high = max(start, window.start), min(end, window.end)
+        if low < high:
+            yield low, high
+
+
+def _on_grid(start: datetime, end: datetime) -> Iterable[tuple[datetime, float]]:
+    cell = grid_start(start)
+    while cell < end:
+        overlap = min(end, cell + EPOCH_GRID) - max(start, cell)
+        yield cell, overlap.total_seconds()
+        cell += EPOCH_GRID

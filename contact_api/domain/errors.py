@@ -1,0 +1,130 @@
+"""What the domain refuses, each refusal with a code that never changes.
+
+DomainError
+├── ContactNotFound · UnitNotFound · StaffNotFound · AlertNotFound · UnknownReason   there is no such thing (to you)
+├── AlreadyTaken · LeaseLost · ContactIsClosed · WindowNotOffered                    the state says no
+├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or not without saying why
+├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault                    the input cannot be what it claims
+└── KeyReused · Busy                                                                 try otherwise, or later
+"""
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A refusal. `code` is part of the API; `detail` says what is wrong and what to do, without personal data."""
+
+    code: ClassVar[str] = "refused"
+    detail: str
+
+    def __init__(self, detail: str = "") -> None:
+        self.detail = detail or (self.__doc__ or self.code).splitlines()[0]
+        super().__init__(self.detail)
+
+
+class ContactNotFound(DomainError):
+    """There is no such contact request, or it is not yours to know of."""
+
+    code = "contact-not-found"
+
+
+class UnitNotFound(DomainError):
+    """There is no such unit."""
+
+    code = "unit-not-found"
+
+
+class StaffNotFound(DomainError):
+    """There is no such staff member at your unit."""
+
+    code = "staff-not-found"
+
+
+class AlertNotFound(DomainError):
+    """There is no such alert at your unit."""
+
+    code = "alert-not-found"
+
+
+class UnknownReason(DomainError):
+    """The catalogue has no such contact reason."""
+
+    code = "unknown-reason"
+
+
+class AlreadyTaken(DomainError):
+    """Another staff member has it."""
+
+    code = "contact-already-taken"
+
+
+class LeaseLost(DomainError):
+    """Your hold on this contact has run out or passed to somebody else; pull again."""
+
+    code = "lease-lost"
+
+
+class ContactIsClosed(DomainError):
+    """The contact request is already closed."""
+
+    code = "contact-is-closed"
+
+
+class WindowNotOffered(DomainError):
+    """That window is not offered, or somebody else took its last minutes; ask for the windows again."""
+
+    code = "window-not-offered"
+
+
+class NotLicensed(DomainError):
+    """Only licensed staff may change urgency, professions or the kind of guarantee."""
+
+    code = "not-licensed"
+
+
+class NotPermitted(DomainError):
+    """Your sign-in does not carry the permission this route names."""
+
+    code = "not-permitted"
+
+
+class ReasonMissing(DomainError):
+    """Say why: the change is kept with its reason."""
+
+    code = "reason-missing"
+
+
+class NotAnIdentity(DomainError):
+    """That cannot be an identity number of the kind it claims to be."""
+
+    code = "not-an-identity"
+
+
+class NotAPhoneNumber(DomainError):
+    """That cannot be a telephone number; send it in international form, such as +46701740605."""
+
+    code = "not-a-phone-number"
+
+
+class CatalogueFault(DomainError):
+    """The catalogue of reasons and rules contradicts itself."""
+
+    code = "catalogue-fault"
+
+
+class ShiftFault(DomainError):
+    """The shift cannot be: it ends before it starts, or overlaps another of the same staff member."""
+
+    code = "shift-fault"
+
+
+class KeyReused(DomainError):
+    """The Idempotency-Key was used before with another body; use a new key for a new request."""
+
+    code = "idempotency-key-reused"
+
+
+class Busy(DomainError):
+    """Too many ask for the same minutes at once; nothing was written, try again in a second."""
+
+    code = "busy"

@@ -1,0 +1,51 @@
+"""The figures planning goes by: dated configuration with a medical owner, never constants in the code."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
+
+    version: str = "2026-1"
+    wrap_minutes: int = 2  # documentation after a reached contact
+    ring_minutes: int = 1  # an attempt nobody answers
+    window_minutes: int = 60  # widest window that may be called a promise
+    least_window_minutes: int = 15  # narrower is not worth promising
+    urgent_within_minutes: int = 60
+    max_attempts: int = 3
+    retry_after_minutes: int = 30
+    share_today: float = 0.80  # the rest is kept for the urgent and for retries
+    share_urgent: float = 0.95
+    release_minutes: int = 30  # so long before a cell begins the kept share of `today` is given back
+    lend_minutes: int = 20  # so long before a window ends staff of other units may step in
+    lease_minutes: int = 15
+
+    @property
+    def window(self) -> timedelta:
+        return timedelta(minutes=self.window_minutes)
+
+    @property
+    def least_window(self) -> timedelta:
+        return timedelta(minutes=self.least_window_minutes)
+
+    @property
+    def retry_after(self) -> timedelta:
+        return timedelta(minutes=self.retry_after_minutes)
+
+    @property
+    def urgent_within(self) -> timedelta:
+        return timedelta(minutes=self.urgent_within_minutes)
+
+    @property
+    def release(self) -> timedelta:
+        return timedelta(minutes=self.release_minutes)
+
+    @property
+    def lend(self) -> timedelta:
+        return timedelta(minutes=self.lend_minutes)
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(minutes=self.lease_minutes)

@@ -1,0 +1,173 @@
+"""When will somebody call? The earliest window with reserved staff time behind it, or an honest no."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.capacity import Cell, masters
+from contact_api.domain.contact import Need
+from contact_api.domain.planning import Planning
+from contact_api.domain.values import ContactId, PoolId, UnitId, Window
+
+OFFERS = 3
+
+
+class Why(StrEnum):
+    """What decided the answer; each has a sentence in the catalogue of texts."""
+
+    OWN_UNIT = "own_unit"  # the first window at the citizen's own unit
+    OTHER_UNIT = "other_unit"  # her own unit has none left, another one she accepts has
+    CHOSEN = "chosen"  # the citizen picked it
+    NO_SKILL = "no_skill"  # nobody on shift has the profession and the language
+    NO_ROOM = "no_room"  # somebody has, but every minute is reserved
+    NOT_IN_HER_HOURS = "not_in_her_hours"  # there is room, at hours she cannot take a call
+    CLOSED = "closed"  # nobody works any more today
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Staff minutes set aside for one contact. `limit` is how far the cell may be filled for this need."""
+
+    contact_id: ContactId
+    pool_id: PoolId
+    unit_id: UnitId
+    cell_start: datetime
+    minutes: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One window the citizen may have, with the reservation that would back it."""
+
+    window: Window
+    unit_id: UnitId
+    reservation: Reservation
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the citizen is told, and why. Without room `backed` is false and there is no window."""
+
+    contact_id: ContactId
+    made_at: datetime
+    window: Window | None
+    unit_id: UnitId | None
+    backed: bool
+    why: Why
+    reservation: Reservation | None = None
+    others: tuple[Offer, ...] = ()  # further windows to choose from, at most two
+    planning_version: str = ""
+    cells_seen: int = 0
+    cells_with_room: int = 0
+
+
+def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> Promise:
+    """Promise the earliest window with room, at the own unit if it has any, or say openly that there is none.
+
+    The cells given are those of units the citizen accepts, of the day she asks about.
+
+    Units:  minutes are whole staff minutes with documentation; windows are at most `planning.window` long.
+    Errors: none; "no room" is an answer (`backed=False`).
+    """
+    seen = [cell for cell in cells if masters(cell.pool.professions, cell.pool.languages, need)]
+    best = offers(need, seen, planning=planning, now=now)
+    if not best:
+        return _no_promise(need, seen, planning=planning, now=now)
+    first = best[0]
+    own = first.unit_id == need.unit_id
+    return Promise(
+        contact_id=need.contact_id,
+        made_at=now,
+        window=first.window,
+        unit_id=first.unit_id,
+        backed=True,
+        why=Why.OWN_UNIT if own else Why.OTHER_UNIT,
+        reservation=first.reservation,
+        others=tuple(best[1:]),
+        planning_version=planning.version,
+        cells_seen=len(seen),
+        cells_with_room=len(best),
+    )
+
+
+def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
+    """The first windows that could be promised, best first, at most three and no two alike.
+
+    Order: the urgent take the earliest window anywhere; everybody else her own unit first, then the earliest.
+    Ties fall to the own unit, then to the pool with the fewest other uses (scarce skills are kept), then by name.
+    """
+    possible = (offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now)))
+    best: dict[Window, tuple[tuple[object, ...], Offer]] = {}
+    for key, offer in ((_order(need, one), one) for one in possible):
+        if offer.window not in best or key < best[offer.window][0]:
+            best[offer.window] = (key, offer)
+    ranked = sorted(best.values(), key=lambda pair: pair[0])
+    return [offer for _, offer in ranked[:OFFERS]]
+
+
+def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
+    """How far the cell may be filled for this need, in staff minutes: only time still to come, less what is kept."""
+    left = min(1.0, (cell.end - now) / (cell.end - cell.start))
+    near = cell.start - now <= planning.release
+    share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
+    return int(cell.staff_minutes * left * share)
+
+
+def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Window | None:
+    """The window a citizen would be told for a cell, cut to her hours and to the pool's day."""
+    start = max(now, cell.start, need.available_from or now)
+    end = min(
+        cell.start + planning.window,
+        cell.pool_ends_at or cell.end,
+        need.available_to or cell.end + planning.window,
+    )
+    if start >= cell.end or end - start < planning.least_window:
+        return None
+    return Window(start, end)
+
+
+def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | None:
+    if cell.end <= now or not masters(cell.pool.professions, cell.pool.languages, need):
+        return None
+    limit = room(cell, need, planning=planning, now=now)
+    if cell.reserved_minutes + need.minutes > limit:
+        return None
+    window = window_at(need, cell, planning=planning, now=now)
+    if window is None:
+        return None
+    kept = Reservation(need.contact_id, cell.pool.id, cell.pool.unit_id, cell.start, need.minutes, limit)
+    return Offer(window, cell.pool.unit_id, kept)
+
+
+def _order(need: Need, offer: Offer) -> tuple[object, ...]:
+    abroad = offer.unit_id != need.unit_id
+    scarce = offer.reservation.pool_id.count("+")
+    if need.urgency.is_urgent:
+        return (offer.window.start, abroad, scarce, offer.reservation.pool_id)
+    return (abroad, offer.window.start, scarce, offer.reservation.pool_id)
+
+
+def _no_promise(need: Need, seen: list[Cell], *, planning: Planning, now: datetime) -> Promise:
+    ahead = [cell for cell in seen if cell.end > now and cell.staff_minutes]
+    with_room = [
+        c for c in ahead if c.reserved_minutes + need.minutes <= room(c, need, planning=planning, now=now)
+    ]
+    if with_room:
+        why = Why.NOT_IN_HER_HOURS
+    elif ahead:
+        why = Why.NO_ROOM
+    else:
+        why = Why.CLOSED if seen else Why.NO_SKILL
+    return Promise(
+        contact_id=need.contact_id,
+        made_at=now,
+        window=None,
+        unit_id=None,
+        backed=False,
+        why=why,
+        planning_version=planning.version,
+        cells_seen=len(seen),
+        cells_with_room=len(with_room),
+    )

@@ -1,0 +1,66 @@
+"""The region as the rules need it: units, staff, catalogue and planning figures; changes rarely and is read whole."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+
+from contact_api.domain.calendar import Closure, OpeningHours, local_day, local_moment, open_window
+from contact_api.domain.capacity import StaffMember, Unit, masters, welcome
+from contact_api.domain.catalogue import Catalogue
+from contact_api.domain.contact import Need
+from contact_api.domain.errors import StaffNotFound, UnitNotFound
+from contact_api.domain.planning import Planning
+from contact_api.domain.values import StaffId, UnitId, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region, an independent partition of all work."""
+
+    code: str
+    zone: tzinfo
+    units: Mapping[UnitId, Unit]
+    staff: Mapping[StaffId, StaffMember]
+    catalogue: Catalogue
+    planning: Planning
+    hours: tuple[OpeningHours, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    is_red: Callable[[date], bool] = lambda _day: False
+    day_end: time = time(17)
+
+    def unit(self, unit_id: UnitId) -> Unit:
+        """The unit, or UnitNotFound."""
+        try:
+            return self.units[unit_id]
+        except KeyError:
+            raise UnitNotFound(f"there is no unit {unit_id!r}; GET /units lists them") from None
+
+    def member(self, staff_id: StaffId) -> StaffMember:
+        """The staff member, or StaffNotFound."""
+        try:
+            return self.staff[staff_id]
+        except KeyError:
+            raise StaffNotFound from None
+
+    def welcome_units(self, need: Need) -> frozenset[UnitId]:
+        """Every unit whose staff the citizen accepts, her own included."""
+        own = self.unit(need.unit_id)
+        return frozenset(unit.id for unit in self.units.values() if welcome(need, unit, own))
+
+    def may_take(self, member: StaffMember, need: Need) -> bool:
+        """Whether this staff member may take such a contact at all."""
+        return masters(member.professions, member.languages, need) and welcome(
+            need, self.unit(member.unit_id), self.unit(need.unit_id)
+        )
+
+    def open_window(self, unit_id: UnitId, day: date) -> Window | None:
+        """When the unit is open that day."""
+        return open_window(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
+
+    def today(self, now: datetime) -> date:
+        """The local calendar day."""
+        return local_day(now, self.zone)
+
+    def day_ends_at(self, sought_at: datetime) -> datetime:
+        """When "the same day" ends for a contact sought at this moment: the last hour somebody can be reached."""
+        return local_moment(local_day(sought_at, self.zone), self.day_end, self.zone)

@@ -1,0 +1,132 @@
+"""The small values everything else is made of: ids, states, windows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+ContactId = NewType("ContactId", str)
+PersonId = NewType("PersonId", str)
+StaffId = NewType("StaffId", str)
+UnitId = NewType("UnitId", str)
+PoolId = NewType("PoolId", str)
+MessageId = NewType("MessageId", str)
+
+Profession = str
+Language = str  # BCP-47
+
+
+class Urgency(StrEnum):
+    """How soon, most urgent first; the codes sort in that order. Source: docs/rules.md, "Urgency"."""
+
+    U0 = "U0"  # a red flag was affirmed: ring 112, and a human is alerted
+    U1 = "U1"  # acute today: first in the queue, contact within the hour
+    U2 = "U2"  # the same day: what the guarantee gives everybody
+    U3 = "U3"  # assessment within three days
+    U4 = "U4"  # planned
+    U5 = "U5"  # administrative
+    U6 = "U6"  # self-care advice given
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a first attempt is due within the hour."""
+        return self in (Urgency.U0, Urgency.U1)
+
+
+class Guarantee(StrEnum):
+    """Whether the three-day clock runs: a new or worsened problem, or missing effect of treatment."""
+
+    NEW = "new"
+    WORSENED = "worsened"
+    NO_EFFECT = "no_effect"
+    NONE = "none"
+
+
+class Channel(StrEnum):
+    """How the citizen sought contact."""
+
+    PHONE = "phone"
+    CHAT = "chat"
+    WEB = "web"
+
+
+class Intake(StrEnum):
+    """The door the request came in by."""
+
+    WEB_FORM = "web_form"
+    TELEPHONY = "telephony"
+    STAFF_ENTERED = "staff_entered"
+
+
+class Mode(StrEnum):
+    """How the citizen can take the contact (hearing, sight)."""
+
+    CALL = "call"
+    VIDEO = "video"
+    TEXT = "text"
+
+
+class Consent(StrEnum):
+    """Which other centres the citizen accepts. Another care provider is a disclosure and needs her yes."""
+
+    OWN_UNIT = "own_unit"
+    SAME_PROVIDER = "same_provider"
+    ANY_PROVIDER = "any_provider"
+
+
+class ContactState(StrEnum):
+    """The life of a contact request."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"  # a staff member holds it under a lease
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"  # tried as often as agreed, and told so; reopens with its first time
+    CANCELLED = "cancelled"
+    DECLINED = "declined"  # the citizen did not want the contact after all
+
+    @property
+    def is_open(self) -> bool:
+        return self in (ContactState.WAITING, ContactState.CLAIMED)
+
+
+class Outcome(StrEnum):
+    """How one attempt ended."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    DECLINED = "declined"
+
+
+class Result(StrEnum):
+    """What a reached contact led to."""
+
+    ADVICE = "advice"
+    SELF_CARE = "self_care"
+    BOOKED_VISIT = "booked_visit"
+    BOOKED_DISTANCE = "booked_distance"
+    PRESCRIPTION = "prescription"
+    REFERRED = "referred"
+    SENT_TO_112 = "sent_to_112"
+    ADMINISTRATIVE = "administrative"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """Half-open span of time `[start, end)`, both aware."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("a window needs times with an offset")
+        if self.end <= self.start:
+            raise ValueError("a window must run forward")
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.start <= moment < self.end
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start

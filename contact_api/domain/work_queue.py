@@ -1,0 +1,82 @@
+"""Who is next for me: pull, not push. Urgent first, then what would break soonest, own patients before others."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.domain.capacity import StaffMember, Unit, masters, welcome
+from contact_api.domain.contact import Contact
+from contact_api.domain.planning import Planning
+from contact_api.domain.values import ContactState
+
+
+def callable_from(contact: Contact) -> datetime:
+    """The earliest moment somebody may ring: inside her hours, not before a promised window, not too soon again."""
+    moments = [contact.need.sought_at, contact.need.available_from, contact.not_before]
+    if contact.backed and contact.window and contact.attempts == 0:
+        moments.append(contact.window.start)
+    return max(moment for moment in moments if moment)
+
+
+def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> datetime:
+    """The moment after which waiting longer breaks something; what the queue is ordered by."""
+    limits = [day_ends_at]
+    if contact.need.available_to:
+        limits.append(contact.need.available_to)
+    if contact.attempts:
+        limits.append((contact.not_before or contact.need.sought_at) + planning.window)
+        return min(limits)
+    if contact.need.urgency.is_urgent:
+        limits.append(contact.need.sought_at + planning.urgent_within)
+    if contact.backed and contact.window:
+        limits.append(contact.window.end)
+    return min(limits)
+
+
+def queued(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> Contact:
+    """The contact with its place in the queue worked out; called before every save that may have moved it."""
+    due = deadline(contact, planning=planning, day_ends_at=day_ends_at)
+    return replace(contact, callable_from=callable_from(contact), due_at=due)
+
+
+def may_call(contact: Contact, *, now: datetime) -> bool:
+    """Whether this contact may be rung at this moment, by anybody."""
+    until = contact.need.available_to
+    return (
+        contact.state is ContactState.WAITING
+        and callable_from(contact) <= now
+        and (until is None or now <= until)
+    )
+
+
+def may_take(member: StaffMember, unit: Unit, contact: Contact, own: Unit) -> bool:
+    """Whether this staff member may take this contact at all: profession, language, unit, the citizen's consent."""
+    return masters(member.professions, member.languages, contact.need) and welcome(contact.need, unit, own)
+
+
+def order_for(
+    member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
+) -> list[Contact]:
+    """Those whom this staff member should take now, best first; `waiting` are queued contacts she may take.
+
+    Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
+    """
+    ranked = []
+    for contact in waiting:
+        due = contact.due_at or now
+        tier = _tier(member, contact, due, planning=planning, now=now)
+        not_hers = contact.need.named_contact != member.id
+        ranked.append(((tier, due, not_hers, contact.need.sought_at, contact.id), contact))
+    return [contact for _, contact in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _tier(member: StaffMember, contact: Contact, due: datetime, *, planning: Planning, now: datetime) -> int:
+    mine = member.unit_id in (contact.need.unit_id, contact.promised_unit)
+    at_risk = due - now <= planning.lend
+    if contact.need.urgency.is_urgent and (mine or at_risk or not contact.backed):
+        return 0
+    if mine and (contact.backed or contact.attempts):
+        return 1
+    if at_risk:
+        return 2
+    return 3 if mine or not contact.backed else 4

@@ -1,0 +1,219 @@
+"""What the use cases need from outside, and the names of the jobs.
+
+A store hands out one transaction per request or job. Reads answer at once; writes may be gathered and sent together,
+but all of them stand or none does. `Contested` can come out of any write or of the end of the transaction: somebody
+else was quicker, nothing was written, and the whole act is run again on fresh reads (see bootstrap.Application).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from contact_api.domain.attempts import Attempt
+from contact_api.domain.capacity import Cell, Shift, StaffMember
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.figures import FigureRow
+from contact_api.domain.messages import DeliveryState, MessageKind, Sent
+from contact_api.domain.planning import Planning
+from contact_api.domain.promise import Promise, Reservation
+from contact_api.domain.region import Region
+from contact_api.domain.values import ContactId, MessageId, PersonId, StaffId, UnitId, Window
+
+
+class Contested(Exception):
+    """Somebody else took it first; nothing was written. Never reaches a caller."""
+
+
+class Job(StrEnum):
+    """Work that leaves through the outbox. Arguments are ids and numbers only."""
+
+    SEND_MESSAGE = "send_message"  # message_id
+    REPLAN = "replan"  # region
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a contact's history: what happened, when, by whom. Rows are added, never changed."""
+
+    contact_id: ContactId
+    kind: str  # noun.verb
+    at: datetime
+    actor: str = "system"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text to a citizen (or to a unit's duty telephone); its words are made when it is sent."""
+
+    id: MessageId
+    kind: MessageKind
+    created_at: datetime
+    contact_id: ContactId | None = None
+    unit_id: UnitId | None = None
+    window: Window | None = None
+    state: DeliveryState = DeliveryState.QUEUED
+    why_not: str | None = None
+    tries: int = 0
+    next_try_at: datetime | None = None
+    provider_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A human is asked to look at once."""
+
+    id: str
+    contact_id: ContactId
+    unit_id: UnitId
+    kind: str
+    raised_at: datetime
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One look at a person. Source: HSLF-FS 2016:40 4:9 (who, which commission, unit, when, what)."""
+
+    at: datetime
+    actor: str
+    role: str
+    action: str  # read, changed, listed, pulled
+    purpose: str
+    commission: str | None = None
+    unit_id: UnitId | None = None
+    contact_id: ContactId | None = None
+    person_id: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of a person beside her requests."""
+
+    id: PersonId
+    unit_id: UnitId | None = None  # where she is listed
+    named_contact: StaffId | None = None
+    protected_identity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered to a request with an Idempotency-Key, so that asking again gets the same."""
+
+    client: str
+    key: str
+    route: str
+    body_hash: str
+    status: int
+    body: str
+    at: datetime
+
+
+class KeyUsed(Exception):
+    """The Idempotency-Key has been answered before; nothing was written. The edge looks the answer up."""
+
+
+class Transaction(Protocol):
+    """Everything a use case reads and writes, in one unit of work."""
+
+    def region(self) -> Region: ...
+
+    # contacts
+    def contact(self, contact_id: ContactId) -> Contact | None: ...
+    def hold_contact(self, contact_id: ContactId) -> Contact | None:
+        """The contact, kept from others until the transaction ends."""
+
+    def open_duplicate(self, duplicate_key: str) -> Contact | None: ...
+    def closed_duplicate(self, duplicate_key: str, *, since: datetime) -> Contact | None:
+        """A contact with this key that ended as not reached since then."""
+
+    def details(self, contact_id: ContactId) -> Details | None: ...
+    def person(self, person_id: PersonId) -> Person | None: ...
+    def add_contact(self, contact: Contact, details: Details) -> None: ...
+    def save_contact(self, contact: Contact) -> None: ...
+    def history(self, contact_id: ContactId) -> Sequence[Event]: ...
+    def promises(self, contact_id: ContactId) -> Sequence[Promise]: ...
+    def attempts(self, contact_id: ContactId) -> Sequence[Attempt]: ...
+
+    # capacity
+    def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
+        """The cells of these units that end after the span's start and begin before its end."""
+
+    def reservation(self, contact_id: ContactId) -> Reservation | None: ...
+    def reserve(self, reservation: Reservation) -> None:
+        """Set minutes aside; Contested when the cell is filled beyond the reservation's limit by now."""
+
+    def release(self, contact_id: ContactId) -> None: ...
+    def shifts(self, span: Window, *, units: Collection[UnitId] | None = None) -> list[Shift]: ...
+    def save_shift(self, shift: Shift) -> None: ...
+    def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
+        """Set the staff minutes of these units in the span; reservations stay as they are."""
+
+    # the queue
+    def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
+        """Contacts that this staff member may take and that may be rung now; the first by deadline at least."""
+
+    def claim_first(
+        self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
+    ) -> Contact | None:
+        """Take the first candidate nobody else is taking, its reservation given back; None when all are gone."""
+
+    def open_contacts(self) -> list[Contact]: ...
+    def reservations(self) -> dict[ContactId, Reservation]: ...
+    def expired_leases(self, *, now: datetime) -> list[ContactId]: ...
+
+    # what is added
+    def add_promise(self, promise: Promise) -> None: ...
+    def add_attempt(self, attempt: Attempt) -> None: ...
+    def add_event(self, event: Event) -> None: ...
+    def add_alert(self, alert: Alert) -> None: ...
+    def add_access(self, access: Access) -> None: ...
+    def add_message(self, message: Message) -> None: ...
+    def message(self, message_id: MessageId) -> Message | None: ...
+    def hold_message(self, message_id: MessageId) -> Message | None: ...
+    def save_message(self, message: Message) -> None: ...
+    def unsent_messages(self, *, now: datetime) -> list[MessageId]: ...
+    def enqueue(self, job: Job, **ids: str | int) -> None: ...
+    def mark_dirty(self, *, now: datetime) -> None:
+        """Something moved: the region's plan wants to be made anew."""
+
+    def take_dirty(self, *, now: datetime) -> bool:
+        """Clear the mark and say whether it was there; called before the plan reads anything."""
+
+    def add_answer(self, answer: Answer) -> None:
+        """Remember an answer; KeyUsed (here or at the end) when the client used the key before."""
+
+    def answer(self, client: str, key: str) -> Answer | None: ...
+
+    # reads for those who answer for the service
+    def queue_of(self, units: Collection[UnitId], *, limit: int, offset: int) -> list[Contact]:
+        """Open contacts that turned to, or are promised at, these units: soonest deadline first."""
+
+    def contacts_of(self, person_id: PersonId) -> list[Contact]: ...
+    def figure_rows(self, span: Window) -> list[FigureRow]:
+        """One row for every contact sought in the span."""
+
+    def access_log(
+        self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
+    ) -> list[Access]: ...
+
+    # alerts
+    def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]: ...
+    def hold_alert(self, alert_id: str) -> Alert | None: ...
+    def save_alert(self, alert: Alert) -> None: ...
+
+
+class Store(Protocol):
+    """Hands out transactions."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]: ...
+
+
+class TextMessages(Protocol):
+    """A provider of text messages; raises SendingFailedTemporarily or SendingFailedPermanently."""
+
+    def send(self, to: str, body: str, *, message_id: str) -> Sent: ...

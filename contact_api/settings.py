@@ -1,0 +1,54 @@
+"""Everything that can be set from outside; the defaults are safe and local."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, PostgresDsn, RedisDsn, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+HERE = Path(__file__).resolve().parent
+
+
+class Oidc(BaseModel):
+    """Who signs people in."""
+
+    issuer: str = "http://127.0.0.1:8090"
+    audience: str = "contact-routing"
+    discovery_url: str | None = None  # None: issuer + /.well-known/openid-configuration
+    personal_number_claim: str = "https://id.oidc.se/claim/personalIdentityNumber"
+
+
+class Twilio(BaseModel):
+    """The provider of text messages; leave it out for the dry phone."""
+
+    account_sid: str
+    auth_token: SecretStr
+    from_number: str | None = None
+    messaging_service_sid: str | None = None
+    base_url: str | None = None  # only to reach a stand-in over loopback
+    status_callback_url: str | None = None
+
+
+class Settings(BaseSettings):
+    """Read from the environment: CONTACT_DATABASE_URL, CONTACT_OIDC__ISSUER, …"""
+
+    model_config = SettingsConfigDict(env_prefix="CONTACT_", env_nested_delimiter="__", frozen=True, extra="ignore")
+
+    database_url: PostgresDsn = PostgresDsn("postgresql+psycopg://contact@127.0.0.1:5432/contact")
+    redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6379/0")
+    region: str = "vasterbotten"
+    seeds_folder: Path = HERE.parent / "seeds"
+    secret_key: SecretStr = Field(min_length=32)  # sealing, look-up and links are derived from it
+    former_secret_keys: tuple[SecretStr, ...] = ()  # still open what they sealed
+    oidc: Oidc = Oidc()
+    telephony_secrets: dict[str, tuple[SecretStr, ...]] = {}  # sender id → signing keys, newest first
+    twilio: Twilio | None = None
+    dry_messages_file: Path | None = None  # where the dry phone writes what it would send
+    duty_phones: dict[str, str] = {}  # unit id → the staff's own duty telephone, for alerts
+    public_url: str = "http://127.0.0.1:8080"  # where links in messages lead
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    pool_size: int = Field(default=8, ge=1, le=64)
+    workers: int = Field(default=1, ge=1, le=32)
+    clock_offset_seconds: float = 0.0  # moves the service's clock: demo and rehearsals only
+    log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,0 +1,86 @@
+"""Ask for room and give a promise: the one way from a need to a window, for intake, choice and plan alike."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from contact_api.domain.calendar import day_span, midnight
+from contact_api.domain.contact import Contact, Need
+from contact_api.domain.promise import Offer, Promise, Why, offers, promise
+from contact_api.domain.region import Region
+from contact_api.domain.values import Window
+from contact_api.domain.work_queue import queued
+from contact_api.ports import Event, Transaction
+
+OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
+
+
+def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime) -> Promise:
+    """The best window of this day: at the own unit if it has any (an urgent contact looks everywhere at once)."""
+    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    welcome = region.welcome_units(need)
+    own = frozenset({need.unit_id})
+    first_look = welcome if need.urgency.is_urgent else own
+    answer = promise(need, tx.cells(first_look, rest_of_day), planning=region.planning, now=now)
+    if answer.backed or first_look == welcome:
+        return answer
+    return promise(need, tx.cells(welcome, rest_of_day), planning=region.planning, now=now)
+
+
+def windows_for(
+    need: Need, tx: Transaction, *, region: Region, after: datetime, now: datetime
+) -> list[Offer]:
+    """Up to three windows that begin at `after` or later, today before the next days, own unit before others."""
+    found: list[Offer] = []
+    welcome = region.welcome_units(need)
+    day = region.today(max(after, now))
+    for ahead in range(OFFERED_DAYS):
+        span = Window(
+            max(after, now, midnight(day + timedelta(days=ahead), region.zone)),
+            midnight(day + timedelta(days=ahead + 1), region.zone),
+        )
+        wanted = need if ahead == 0 else _any_hour(need)
+        cells = [cell for cell in tx.cells(welcome, span) if cell.start >= after or cell.end > now >= after]
+        found += offers(wanted, cells, planning=region.planning, now=now)
+        if len(found) >= 3:
+            break
+    return found[:3]
+
+
+def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:
+    """The contact as it stands after the answer, with its place in the queue worked out."""
+    told = replace(contact, window=answer.window, promised_unit=answer.unit_id, backed=answer.backed)
+    return placed(told, region=region, day_of=answer.window.start if answer.window else answer.made_at)
+
+
+def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:
+    """The contact with callable_from and due_at worked out for the day it is to be called."""
+    ends_at = region.day_ends_at(max(day_of, contact.need.sought_at))
+    return queued(contact, planning=region.planning, day_ends_at=ends_at)
+
+
+def give(contact: Contact, answer: Promise, tx: Transaction, *, actor: str = "system") -> None:
+    """Write the promise and take the minutes that back it, in this transaction."""
+    tx.add_promise(answer)
+    if answer.reservation:
+        tx.reserve(answer.reservation)
+    facts = {"backed": answer.backed, "why": answer.why.value, "unit": answer.unit_id or contact.need.unit_id}
+    tx.add_event(Event(contact.id, "promise.made", answer.made_at, actor, facts))
+
+
+def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> Promise:
+    """The promise that follows when the citizen takes one of the offered windows."""
+    return Promise(
+        contact_id=contact.id,
+        made_at=now,
+        window=offer.window,
+        unit_id=offer.unit_id,
+        backed=True,
+        why=Why.CHOSEN,
+        reservation=offer.reservation,
+        planning_version=region.planning.version,
+    )
+
+
+def _any_hour(need: Need) -> Need:
+    """Her hours were of the day she sought contact; another day she says yes to the window itself."""
+    return replace(need, available_from=None, available_to=None)

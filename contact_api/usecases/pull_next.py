@@ -1,0 +1,109 @@
+"""Staff pull the next contact they fit and hold it under a lease; nobody else gets it meanwhile."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contact_api.domain.attempts import handed_back, must_hold
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.errors import ContactNotFound, ReasonMissing
+from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
+from contact_api.domain.work_queue import order_for
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.promising import give, placed, promise_today, promised
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A contact in one staff member's hands, with what she needs to ring."""
+
+    contact: Contact
+    details: Details
+
+
+def pull_next(staff_id: StaffId, tx: Transaction, *, now: datetime) -> Pulled | None:
+    """Take the best contact this staff member may take now; the one she still holds, if any, comes first.
+
+    None when nobody she fits may be rung now. Errors: StaffNotFound.
+    """
+    region = tx.region()
+    member = region.member(staff_id)
+    candidates = tx.waiting_for(member, now=now)
+    held = next((one for one in candidates if one.state is ContactState.CLAIMED), None)
+    if held is None:
+        ranked = order_for(member, candidates, planning=region.planning, now=now)
+        held = tx.claim_first(ranked, staff_id, planning=region.planning, now=now)
+        if held is None:
+            return None
+        tx.add_event(Event(held.id, "contact.pulled", now, staff_id, {"lease": held.lease_number}))
+    return Pulled(held, tx.details(held.id) or Details())
+
+
+def heartbeat(
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+) -> Contact:
+    """Hold on for another lease. Errors: ContactNotFound, LeaseLost."""
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    kept = replace(contact, lease_until=now + tx.region().planning.lease)
+    tx.save_contact(kept)
+    return kept
+
+
+def release(
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+) -> Contact:
+    """Give the contact back untried: it waits again with its first time and its promise. Errors as heartbeat."""
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    return give_back(contact, tx, now=now, actor=staff_id, kind="contact.released")
+
+
+def give_back(contact: Contact, tx: Transaction, *, now: datetime, actor: str, kind: str) -> Contact:
+    """Put a held contact back in the queue and have the plan find new minutes for it."""
+    region = tx.region()
+    waiting = placed(
+        handed_back(contact), region=region, day_of=contact.window.start if contact.window else now
+    )
+    tx.save_contact(waiting)
+    tx.add_event(Event(contact.id, kind, now, actor))
+    tx.mark_dirty(now=now)
+    return waiting
+
+
+def transfer(
+    contact_id: ContactId,
+    staff_id: StaffId,
+    lease_number: int,
+    tx: Transaction,
+    *,
+    why: str,
+    to_professions: tuple[Profession, ...] | None,
+    to_unit: UnitId | None,
+    now: datetime,
+) -> Contact:
+    """Pass the contact to another profession or unit, with a reason; `sought_at` stays, a new promise is given.
+
+    Errors: ContactNotFound, LeaseLost, ReasonMissing, UnitNotFound.
+    """
+    if not why.strip():
+        raise ReasonMissing
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    region = tx.region()
+    unit_id = region.unit(to_unit).id if to_unit else contact.need.unit_id
+    need = replace(contact.need, unit_id=unit_id, professions=to_professions or contact.need.professions)
+    answer = promise_today(need, tx, region=region, now=now)
+    moved = promised(replace(handed_back(contact), need=need), answer, region=region)
+    tx.save_contact(moved)
+    give(moved, answer, tx, actor=staff_id)
+    facts = {"why": why.strip(), "professions": list(need.professions), "unit": unit_id}
+    tx.add_event(Event(contact_id, "contact.transferred", now, staff_id, facts))
+    return moved
+
+
+def held_by(
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+) -> Contact:
+    """The contact, held for change, that this staff member has under this lease, or ContactNotFound / LeaseLost."""
+    contact = tx.hold_contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
+    must_hold(contact, staff_id, lease_number, now=now)
+    return contact

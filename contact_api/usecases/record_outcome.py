@@ -1,0 +1,135 @@
+"""What came of a call: reached, or another try by rule, or an honest "not reached" with a message."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.domain.attempts import after, attempt_of
+from contact_api.domain.contact import Contact
+from contact_api.domain.errors import NotLicensed
+from contact_api.domain.messages import MessageKind
+from contact_api.domain.triage import Triage, override
+from contact_api.domain.values import (
+    ContactId,
+    ContactState,
+    Guarantee,
+    Outcome,
+    Profession,
+    Result,
+    StaffId,
+    Urgency,
+)
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.promising import placed
+from contact_api.usecases.pull_next import held_by
+from contact_api.usecases.tell import tell
+
+
+def record_outcome(
+    contact_id: ContactId,
+    staff_id: StaffId,
+    lease_number: int,
+    outcome: Outcome,
+    tx: Transaction,
+    *,
+    result: Result | None = None,
+    now: datetime,
+) -> Contact:
+    """End the attempt that began with the pull. No answer → a retry by rule, or not reached after the last one.
+
+    Errors: ContactNotFound, LeaseLost; NotLicensed when advice is recorded by somebody without a licence.
+    """
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    region = tx.region()
+    if result is Result.SELF_CARE and not region.member(staff_id).licensed:
+        raise NotLicensed("self-care advice is given by licensed staff; transfer the contact")
+    attempt = attempt_of(contact, outcome, now=now)
+    ended = after(contact, attempt, planning=region.planning, result=result.value if result else None)
+    if ended.state.is_open:
+        ended = placed(ended, region=region, day_of=now)
+    tx.add_attempt(attempt)
+    tx.save_contact(ended)
+    facts = {"outcome": outcome.value, "attempt": attempt.number, "result": result.value if result else None}
+    tx.add_event(Event(contact_id, "attempt.ended", now, staff_id, facts))
+    _say_what_follows(ended, tx, now=now)
+    return ended
+
+
+def override_triage(
+    contact_id: ContactId,
+    staff_id: StaffId,
+    lease_number: int,
+    tx: Transaction,
+    *,
+    why: str,
+    urgency: Urgency | None = None,
+    professions: tuple[Profession, ...] | None = None,
+    minutes: int | None = None,
+    guarantee: Guarantee | None = None,
+    now: datetime,
+) -> Contact:
+    """Set what a licensed person found instead of what the rules said; both stand in the history.
+
+    Errors: ContactNotFound, LeaseLost, NotLicensed, ReasonMissing.
+    """
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    region = tx.region()
+    before = _triage_of(contact)
+    set_now = override(
+        before,
+        by_licensed=region.member(staff_id).licensed,
+        why=why,
+        urgency=urgency,
+        professions=professions,
+        minutes=minutes,
+        guarantee=guarantee,
+    )
+    need = replace(
+        contact.need,
+        urgency=set_now.urgency,
+        professions=set_now.professions,
+        minutes=set_now.expected_minutes + region.planning.wrap_minutes,
+    )
+    circumstances = replace(
+        contact.circumstances, guarantee=set_now.guarantee, expected_minutes=set_now.expected_minutes
+    )
+    changed = replace(contact, need=need, circumstances=circumstances)
+    tx.save_contact(changed)
+    facts = {
+        "why": set_now.why,
+        "was": _values(before),
+        "is": _values(set_now),
+    }
+    tx.add_event(Event(contact_id, "triage.overridden", now, staff_id, facts))
+    return changed
+
+
+def _say_what_follows(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+    if contact.state is ContactState.NOT_REACHED:
+        tx.add_event(Event(contact.id, "contact.not_reached", now))
+        tell(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
+    elif contact.state is ContactState.WAITING:
+        tell(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
+
+
+def _triage_of(contact: Contact) -> Triage:
+    around = contact.circumstances
+    return Triage(
+        reason=around.reason,
+        professions=contact.need.professions,
+        urgency=contact.need.urgency,
+        expected_minutes=around.expected_minutes,
+        guarantee=around.guarantee,
+        call_112=False,
+        rule_ids=around.rule_ids,
+        catalogue_version=around.catalogue_version,
+        red_flags=around.red_flags,
+    )
+
+
+def _values(triaged: Triage) -> dict[str, object]:
+    return {
+        "urgency": triaged.urgency.value,
+        "professions": list(triaged.professions),
+        "expected_minutes": triaged.expected_minutes,
+        "guarantee": triaged.guarantee.value,
+    }

@@ -1,0 +1,50 @@
+"""Carry out a new plan for the region: back every promise again, tell those whom it moves, promise where it can."""
+
+from datetime import datetime
+
+from contact_api.domain.allocation import Change, Step, replan
+from contact_api.domain.calendar import day_span
+from contact_api.domain.messages import MessageKind
+from contact_api.domain.region import Region
+from contact_api.domain.values import Window
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.promising import promised
+from contact_api.usecases.tell import tell
+
+TOLD = {Change.PROMISED: MessageKind.MOVED, Change.MOVED: MessageKind.MOVED, Change.BROKEN: MessageKind.DELAY}
+
+
+def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
+    """Make the rest of the day's plan anew and say what changed. Safe to run twice: the second finds nothing to do."""
+    tx.take_dirty(now=now)
+    region = tx.region()
+    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    contacts = [c for c in tx.open_contacts() if not c.window or c.window.start < rest_of_day.end]
+    held = {cid: kept for cid, kept in tx.reservations().items() if kept.cell_start < rest_of_day.end}
+    steps = replan(
+        contacts,
+        held,
+        tx.cells(list(region.units), rest_of_day),
+        {c.id: region.welcome_units(c.need) for c in contacts},
+        planning=region.planning,
+        now=now,
+    )
+    for step in steps:
+        if step.contact.id in held:
+            tx.release(step.contact.id)
+    for step in steps:
+        _carry_out(step, tx, region=region, now=now)
+    return steps
+
+
+def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) -> None:
+    if step.reservation:
+        tx.reserve(step.reservation)
+    if step.promise is None:
+        return
+    told = promised(step.contact, step.promise, region=region)
+    tx.save_contact(told)
+    tx.add_promise(step.promise)
+    facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
+    tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
+    tell(TOLD[step.change], tx, now=now, contact_id=told.id, window=step.promise.window)

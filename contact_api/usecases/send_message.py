@@ -1,0 +1,133 @@
+"""Send one text: claim it, hand it over outside any transaction, keep what became of it.
+
+At least once: when the process dies between handing over and keeping the provider's id, the sweeper sends it again.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.messages import (
+    DeliveryState,
+    How,
+    MessageKind,
+    NotSent,
+    Sending,
+    SendingFailedPermanently,
+    SendingFailedTemporarily,
+    is_overtaken,
+    may_send,
+)
+from contact_api.domain.values import MessageId
+from contact_api.ports import Message, TextMessages, Transaction
+
+GIVE_UP_AFTER = 5
+WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
+CLAIM = timedelta(minutes=2)  # while a sender works on it nobody else does
+
+
+class Wording(Protocol):
+    """Makes the words of a message, and knows a unit's duty telephone."""
+
+    def body(self, message: Message, contact: Contact | None, sending: Sending, *, now: datetime) -> str: ...
+    def duty_phone(self, message: Message) -> Details: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A text ready to be handed over."""
+
+    message: Message
+    to: str
+    body: str
+
+
+def send_message(
+    message_id: MessageId,
+    transaction: Callable[[], AbstractContextManager[Transaction]],
+    phone: TextMessages,
+    wording: Wording,
+    *,
+    now: Callable[[], datetime],
+) -> DeliveryState | None:
+    """Send one message if it still is to be sent; what became of it, or None when there was nothing to do.
+
+    Errors: none; a failure is kept with the message, and the sweeper tries again when it is due.
+    """
+    with transaction() as tx:
+        envelope = _claim(message_id, tx, wording, now=now())
+    if envelope is None:
+        return None
+    state = DeliveryState.SENT
+    why: str | None = None
+    provider_id: str | None = None
+    try:
+        provider_id = phone.send(envelope.to, envelope.body, message_id=message_id).provider_id
+    except SendingFailedTemporarily as failed:
+        state, why = DeliveryState.FAILED_TEMPORARILY, failed.provider_code or failed.code
+    except SendingFailedPermanently as failed:
+        state, why = DeliveryState.FAILED_PERMANENTLY, failed.provider_code or failed.code
+    with transaction() as tx:
+        _keep(message_id, tx, state=state, why=why, provider_id=provider_id, now=now())
+    return state
+
+
+def _claim(message_id: MessageId, tx: Transaction, wording: Wording, *, now: datetime) -> Envelope | None:
+    message = tx.hold_message(message_id)
+    if message is None or message.state not in (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY):
+        return None
+    if message.next_try_at is not None and now < message.next_try_at:
+        return None
+    contact = tx.contact(message.contact_id) if message.contact_id else None
+    details = tx.details(message.contact_id) if message.contact_id else None
+    if message.kind is MessageKind.ALERT:
+        details = wording.duty_phone(message)
+    sending = _permission(message, contact, details)
+    overtaken = contact is not None and is_overtaken(
+        message.kind,
+        window_end=message.window.end if message.window else None,
+        is_open=contact.state.is_open,
+        now=now,
+    )
+    if overtaken or sending.how is How.DO_NOT:
+        why = NotSent.OVERTAKEN if overtaken else sending.why_not
+        tx.save_message(replace(message, state=DeliveryState.NOT_SENT, why_not=why.value if why else None))
+        return None
+    tx.save_message(replace(message, tries=message.tries + 1, next_try_at=now + CLAIM))
+    number = (details.callback_number if details else None) or ""
+    return Envelope(message, number, wording.body(message, contact, sending, now=now))
+
+
+def _permission(message: Message, contact: Contact | None, details: Details | None) -> Sending:
+    has_number = details is not None and details.callback_number is not None
+    around = contact.circumstances if contact else None
+    return may_send(
+        message.kind,
+        phone_can_take_sms=details.phone_takes_sms if details and has_number else None,
+        safe_contact=bool(around and around.safe_contact),
+        protected_identity=bool(around and around.protected_identity),
+        no_sms=bool(around and around.sms_welcome is False),
+        chose_sms=bool(around and around.sms_welcome),
+    )
+
+
+def _keep(
+    message_id: MessageId,
+    tx: Transaction,
+    *,
+    state: DeliveryState,
+    why: str | None,
+    provider_id: str | None,
+    now: datetime,
+) -> None:
+    message = tx.hold_message(message_id)
+    if message is None:
+        return
+    if state is DeliveryState.FAILED_TEMPORARILY and message.tries >= GIVE_UP_AFTER:
+        state = DeliveryState.FAILED_PERMANENTLY
+    wait = WAITS[min(message.tries, len(WAITS)) - 1]
+    next_try = now + wait if state is DeliveryState.FAILED_TEMPORARILY else None
+    tx.save_message(replace(message, state=state, why_not=why, provider_id=provider_id, next_try_at=next_try))

@@ -1,0 +1,199 @@
+"""Take a contact request in: sort it, promise a time, have the receipt sent. Nothing is refused and nothing is lost."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contact_api.domain.attempts import reopened
+from contact_api.domain.calendar import day_span
+from contact_api.domain.contact import Circumstances, Contact, Details, Need
+from contact_api.domain.messages import MessageKind
+from contact_api.domain.promise import Promise
+from contact_api.domain.region import Region
+from contact_api.domain.triage import Declared, Triage, triage
+from contact_api.domain.values import (
+    Channel,
+    Consent,
+    ContactId,
+    ContactState,
+    Intake,
+    Language,
+    Mode,
+    PersonId,
+    StaffId,
+    UnitId,
+)
+from contact_api.ports import Alert, Event, Transaction
+from contact_api.usecases.promising import give, promise_today, promised
+from contact_api.usecases.tell import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a citizen, an exchange or a colleague asks for, already read and checked."""
+
+    contact_id: ContactId
+    person_id: PersonId
+    unit_id: UnitId
+    declared: Declared
+    details: Details
+    channel: Channel
+    intake: Intake
+    sought_at: datetime
+    duplicate_key: str | None = None
+    language: Language = "sv"
+    interpreter: bool = False
+    mode: Mode = Mode.CALL
+    consent: Consent = Consent.OWN_UNIT
+    available_from: datetime | None = None
+    available_to: datetime | None = None
+    named_contact: StaffId | None = None
+    protected_identity: bool = False
+    safe_contact: bool = False
+    sms_welcome: bool | None = None  # None: she was not asked
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What the citizen is told: her case, its promise, and whether she is to ring 112 now."""
+
+    contact: Contact
+    promise: Promise
+    triage: Triage
+    merged: bool = False  # she had sought contact already and keeps her place
+
+
+def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "citizen") -> TakenIn:
+    """Store the request, reserve room and promise a time; the same person still waiting keeps her case.
+
+    Errors: UnknownReason, UnitNotFound; "no room" is an answer (`promise.backed` is false), never an error.
+    """
+    region = tx.region()
+    region.unit(request.unit_id)
+    triaged = triage(request.declared, region.catalogue)
+    before = _case_she_has(request, tx, region=region, now=now)
+    if before is not None:
+        return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
+    person = tx.person(request.person_id)
+    contact = _contact_of(request, triaged, region=region)
+    if person is not None:
+        contact = replace(
+            contact,
+            need=replace(contact.need, named_contact=contact.need.named_contact or person.named_contact),
+            circumstances=replace(
+                contact.circumstances,
+                protected_identity=contact.circumstances.protected_identity or person.protected_identity,
+            ),
+        )
+    answer = promise_today(contact.need, tx, region=region, now=now)
+    contact = promised(contact, answer, region=region)
+    tx.add_contact(contact, request.details)
+    tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, triaged)))
+    give(contact, answer, tx)
+    _alert_if_red(contact, triaged, tx, now=now)
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=contact.id, window=answer.window)
+    return TakenIn(contact, answer, triaged)
+
+
+def _case_she_has(request: Request, tx: Transaction, *, region: Region, now: datetime) -> Contact | None:
+    """The case of the same person at the same unit that is open, or that ended as not reached earlier today."""
+    if request.duplicate_key is None:
+        return None
+    open_case = tx.open_duplicate(request.duplicate_key)
+    if open_case is not None:
+        return open_case
+    today = day_span(region.today(now), region.zone)
+    return tx.closed_duplicate(request.duplicate_key, since=today.start)
+
+
+def _seek_again(
+    case: Contact,
+    request: Request,
+    triaged: Triage,
+    tx: Transaction,
+    *,
+    region: Region,
+    now: datetime,
+    actor: str,
+) -> TakenIn:
+    """Count the attempt and keep the first time; what is declared anew may only make the case more urgent."""
+    again = (
+        replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
+    )
+    if triaged.urgency < again.need.urgency:
+        again = replace(
+            again, need=replace(again.need, urgency=triaged.urgency, professions=triaged.professions)
+        )
+    keeps_place = again.backed and again.window and triaged.urgency >= case.need.urgency
+    if again.state is ContactState.CLAIMED or again.attempts or keeps_place:
+        answer = tx.promises(case.id)[-1]
+    else:
+        tx.release(case.id)
+        answer = promise_today(again.need, tx, region=region, now=now)
+        give(again, answer, tx)
+    again = promised(again, answer, region=region)
+    tx.save_contact(again)
+    tx.add_event(Event(again.id, "contact.sought_again", now, actor, {"channel": request.channel.value}))
+    _alert_if_red(again, triaged, tx, now=now)
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=again.id, window=answer.window)
+    return TakenIn(again, answer, triaged, merged=True)
+
+
+def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact:
+    catalogue_reason = region.catalogue.reason(triaged.reason)
+    staff_language = "sv" if request.interpreter else request.language
+    need = Need(
+        contact_id=request.contact_id,
+        unit_id=request.unit_id,
+        professions=triaged.professions,
+        language=staff_language,
+        minutes=triaged.expected_minutes + region.planning.wrap_minutes,
+        urgency=triaged.urgency,
+        sought_at=request.sought_at,
+        consent=request.consent,
+        available_from=request.available_from,
+        available_to=request.available_to,
+        named_contact=request.named_contact,
+    )
+    circumstances = Circumstances(
+        reason=triaged.reason,
+        channel=request.channel,
+        intake=request.intake,
+        guarantee=triaged.guarantee,
+        catalogue_version=triaged.catalogue_version,
+        rule_ids=triaged.rule_ids,
+        facts=tuple(sorted(request.declared.facts)),
+        red_flags=triaged.red_flags,
+        citizen_language=request.language,
+        interpreter=request.interpreter,
+        mode=request.mode,
+        protected_identity=request.protected_identity,
+        safe_contact=request.safe_contact or catalogue_reason.safe_contact,
+        sms_welcome=request.sms_welcome,
+        on_behalf_of=request.on_behalf_of,
+        expected_minutes=triaged.expected_minutes,
+    )
+    return Contact(need, circumstances, request.person_id, duplicate_key=request.duplicate_key)
+
+
+def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: datetime) -> None:
+    """An affirmed red flag alerts a human at once; it never lowers anything."""
+    if not triaged.red_flags:
+        return
+    alert_id = f"{contact.id}-{contact.times_sought}"
+    kind = "call_112" if triaged.call_112 else "same_hour"
+    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, kind, now))
+    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": kind}))
+    tell(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
+
+
+def _facts(contact: Contact, triaged: Triage) -> dict[str, object]:
+    return {
+        "unit": contact.need.unit_id,
+        "channel": contact.circumstances.channel.value,
+        "urgency": triaged.urgency.value,
+        "rules": list(triaged.rule_ids),
+        "catalogue": triaged.catalogue_version,
+    }

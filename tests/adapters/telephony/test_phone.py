@@ -1,0 +1,102 @@
+"""Reading what somebody typed as a telephone number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contact_api.adapters.telephony.phone import Phone, masked, read_phone
+from contact_api.domain.errors import NotAPhoneNumber
+
+FICTION = [
+    *(f"0701740{n}" for n in range(605, 700)),  # mobile
+    *(f"0313900{n}" for n in range(600, 700)),  # Göteborg
+    *(f"0406280{n}" for n in range(400, 500)),  # Malmö
+    *(f"084650{n:04}" for n in range(400, 500)),  # Stockholm
+    *(f"0980319{n}" for n in range(200, 300)),  # Kiruna
+]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+46701740605",
+        "070-174 06 05",
+        "0046 70 174 06 05",
+        " (070) 1740605 ",
+        "tel:+46-70-174-06-05",
+        "+46 (0)70 174 06 05",
+        "０７０１７４０６０５",
+    ],
+)
+def test_a_number_is_read_however_it_is_written(typed: str) -> None:
+    assert read_phone(typed) == Phone("+46701740605", can_take_sms=True)
+
+
+def test_a_landline_can_be_called_and_takes_no_text_messages() -> None:
+    assert read_phone("0980-319 200") == Phone("+46980319200", can_take_sms=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "takes_sms"),
+    [
+        ("+358 40 123 4567", True),
+        ("+47 406 12 345", True),
+        ("+1 201 555 0123", True),  # there, one cannot tell
+        ("010-123 45 67", False),  # a company's exchange
+        ("020-11 22 33", False),
+        ("0740-123456", False),  # a pager
+    ],
+)
+def test_numbers_of_other_countries_and_kinds_are_told_apart(typed: str, takes_sms: bool) -> None:
+    assert read_phone(typed).can_take_sms is takes_sms
+
+
+def test_a_number_without_country_code_belongs_to_the_region_given() -> None:
+    assert read_phone("040 123 4567", region="FI").e164 == "+358401234567"
+
+
+def test_numbers_reserved_for_fiction_are_numbers() -> None:
+    assert {read_phone(number).e164 for number in FICTION} == {"+46" + number[1:] for number in FICTION}
+
+
+@pytest.mark.parametrize(
+    ("typed", "what_is_wrong"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("112", "too short"),
+        ("1177", "too short"),
+        ("070174", "too short"),
+        ("0701740605123456", "too long"),
+        ("1" * 300, "too long for one"),
+        ("0719 123 456", "No such"),
+        ("+999 123 456 789", "country code"),
+        ("070-1740605 ring efter tio", "no letters"),
+        ("070-1740605 ext 3", "no letters"),
+        ("070-1740605#3", "extension"),
+        ("070-1740605;070-1740606", "too long"),
+        ("+", "does not look like"),
+        ("0939-123 45 67", "premium"),
+        ("+1 900 555 0123", "premium"),
+    ],
+)
+def test_what_is_no_number_to_call_back_is_refused_with_what_is_wrong(typed: str, what_is_wrong: str) -> None:
+    with pytest.raises(NotAPhoneNumber, match=what_is_wrong):
+        read_phone(typed)
+
+
+@given(st.one_of(st.text(max_size=60), st.text("+0123456789 -()", max_size=20)))
+def test_whatever_is_typed_becomes_a_number_that_reads_the_same_again_or_is_refused_without_echo(
+    typed: str,
+) -> None:
+    try:
+        phone = read_phone(typed)
+    except NotAPhoneNumber as refused:
+        assert len(typed.strip()) < 4 or typed.strip() not in refused.detail
+        assert refused.__context__ is None
+    else:
+        assert read_phone(phone.e164) == phone
+
+
+def test_a_masked_number_has_two_digits() -> None:
+    assert masked("+46701740605") == "…05"

@@ -1,0 +1,239 @@
+"""The Twilio adapter: Twilio's real SDK against an HTTP double."""
+
+import base64
+import json
+import socket
+import traceback
+from typing import Any
+
+import pytest
+from twilio.request_validator import RequestValidator
+
+from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioSignature, TwilioTextMessages
+from contact_api.domain.messages import SendingFailedPermanently, SendingFailedTemporarily, Sent
+from tests.adapters.telephony.conftest import ACCEPTED, ACCOUNT, MOBILE, TOKEN, TwilioDouble
+
+TEXT = "Vi ringer dig i dag mellan 09:10 och 10:00."
+
+
+def refusal(
+    status: int, code: int, message: str = f"The 'To' number {MOBILE} is refused."
+) -> tuple[int, str]:
+    return status, json.dumps({"code": code, "message": message, "status": status, "more_info": "…"})
+
+
+def phone(double: TwilioDouble, **but: Any) -> TwilioTextMessages:
+    settings = {"messaging_service_sid": "MG1", "base_url": double.url, "timeout_seconds": 5.0}
+    return TwilioTextMessages(TwilioAccount(ACCOUNT, TOKEN, **(settings | but)))
+
+
+def test_a_message_is_handed_over_and_known_by_twilios_id(twilio: TwilioDouble) -> None:
+    sent = phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+    assert sent == Sent(provider_id="SM00000000000000000000000000000001")
+
+
+def test_twilio_is_told_who_what_by_whom_and_how_long_it_stays_true(twilio: TwilioDouble) -> None:
+    phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+    assert twilio.seen == [
+        {
+            "path": f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
+            "form": {"To": MOBILE, "Body": TEXT, "MessagingServiceSid": "MG1", "ValidityPeriod": "3600"},
+            "sign_in": "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode(),
+        }
+    ]
+
+
+def test_a_number_of_our_own_may_send_instead_of_a_messaging_service(twilio: TwilioDouble) -> None:
+    phone(twilio, messaging_service_sid="", from_number="+46701740699").send(MOBILE, TEXT, message_id="m-1")
+
+    assert twilio.seen[0]["form"]["From"] == "+46701740699"
+    assert "MessagingServiceSid" not in twilio.seen[0]["form"]
+
+
+def test_the_status_callback_names_our_own_id(twilio: TwilioDouble) -> None:
+    phone(twilio, status_callback="https://api.example/sms/{message_id}").send(MOBILE, TEXT, message_id="m-1")
+
+    assert twilio.seen[0]["form"]["StatusCallback"] == "https://api.example/sms/m-1"
+
+
+def test_a_gateway_may_live_under_a_path(twilio: TwilioDouble) -> None:
+    phone(twilio, base_url=twilio.url + "/sms-gateway/").send(MOBILE, TEXT, message_id="m-1")
+
+    assert twilio.seen[0]["path"] == f"/sms-gateway/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(400, 21211), (400, 21610), (400, 21614), (403, 21408), (400, 21612), (400, 21617), (400, 99999)],
+)
+def test_what_can_never_reach_the_number_fails_permanently_with_twilios_code(
+    twilio: TwilioDouble, status: int, code: int
+) -> None:
+    twilio.answers = [refusal(status, code)]
+
+    with pytest.raises(SendingFailedPermanently) as failed:
+        phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+    assert failed.value.provider_code == str(code)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "perhaps_sent"),
+    [
+        (429, 20429, False),
+        (429, 14107, False),
+        (400, 21611, False),  # our own queue at Twilio is full
+        (401, 20003, False),  # our token was changed: somebody will mend it
+        (404, 20404, False),
+        (500, 20500, True),
+        (503, 20503, True),
+    ],
+)
+def test_what_may_pass_fails_temporarily(
+    twilio: TwilioDouble, status: int, code: int, perhaps_sent: bool
+) -> None:
+    twilio.answers = [refusal(status, code)]
+
+    with pytest.raises(SendingFailedTemporarily) as failed:
+        phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+    assert (failed.value.provider_code, failed.value.perhaps_sent) == (str(code), perhaps_sent)
+
+
+def test_a_refusal_in_the_newer_problem_form_is_understood(twilio: TwilioDouble) -> None:
+    problem = {"type": "about:blank", "title": "Invalid", "status": 400, "code": 21211, "detail": MOBILE}
+    twilio.answers = [(400, json.dumps(problem))]
+
+    with pytest.raises(SendingFailedPermanently, match="21211"):
+        phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, "<html>Sign in to the network</html>"),
+        (201, ""),
+        (201, "[]"),
+        (201, '{"status": "queued"}'),
+        (302, ""),
+        (502, "<html>Bad gateway</html>"),
+        (500, '["garbage"]'),
+        (400 + 29, "not JSON"),
+        (500, '{"type": 1, "title": 2, "status": "x", "code": "y"}'),
+    ],
+)
+def test_an_answer_that_is_not_twilios_is_worth_another_try(
+    twilio: TwilioDouble, answer: tuple[int, str]
+) -> None:
+    twilio.answers = [answer, ACCEPTED]
+    sms = phone(twilio)
+
+    with pytest.raises(SendingFailedTemporarily):
+        sms.send(MOBILE, TEXT, message_id="m-1")
+
+    assert sms.send(MOBILE, TEXT, message_id="m-1").provider_id.startswith("SM")
+
+
+def test_an_answer_that_does_not_come_in_time_may_mean_that_the_message_left(twilio: TwilioDouble) -> None:
+    twilio.answers = [None]
+
+    with pytest.raises(SendingFailedTemporarily, match="ReadTimeout") as failed:
+        phone(twilio, timeout_seconds=0.05).send(MOBILE, TEXT, message_id="m-1")
+
+    assert failed.value.perhaps_sent
+
+
+def test_without_a_connection_the_message_surely_did_not_leave() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nobody = TwilioDouble(url=f"http://127.0.0.1:{unused.getsockname()[1]}")
+
+        with pytest.raises(SendingFailedTemporarily, match="ConnectionError") as failed:
+            phone(nobody).send(MOBILE, TEXT, message_id="m-1")
+
+    assert not failed.value.perhaps_sent
+
+
+def test_no_failure_repeats_the_number_or_the_text(twilio: TwilioDouble) -> None:
+    twilio.answers = [refusal(400, 21211, f"{MOBILE}: {TEXT}")]
+
+    with pytest.raises(SendingFailedPermanently) as failed:
+        phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+    told = "".join(traceback.format_exception(failed.value)) + repr(vars(failed.value))
+    assert failed.value.__context__ is None
+    assert MOBILE not in told.replace("MOBILE", "")
+    assert TEXT not in told
+
+
+def test_a_log_of_a_message_has_two_digits_and_no_text(
+    twilio: TwilioDouble, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG"):
+        phone(twilio).send(MOBILE, TEXT, message_id="m-1")
+
+    logged = capsys.readouterr().out + caplog.text
+    assert "message.handed_over" in logged
+    assert "…05" in logged
+    assert MOBILE[3:] not in logged
+    assert TEXT not in logged
+    assert TOKEN not in logged
+
+
+@pytest.mark.parametrize("senders", [{}, {"messaging_service_sid": "MG1", "from_number": "+46701740699"}])
+def test_an_account_has_exactly_one_sender(senders: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="exactly one"):
+        TwilioAccount(ACCOUNT, TOKEN, **senders)
+
+
+def test_an_account_does_not_show_its_token() -> None:
+    assert TOKEN not in repr(TwilioAccount(ACCOUNT, TOKEN, from_number="+46701740699"))
+
+
+CALLBACK = "https://api.example/contact-routing/v1/sms-callbacks/m-1"
+PARAMS = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+
+
+def test_a_callback_that_twilio_signed_is_believed() -> None:
+    signature = RequestValidator(TOKEN).compute_signature(CALLBACK, PARAMS)
+
+    assert TwilioSignature(TOKEN).check_callback(CALLBACK, PARAMS, signature)
+
+
+def test_twilios_published_way_of_signing_is_the_one_checked() -> None:
+    """Base64 of HMAC-SHA1 over the URL and the sorted parameters, worked out apart from the SDK."""
+    import hashlib
+    import hmac
+
+    signed = CALLBACK + "MessageSidSM1MessageStatusdelivered"
+    signature = base64.b64encode(hmac.new(TOKEN.encode(), signed.encode(), hashlib.sha1).digest()).decode()
+
+    assert TwilioSignature(TOKEN).check_callback(CALLBACK, PARAMS, signature)
+
+
+@pytest.mark.parametrize(
+    ("url", "params"),
+    [
+        (CALLBACK.replace("m-1", "m-2"), PARAMS),
+        (CALLBACK, PARAMS | {"MessageStatus": "failed"}),
+        (CALLBACK, PARAMS | {"ErrorCode": "30003"}),
+        (CALLBACK, {}),
+    ],
+)
+def test_a_callback_that_was_changed_on_its_way_is_not_believed(url: str, params: dict[str, str]) -> None:
+    signature = RequestValidator(TOKEN).compute_signature(CALLBACK, PARAMS)
+
+    assert not TwilioSignature(TOKEN).check_callback(url, params, signature)
+
+
+@pytest.mark.parametrize("signature", [None, "", "x", "å" * 28])
+def test_a_callback_without_a_proper_signature_is_not_believed(signature: str | None) -> None:
+    assert not TwilioSignature(TOKEN).check_callback(CALLBACK, PARAMS, signature)
+
+
+def test_a_callback_signed_with_another_token_is_not_believed() -> None:
+    signature = RequestValidator("another").compute_signature(CALLBACK, PARAMS)
+
+    assert not TwilioSignature(TOKEN).check_callback(CALLBACK, PARAMS, signature)
