@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.identity.tokens import TokenChecker
-from contact_api.adapters.identity.webhooks import WebhookChecker
+from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.domain.errors import Busy
 from contact_api.domain.values import ContactId
 from contact_api.ports import Contested, Store, TextMessages, Transaction
@@ -28,7 +28,7 @@ class Application:
     clock: Callable[[], datetime]
     sealer: Sealer
     tokens: TokenChecker
-    webhooks: WebhookChecker
+    webhooks: WebhookCheck
     phone: TextMessages
     wording: Wording
 

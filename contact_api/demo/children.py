@@ -10,14 +10,14 @@ from pathlib import Path
 
 import psutil
 
-from contact_api.demo.places import Account, until
+from contact_api.demo.places import OURSELVES, Account, until
 
 LAUNCH = Path(__file__).with_name("launch.py")
 CLOCK_DRIFT = 5.0  # seconds by which the system may report the same start differently after its clock was set
 
 
 class Child:
-    """A process in a session of its own (Ctrl-C does not reach it), noted on disk so that a later run can end it."""
+    """A process in its own session (Ctrl-C does not reach it), noted on disk for a later run to end."""
 
     def __init__(self, note: Path, log: Path) -> None:
         self._note = note
@@ -31,7 +31,7 @@ class Child:
         *,
         env: Mapping[str, str],
         cwd: Path,
-        account: Account = Account(),
+        account: Account = OURSELVES,
         dies_by: signal.Signals = signal.SIGTERM,
     ) -> None:
         """Start `program`; `dies_by` is what it gets when the thread that calls this ends (Linux)."""
@@ -40,8 +40,13 @@ class Child:
             self._log_from = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(LAUNCH), *who, *program],
-                env=dict(env), cwd=cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+                env=dict(env),
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         started = psutil.Process(self._process.pid).create_time()
         self._note.write_text(json.dumps({"pid": self._process.pid, "started": started}))
 

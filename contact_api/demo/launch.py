@@ -2,8 +2,9 @@
 
     launch.py PARENT_PID SIGNAL UID GID PROGRAM ARGUMENT…
 
-On Linux the kernel sends SIGNAL to the program when the *thread* that started it ends, however it ends; elsewhere the next
-start ends what was left over. Setting it in a program of its own instead of `preexec_fn` is safe in threads.
+On Linux the kernel sends SIGNAL to the program when the *thread* that started it ends, however it ends;
+elsewhere the next start ends what was left over.
+A program of its own is safe among threads; `preexec_fn` is not.
 UID -1 keeps the rights. The order matters: a change of user clears the parent-death signal.
 """
 
@@ -28,4 +29,5 @@ def main(parent: int, signal: int, uid: int, gid: int, program: list[str]) -> No
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:5]), sys.argv[5:])  # type: ignore[misc]
+    parent, signal, uid, gid = map(int, sys.argv[1:5])
+    main(parent, signal, uid, gid, sys.argv[5:])

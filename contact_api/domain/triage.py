@@ -1,6 +1,6 @@
 """From what the citizen declared to who may take the contact and how soon. Free text is not an input.
 
-Source: docs/rules.md, "Triage": rules are the medical lead's data, and the software never makes anything less urgent.
+Source: docs/rules.md, "Triage": rules are the medical lead's data; the software makes nothing less urgent.
 """
 
 from collections.abc import Collection, Iterable
@@ -46,11 +46,11 @@ class Triage:
 
 
 def triage(declared: Declared, catalogue: Catalogue) -> Triage:
-    """Sort a request by the catalogue: the reason's own values, then every rule whose facts were all declared.
+    """Sort a request by the catalogue: the reason's own values, then every rule whose facts were declared.
 
-    The most urgent wins and so do the most minutes; of professions and guarantee the first rule that names them
-    decides. A red flag is heeded whatever the reason is. So the order of facts, flags and rules of equal effect
-    does not matter, and nothing declared beside the reason can lower the urgency.
+    The most urgent wins and so do the most minutes; of professions and guarantee the first rule that names
+    them decides. A red flag is heeded whatever the reason is. So nothing that is declared beside the reason
+    can lower the urgency.
     Errors: UnknownReason for a reason, fact or red flag the catalogue does not have.
     """
     reason = catalogue.reason(declared.reason)
@@ -72,7 +72,7 @@ def triage(declared: Declared, catalogue: Catalogue) -> Triage:
     )
 
 
-def override(  # noqa: PLR0913 - each keyword is one value licensed staff may set
+def override(
     triaged: Triage,
     *,
     by_licensed: bool,
@@ -82,7 +82,7 @@ def override(  # noqa: PLR0913 - each keyword is one value licensed staff may se
     minutes: int | None = None,
     guarantee: Guarantee | None = None,
 ) -> Triage:
-    """What a licensed person sets instead; what the rules said stays in `original`, also after a second override.
+    """What a licensed person sets instead; `original` keeps what the rules said, also after a second one.
 
     Errors: NotLicensed, ReasonMissing.
     """
@@ -104,8 +104,8 @@ def override(  # noqa: PLR0913 - each keyword is one value licensed staff may se
 def explain(triaged: Triage, catalogue: Catalogue, language: str) -> str:
     """Why it was sorted this way, in sentences a citizen and an auditor understand.
 
-    Takes the catalogue version the request was sorted by. The reason staff gave for an override is left out: it is
-    written for colleagues and may name things the citizen's page must not show.
+    Takes the catalogue version the request was sorted by. The reason staff gave for an override is left out:
+    it is written for colleagues and may say what the citizen's page must not show.
     """
     say = catalogue.phrases
     by_rules = triaged.original or triaged

@@ -8,7 +8,6 @@ import hmac
 import re
 import secrets
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -125,7 +124,7 @@ def _signature(key: bytes, signed: bytes) -> str:
 def _key(secret: str) -> bytes:
     try:
         key = b64decode(secret.removeprefix(_PREFIX), validate=True)
-    except NotBase64 as error:
+    except ValueError as error:
         raise NotAWebhookSecret(NotAWebhookSecret.__doc__) from error
     if not secret.startswith(_PREFIX) or len(key) not in SECRET_BYTES:
         raise NotAWebhookSecret(NotAWebhookSecret.__doc__)

@@ -7,7 +7,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing to mend. `line` counts from 1 with the header as line 1; 0 where a file has no lines to count."""
+    """One thing to mend. `line` counts from 1, the header; 0 where the fault has no line."""
 
     file: str
     line: int
@@ -20,7 +20,7 @@ class Fault:
 
 
 class SeedFaults(Exception):
-    """The folder cannot be used; nothing was read from it. At most 20 faults are listed, `total` counts them all."""
+    """The folder cannot be used. At most 20 faults are listed, `total` counts them all."""
 
     def __init__(self, faults: list[Fault]) -> None:
         self.total = len(faults)

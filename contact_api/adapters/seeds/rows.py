@@ -1,6 +1,7 @@
-"""Reading a CSV file cell by cell: a cell that is wrong becomes a fault, and reading goes on to find the next."""
+"""Reading a CSV file cell by cell: a wrong cell becomes a fault, and reading goes on to find the next."""
 
 import csv
+import io
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -14,6 +15,7 @@ from contact_api.adapters.seeds.faults import Fault
 
 Code = TypeVar("Code", bound=StrEnum)
 Value = TypeVar("Value")
+Moment = TypeVar("Moment", date, time)
 
 _HSA_ID = re.compile(r"SE\d{10}-[A-Za-z0-9]{1,18}", re.ASCII)
 _PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
@@ -24,7 +26,7 @@ _TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a file. Each reader returns what the cell means; of a faulty cell some value that is never used."""
+    """One line of a file. Each method says what a cell means; of a faulty cell, a value nobody will use."""
 
     file: str
     line: int
@@ -51,7 +53,9 @@ class Row:
         return self._matching(field, _HSA_ID, "an HSA-id (SE, ten digits, -, 1 to 18 letters or digits)")
 
     def phone(self, field: str) -> str:
-        return self._matching(field, _PHONE, "a telephone number in E.164 (+46701740605)")
+        if not _PHONE.fullmatch(self.cells[field]):  # the number itself is not repeated
+            self.fault(field, "is not a telephone number in E.164 (+46701740605)")
+        return self.cells[field]
 
     def language(self, field: str) -> str:
         return self._matching(field, _LANGUAGE, "a language code (BCP-47: sv, en, sma)")
@@ -105,10 +109,21 @@ class Row:
         return self._converted(field, codes, f"one of {', '.join(codes)}", next(iter(codes)))
 
     def known(self, field: str, used: str, known: Collection[str], where: str) -> str:
-        """A reference to another file's id."""
-        if used and used not in known:
+        """A reference to an id of another file; not checked when that file gave nothing to check against."""
+        if used and known and used not in known:
             self.fault(field, f"{used!r} is not in {where}")
         return used
+
+    def once(self, field: str, seen: set[str]) -> None:
+        """The cell may stand in one line only."""
+        if self.cells[field] in seen:
+            self.fault(field, f"{self.cells[field]!r} stands there twice")
+        seen.add(self.cells[field])
+
+    def forward(self, field: str, start: Moment | None, end: Moment | None) -> None:
+        """`end`, which the field holds, must come after `start` where both are there."""
+        if start is not None and end is not None and end <= start:
+            self.fault(field, f"{self.cells[field]!r} does not come after the start")
 
     def _matching(self, field: str, pattern: re.Pattern[str], wanted: str) -> str:
         if not pattern.fullmatch(self.cells[field]):
@@ -124,27 +139,43 @@ class Row:
 
 
 def read_rows(folder: Path, file: str, header: str, faults: list[Fault]) -> Iterator[Row]:
-    """The lines of a CSV file whose header must be `header` (comma-separated), in that order or any other."""
-    fields = header.split(",")
+    """The lines of a CSV file that has the columns of `header` (comma-separated), in any order."""
     text = read_text(folder, file, faults)
     if text is None:
         return
-    reader = csv.reader(text.splitlines(keepends=True))
-    found = next(reader, [])
+    lines = _lines(text, file, faults)
+    _, found = next(lines, (1, []))
+    if wrong := list(_header_faults(file, found, header.split(","))):
+        faults.extend(wrong)
+        return
+    for line, cells in lines:
+        if len(cells) == len(found):
+            row = dict(zip(found, (cell.strip() for cell in cells), strict=True))
+            yield Row(file, line, row, faults)
+        elif cells:
+            counted = f"has {len(cells)} cells, the header has {len(found)}"
+            faults.append(Fault(file, line, "", counted))
+
+
+def _lines(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Every record with the line it starts on; where quotes do not match, a fault and no more records."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    starts = 1
+    try:
+        for cells in reader:
+            yield starts, cells
+            starts = reader.line_num + 1
+    except csv.Error as error:
+        faults.append(Fault(file, starts, "", f"is not CSV: {error}"))
+
+
+def _header_faults(file: str, found: list[str], fields: list[str]) -> Iterator[Fault]:
     for field in fields:
         if field not in found:
-            faults.append(Fault(file, 1, field, "the column is missing"))
+            yield Fault(file, 1, field, "the column is missing")
     for field in found:
         if field not in fields or found.count(field) > 1:
-            faults.append(Fault(file, 1, field, "is no column of this file, or stands there twice"))
-    if sorted(found) != sorted(fields):
-        return
-    for cells in reader:
-        if cells and len(cells) != len(found):
-            faults.append(Fault(file, reader.line_num, "", f"has {len(cells)} cells, the header has {len(found)}"))
-        elif cells:
-            row = dict(zip(found, (cell.strip() for cell in cells), strict=True))
-            yield Row(file, reader.line_num, row, faults)
+            yield Fault(file, 1, field, "is no column of this file, or stands there twice")
 
 
 def read_text(folder: Path, file: str, faults: list[Fault]) -> str | None:

@@ -1,0 +1,110 @@
+"""What the memory store keeps, the indexes that make it quick, and the undo that takes writes back."""
+
+from collections.abc import Callable, Iterator, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from contact_api.domain.attempts import Attempt
+from contact_api.domain.capacity import Cell, Shift
+from contact_api.domain.contact import Contact, Details, Need
+from contact_api.domain.promise import Promise, Reservation
+from contact_api.domain.region import Region
+from contact_api.domain.values import (
+    ContactId,
+    ContactState,
+    MessageId,
+    PersonId,
+    PoolId,
+    StaffId,
+    UnitId,
+)
+from contact_api.ports import Access, Alert, Answer, Event, Job, Message, Person
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Place = tuple[PoolId, datetime]  # a cell: the pool and when it starts
+# Everybody with the same kind of need may be taken by the same staff.
+KindOfNeed = tuple[UnitId, tuple[str, ...], str, str]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Every table of one region."""
+
+    region: Region
+    contacts: dict[ContactId, Contact] = field(default_factory=dict)
+    details: dict[ContactId, Details] = field(default_factory=dict)
+    persons: dict[PersonId, Person] = field(default_factory=dict)
+    promises: dict[ContactId, list[Promise]] = field(default_factory=dict)
+    attempts: dict[ContactId, list[Attempt]] = field(default_factory=dict)
+    events: dict[ContactId, list[Event]] = field(default_factory=dict)
+    reservations: dict[ContactId, Reservation] = field(default_factory=dict)
+    shifts: dict[tuple[StaffId, datetime], Shift] = field(default_factory=dict)
+    cells: dict[UnitId, dict[Place, Cell]] = field(default_factory=dict)
+    reserved: dict[Place, int] = field(default_factory=dict)
+    messages: dict[MessageId, Message] = field(default_factory=dict)
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    access: list[Access] = field(default_factory=list)
+    outbox: list[tuple[Job, dict[str, str | int]]] = field(default_factory=list)
+    dirty: dict[str, datetime] = field(default_factory=dict)
+    # indexes
+    open: dict[ContactId, None] = field(default_factory=dict)
+    waiting: dict[KindOfNeed, dict[ContactId, None]] = field(default_factory=dict)
+    held: dict[StaffId, dict[ContactId, None]] = field(default_factory=dict)
+    duplicates: dict[str, dict[ContactId, None]] = field(default_factory=dict)
+    of_person: dict[PersonId, dict[ContactId, None]] = field(default_factory=dict)
+
+
+def kind_of(need: Need) -> KindOfNeed:
+    """What decides who may take it."""
+    return (need.unit_id, need.professions, need.language, need.consent.value)
+
+
+class Undo:
+    """Writes that can be taken back, the last first."""
+
+    def __init__(self) -> None:
+        self._steps: list[Callable[[], Any]] = []
+
+    def put(self, table: MutableMapping[K, V], key: K, value: V) -> None:
+        """Set a row."""
+        if key in table:
+            before = table[key]
+            self._steps.append(lambda: table.__setitem__(key, before))
+        else:
+            self._steps.append(lambda: table.pop(key))
+        table[key] = value
+
+    def drop(self, table: MutableMapping[K, V], key: K) -> None:
+        """Take a row away, if it is there."""
+        if key in table:
+            before = table.pop(key)
+            self._steps.append(lambda: table.__setitem__(key, before))
+
+    def append(self, rows: list[V], row: V) -> None:
+        """Add a row to a list."""
+        rows.append(row)
+        self._steps.append(rows.pop)
+
+    def all(self) -> None:
+        """Take every write back."""
+        while self._steps:
+            self._steps.pop()()
+
+
+def places_of(contact: Contact, rows: Rows) -> Iterator[tuple[dict[ContactId, None], bool]]:
+    """Every index a contact can stand in, and whether it belongs there now."""
+    yield rows.open, contact.state.is_open
+    yield (
+        rows.waiting.setdefault(kind_of(contact.need), {}),
+        contact.state is ContactState.WAITING,
+    )
+    if contact.claimed_by is not None:
+        held = rows.held.setdefault(contact.claimed_by, {})
+        yield held, contact.state is ContactState.CLAIMED
+    yield rows.of_person.setdefault(contact.person_id, {}), True
+    if contact.duplicate_key is not None:
+        yield rows.duplicates.setdefault(contact.duplicate_key, {}), True

@@ -1,0 +1,173 @@
+"""The store in memory: one transaction at a time, whole or nothing."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from contact_api.adapters.memory.reads import Reads
+from contact_api.adapters.memory.rows import Place, Rows, Undo, places_of
+from contact_api.domain.attempts import Attempt, claimed
+from contact_api.domain.capacity import Cell, Shift
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.planning import Planning
+from contact_api.domain.promise import Promise, Reservation
+from contact_api.domain.region import Region
+from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId, Window
+from contact_api.ports import (
+    Access,
+    Alert,
+    Answer,
+    Contested,
+    Event,
+    Job,
+    KeyUsed,
+    Message,
+    Person,
+)
+
+DIRTY = "region"
+
+
+class MemoryStore:
+    """Keeps everything in this process; forgets it at the end."""
+
+    def __init__(self, region: Region, *, persons: Iterable[Person] = ()) -> None:
+        self._rows = Rows(region, persons={person.id: person for person in persons})
+        self._one_at_a_time = Lock()
+
+    @contextmanager
+    def transaction(self) -> Iterator["MemoryTransaction"]:
+        """One unit of work; every write is taken back when it raises."""
+        with self._one_at_a_time:
+            undo = Undo()
+            try:
+                yield MemoryTransaction(self._rows, undo)
+            except BaseException:
+                undo.all()
+                raise
+
+    @property
+    def outbox(self) -> Sequence[tuple[Job, dict[str, str | int]]]:
+        """What has been enqueued, in order; nobody carries it anywhere."""
+        return self._rows.outbox
+
+
+class MemoryTransaction(Reads):
+    """Writes of one unit of work; what it reads is in `Reads`."""
+
+    def __init__(self, rows: Rows, undo: Undo) -> None:
+        super().__init__(rows)
+        self._undo = undo
+
+    def add_contact(self, contact: Contact, details: Details) -> None:
+        key = contact.duplicate_key
+        if contact.id in self._rows.contacts or (key and self.open_duplicate(key) is not None):
+            raise Contested
+        self._undo.put(self._rows.details, contact.id, details)
+        self.save_contact(contact)
+
+    def save_contact(self, contact: Contact) -> None:
+        before = self._rows.contacts.get(contact.id)
+        if before is not None:
+            for index, _ in places_of(before, self._rows):
+                self._undo.drop(index, contact.id)
+        self._undo.put(self._rows.contacts, contact.id, contact)
+        for index, belongs in places_of(contact, self._rows):
+            if belongs:
+                self._undo.put(index, contact.id, None)
+
+    def reserve(self, reservation: Reservation) -> None:
+        place = (reservation.pool_id, reservation.cell_start)
+        filled = self._rows.reserved.get(place, 0) + reservation.minutes
+        missing = place not in self._rows.cells.get(reservation.unit_id, {})
+        if missing or filled > reservation.limit or reservation.contact_id in self._rows.reservations:
+            raise Contested
+        self._undo.put(self._rows.reservations, reservation.contact_id, reservation)
+        self._fill(reservation.unit_id, place, filled)
+
+    def release(self, contact_id: ContactId) -> None:
+        kept = self._rows.reservations.get(contact_id)
+        if kept is None:
+            return
+        place = (kept.pool_id, kept.cell_start)
+        self._undo.drop(self._rows.reservations, contact_id)
+        self._fill(kept.unit_id, place, self._rows.reserved[place] - kept.minutes)
+
+    def save_shift(self, shift: Shift) -> None:
+        self._undo.put(self._rows.shifts, (shift.staff_id, shift.starts_at), shift)
+
+    def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
+        for cell in self.cells(units, span):
+            self._lay(replace(cell, staff_minutes=0))
+        for cell in cells:
+            self._lay(cell)
+
+    def claim_first(
+        self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
+    ) -> Contact | None:
+        for candidate in candidates:
+            contact = self._rows.contacts.get(candidate.id)
+            if contact is not None and contact.state is ContactState.WAITING:
+                taken = claimed(contact, staff_id, planning=planning, now=now)
+                self.save_contact(taken)
+                self.release(contact.id)
+                return taken
+        return None
+
+    def add_promise(self, promise: Promise) -> None:
+        self._undo.append(self._rows.promises.setdefault(promise.contact_id, []), promise)
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        made = self._rows.attempts.setdefault(attempt.contact_id, [])
+        self._undo.append(made, attempt)
+
+    def add_event(self, event: Event) -> None:
+        self._undo.append(self._rows.events.setdefault(event.contact_id, []), event)
+
+    def add_alert(self, alert: Alert) -> None:
+        self._undo.put(self._rows.alerts, alert.id, alert)
+
+    def save_alert(self, alert: Alert) -> None:
+        self._undo.put(self._rows.alerts, alert.id, alert)
+
+    def add_access(self, access: Access) -> None:
+        self._undo.append(self._rows.access, access)
+
+    def add_message(self, message: Message) -> None:
+        if message.id not in self._rows.messages:
+            self._undo.put(self._rows.messages, message.id, message)
+
+    def save_message(self, message: Message) -> None:
+        self._undo.put(self._rows.messages, message.id, message)
+
+    def enqueue(self, job: Job, **ids: str | int) -> None:
+        self._undo.append(self._rows.outbox, (job, ids))
+
+    def mark_dirty(self, *, now: datetime) -> None:
+        if DIRTY not in self._rows.dirty:
+            self._undo.put(self._rows.dirty, DIRTY, now)
+
+    def take_dirty(self, *, now: datetime) -> bool:  # noqa: ARG002 - the port's; nobody else writes meanwhile
+        was = DIRTY in self._rows.dirty
+        self._undo.drop(self._rows.dirty, DIRTY)
+        return was
+
+    def add_answer(self, answer: Answer) -> None:
+        key = (answer.client, answer.key)
+        if key in self._rows.answers:
+            raise KeyUsed
+        self._undo.put(self._rows.answers, key, answer)
+
+    def _lay(self, cell: Cell) -> None:
+        place = (cell.pool.id, cell.start)
+        laid = replace(cell, reserved_minutes=self._rows.reserved.get(place, 0))
+        self._undo.put(self._rows.cells.setdefault(cell.pool.unit_id, {}), place, laid)
+
+    def _fill(self, unit_id: UnitId, place: Place, reserved_minutes: int) -> None:
+        self._undo.put(self._rows.reserved, place, reserved_minutes)
+        cell = self._rows.cells.get(unit_id, {}).get(place)
+        if cell is not None:
+            full = replace(cell, reserved_minutes=reserved_minutes)
+            self._undo.put(self._rows.cells[unit_id], place, full)

@@ -1,0 +1,1 @@
+"""Dated, reversible migrations (Alembic)."""

@@ -1,0 +1,98 @@
+"""The region's reference data, read whole from its tables."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from contact_api.domain.calendar import Closure, OpeningHours
+from contact_api.domain.capacity import StaffMember, Unit
+from contact_api.domain.catalogue_document import read_catalogue
+from contact_api.domain.region import Region
+from contact_api.domain.values import StaffId, UnitId
+
+
+class NoSuchRegion(Exception):
+    """The database holds no such region yet; run `contact-api seed` first."""
+
+
+Cursor = psycopg.Cursor[dict[str, Any]]
+
+
+def region_version(cursor: Cursor, code: str) -> int:
+    """How often the reference data changed. Errors: NoSuchRegion."""
+    row = cursor.execute("SELECT version FROM region WHERE code = %s", [code]).fetchone()
+    if row is None:
+        raise NoSuchRegion(f"the database holds no region {code!r}; run `contact-api seed` first")
+    return int(row["version"])
+
+
+def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], today: date) -> Region:
+    """The region with the newest catalogue that is valid today. Errors: NoSuchRegion."""
+    facts = cursor.execute("SELECT * FROM region WHERE code = %s", [code]).fetchone()
+    document = cursor.execute(
+        "SELECT document FROM catalogue_version WHERE region = %s AND valid_from <= %s "
+        "ORDER BY valid_from DESC, added_at DESC LIMIT 1",
+        [code, today],
+    ).fetchone()
+    if facts is None or document is None:
+        raise NoSuchRegion(f"the database holds no catalogue for {code!r}; run `contact-api seed` first")
+    catalogue = read_catalogue(document["document"])
+    units = _units(cursor, code)
+    return Region(
+        code=code,
+        zone=ZoneInfo(facts["timezone"]),
+        units=units,
+        staff=_staff(cursor, code),
+        catalogue=catalogue,
+        planning=catalogue.planning,
+        hours=_hours(cursor, code),
+        closures=_closures(cursor, code),
+        is_red=is_red,
+        day_end=facts["day_end"],
+    )
+
+
+def _units(cursor: Cursor, code: str) -> dict[UnitId, Unit]:
+    found = cursor.execute(
+        "SELECT u.id, u.name, u.care_provider_id AS provider_id, u.shares_work, m.name AS municipality, "
+        "u.part_of_county, u.hsa_id, u.lat, u.lon, u.kind, p.kind = 'private' AS private FROM unit u "
+        "JOIN municipality m ON m.code = u.municipality_code JOIN care_provider p ON p.id = u.care_provider_id "
+        "WHERE u.region = %s ORDER BY u.id",
+        [code],
+    )
+    return {UnitId(row["id"]): Unit(**row) for row in found}
+
+
+def _staff(cursor: Cursor, code: str) -> dict[StaffId, StaffMember]:
+    found = cursor.execute(
+        "SELECT s.id, s.unit_id, s.professions, s.languages, s.licensed, s.employee_hsa_id, s.name "
+        "FROM staff_member s JOIN unit u ON u.id = s.unit_id WHERE u.region = %s ORDER BY s.id",
+        [code],
+    )
+    return {
+        StaffId(row["id"]): StaffMember(
+            **(row | {"professions": tuple(row["professions"]), "languages": tuple(row["languages"])})
+        )
+        for row in found
+    }
+
+
+def _hours(cursor: Cursor, code: str) -> tuple[OpeningHours, ...]:
+    found = cursor.execute(
+        "SELECT h.unit_id, h.weekday, h.opens, h.closes, h.valid_from, h.valid_to FROM opening_hours h "
+        "JOIN unit u ON u.id = h.unit_id WHERE u.region = %s ORDER BY h.id",
+        [code],
+    )
+    return tuple(OpeningHours(**row) for row in found)
+
+
+def _closures(cursor: Cursor, code: str) -> tuple[Closure, ...]:
+    found = cursor.execute(
+        "SELECT c.unit_id, c.day, c.opens, c.closes FROM closure c JOIN unit u ON u.id = c.unit_id "
+        "WHERE u.region = %s ORDER BY c.unit_id, c.day",
+        [code],
+    )
+    return tuple(Closure(**row) for row in found)

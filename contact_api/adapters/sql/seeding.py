@@ -1,0 +1,162 @@
+"""Write a region that was read and checked; running it again brings the tables to what the files say."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, SQLModel, col, delete, select, update
+
+from contact_api.adapters.seeds.region import RegionSeed
+from contact_api.adapters.sql.tables.reference import (
+    CareProviderRow,
+    CatalogueRow,
+    ClosureRow,
+    MunicipalityRow,
+    OpeningHoursRow,
+    RegionRow,
+    StaffRow,
+    UnitRow,
+)
+
+DAY_END = time(17)
+
+
+def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
+    """Add or change every reference row of the region; the caller commits.
+
+    A catalogue version that is already there stays as it was: a changed catalogue needs a new version.
+    Errors: CatalogueChanged.
+    """
+    region = seed.facts.code
+    facts = {
+        "code": region,
+        "name": seed.facts.name,
+        "timezone": seed.facts.timezone,
+        "day_end": DAY_END,
+        "note": seed.facts.note,
+    }
+    _put(session, RegionRow, facts, key=("code",))
+    session.execute(
+        update(RegionRow).where(col(RegionRow.code) == region).values(version=RegionRow.version + 1)
+    )
+    _write_places(seed, session)
+    _write_hours(seed, session)
+    for member in seed.staff:
+        values = {
+            "id": member.id,
+            "unit_id": member.unit_id,
+            "employee_hsa_id": member.employee_hsa_id,
+            "name": member.name,
+            "professions": list(member.professions),
+            "languages": list(member.languages),
+            "licensed": member.licensed,
+        }
+        _put(session, StaffRow, values, key=("id",))
+    _write_catalogue(seed, session, now=now)
+
+
+class CatalogueChanged(Exception):
+    """The catalogue was changed without a new version; decisions made by the old one could not be explained."""
+
+
+def _write_places(seed: RegionSeed, session: Session) -> None:
+    region = seed.facts.code
+    for place in seed.municipalities:
+        values = {
+            "code": place.code,
+            "region": region,
+            "name": place.name,
+            "population": place.population,
+            "population_year": place.population_year,
+            "source": place.source,
+            "part_of_county": place.part_of_county,
+        }
+        _put(session, MunicipalityRow, values, key=("code",))
+    for provider in seed.care_providers:
+        values = {
+            "id": provider.id,
+            "name": provider.name,
+            "hsa_id": provider.hsa_id,
+            "kind": provider.kind.value,
+        }
+        _put(session, CareProviderRow, values, key=("id",))
+    for entry in seed.units:
+        unit = entry.unit
+        values = {
+            "id": unit.id,
+            "region": region,
+            "hsa_id": unit.hsa_id,
+            "name": unit.name,
+            "kind": unit.kind,
+            "municipality_code": entry.municipality_code,
+            "part_of_county": unit.part_of_county,
+            "lat": unit.lat,
+            "lon": unit.lon,
+            "care_provider_id": unit.provider_id,
+            "shares_work": unit.shares_work,
+            "phone": entry.phone or None,
+            "verified": entry.verified,
+        }
+        _put(session, UnitRow, values, key=("id",))
+
+
+def _write_hours(seed: RegionSeed, session: Session) -> None:
+    units = [entry.unit.id for entry in seed.units]
+    session.execute(delete(OpeningHoursRow).where(col(OpeningHoursRow.unit_id).in_(units)))
+    session.execute(delete(ClosureRow).where(col(ClosureRow.unit_id).in_(units)))
+    for hours in seed.opening_hours:
+        session.add(
+            OpeningHoursRow(
+                unit_id=hours.unit_id,
+                weekday=hours.weekday,
+                opens=hours.opens,
+                closes=hours.closes,
+                valid_from=hours.valid_from,
+                valid_to=hours.valid_to,
+            )
+        )
+    for closure in seed.closures:
+        session.add(
+            ClosureRow(unit_id=closure.unit_id, day=closure.day, opens=closure.opens, closes=closure.closes)
+        )
+
+
+def _write_catalogue(seed: RegionSeed, session: Session, *, now: datetime) -> None:
+    catalogue, document = seed.catalogue, json.loads(seed.catalogue_json)
+    there = session.exec(select(CatalogueRow).where(CatalogueRow.version == catalogue.version)).first()
+    if there is not None:
+        if there.document != document:
+            raise CatalogueChanged(
+                f"catalogue version {catalogue.version} is in the database with other content; "
+                "give the changed catalogue.json a new version"
+            )
+        return
+    session.add(
+        CatalogueRow(
+            version=catalogue.version,
+            region=seed.facts.code,
+            valid_from=catalogue.valid_from,
+            owner=catalogue.owner,
+            source=catalogue.source,
+            document=document,
+            added_at=now,
+        )
+    )
+
+
+def _put(session: Session, table: type[SQLModel], values: Mapping[str, Any], *, key: tuple[str, ...]) -> None:
+    """Insert the row, or change every other column of the one with this key."""
+    statement = insert(table).values(**_with_defaults(table, values))
+    changed = {name: statement.excluded[name] for name in values if name not in key}
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+
+
+def _with_defaults(table: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = {
+        name: field.default
+        for name, field in table.model_fields.items()
+        if not field.is_required() and field.default is not None
+    }
+    return defaults | dict(values)

@@ -1,0 +1,95 @@
+"""The statements that do more than read or write one row."""
+
+TAKE_MINUTES = """
+UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s, filled_to = %(limit)s
+ WHERE pool_id = %(pool_id)s AND start_at = %(cell_start)s
+"""
+
+ADD_RESERVATION = """
+INSERT INTO reservation (contact_id, pool_id, unit_id, cell_start, minutes)
+VALUES (%(contact_id)s, %(pool_id)s, %(unit_id)s, %(cell_start)s, %(minutes)s)
+"""
+
+# Reservations never outgrow what they were allowed: giving back lowers the limit's use, never the limit.
+GIVE_MINUTES_BACK = """
+WITH given AS (
+    DELETE FROM reservation WHERE contact_id = %(contact_id)s RETURNING pool_id, cell_start, minutes
+)
+UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.minutes
+  FROM given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
+"""
+
+ADD_PERSON = """
+INSERT INTO person (id, unit_id, named_contact, protected_identity, first_seen_at)
+VALUES (%(id)s, %(unit_id)s, %(named_contact)s, %(protected_identity)s, %(first_seen_at)s)
+ON CONFLICT (id) DO UPDATE SET protected_identity = true
+ WHERE excluded.protected_identity AND NOT person.protected_identity
+"""
+
+# The two halves look at different indexes: what is this unit's own, and what it may take from others.
+WAITING_FOR = """
+SELECT * FROM (
+    ({select} WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits}
+      ORDER BY c.urgency > 'U1', c.due_at LIMIT %(most)s)
+    UNION ALL
+    ({select} WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s AND c.promised_unit = %(unit_id)s
+      {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(most)s)
+    UNION ALL
+    ({select} WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s
+      AND c.promised_unit IS DISTINCT FROM %(unit_id)s
+      {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(most)s)
+    UNION ALL
+    ({select} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
+) found
+"""
+
+FITS = """
+ AND c.callable_from <= %(now)s AND (c.available_to IS NULL OR c.available_to >= %(now)s)
+ AND c.professions && %(professions)s AND c.language = ANY(%(languages)s)
+"""
+
+WELCOME = """
+ AND %(shares_work)s AND (c.consent = 'any_provider'
+      OR (c.consent = 'same_provider' AND c.unit_id = ANY(%(same_provider)s)))
+"""
+
+# One statement: nobody else gets it, its minutes are given back, and the row comes back as it now stands.
+CLAIM_FIRST = """
+WITH picked AS (
+    SELECT id FROM contact_request
+     WHERE id = ANY(%(ids)s) AND state = 'waiting' AND callable_from <= %(now)s
+     ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR UPDATE SKIP LOCKED
+), given AS (
+    DELETE FROM reservation USING picked WHERE reservation.contact_id = picked.id
+    RETURNING reservation.pool_id, reservation.cell_start, reservation.minutes
+), freed AS (
+    UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.minutes
+      FROM given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
+)
+UPDATE contact_request c
+   SET state = 'claimed', claimed_by = %(staff_id)s, claimed_at = %(now)s, lease_until = %(until)s,
+       lease_number = c.lease_number + 1
+  FROM picked WHERE c.id = picked.id
+RETURNING {columns}
+"""
+
+MARK_DIRTY = """
+WITH marked AS (
+    UPDATE region SET dirty_since = %(now)s WHERE code = %(region)s AND dirty_since IS NULL RETURNING code
+)
+INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM marked
+"""
+
+FIGURE_ROWS = """
+SELECT c.id, c.unit_id, c.channel, c.intake, c.urgency, c.state, c.sought_at, c.times_sought,
+       first.backed AS first_backed, first.window_from, first.window_to,
+       (SELECT count(*) FROM promise p WHERE p.contact_id = c.id) AS promises,
+       (SELECT array_agg(a.started_at ORDER BY a.started_at) FROM attempt a WHERE a.contact_id = c.id) AS started,
+       (SELECT array_agg(a.outcome = 'reached' ORDER BY a.started_at) FROM attempt a WHERE a.contact_id = c.id)
+           AS reached
+  FROM contact_request c
+  LEFT JOIN LATERAL (SELECT p.backed, p.window_from, p.window_to FROM promise p
+                      WHERE p.contact_id = c.id ORDER BY p.id LIMIT 1) first ON true
+ WHERE c.region = %(region)s AND c.sought_at >= %(start)s AND c.sought_at < %(end)s
+ ORDER BY c.sought_at, c.id
+"""

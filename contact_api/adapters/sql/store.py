@@ -1,0 +1,137 @@
+"""The store on PostgreSQL: a pool of connections, one transaction per request or job, the region read now and then."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+import psycopg.errors
+from psycopg.rows import dict_row
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from contact_api.adapters.identity.sealing import Sealer
+from contact_api.adapters.sql.region import read_region_row, region_version
+from contact_api.adapters.sql.transaction import SqlTransaction
+from contact_api.domain.region import Region
+from contact_api.ports import Contested, KeyUsed
+
+LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since
+NO_ROOM_LEFT = "ck_capacity_cell_has_room"
+KEY_USED = "pk_answer"
+
+
+class StoreIsDown(Exception):
+    """PostgreSQL cannot be reached; nothing was written."""
+
+
+class SqlStore:
+    """Hands out transactions on PostgreSQL. Made after a fork, never before: it owns connections."""
+
+    def __init__(
+        self,
+        database_url: str,
+        *,
+        region: str,
+        sealer: Sealer,
+        is_red: Callable[[date], bool],
+        now: Callable[[], datetime],
+        pool_size: int = 8,
+    ) -> None:
+        self._engine: Engine = create_engine(
+            database_url, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_recycle=1800
+        )
+        self._code = region
+        self._sealer = sealer
+        self._is_red = is_red
+        self._now = now
+        self._region: Region | None = None
+        self._version = -1
+        self._looked_at = float("-inf")
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """One transaction: committed when the block ends well, rolled back when it does not.
+
+        Errors: Contested, KeyUsed (see ports); StoreIsDown when there is no database to talk to.
+        """
+        with self.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            with _translated():
+                tx = SqlTransaction(cursor, self._current_region(cursor), self._sealer)
+                yield tx
+                tx.finish()
+            try:
+                connection.commit()
+            except psycopg.OperationalError as error:
+                raise StoreIsDown from error  # it may stand or not: nobody knows, so it must not be run again
+
+    @contextmanager
+    def connection(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection of the pool, rolled back at the end unless it was committed; a broken one is thrown away."""
+        try:
+            pooled = self._engine.raw_connection()
+        except (DBAPIError, psycopg.OperationalError) as error:
+            raise StoreIsDown from error
+        connection = pooled.driver_connection
+        assert isinstance(connection, psycopg.Connection)  # noqa: S101 - the engine's driver is psycopg
+        try:
+            yield connection
+        finally:
+            if connection.closed or connection.broken:
+                pooled.invalidate()
+            else:
+                with suppress(psycopg.OperationalError):
+                    connection.rollback()
+            pooled.close()
+
+    def close(self) -> None:
+        """Give every connection back to the database."""
+        self._engine.dispose()
+
+    def is_up(self) -> bool:
+        """Whether the database answers."""
+        try:
+            with self.connection() as connection:
+                connection.execute("SELECT 1")
+        except (StoreIsDown, psycopg.Error):
+            return False
+        return True
+
+    def _current_region(self, cursor: psycopg.Cursor[dict[str, Any]]) -> Region:
+        """The reference data, read anew when its version has risen; looked at every few seconds."""
+        if self._region is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_AFTER:
+            return self._region
+        with self._lock:
+            version = region_version(cursor, self._code)
+            if self._region is None or version != self._version:
+                self._region = read_region_row(
+                    cursor, self._code, is_red=self._is_red, today=self._now().date()
+                )
+                self._version = version
+            self._looked_at = time.monotonic()
+            return self._region
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Say in the ports' words what the database refused; before the commit nothing was written."""
+    try:
+        yield
+    except psycopg.errors.UniqueViolation as error:
+        if error.diag.constraint_name == KEY_USED:
+            raise KeyUsed from error
+        raise Contested from error
+    except psycopg.errors.CheckViolation as error:
+        if error.diag.constraint_name == NO_ROOM_LEFT:
+            raise Contested from error
+        raise
+    except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
+        raise Contested from error
+    except (
+        psycopg.OperationalError
+    ) as error:  # a connection that broke while it lay in the pool: take another
+        raise Contested from error

@@ -1,0 +1,257 @@
+"""One transaction on PostgreSQL: reads go out at once, writes are gathered and leave together (see batch.py)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from contact_api.adapters.identity.sealing import Sealer
+from contact_api.adapters.sql import rows, statements
+from contact_api.adapters.sql.batch import Batch
+from contact_api.adapters.sql.reading import Reading
+from contact_api.domain.attempts import Attempt
+from contact_api.domain.capacity import Cell, Shift, StaffMember
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.planning import Planning
+from contact_api.domain.promise import Promise, Reservation
+from contact_api.domain.region import Region
+from contact_api.domain.values import ContactId, StaffId, UnitId, Window
+from contact_api.ports import Access, Alert, Answer, Event, Job, Message
+
+MOST_CANDIDATES = 30
+
+
+class SqlTransaction(Reading):
+    """Everything a use case writes; what it reads is in reading.py."""
+
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealer) -> None:
+        super().__init__(cursor, Batch(cursor), region, sealer)
+
+    def finish(self) -> None:
+        """Send what was gathered; the store commits."""
+        self._batch.send()
+
+    # contacts
+
+    def add_contact(self, contact: Contact, details: Details) -> None:
+        person = {
+            "id": contact.person_id,
+            "unit_id": contact.need.unit_id,
+            "named_contact": contact.need.named_contact,
+            "protected_identity": contact.circumstances.protected_identity,
+            "first_seen_at": contact.need.sought_at,
+        }
+        sealed = self._sealer.seal(rows.details_text(details), row=contact.id, field="details")
+        self._batch.add(statements.ADD_PERSON, person, touches=("person", contact.person_id))
+        values = rows.all_values(contact, region=self._region.code, details_sealed=sealed)
+        self._batch.add(rows.INSERT_CONTACT, values, touches=("contact", contact.id))
+
+    def save_contact(self, contact: Contact) -> None:
+        self._batch.add(rows.UPDATE_CONTACT, rows.moving_values(contact), touches=("contact", contact.id))
+
+    # capacity
+
+    def reserve(self, reservation: Reservation) -> None:
+        values = {
+            "contact_id": reservation.contact_id,
+            "pool_id": reservation.pool_id,
+            "unit_id": reservation.unit_id,
+            "cell_start": reservation.cell_start,
+            "minutes": reservation.minutes,
+        }
+        cell = {name: values[name] for name in ("minutes", "pool_id", "cell_start")} | {
+            "limit": reservation.limit
+        }
+        touched = ("cell", reservation.pool_id, reservation.cell_start)
+        self._batch.add(statements.TAKE_MINUTES, cell, touches=touched)
+        self._batch.add(statements.ADD_RESERVATION, values, touches=("reservation", reservation.contact_id))
+
+    def release(self, contact_id: ContactId) -> None:
+        self._batch.send()
+        self._cursor.execute(statements.GIVE_MINUTES_BACK, {"contact_id": contact_id})
+
+    def save_shift(self, shift: Shift) -> None:
+        self._batch.add(
+            "INSERT INTO shift (staff_id, starts_at, ends_at, called_off_at) "
+            "VALUES (%(staff_id)s, %(starts_at)s, %(ends_at)s, %(called_off_at)s) "
+            "ON CONFLICT (staff_id, starts_at) DO UPDATE "
+            "SET ends_at = excluded.ends_at, called_off_at = excluded.called_off_at",
+            {
+                "staff_id": shift.staff_id,
+                "starts_at": shift.starts_at,
+                "ends_at": shift.ends_at,
+                "called_off_at": shift.called_off_at,
+            },
+            touches=("shift", shift.staff_id, shift.starts_at),
+        )
+
+    def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
+        self._batch.send()
+        self._cursor.execute(
+            "UPDATE capacity_cell SET staff_minutes = 0 "
+            "WHERE unit_id = ANY(%(units)s) AND start_at >= %(start)s AND start_at < %(end)s",
+            {"units": list(units), "start": span.start, "end": span.end},
+        )
+        self._cursor.executemany(
+            "INSERT INTO capacity_cell (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, "
+            "reserved_minutes, filled_to) VALUES (%s, %s, %s, %s, %s, %s, 0, 0) ON CONFLICT (pool_id, start_at) "
+            "DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at",
+            [(c.pool.id, c.start, c.end, c.pool.unit_id, c.staff_minutes, c.pool_ends_at) for c in cells],
+        )
+
+    # the queue
+
+    def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
+        unit = self._region.unit(member.unit_id)
+        same = [
+            u.id for u in self._region.units.values() if u.provider_id == unit.provider_id and u.id != unit.id
+        ]
+        values = {
+            "unit_id": member.unit_id,
+            "staff_id": member.id,
+            "professions": list(member.professions),
+            "languages": list(member.languages),
+            "shares_work": unit.shares_work,
+            "same_provider": same,
+            "now": now,
+            "most": MOST_CANDIDATES,
+        }
+        found = self._rows(_WAITING_FOR, values)
+        self._keep_sealed(found)
+        return [rows.contact_of(row) for row in found]
+
+    def claim_first(
+        self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
+    ) -> Contact | None:
+        if not candidates:
+            return None
+        values = {
+            "ids": [contact.id for contact in candidates],
+            "staff_id": staff_id,
+            "now": now,
+            "until": now + planning.lease,
+        }
+        row = self._row(_CLAIM_FIRST, values)
+        if row is None:
+            return None
+        self._keep_sealed([row])
+        return rows.contact_of(row)
+
+    # what is added
+
+    def add_promise(self, promise: Promise) -> None:
+        values = {
+            "contact_id": promise.contact_id,
+            "made_at": promise.made_at,
+            "window_from": promise.window.start if promise.window else None,
+            "window_to": promise.window.end if promise.window else None,
+            "unit_id": promise.unit_id,
+            "backed": promise.backed,
+            "why": promise.why.value,
+            "planning_version": promise.planning_version,
+            "cells_seen": promise.cells_seen,
+            "cells_with_room": promise.cells_with_room,
+        }
+        self._insert("promise", values)
+
+    def add_attempt(self, attempt: Attempt) -> None:
+        values = {
+            "contact_id": attempt.contact_id,
+            "number": attempt.number,
+            "staff_id": attempt.staff_id,
+            "started_at": attempt.started_at,
+            "ended_at": attempt.ended_at,
+            "outcome": attempt.outcome.value,
+        }
+        self._insert("attempt", values)
+
+    def add_event(self, event: Event) -> None:
+        values = {
+            "contact_id": event.contact_id,
+            "kind": event.kind,
+            "at": event.at,
+            "actor": event.actor,
+            "facts": Jsonb(dict(event.facts)),
+        }
+        self._insert("contact_event", values)
+
+    def add_alert(self, alert: Alert) -> None:
+        values = {
+            "id": alert.id,
+            "contact_id": alert.contact_id,
+            "unit_id": alert.unit_id,
+            "kind": alert.kind,
+            "raised_at": alert.raised_at,
+        }
+        self._insert("alert", values)
+
+    def save_alert(self, alert: Alert) -> None:
+        self._batch.add(
+            "UPDATE alert SET acknowledged_at = %(at)s, acknowledged_by = %(by)s WHERE id = %(id)s",
+            {"at": alert.acknowledged_at, "by": alert.acknowledged_by, "id": alert.id},
+            touches=("alert", alert.id),
+        )
+
+    def add_access(self, access: Access) -> None:
+        values = {
+            "at": access.at,
+            "actor": access.actor,
+            "role": access.role,
+            "action": access.action,
+            "purpose": access.purpose,
+            "commission": access.commission,
+            "unit_id": access.unit_id,
+            "contact_id": access.contact_id,
+            "person_id": access.person_id,
+        }
+        self._insert("access_log", values)
+
+    def add_message(self, message: Message) -> None:
+        self._insert("message", rows.message_values(message))
+
+    def save_message(self, message: Message) -> None:
+        values = rows.message_values(message)
+        changed = ", ".join(f"{name} = %({name})s" for name in values if name != "id")
+        self._batch.add(
+            f"UPDATE message SET {changed} WHERE id = %(id)s", values, touches=("message", message.id)
+        )
+
+    def enqueue(self, job: Job, **ids: str | int) -> None:
+        self._insert("outbox", {"job": job.value, "ids": Jsonb(ids)})
+
+    def mark_dirty(self, *, now: datetime) -> None:
+        values = {"now": now, "region": self._region.code}
+        self._batch.add(statements.MARK_DIRTY, values, touches="region")
+
+    def take_dirty(self, *, now: datetime) -> bool:
+        row = self._row(
+            "UPDATE region SET dirty_since = NULL WHERE code = %(region)s AND dirty_since <= %(now)s RETURNING code",
+            {"region": self._region.code, "now": now},
+        )
+        return row is not None
+
+    def add_answer(self, answer: Answer) -> None:
+        values = {
+            "client": answer.client,
+            "key": answer.key,
+            "route": answer.route,
+            "body_hash": answer.body_hash,
+            "status": answer.status,
+            "body": answer.body,
+            "at": answer.at,
+        }
+        self._insert("answer", values)
+
+    def _insert(self, table: str, values: Mapping[str, Any]) -> None:
+        names = ", ".join(f'"{name}"' for name in values)
+        places = ", ".join(f"%({name})s" for name in values)
+        self._batch.add(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+
+
+_COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
+_WAITING_FOR = statements.WAITING_FOR.format(
+    select=rows.SELECT_CONTACT, fits=statements.FITS, welcome=statements.WELCOME
+)
+_CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS)
