@@ -6,14 +6,24 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
+import structlog
+from redis import Redis
+
+from contact_api.adapters.identity.claims import ClaimNames, Directory
 from contact_api.adapters.identity.sealing import Sealer
-from contact_api.adapters.identity.tokens import TokenChecker
+from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck
+from contact_api.adapters.queue import rq_queue
+from contact_api.adapters.red_days import is_red
+from contact_api.adapters.sql.store import SqlStore
+from contact_api.adapters.telephony.dry import DryTextMessages
+from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioTextMessages
+from contact_api.adapters.telephony.wording import CatalogueWording
+from contact_api.domain.access import Role
 from contact_api.domain.errors import Busy
-from contact_api.domain.values import ContactId
+from contact_api.domain.values import ContactId, StaffId, UnitId
 from contact_api.ports import Contested, Store, TextMessages, Transaction
 from contact_api.settings import Settings
-from contact_api.usecases.send_message import Wording
 
 T = TypeVar("T")
 TRIES = 12
@@ -26,11 +36,12 @@ class Application:
     settings: Settings
     store: Store
     clock: Callable[[], datetime]
+    is_ready: Callable[[], dict[str, bool]]
     sealer: Sealer
     tokens: TokenChecker
     webhooks: WebhookCheck
     phone: TextMessages
-    wording: Wording
+    wording: CatalogueWording
 
     def now(self) -> datetime:
         """The service's time, in UTC."""
@@ -54,3 +65,105 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
     """The wall clock, moved by the setting a demo or a rehearsal uses."""
     offset = timedelta(seconds=settings.clock_offset_seconds)
     return lambda: datetime.now(UTC) + offset
+
+
+def build(settings: Settings) -> Application:
+    """The product on PostgreSQL and Redis, as the settings say. Made in the process that uses it, never before a fork."""
+    sealer = sealer_of(settings)
+    clock = clock_of(settings)
+    store = store_of(settings, sealer, clock)
+    return Application(
+        settings=settings,
+        store=store,
+        clock=clock,
+        is_ready=lambda: {"database": store.is_up(), "queue": rq_queue.is_up(redis_of(settings))},
+        sealer=sealer,
+        tokens=_tokens(settings, store),
+        webhooks=WebhookCheck(
+            {
+                sender: [secret.get_secret_value() for secret in given]
+                for sender, given in settings.telephony_secrets.items()
+            }
+        ),
+        phone=_phone(settings),
+        wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones=settings.duty_phones),
+    )
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """Seals with the newest key, opens with all."""
+    return Sealer([key.get_secret_value() for key in (settings.secret_key, *settings.former_secret_keys)])
+
+
+def store_of(settings: Settings, sealer: Sealer, clock: Callable[[], datetime]) -> SqlStore:
+    """The store on PostgreSQL."""
+    return SqlStore(
+        str(settings.database_url),
+        region=settings.region,
+        sealer=sealer,
+        is_red=is_red,
+        now=clock,
+        pool_size=settings.pool_size,
+    )
+
+
+def redis_of(settings: Settings) -> Redis:
+    """A connection to the bell."""
+    return rq_queue.connect(str(settings.redis_url))
+
+
+def configure_logging(settings: Settings) -> None:
+    """JSON lines, one per decision; fields are ids and facts, never persons."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _tokens(settings: Settings, store: SqlStore) -> TokenChecker:
+    """Sign-in by the configured provider; HSA-ids in its tokens are translated to our units and staff."""
+    names = ClaimNames(
+        identity_number=(settings.oidc.personal_number_claim, *ClaimNames().identity_number),
+    )
+    issuer = TrustedIssuer(
+        issuer=settings.oidc.issuer,
+        audience=settings.oidc.audience,
+        may_grant=frozenset(Role),
+        claim_names=names,
+        allow_http=settings.oidc.allow_http,
+    )
+
+    def unit_of(name: str) -> UnitId | None:
+        with store.transaction() as tx:
+            units = tx.region().units.values()
+        return next((unit.id for unit in units if name in (unit.id, unit.hsa_id)), None)
+
+    def staff_of(name: str) -> StaffId | None:
+        with store.transaction() as tx:
+            staff = tx.region().staff.values()
+        return next((one.id for one in staff if name in (one.id, one.employee_hsa_id)), None)
+
+    return TokenChecker([issuer], directory=Directory(unit_of=unit_of, staff_of=staff_of))
+
+
+def _phone(settings: Settings) -> TextMessages:
+    if settings.twilio is None:
+        return DryTextMessages(settings.dry_messages_file)
+    twilio = settings.twilio
+    return TwilioTextMessages(
+        TwilioAccount(
+            account_sid=twilio.account_sid,
+            auth_token=twilio.auth_token.get_secret_value(),
+            messaging_service_sid=twilio.messaging_service_sid or "",
+            from_number=twilio.from_number or "",
+            status_callback=twilio.status_callback_url or "",
+            base_url=twilio.base_url or "",
+        )
+    )

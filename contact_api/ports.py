@@ -213,6 +213,23 @@ class Store(Protocol):
     def transaction(self) -> AbstractContextManager[Transaction]: ...
 
 
+class Sealing(Protocol):
+    """Seals texts at rest and makes links nobody can guess."""
+
+    def seal(self, text: str, *, row: str, field: str) -> str: ...
+    def unseal(self, sealed: str, *, row: str, field: str) -> str: ...
+    def link_token(self, contact_id: ContactId, serial: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """One job to ring for: the id of its outbox row makes ringing twice harmless."""
+
+    row_id: int
+    job: Job
+    ids: Mapping[str, Any]
+
+
 class TextMessages(Protocol):
     """A provider of text messages; raises SendingFailedTemporarily or SendingFailedPermanently."""
 

@@ -14,7 +14,7 @@ class Oidc(BaseModel):
 
     issuer: str = "http://127.0.0.1:8090"
     audience: str = "contact-routing"
-    discovery_url: str | None = None  # None: issuer + /.well-known/openid-configuration
+    allow_http: bool = False  # a provider without TLS: only the demo's own, on the loopback
     personal_number_claim: str = "https://id.oidc.se/claim/personalIdentityNumber"
 
 
@@ -36,8 +36,8 @@ class Settings(BaseSettings):
 
     database_url: PostgresDsn = PostgresDsn("postgresql+psycopg://contact@127.0.0.1:5432/contact")
     redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6379/0")
-    region: str = "vasterbotten"
-    seeds_folder: Path = HERE.parent / "seeds"
+    region: str = "24"  # the county code of the region this service serves
+    seeds_folder: Path = HERE.parent / "seeds" / "vasterbotten"
     secret_key: SecretStr = Field(min_length=32)  # sealing, look-up and links are derived from it
     former_secret_keys: tuple[SecretStr, ...] = ()  # still open what they sealed
     oidc: Oidc = Oidc()

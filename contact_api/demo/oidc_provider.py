@@ -120,7 +120,6 @@ class DemoProvider:
         return client is not None and asked.redirect_uri in client.redirect_uris
 
     def code_for(self, asked: Asked, username: str) -> str:
-        self._grants = {code: grant for code, grant in self._grants.items() if self._now() < grant.until}
         code = secrets.token_urlsafe(32)
         self._grants[code] = _Grant(asked, self._person(username), self._now() + CODE_LIVES)
         return code

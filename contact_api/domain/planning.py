@@ -21,6 +21,7 @@ class Planning:
     release_minutes: int = 30  # so long before a cell begins the kept share of `today` is given back
     lend_minutes: int = 20  # so long before a window ends staff of other units may step in
     lease_minutes: int = 15
+    own_unit_patience_minutes: int = 240  # a later window at the own unit gives way to an earlier one elsewhere
 
     @property
     def window(self) -> timedelta:
@@ -45,6 +46,10 @@ class Planning:
     @property
     def lend(self) -> timedelta:
         return timedelta(minutes=self.lend_minutes)
+
+    @property
+    def own_unit_patience(self) -> timedelta:
+        return timedelta(minutes=self.own_unit_patience_minutes)
 
     @property
     def lease(self) -> timedelta:

@@ -95,16 +95,23 @@ def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datet
 def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
     """The first windows that could be promised, best first, at most three and no two alike.
 
-    Order: the urgent take the earliest window anywhere; everybody else her own unit first, then the earliest.
-    Ties fall to the own unit, then to the pool with the fewest other uses (scarce skills are kept), then by name.
+    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the earliest; the
+    urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, then to the pool with
+    the fewest other uses (scarce skills are kept), then by name.
     """
     possible = (offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now)))
     best: dict[Window, tuple[tuple[object, ...], Offer]] = {}
-    for key, offer in ((_order(need, one), one) for one in possible):
+    for key, offer in ((_order(need, one, planning=planning, now=now), one) for one in possible):
         if offer.window not in best or key < best[offer.window][0]:
             best[offer.window] = (key, offer)
     ranked = sorted(best.values(), key=lambda pair: pair[0])
     return [offer for _, offer in ranked[:OFFERS]]
+
+
+def is_late(need: Need, window: Window, *, planning: Planning, now: datetime) -> bool:
+    """Whether a window comes so late that other units are worth asking, by consent: counted from when she can talk."""
+    patience = planning.urgent_within / 2 if need.urgency.is_urgent else planning.own_unit_patience
+    return window.start - max(now, need.available_from or now) > patience
 
 
 def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
@@ -116,10 +123,15 @@ def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
 
 
 def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Window | None:
-    """The window a citizen would be told for a cell, cut to her hours and to the pool's day."""
-    start = max(now, cell.start, need.available_from or now)
+    """The window a citizen would be told for a cell, cut to her hours and to the pool's day.
+
+    An urgent contact may be rung from now on: its window opens at once where the cell lies in the coming hour.
+    """
+    from_now = max(now, need.available_from or now)
+    at_once = need.urgency.is_urgent and cell.end <= from_now + planning.urgent_within
+    start = from_now if at_once else max(from_now, cell.start)
     end = min(
-        cell.start + planning.window,
+        (start if at_once else cell.start) + planning.window,
         cell.pool_ends_at or cell.end,
         need.available_to or cell.end + planning.window,
     )
@@ -141,12 +153,12 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
     return Offer(window, cell.pool.unit_id, kept)
 
 
-def _order(need: Need, offer: Offer) -> tuple[object, ...]:
+def _order(need: Need, offer: Offer, *, planning: Planning, now: datetime) -> tuple[object, ...]:
     abroad = offer.unit_id != need.unit_id
+    late = is_late(need, offer.window, planning=planning, now=now)
+    own_first = abroad and not (late and need.urgency.is_urgent)
     scarce = offer.reservation.pool_id.count("+")
-    if need.urgency.is_urgent:
-        return (offer.window.start, abroad, scarce, offer.reservation.pool_id)
-    return (abroad, offer.window.start, scarce, offer.reservation.pool_id)
+    return (late, own_first, offer.window.start, abroad, scarce, offer.reservation.pool_id)
 
 
 def _no_promise(need: Need, seen: list[Cell], *, planning: Planning, now: datetime) -> Promise:

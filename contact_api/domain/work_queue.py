@@ -54,6 +54,15 @@ def may_take(member: StaffMember, unit: Unit, contact: Contact, own: Unit) -> bo
     return masters(member.professions, member.languages, contact.need) and welcome(contact.need, unit, own)
 
 
+def lent_from(contact: Contact, *, planning: Planning) -> datetime:
+    """The moment from which staff of other units than the promised one may step in; before it is the unit's own.
+
+    At once when no unit has promised it: then the next free hand is best.
+    """
+    due = contact.due_at or contact.need.sought_at
+    return due - planning.lend if contact.backed else contact.need.sought_at
+
+
 def order_for(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> list[Contact]:
@@ -61,22 +70,20 @@ def order_for(
 
     Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
     """
-    ranked = []
-    for contact in waiting:
-        due = contact.due_at or now
-        tier = _tier(member, contact, due, planning=planning, now=now)
-        not_hers = contact.need.named_contact != member.id
-        ranked.append(((tier, due, not_hers, contact.need.sought_at, contact.id), contact))
-    return [contact for _, contact in sorted(ranked, key=lambda pair: pair[0])]
+    hers = (c for c in waiting if _is_of(member, c) or lent_from(c, planning=planning) <= now)
+    return sorted(hers, key=lambda contact: _place(member, contact))
 
 
-def _tier(member: StaffMember, contact: Contact, due: datetime, *, planning: Planning, now: datetime) -> int:
-    mine = member.unit_id in (contact.need.unit_id, contact.promised_unit)
-    at_risk = due - now <= planning.lend
-    if contact.need.urgency.is_urgent and (mine or at_risk or not contact.backed):
-        return 0
-    if mine and (contact.backed or contact.attempts):
-        return 1
-    if at_risk:
-        return 2
-    return 3 if mine or not contact.backed else 4
+def _is_of(member: StaffMember, contact: Contact) -> bool:
+    return member.unit_id in (contact.need.unit_id, contact.promised_unit)
+
+
+def _place(member: StaffMember, contact: Contact) -> tuple[object, ...]:
+    return (
+        not contact.need.urgency.is_urgent,
+        not _is_of(member, contact),
+        contact.due_at or contact.need.sought_at,
+        contact.need.named_contact != member.id,
+        contact.need.sought_at,
+        contact.id,
+    )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from contact_api.domain.calendar import day_span, midnight
 from contact_api.domain.contact import Contact, Need
-from contact_api.domain.promise import Offer, Promise, Why, offers, promise
+from contact_api.domain.promise import Offer, Promise, Why, is_late, offers, promise
 from contact_api.domain.region import Region
 from contact_api.domain.values import Window
 from contact_api.domain.work_queue import queued
@@ -15,15 +15,15 @@ OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
 
 def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime) -> Promise:
-    """The best window of this day: at the own unit if it has any (an urgent contact looks everywhere at once)."""
+    """The best window of this day; other units are asked when the own unit has none, or only a late one."""
     rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    planning = region.planning
+    own = promise(need, tx.cells({need.unit_id}, rest_of_day), planning=planning, now=now)
+    soon = own.window and not is_late(need, own.window, planning=planning, now=now)
     welcome = region.welcome_units(need)
-    own = frozenset({need.unit_id})
-    first_look = welcome if need.urgency.is_urgent else own
-    answer = promise(need, tx.cells(first_look, rest_of_day), planning=region.planning, now=now)
-    if answer.backed or first_look == welcome:
-        return answer
-    return promise(need, tx.cells(welcome, rest_of_day), planning=region.planning, now=now)
+    if soon or len(welcome) == 1:
+        return own
+    return promise(need, tx.cells(welcome, rest_of_day), planning=planning, now=now)
 
 
 def windows_for(

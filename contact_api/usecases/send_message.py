@@ -21,18 +21,23 @@ from contact_api.domain.messages import (
     is_overtaken,
     may_send,
 )
+from contact_api.domain.region import Region
 from contact_api.domain.values import MessageId
 from contact_api.ports import Message, TextMessages, Transaction
 
 GIVE_UP_AFTER = 5
 WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
-CLAIM = timedelta(minutes=2)  # while a sender works on it nobody else does
+CLAIM = timedelta(
+    seconds=45
+)  # while a sender works on it nobody else does; longer than a provider is waited for
 
 
 class Wording(Protocol):
     """Makes the words of a message, and knows a unit's duty telephone."""
 
-    def body(self, message: Message, contact: Contact | None, sending: Sending, *, now: datetime) -> str: ...
+    def body(
+        self, message: Message, contact: Contact | None, sending: Sending, *, region: Region, now: datetime
+    ) -> str: ...
     def duty_phone(self, message: Message) -> Details: ...
 
 
@@ -98,7 +103,7 @@ def _claim(message_id: MessageId, tx: Transaction, wording: Wording, *, now: dat
         return None
     tx.save_message(replace(message, tries=message.tries + 1, next_try_at=now + CLAIM))
     number = (details.callback_number if details else None) or ""
-    return Envelope(message, number, wording.body(message, contact, sending, now=now))
+    return Envelope(message, number, wording.body(message, contact, sending, region=tx.region(), now=now))
 
 
 def _permission(message: Message, contact: Contact | None, details: Details | None) -> Sending:
@@ -124,8 +129,8 @@ def _keep(
     now: datetime,
 ) -> None:
     message = tx.hold_message(message_id)
-    if message is None:
-        return
+    if message is None or message.state in (DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY):
+        return  # the provider's own word came first
     if state is DeliveryState.FAILED_TEMPORARILY and message.tries >= GIVE_UP_AFTER:
         state = DeliveryState.FAILED_PERMANENTLY
     wait = WAITS[min(message.tries, len(WAITS)) - 1]

@@ -68,13 +68,11 @@ def test_a_program_gets_its_own_variables_and_those_of_its_parent(
     programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FROM_PARENT", "one")
-    show = "import os, time; print(os.environ['FROM_PARENT'], os.environ['OF_ITS_OWN'], flush=True); time.sleep(60)"
+    show = "import os, time; print(os.environ['FROM_PARENT'], os.environ['OWN'], flush=True); time.sleep(60)"
     log = programs.log("api")
 
     programs.start(
-        Program(
-            "api", (sys.executable, "-c", show), {"OF_ITS_OWN": "two"}, ready=lambda: "\n" in log.read_text()
-        )
+        Program("api", (sys.executable, "-c", show), {"OWN": "two"}, ready=lambda: "\n" in log.read_text())
     )
 
     assert log.read_text() == "one two\n"

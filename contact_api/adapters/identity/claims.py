@@ -20,6 +20,14 @@ T = TypeVar("T")
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
+IDENTITY_NUMBER = (
+    "https://id.oidc.se/claim/personalIdentityNumber",
+    "urn:swedish:personalIdentityNumber",
+    "personalIdentityNumber",
+    "https://id.oidc.se/claim/coordinationNumber",
+)
+
+
 class NotACaller(Exception):
     """A claim says something that cannot be; which one, never what."""
 
@@ -36,12 +44,7 @@ class ClaimNames:
     commission: tuple[str, ...] = ("commissionHsaId",)
     unit: tuple[str, ...] = ("unit_id", "healthCareUnitHsaId", "healthcareUnitHsaId", "unitHsaId")
     licence: tuple[str, ...] = ("healthcareProfessionalLicense",)
-    identity_number: tuple[str, ...] = (
-        "https://id.oidc.se/claim/personalIdentityNumber",
-        "urn:swedish:personalIdentityNumber",
-        "personalIdentityNumber",
-        "https://id.oidc.se/claim/coordinationNumber",
-    )
+    identity_number: tuple[str, ...] = IDENTITY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

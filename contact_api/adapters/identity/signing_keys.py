@@ -38,8 +38,9 @@ def fetch_json(url: str) -> Mapping[str, Any]:
 class SigningKeys:
     """The keys of one issuer by their id. Safe to share between threads."""
 
-    def __init__(self, issuer: str, fetch: Fetch = fetch_json) -> None:
+    def __init__(self, issuer: str, fetch: Fetch = fetch_json, *, discovery_url: str | None = None) -> None:
         self._issuer = issuer
+        self._discovery = discovery_url or f"{issuer.rstrip('/')}/.well-known/openid-configuration"
         self._fetch = fetch
         self._keys: Mapping[str, PublicKey] = {}
         self._fetched_at: datetime | None = None
@@ -79,11 +80,11 @@ class SigningKeys:
         self._fetched_at = now
 
     def _published(self) -> Mapping[str, PublicKey]:
-        discovered = self._fetch(f"{self._issuer.rstrip('/')}/.well-known/openid-configuration")
+        discovered = self._fetch(self._discovery)
         address = discovered.get("jwks_uri")
         if discovered.get("issuer") != self._issuer or not isinstance(address, str):
             raise ProviderUnreachable(f"the discovery document is not the one of {self._issuer}")
-        if urlsplit(address).scheme != urlsplit(self._issuer).scheme:
+        if urlsplit(address).scheme not in ("https", urlsplit(self._discovery).scheme):
             raise ProviderUnreachable("the keys are to be had less safely than the discovery document")
         published = self._fetch(address).get("keys")
         if not isinstance(published, list):

@@ -68,10 +68,11 @@ class TrustedIssuer:
     grants_all: frozenset[Role] = frozenset()  # roles of everybody who signs in there
     role_names: Mapping[str, Role] | None = None  # what it calls our roles; None: as we do
     claim_names: ClaimNames = field(default_factory=ClaimNames)
+    discovery_url: str | None = None  # where we reach it, when that is not where browsers do
     allow_http: bool = False
 
     def __post_init__(self) -> None:
-        if not self.allow_http and not _is_safe(self.issuer):
+        if not self.allow_http and not all(map(_is_safe, (self.issuer, self.discovery_url or self.issuer))):
             raise InsecureIssuer(InsecureIssuer.__doc__)
 
 
@@ -86,7 +87,10 @@ class TokenChecker:
         fetch: Fetch = fetch_json,
     ) -> None:
         self._directory = directory or Directory()
-        self._issuers = {issuer.issuer: (issuer, SigningKeys(issuer.issuer, fetch)) for issuer in issuers}
+        self._issuers = {
+            issuer.issuer: (issuer, SigningKeys(issuer.issuer, fetch, discovery_url=issuer.discovery_url))
+            for issuer in issuers
+        }
         self._remembered: OrderedDict[bytes, tuple[Caller, datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -96,18 +100,22 @@ class TokenChecker:
         A token checked within the last minute is believed without looking at it again, until it expires; so a
         key that its provider withdraws is believed for a minute more.
         """
-        digest = hashlib.sha256(token.encode(errors="replace")).digest()
-        remembered = self._remembered.get(digest)
-        if remembered is not None and now < remembered[1]:
-            return remembered[0]
+        known = self.remembered(token, now=now)
+        if known is not None:
+            return known
         claims, issuer = self._verified(token, now)
         try:
             caller = caller_of(claims, issuer, self._directory, now=now)
         except NotACaller as error:
             raise TokenRefused(Refusal.BAD_CLAIM) from error
         seconds = min(REMEMBER_SECONDS, claims["exp"] - int(now.timestamp()))
-        self._remember(digest, caller, now + timedelta(seconds=seconds))
+        self._remember(_digest(token), caller, now + timedelta(seconds=seconds))
         return caller
+
+    def remembered(self, token: str, *, now: datetime) -> Caller | None:
+        """Who the token proves its bearer to be if it was checked within the last minute; asks nobody."""
+        found = self._remembered.get(_digest(token))
+        return found[0] if found is not None and now < found[1] else None
 
     def _verified(self, token: str, now: datetime) -> tuple[Mapping[str, Any], TrustedIssuer]:
         signed, claims = _read(token)
@@ -127,6 +135,10 @@ class TokenChecker:
             self._remembered.move_to_end(digest)
             if len(self._remembered) > REMEMBER_AT_MOST:
                 self._remembered.popitem(last=False)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 def _read(token: str) -> tuple[jws.CompactSignature, dict[str, Any]]:

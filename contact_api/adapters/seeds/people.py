@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from contact_api.adapters.seeds.faults import Fault
-from contact_api.adapters.seeds.region import SeedRequest, ShiftKind, WeeklyShift
 from contact_api.adapters.seeds.rows import Row, read_rows
 from contact_api.domain.capacity import StaffMember
 from contact_api.domain.catalogue import Catalogue
 from contact_api.domain.errors import NotAnIdentity
 from contact_api.domain.identity import IdentityKind, read_identity
+from contact_api.domain.region_seed import SeedRequest, ShiftKind, WeeklyShift
 from contact_api.domain.triage import Declared
 from contact_api.domain.values import Channel, Consent, Intake, Mode, StaffId, UnitId
 

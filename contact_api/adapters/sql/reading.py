@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 
-from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.sql import rows, statements
 from contact_api.adapters.sql.batch import Batch
 from contact_api.domain.attempts import Attempt
@@ -24,12 +23,11 @@ from contact_api.domain.values import (
     Outcome,
     PersonId,
     PoolId,
-    StaffId,
     UnitId,
     Urgency,
     Window,
 )
-from contact_api.ports import Access, Alert, Answer, Event, Message, Person
+from contact_api.ports import Access, Alert, Answer, Event, Message, Person, Sealing
 
 MOST_AT_ONCE = 500
 
@@ -38,7 +36,7 @@ class Reading:
     """The reading half of a transaction."""
 
     def __init__(
-        self, cursor: psycopg.Cursor[dict[str, Any]], batch: Batch, region: Region, sealer: Sealer
+        self, cursor: psycopg.Cursor[dict[str, Any]], batch: Batch, region: Region, sealer: Sealing
     ) -> None:
         self._cursor = cursor
         self._batch = batch
@@ -170,6 +168,7 @@ class Reading:
         found = self._rows(
             "SELECT id FROM message WHERE state IN ('queued', 'failed_temporarily') "
             "AND coalesce(next_try_at, created_at + interval '30 seconds') <= %(now)s "
+            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.relayed_at IS NULL AND o.ids ->> 'message_id' = message.id) "
             f"ORDER BY created_at LIMIT {MOST_AT_ONCE}",
             {"now": now},
         )

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
-from contact_api.adapters.seeds.region import RegionSeed
 from contact_api.adapters.sql.tables.reference import (
     CareProviderRow,
     CatalogueRow,
@@ -19,6 +18,7 @@ from contact_api.adapters.sql.tables.reference import (
     StaffRow,
     UnitRow,
 )
+from contact_api.domain.region_seed import RegionSeed
 
 DAY_END = time(17)
 

@@ -13,11 +13,10 @@ from psycopg.rows import dict_row
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.sql.region import read_region_row, region_version
 from contact_api.adapters.sql.transaction import SqlTransaction
 from contact_api.domain.region import Region
-from contact_api.ports import Contested, KeyUsed
+from contact_api.ports import Contested, KeyUsed, Sealing
 
 LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since
 NO_ROOM_LEFT = "ck_capacity_cell_has_room"
@@ -36,7 +35,7 @@ class SqlStore:
         database_url: str,
         *,
         region: str,
-        sealer: Sealer,
+        sealer: Sealing,
         is_red: Callable[[date], bool],
         now: Callable[[], datetime],
         pool_size: int = 8,

@@ -1,13 +1,13 @@
 """One transaction on PostgreSQL: reads go out at once, writes are gathered and leave together (see batch.py)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import psycopg
 from psycopg.types.json import Jsonb
 
-from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.sql import rows, statements
 from contact_api.adapters.sql.batch import Batch
 from contact_api.adapters.sql.reading import Reading
@@ -18,7 +18,7 @@ from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, StaffId, UnitId, Window
-from contact_api.ports import Access, Alert, Answer, Event, Job, Message
+from contact_api.ports import Access, Alert, Answer, Event, Job, Message, Sealing
 
 MOST_CANDIDATES = 30
 
@@ -26,7 +26,7 @@ MOST_CANDIDATES = 30
 class SqlTransaction(Reading):
     """Everything a use case writes; what it reads is in reading.py."""
 
-    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealer) -> None:
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
         super().__init__(cursor, Batch(cursor), region, sealer)
 
     def finish(self) -> None:
@@ -88,17 +88,19 @@ class SqlTransaction(Reading):
         )
 
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
-        self._batch.send()
-        self._cursor.execute(
-            "UPDATE capacity_cell SET staff_minutes = 0 "
-            "WHERE unit_id = ANY(%(units)s) AND start_at >= %(start)s AND start_at < %(end)s",
-            {"units": list(units), "start": span.start, "end": span.end},
-        )
+        there = {(c.pool.id, c.start): c for c in self.cells(units, span) if c.start >= span.start}
+        wanted = {(c.pool.id, c.start): c for c in cells}
+        gone = [replace(cell, staff_minutes=0) for key, cell in there.items() if key not in wanted]
+        changed = [cell for key, cell in wanted.items() if _minutes(cell) != _minutes(there.get(key))]
         self._cursor.executemany(
             "INSERT INTO capacity_cell (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, "
             "reserved_minutes, filled_to) VALUES (%s, %s, %s, %s, %s, %s, 0, 0) ON CONFLICT (pool_id, start_at) "
             "DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at",
-            [(c.pool.id, c.start, c.end, c.pool.unit_id, c.staff_minutes, c.pool_ends_at) for c in cells],
+            [
+                (c.pool.id, c.start, c.end, c.pool.unit_id, c.staff_minutes, c.pool_ends_at)
+                for c in (*gone, *changed)
+                if there.get((c.pool.id, c.start)) != c
+            ],
         )
 
     # the queue
@@ -248,6 +250,10 @@ class SqlTransaction(Reading):
         names = ", ".join(f'"{name}"' for name in values)
         places = ", ".join(f"%({name})s" for name in values)
         self._batch.add(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+
+
+def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
+    return None if cell is None else (cell.staff_minutes, cell.pool_ends_at)
 
 
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)

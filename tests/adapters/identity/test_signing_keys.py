@@ -97,6 +97,15 @@ def test_another_providers_document_gives_no_keys(provider: FakeProvider, discov
         keys_of(provider).find(id_of(provider), now=NOW)
 
 
+def test_a_provider_may_be_reached_elsewhere_than_browsers_reach_it(provider: FakeProvider) -> None:
+    inside = "http://sign-in.internal:8090/.well-known/openid-configuration"
+    provider.documents[inside] = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks"}
+    keys = SigningKeys(ISSUER, provider.fetch, discovery_url=inside)
+    provider.documents[DISCOVERY] = {}
+
+    assert keys.find(id_of(provider), now=NOW) is not None
+
+
 def test_keys_that_sign_nothing_we_accept_are_passed_over(provider: FakeProvider) -> None:
     good = provider.keys[0].as_dict(private=False)
     provider.documents[f"{ISSUER}/jwks"] = {

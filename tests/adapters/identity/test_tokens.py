@@ -336,6 +336,13 @@ def test_an_issuer_without_https_is_refused_at_the_start_unless_told(issuer: str
     assert told.issuer == issuer
 
 
+def test_a_discovery_address_without_https_is_refused_as_well() -> None:
+    with pytest.raises(InsecureIssuer):
+        TrustedIssuer(
+            ISSUER, audience="contact-routing", may_grant=EVERY_ROLE, discovery_url="http://sign-in.internal"
+        )
+
+
 @pytest.mark.parametrize("issuer", ["http://localhost:8090/x", "http://127.0.0.1:8090", "http://[::1]:8090"])
 def test_a_provider_on_this_machine_needs_no_https(issuer: str) -> None:
     assert TrustedIssuer(issuer, audience="contact-routing", may_grant=EVERY_ROLE).issuer == issuer

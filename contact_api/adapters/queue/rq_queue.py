@@ -1,0 +1,64 @@
+"""RQ as the product uses it: JSON, ids of the outbox row, short-lived results, retries with growing waits."""
+
+from collections.abc import Iterable, Mapping
+
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry as ConnectionRetry
+from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError
+from rq.serializers import JSONSerializer
+
+from contact_api.ports import Bell, Job
+
+QUEUE_OF: Mapping[Job, str] = {Job.SEND_MESSAGE: "today", Job.REPLAN: "today"}
+QUEUES = ("urgent", "today", "housekeeping")
+FUNCTION_OF: Mapping[Job, str] = {
+    Job.SEND_MESSAGE: "workers.jobs.send_message.send_message",
+    Job.REPLAN: "workers.jobs.replan.replan",
+}
+RETRY_WAITS = [5, 30, 120]  # seconds
+KEEP_SECONDS = 600  # of results and failures; the truth is in the database
+JOB_TIMEOUT_SECONDS = 60
+
+
+def connect(redis_url: str) -> Redis:
+    """A connection that gives up soon: the database, not Redis, is waited for."""
+    return Redis.from_url(
+        redis_url,
+        socket_timeout=15,
+        socket_connect_timeout=2,
+        retry=ConnectionRetry(ExponentialBackoff(cap=0.5, base=0.05), 2),
+        health_check_interval=30,
+    )
+
+
+def ring(redis: Redis, bells: Iterable[Bell]) -> list[int]:
+    """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when Redis does not answer."""
+    rung = []
+    for bell in bells:
+        queue = Queue(QUEUE_OF[bell.job], connection=redis, serializer=JSONSerializer)
+        try:
+            queue.enqueue(
+                FUNCTION_OF[bell.job],
+                kwargs=dict(bell.ids),
+                job_id=f"{bell.job.value}-{bell.row_id}",
+                unique=True,
+                retry=Retry(max=len(RETRY_WAITS), interval=RETRY_WAITS),
+                job_timeout=JOB_TIMEOUT_SECONDS,
+                result_ttl=KEEP_SECONDS,
+                failure_ttl=KEEP_SECONDS,
+            )
+        except DuplicateJobError:
+            pass  # rung before, by a relay that died before it could note so
+        rung.append(bell.row_id)
+    return rung
+
+
+def is_up(redis: Redis) -> bool:
+    """Whether Redis answers."""
+    try:
+        return bool(redis.ping())
+    except RedisError:
+        return False

@@ -1,0 +1,51 @@
+"""The outbox on its way to the bell, and the lock that lets only one scheduler ring it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from contact_api.ports import Bell, Job
+
+SCHEDULER_LOCK = 4_730_001  # any number, the same in every process
+KEEP_RELAYED = timedelta(days=1)
+MOST_AT_ONCE = 200
+
+
+def relay(
+    connection: psycopg.Connection[Any], ring: Callable[[Sequence[Bell]], Sequence[int]], *, now: datetime
+) -> int:
+    """Ring for the oldest rows nobody relayed, note which, commit; how many. Whatever `ring` raises passes on."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(
+            "SELECT id, job, ids FROM outbox WHERE relayed_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
+            [MOST_AT_ONCE],
+        ).fetchall()
+        rung = ring([Bell(row["id"], Job(row["job"]), row["ids"]) for row in found]) if found else []
+        cursor.execute("UPDATE outbox SET relayed_at = %s WHERE id = ANY(%s)", [now, list(rung)])
+    connection.commit()
+    return len(rung)
+
+
+def tidy(connection: psycopg.Connection[Any], *, now: datetime) -> None:
+    """Remove relayed rows and remembered answers that are a day old."""
+    connection.execute("DELETE FROM outbox WHERE relayed_at < %s", [now - KEEP_RELAYED])
+    connection.execute("DELETE FROM answer WHERE at < %s", [now - KEEP_RELAYED])
+    connection.commit()
+
+
+def try_lock(connection: psycopg.Connection[Any]) -> bool:
+    """Become the one scheduler for as long as this connection lives, if nobody is."""
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [SCHEDULER_LOCK]).fetchone()
+    connection.commit()
+    return bool(row and row[0])
+
+
+def scheduler_is_up(connection: psycopg.Connection[Any]) -> bool:
+    """Whether some process holds the scheduler's lock."""
+    row = connection.execute(
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted", [SCHEDULER_LOCK]
+    ).fetchone()
+    return row is not None

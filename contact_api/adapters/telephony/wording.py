@@ -1,0 +1,71 @@
+"""The words of a text message: from the catalogue, in the citizen's language, with local times and her link."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from contact_api.adapters.telephony.phone import read_phone
+from contact_api.domain.calendar import local_day
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.messages import MessageKind, Sending, text_key
+from contact_api.domain.region import Region
+from contact_api.ports import Message, Sealing
+from contact_api.texts import say, say_day
+
+
+class CatalogueWording:
+    """Makes the body of each kind of message; says nothing of health, reason or profession."""
+
+    def __init__(self, sealer: Sealing, *, public_url: str, duty_phones: Mapping[str, str]) -> None:
+        self._sealer = sealer
+        self._public_url = public_url.rstrip("/")
+        self._duty_phones = {unit: read_phone(number) for unit, number in duty_phones.items()}
+
+    def link(self, contact: Contact) -> str:
+        """Where the citizen sees her case; the token stands behind `#`, so that no server logs it."""
+        return f"{self._public_url}/my-contact#{self._sealer.link_token(contact.id, contact.link_serial)}"
+
+    def duty_phone(self, message: Message) -> Details:
+        """The staff's own telephone at the unit the message is about."""
+        phone = self._duty_phones.get(message.unit_id or "")
+        return Details(phone=phone.e164, phone_takes_sms=phone.can_take_sms) if phone else Details()
+
+    def body(
+        self, message: Message, contact: Contact | None, sending: Sending, *, region: Region, now: datetime
+    ) -> str:
+        """The text as it leaves now."""
+        if message.kind is MessageKind.ALERT or contact is None:
+            return say("sms.alert", "sv", link=f"{self._public_url}/desk")
+        language = contact.circumstances.citizen_language
+        key = text_key(message.kind, sending, mode=contact.circumstances.mode)
+        return say(key, language, **self._values(message, contact, language, region=region, now=now))
+
+    def _values(
+        self, message: Message, contact: Contact, language: str, *, region: Region, now: datetime
+    ) -> dict[str, str]:
+        unit = region.unit(contact.promised_unit or contact.need.unit_id)
+        values = {
+            "unit": unit.name,
+            "link": self.link(contact),
+            "sought_at": _clock(contact.need.sought_at, region),
+        }
+        window = message.window or contact.window
+        if window is not None:
+            values |= {"start": _clock(window.start, region), "end": _clock(window.end, region)}
+        if message.kind is MessageKind.MISSED_CALL or message.kind is MessageKind.NOT_REACHED:
+            values["tried_at"] = _clock(message.created_at, region)
+        if message.kind is MessageKind.MISSED_CALL and contact.callable_from:
+            values["next_at"] = _clock(contact.callable_from, region)
+        values["day"] = _day(message, contact, language, region=region, now=now)
+        return values
+
+
+def _day(message: Message, contact: Contact, language: str, *, region: Region, now: datetime) -> str:
+    window = message.window or contact.window
+    moment = window.start if window else contact.callable_from or now
+    if message.kind is MessageKind.MISSED_CALL and contact.callable_from:
+        moment = contact.callable_from
+    return say_day(local_day(moment, region.zone), language, today=local_day(now, region.zone))
+
+
+def _clock(moment: datetime, region: Region) -> str:
+    return f"{moment.astimezone(region.zone):%H:%M}"

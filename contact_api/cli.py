@@ -1,0 +1,203 @@
+"""`contact-api`: everything the service is run by. One line says what went wrong, and the exit status is 1."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from contact_api import __version__
+from contact_api.settings import Settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Contact routing for primary care: a promise of a call today, backed by staff time.",
+)
+
+
+def main() -> None:
+    """Run the command line; an error the user can mend is one line, never a stack trace."""
+    try:
+        app()
+    except ValidationError as fault:
+        _give_up(_settings_fault(fault))
+    except Exception as error:  # noqa: BLE001 - sorted right below; what is not known passes on
+        if not is_for_the_user(error):
+            raise
+        _give_up(str(error))
+
+
+@app.command()
+def version() -> None:
+    """Say which version this is."""
+    typer.echo(__version__)
+
+
+@app.command()
+def migrate(to: Annotated[str, typer.Option(help="revision to go to")] = "head") -> None:
+    """Bring the database to the newest shape; doing it again changes nothing."""
+    from contact_api.adapters.sql.migrate import upgrade
+
+    upgrade(str(Settings().database_url), to)
+    typer.echo("The database is up to date.")
+
+
+@app.command("write-migration", hidden=True)
+def write_migration(message: str) -> None:
+    """Write a migration from the difference between the tables and the database."""
+    from contact_api.adapters.sql.migrate import write_migration as write
+
+    write(str(Settings().database_url), message)
+
+
+@app.command()
+def seed(
+    folder: Annotated[
+        Path | None, typer.Option(help="a region's folder; default: the region of the settings")
+    ] = None,
+    check_only: Annotated[bool, typer.Option("--check", help="only check the files")] = False,
+) -> None:
+    """Check a seeds folder, then write the region, its catalogue and the made-up roster."""
+    from contact_api.adapters.seeds.read import read_region
+    from contact_api.bootstrap import clock_of
+    from contact_api.seeding import seed_database
+
+    if check_only:
+        found = read_region(folder or Settings.model_fields["seeds_folder"].default)
+        typer.echo(f"{found.facts.name}: {len(found.units)} units, {len(found.staff)} staff; no fault found.")
+        return
+    settings = Settings()
+    place = folder or settings.seeds_folder
+    today = clock_of(settings)().date()
+    done = seed_database(settings, place, today=today, say=typer.echo)
+    typer.echo(f"Seeded {done.region}: {done.units} units, {done.staff} staff, catalogue {done.catalogue}.")
+
+
+@app.command()
+def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
+    """Serve the API until stopped."""
+    import uvicorn
+
+    settings = Settings()
+    uvicorn.run(
+        "contact_api.http.serving:make_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=processes,
+        access_log=False,  # the service logs route templates itself; paths may carry ids
+        log_level="warning",
+        timeout_graceful_shutdown=15,
+    )
+
+
+@app.command()
+def work() -> None:
+    """Run the workers, and replace any that ends."""
+    from contact_api.bootstrap import configure_logging
+    from workers.supervise import Supervisor
+
+    settings = Settings()
+    configure_logging(settings)
+    Supervisor(settings.workers).run()
+
+
+@app.command()
+def schedule() -> None:
+    """Run the scheduler; a second one waits until the first is gone."""
+    from contact_api.bootstrap import build, configure_logging, redis_of, store_of
+    from workers.schedule import Scheduler
+
+    settings = Settings()
+    configure_logging(settings)
+    application = build(settings)
+    store = store_of(settings, application.sealer, application.clock)
+    Scheduler(application, store, redis_of(settings)).run()
+
+
+@app.command()
+def health(part: Annotated[str, typer.Argument(help="api, worker or scheduler")]) -> None:
+    """Say whether a part is alive; exit status 1 when it is not."""
+    from contact_api.health import PARTS
+
+    if part not in PARTS:
+        _give_up(f"there is no part {part!r}; choose from {', '.join(sorted(PARTS))}")
+    fault = PARTS[part](Settings())
+    if fault:
+        _give_up(fault)
+    typer.echo(f"{part}: up")
+
+
+@app.command()
+def openapi(
+    out: Annotated[Path | None, typer.Option(help="file to write; default: standard output")] = None,
+) -> None:
+    """Write the API's description."""
+    from contact_api.http.serving import describe
+
+    text = json.dumps(describe(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, "utf-8")
+        typer.echo(f"Wrote {out}.")
+
+
+@app.command()
+def simulate(
+    scenario: Annotated[Path, typer.Argument(help="the scenario's folder")],
+    out: Annotated[Path, typer.Option(help="folder for promises.csv and attempts.csv")],
+    until: Annotated[str | None, typer.Option(help="stop at this local time, HH:MM")] = None,
+) -> None:
+    """Replay a day through the product's own decisions."""
+    from contact_api.replay.command import run
+
+    run(scenario, out, until=until)
+
+
+@app.command()
+def demo(
+    story_only: Annotated[
+        bool, typer.Option("--story-only", help="end after the story instead of staying up")
+    ] = False,
+    folder: Annotated[Path | None, typer.Option(help="where the demo keeps its data")] = None,
+) -> None:
+    """Start everything on embedded servers, play a short day through HTTP, stay up."""
+    from contact_api.demo.command import run
+
+    sys.exit(run(folder=folder, story_only=story_only))
+
+
+def is_for_the_user(error: Exception) -> bool:
+    """Whether the error says something the user can act on."""
+    from contact_api.adapters.identity.sealing import SecretTooShort
+    from contact_api.adapters.seeds.faults import SeedFaults
+    from contact_api.adapters.sql.region import NoSuchRegion
+    from contact_api.adapters.sql.seeding import CatalogueChanged
+    from contact_api.adapters.sql.store import StoreIsDown
+    from contact_api.domain.errors import DomainError
+
+    known = (SecretTooShort, SeedFaults, NoSuchRegion, CatalogueChanged, StoreIsDown, DomainError)
+    return isinstance(error, known) or type(error).__name__ in {
+        "CannotStart",
+        "ScenarioFault",
+        "OperationalError",
+    }
+
+
+def _settings_fault(fault: ValidationError) -> str:
+    """Which setting is wrong, by the name it is set by; never its value."""
+    lines = [
+        f"CONTACT_{'__'.join(str(part).upper() for part in error['loc'])}: {error['msg']}"
+        for error in fault.errors()
+    ]
+    return "; ".join(lines) + " (README, Settings)"
+
+
+def _give_up(text: str) -> NoReturn:
+    typer.echo(f"contact-api: {text}", err=True)
+    raise SystemExit(1)

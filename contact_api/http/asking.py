@@ -1,0 +1,150 @@
+"""Who asks, when, and whether she may: the one dependency of every route."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from contact_api.adapters.identity.tokens import Refusal, TokenRefused
+from contact_api.adapters.identity.webhooks import WebhookRefused
+from contact_api.bootstrap import Application
+from contact_api.domain.access import Caller, Permission, Role, allow
+from contact_api.domain.contact import Contact
+from contact_api.domain.errors import ContactNotFound, NotPermitted
+from contact_api.domain.values import ContactId, PersonId, StaffId, UnitId
+from contact_api.http.problems import NotSignedIn, Unavailable
+from contact_api.ports import Access, Transaction
+from contact_api.usecases.recognise import person_ids_of
+
+NOBODY = Caller("anybody", frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: the application, the caller whose permission was checked, and the moment it came."""
+
+    app: Application
+    caller: Caller
+    now: datetime
+    link_serial: int | None = None  # which link she came by
+    message_id: str | None = None  # of a signed webhook
+
+    @property
+    def staff_id(self) -> StaffId:
+        """Who of the staff is asking. Errors: NotPermitted when the sign-in names nobody of ours."""
+        if self.caller.staff_id is None:
+            raise NotPermitted("your sign-in names no staff member of a unit here")
+        return self.caller.staff_id
+
+    @property
+    def actor(self) -> str:
+        """Who is asking, as it stands in histories and logs; a citizen is never named."""
+        if self.caller.staff_id:
+            return self.caller.staff_id
+        if self.caller.linked_contact or Role.CITIZEN in self.caller.roles:
+            return "citizen"
+        return f"client:{self.caller.client_id or self.caller.subject}"
+
+    @property
+    def client(self) -> str:
+        """Whose Idempotency-Keys these are."""
+        return f"{self.caller.client_id or ''}/{self.caller.subject}"
+
+    @property
+    def units(self) -> frozenset[UnitId] | None:
+        """The units the caller may know of; None when it is the whole region."""
+        if self.caller.roles & {Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR}:
+            return None
+        return frozenset({self.caller.unit_id} if self.caller.unit_id else ())
+
+    def own_contact(self, contact_id: ContactId, tx: Transaction) -> Contact:
+        """The citizen's own contact, by her sign-in or by the link sent to her. Errors: ContactNotFound."""
+        contact = tx.contact(contact_id)
+        if contact is None or not self._is_hers(contact):
+            raise ContactNotFound
+        return contact
+
+    def note_access(
+        self,
+        tx: Transaction,
+        action: str,
+        purpose: str,
+        *,
+        contact: Contact | None = None,
+        person_id: PersonId | None = None,
+    ) -> None:
+        """Write who looked at whom, in the transaction that did. Source: HSLF-FS 2016:40 4:9."""
+        caller = self.caller
+        tx.add_access(
+            Access(
+                at=self.now,
+                actor=caller.employee_hsa_id or self.actor,
+                role="+".join(sorted(caller.roles)) or "link",
+                action=action,
+                purpose=purpose,
+                commission=caller.commission_hsa_id,
+                unit_id=caller.unit_id,
+                contact_id=contact.id if contact else None,
+                person_id=contact.person_id if contact else person_id,
+            )
+        )
+
+    def _is_hers(self, contact: Contact) -> bool:
+        if self.caller.linked_contact is not None:
+            return self.caller.linked_contact == contact.id and self.link_serial == contact.link_serial
+        identity = self.caller.person_identity
+        return identity is not None and contact.person_id in person_ids_of(identity, self.app.sealer)
+
+
+@dataclass(frozen=True, slots=True)
+class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))`
+    """Let through who may, else 401 or 403. A route without one does not exist (tests/http/test_permissions.py)."""
+
+    permission: Permission
+
+    async def __call__(self, request: Request) -> Ask:
+        app: Application = request.app.state.application
+        now = app.now()
+        if self.permission is Permission.PUBLIC:
+            return Ask(app, NOBODY, now)
+        if self.permission is Permission.SIGNED_WEBHOOK:
+            return _signed(app, request, await request.body(), now)
+        link = request.headers.get("contact-link")
+        if link is not None and self.permission is Permission.SEE_OWN_CONTACT:
+            return _linked(app, link, now)
+        caller = await _signed_in(app, request, now)
+        allow(caller, self.permission)
+        return Ask(app, caller, now)
+
+
+async def _signed_in(app: Application, request: Request, now: datetime) -> Caller:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise NotSignedIn("missing")
+    try:
+        known = app.tokens.remembered(token, now=now)
+        # A token not seen before may need the provider's keys or the register of units: not on the event loop.
+        return known or await run_in_threadpool(app.tokens.check, token, now=now)
+    except TokenRefused as refused:
+        if refused.reason is Refusal.PROVIDER_UNREACHABLE:
+            raise Unavailable from refused
+        raise NotSignedIn(refused.reason.value) from refused
+
+
+def _linked(app: Application, token: str, now: datetime) -> Ask:
+    try:
+        linked = app.sealer.read_link_token(token)
+    except ContactNotFound as error:
+        raise NotSignedIn("invalid_link") from error
+    caller = Caller(f"link:{linked.contact_id}", frozenset(), linked_contact=linked.contact_id)
+    return Ask(app, caller, now, link_serial=linked.serial)
+
+
+def _signed(app: Application, request: Request, body: bytes, now: datetime) -> Ask:
+    try:
+        delivery = app.webhooks.check(request.headers, body, now=now)
+    except WebhookRefused as refused:
+        raise NotSignedIn(refused.reason.value, bearer=False) from refused
+    caller = Caller(delivery.sender, frozenset(), client_id=f"webhook:{delivery.sender}")
+    return Ask(app, caller, now, message_id=delivery.message_id)

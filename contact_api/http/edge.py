@@ -1,0 +1,122 @@
+"""The outermost layer: how much may be sent and how often, what every answer carries, one log line per request."""
+
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from contact_api.http.pace import Pace
+from contact_api.http.problems import problem
+
+LARGEST_BODY = 64 * 1024  # bytes
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+)
+NO_STORE = (b"cache-control", b"no-store")
+
+log = structlog.get_logger()
+
+
+class Edge:
+    """Wraps the whole application; knows nothing of what is asked for."""
+
+    def __init__(self, app: ASGIApp, *, pace: Pace) -> None:
+        self._app = app
+        self._pace = pace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        visit = _Visit(scope, receive, send, self._pace)
+        refused = visit.refusal()
+        if refused is not None:
+            await refused(scope, receive, visit.send)
+        else:
+            await visit.go_through(self._app)
+        visit.note()
+
+
+class _Visit:
+    """One request on its way in and out."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, pace: Pace) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._began = perf_counter()
+        self._id = str(uuid4())
+        self._body_bytes = 0
+        self._status = 0
+        self._allowance = pace.take(_who(scope))
+        scope.setdefault("state", {})["request_id"] = self._id
+
+    def refusal(self) -> ASGIApp | None:
+        """The answer to a request that is not even looked at."""
+        instance = f"urn:uuid:{self._id}"
+        if self._allowance.left < 0:
+            wait = {"Retry-After": str(self._allowance.resets_in)}
+            return problem(429, instance=instance, headers=wait)
+        declared = Headers(scope=self._scope).get("content-length", "")
+        if declared.isdigit() and int(declared[:12]) > LARGEST_BODY:
+            return problem(413, instance=instance)
+        return None
+
+    async def go_through(self, app: ASGIApp) -> None:
+        """Have the request answered; a fault of ours becomes a 500 that says nothing of it."""
+        try:
+            await app(self._scope, self.receive, self.send)
+        except Exception as fault:  # noqa: BLE001 - the last place where it can be answered
+            log.error("request.failed", request_id=self._id, fault=type(fault).__name__, exc_info=True)
+            if not self._status:
+                answer = problem(500, instance=f"urn:uuid:{self._id}")
+                await answer(self._scope, self._receive, self.send)
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._body_bytes += len(message.get("body", b""))
+        if self._body_bytes > LARGEST_BODY:
+            raise HTTPException(413)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(raw=message["headers"])
+            kept = [] if "cache-control" in headers else [NO_STORE]
+            message["headers"] = [*message["headers"], *ALWAYS, *kept, *self._own_headers()]
+        await self._send(message)
+
+    def note(self) -> None:
+        """One line: the route's template, never the path, the query or who asked."""
+        route: Any = self._scope.get("route")
+        log.info(
+            "request.answered",
+            request_id=self._id,
+            method=self._scope["method"],
+            route=getattr(route, "path", "none"),
+            status=self._status,
+            ms=round((perf_counter() - self._began) * 1000, 1),
+        )
+
+    def _own_headers(self) -> list[tuple[bytes, bytes]]:
+        allowance = self._allowance
+        return [
+            (b"x-request-id", self._id.encode()),
+            (b"ratelimit-limit", str(allowance.limit).encode()),
+            (b"ratelimit-remaining", str(max(0, allowance.left)).encode()),
+            (b"ratelimit-reset", str(allowance.resets_in).encode()),
+        ]
+
+
+def _who(scope: Scope) -> int:
+    """Who a pace is kept for: the sign-in when there is one, else the address; a hash, never the thing itself."""
+    request = Request(scope)
+    shown = request.headers.get("authorization") or request.headers.get("contact-link")
+    return hash(shown or (request.client.host if request.client else ""))

@@ -1,0 +1,124 @@
+"""The kinds of values every body and answer is made of; each with its limits, so that the document can state them."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+
+from contact_api.http.problems import KNOWN_FIELDS
+
+MOMENT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$"
+_MOMENT = re.compile(MOMENT, re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LONGEST_LIST = 100  # what a page or a list in an answer holds at most
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class Shape(BaseModel):
+    """A body or an answer; fields that are not known are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    example: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        KNOWN_FIELDS.update(cls.model_fields)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
+        schema = handler(core_schema)
+        if cls.example:
+            handler.resolve_ref_schema(schema)["examples"] = [cls.example]
+        return schema
+
+
+def _read_moment(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise ValueError("write a moment as RFC 3339 has it, with an offset: 2026-11-23T08:15:00+01:00")
+    try:
+        moment = datetime.fromisoformat(_microseconds(value.upper())).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("there is no such moment in the calendar") from None
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError("the moment lies outside the years 2000 to 2099")
+    return moment
+
+
+def _microseconds(text: str) -> str:
+    """The text with at most six decimals of a second."""
+    return re.sub(r"(\.\d{6})\d+", r"\1", text)
+
+
+def _read_day(value: object) -> object:
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("write a day as 2026-11-23")
+    return value
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
+
+
+_MOMENT_SCHEMA = {
+    "type": "string",
+    "format": "date-time",
+    "maxLength": 35,
+    "example": "2026-11-23T08:15:00Z",
+    "examples": ["2026-11-23T08:15:00Z"],
+}
+_DAY_SCHEMA = {"type": "string", "format": "date", "maxLength": 10, "examples": ["2026-11-23"]}
+
+Moment = Annotated[
+    datetime, AfterValidator(_in_utc), BeforeValidator(_read_moment), WithJsonSchema(_MOMENT_SCHEMA)
+]
+Day = Annotated[date, BeforeValidator(_read_day), WithJsonSchema(_DAY_SCHEMA)]
+NO_NUL = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL
+
+Flag = Annotated[bool, Strict()]
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
+Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_.-]*$")]
+Uuid = Annotated[
+    str,
+    Field(
+        min_length=36,
+        max_length=36,
+        pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        json_schema_extra={"format": "uuid"},
+    ),
+]
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+Line = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
+Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
+FreeText = Annotated[str, Field(max_length=2000, pattern=NO_NUL)]
+Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]
+LanguageTag = Annotated[
+    str, Field(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", examples=["sv"])
+]
+PhoneText = Annotated[
+    str,
+    Field(
+        min_length=3,
+        max_length=40,
+        pattern=r"^(tel:)?\+?[0-9(][0-9 ()/.-]+$",
+        examples=["+46701740605"],
+        description="A number to call back on: E.164, or as dialled in Sweden.",
+    ),
+]
+PhoneNumber = Annotated[str, Field(max_length=16, pattern=r"^\+[1-9][0-9]{2,14}$", examples=["+46701740605"])]
+Number32 = Annotated[int, Strict(), Field(ge=0, le=2_147_483_647, json_schema_extra={"format": "int32"})]
+Minutes = Annotated[int, Strict(), Field(ge=0, le=100_000, json_schema_extra={"format": "int32"})]
+LeaseNumber = Annotated[
+    int,
+    Strict(),
+    Field(
+        ge=1,
+        le=2_147_483_647,
+        json_schema_extra={"format": "int32"},
+        description="The number the pull was answered with; rises with every pull.",
+    ),
+]
+Share = Annotated[float, Field(ge=0, le=1)]

@@ -1,0 +1,271 @@
+"""The days of a scenario, played through the use cases. Only the clock, the citizens and the staff's hands are made up.
+
+A staff member who is on shift and has her hands free pulls. When there is nothing for her she waits until a contact
+she fits comes in, may be rung, or may be lent to her unit. Several who wait for the same contact are asked in this
+order: the citizen's named contact, staff of the unit it is promised at, of her own unit, of the nearest unit; then by
+staff id.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import cos, hypot, radians
+from typing import TypeVar
+
+from contact_api.adapters.memory.store import MemoryStore
+from contact_api.domain.calendar import day_span
+from contact_api.domain.capacity import Shift, StaffMember, Unit
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.triage import Declared
+from contact_api.domain.values import (
+    Consent,
+    ContactId,
+    ContactState,
+    Intake,
+    Outcome,
+    PersonId,
+    Result,
+    StaffId,
+    Window,
+)
+from contact_api.domain.work_queue import lent_from
+from contact_api.ports import Transaction
+from contact_api.replay.moments import Kind, Moment, Timeline, every_five_minutes
+from contact_api.replay.region import reason_of, region_of
+from contact_api.replay.scenario import Citizen, RosterRow, Scenario
+from contact_api.usecases.change_shifts import add_shift, call_in_sick
+from contact_api.usecases.pull_next import heartbeat, pull_next
+from contact_api.usecases.record_outcome import record_outcome
+from contact_api.usecases.replan import replan_region
+from contact_api.usecases.sweep import return_expired
+from contact_api.usecases.take_in import Request, take_in
+
+T = TypeVar("T")
+INSTANT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A contact in somebody's hands; when it ends and how is the citizen's part."""
+
+    contact_id: ContactId
+    staff_id: StaffId
+    lease_number: int
+    ends_at: datetime
+    outcome: Outcome
+
+
+class Days:
+    """A scenario on its way; `run` once."""
+
+    def __init__(self, scenario: Scenario, *, arrived: Callable[[], None] = lambda: None) -> None:
+        self.scenario = scenario
+        self.region = region_of(scenario)
+        self.store = MemoryStore(self.region)
+        self._arrived = arrived
+        self._timeline = Timeline()
+        self._citizens = {one.contact_id: one for one in scenario.citizens}
+        self._roster = {str(number): row for number, row in enumerate(scenario.roster)}
+        self._calls: dict[ContactId, Call] = {}
+        self._busy: set[StaffId] = set()
+        self._idle: set[StaffId] = set()
+        self._off_sick: set[tuple[StaffId, object]] = set()
+        self._what_happens: dict[Kind, Callable[[str, datetime], None]] = {
+            Kind.SHIFT_KNOWN: self._shift_known,
+            Kind.SICK_CALL: self._sick_call,
+            Kind.CALL_ENDS: self._call_ends,
+            Kind.HEARTBEAT: self._heartbeat,
+            Kind.ARRIVAL: self._arrival,
+            Kind.REPLAN: self._replan,
+            Kind.CONTACT_READY: self._contact_ready,
+            Kind.STAFF_READY: self._staff_ready,
+        }
+
+    def run(self, *, until: datetime | None = None) -> None:
+        """Play everything before `until`; the calls begun by then are ended, and nothing else is decided."""
+        self._lay_out()
+        while (moment := self._timeline.next(before=until)) is not None:
+            self._what_happens[moment.kind](moment.who, moment.at)
+        while self._calls and (moment := self._timeline.next(before=None)) is not None:
+            if moment.kind in (Kind.HEARTBEAT, Kind.CALL_ENDS):
+                self._what_happens[moment.kind](moment.who, moment.at)
+
+    def _lay_out(self) -> None:
+        for number, row in self._roster.items():
+            day = day_span(self.region.today(row.starts_at), self.region.zone)
+            if row.is_sick_call:
+                self._timeline.add(Moment(row.known_at or row.starts_at, Kind.SICK_CALL, number))
+            else:
+                self._timeline.add(Moment(row.known_at or day.start, Kind.SHIFT_KNOWN, number))
+        for citizen in self.scenario.citizens:
+            self._timeline.add(Moment(citizen.arrived_at, Kind.ARRIVAL, citizen.contact_id))
+        for date in self.scenario.days:
+            day = day_span(date, self.region.zone)
+            for at in every_five_minutes(day.start, day.end - INSTANT):
+                self._timeline.add(Moment(at, Kind.REPLAN))
+
+    # the roster
+
+    def _shift_known(self, number: str, now: datetime) -> None:
+        row = self._roster[number]
+        if (row.staff_id, self.region.today(row.starts_at)) in self._off_sick:
+            return
+        with self.store.transaction() as tx:
+            for shift in _not_yet_known(row, self._worked_by(row.staff_id, row, tx)):
+                add_shift(shift, tx, now=now)
+                self._timeline.add(Moment(max(now, shift.starts_at), Kind.STAFF_READY, shift.staff_id))
+        self._timeline.add(Moment(now, Kind.REPLAN))
+
+    def _worked_by(self, staff_id: StaffId, row: RosterRow, tx: Transaction) -> list[Shift]:
+        units = [self.region.member(staff_id).unit_id]
+        known = tx.shifts(Window(row.starts_at, row.ends_at), units=units)
+        return [shift for shift in known if shift.staff_id == staff_id]
+
+    def _sick_call(self, number: str, now: datetime) -> None:
+        row = self._roster[number]
+        self._off_sick.add((row.staff_id, self.region.today(now)))
+        with self.store.transaction() as tx:
+            call_in_sick(row.staff_id, tx, at=now, now=now)
+        self._timeline.add(Moment(now, Kind.REPLAN))
+
+    def _on_shift(self, member: StaffMember, tx: Transaction, *, now: datetime) -> bool:
+        here = tx.shifts(Window(now, now + INSTANT), units=[member.unit_id])
+        return any(s.staff_id == member.id and s.starts_at <= now < s.worked_until for s in here)
+
+    # the citizens
+
+    def _arrival(self, contact_id: str, now: datetime) -> None:
+        citizen = self._citizens[ContactId(contact_id)]
+        with self.store.transaction() as tx:
+            contact = take_in(_request(citizen), tx, now=now).contact
+        self._when_ready(contact, now=now)
+        self._arrived()
+
+    def _when_ready(self, contact: Contact, *, now: datetime) -> None:
+        """Note the moments from which somebody may take the contact who could not before."""
+        planning = self.region.planning
+        for at in {contact.callable_from or now, lent_from(contact, planning=planning)}:
+            self._timeline.add(Moment(max(now, at), Kind.CONTACT_READY, contact.id))
+
+    def _contact_ready(self, contact_id: str, now: datetime) -> None:
+        with self.store.transaction() as tx:
+            contact = tx.contact(ContactId(contact_id))
+        if contact is None:
+            return
+        for member in self._who_waits_for(contact):
+            if contact.state is not ContactState.WAITING:
+                return
+            self._staff_ready(member.id, now)
+            with self.store.transaction() as tx:
+                contact = tx.contact(contact.id) or contact
+
+    # the staff
+
+    def _who_waits_for(self, contact: Contact) -> list[StaffMember]:
+        waiting = (self.region.member(staff_id) for staff_id in self._idle)
+        fitting = [member for member in waiting if self.region.may_take(member, contact.need)]
+        return sorted(fitting, key=lambda member: self._closeness(member, contact))
+
+    def _closeness(self, member: StaffMember, contact: Contact) -> tuple[bool, bool, bool, float, str]:
+        own = self.region.unit(contact.need.unit_id)
+        return (
+            member.id != contact.need.named_contact,
+            member.unit_id != contact.promised_unit,
+            member.unit_id != own.id,
+            kilometres(self.region.unit(member.unit_id), own),
+            member.id,
+        )
+
+    def _staff_ready(self, staff_id: str, now: datetime) -> None:
+        member = self.region.member(StaffId(staff_id))
+        self._idle.discard(member.id)
+        if member.id in self._busy:
+            return
+        with self.store.transaction() as tx:
+            if not self._on_shift(member, tx, now=now):
+                return
+            pulled = pull_next(member.id, tx, now=now)
+        if pulled is None:
+            self._idle.add(member.id)
+            return
+        self._begin(pulled.contact, member.id, now=now)
+
+    def _begin(self, contact: Contact, staff_id: StaffId, *, now: datetime) -> None:
+        citizen = self._citizens[contact.id]
+        answers = citizen.answers(contact.attempts + 1)
+        talk = timedelta(minutes=citizen.actual_minutes) + self.scenario.wrap
+        lasts = talk if answers else self.scenario.ring
+        outcome = Outcome.REACHED if answers else Outcome.NO_ANSWER
+        call = Call(contact.id, staff_id, contact.lease_number, now + lasts, outcome)
+        self._calls[contact.id] = call
+        self._busy.add(staff_id)
+        self._timeline.add(Moment(call.ends_at, Kind.CALL_ENDS, contact.id))
+        self._timeline.add(Moment(now + self.region.planning.lease / 2, Kind.HEARTBEAT, contact.id))
+
+    def _heartbeat(self, contact_id: str, now: datetime) -> None:
+        call = self._calls.get(ContactId(contact_id))
+        if call is None:
+            return
+        with self.store.transaction() as tx:
+            heartbeat(call.contact_id, call.staff_id, call.lease_number, tx, now=now)
+        self._timeline.add(Moment(now + self.region.planning.lease / 2, Kind.HEARTBEAT, contact_id))
+
+    def _call_ends(self, contact_id: str, now: datetime) -> None:
+        call = self._calls.pop(ContactId(contact_id))
+        self._busy.discard(call.staff_id)
+        result = Result.ADVICE if call.outcome is Outcome.REACHED else None
+        with self.store.transaction() as tx:
+            contact = record_outcome(
+                call.contact_id, call.staff_id, call.lease_number, call.outcome, tx, result=result, now=now
+            )
+        if contact.state.is_open:
+            self._when_ready(contact, now=now)
+        self._timeline.add(Moment(now, Kind.STAFF_READY, call.staff_id))
+
+    # the plan
+
+    def _replan(self, _: str, now: datetime) -> None:
+        with self.store.transaction() as tx:
+            return_expired(tx, now=now)
+            steps = replan_region(tx, now=now)
+            changed = [tx.contact(step.contact.id) for step in steps]
+        for contact in changed:
+            if contact is not None:
+                self._when_ready(contact, now=now)
+
+
+def kilometres(one: Unit, other: Unit) -> float:
+    """How far apart two units lie, as the crow flies, well enough to rank neighbours."""
+    east = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
+    return 111.2 * hypot(one.lat - other.lat, east)
+
+
+def _not_yet_known(row: RosterRow, known: list[Shift]) -> list[Shift]:
+    """The parts of a shift row that no known shift covers: what overlaps is worked once."""
+    parts = []
+    start = row.starts_at
+    for shift in sorted(known, key=lambda one: one.starts_at):
+        if start < shift.starts_at:
+            parts.append(Shift(row.staff_id, start, min(shift.starts_at, row.ends_at)))
+        start = max(start, shift.worked_until)
+    if start < row.ends_at:
+        parts.append(Shift(row.staff_id, start, row.ends_at))
+    return parts
+
+
+def _request(citizen: Citizen) -> Request:
+    return Request(
+        contact_id=citizen.contact_id,
+        person_id=PersonId(citizen.contact_id),
+        unit_id=citizen.unit_id,
+        declared=Declared(reason_of(citizen)),
+        details=Details(),
+        channel=citizen.channel,
+        intake=Intake.WEB_FORM,
+        sought_at=citizen.arrived_at,
+        language=citizen.language,
+        consent=Consent.ANY_PROVIDER if citizen.overflow_ok else Consent.OWN_UNIT,
+        available_from=citizen.available_from,
+        available_to=citizen.available_to,
+        named_contact=citizen.named_contact,
+    )

@@ -1,0 +1,41 @@
+"""The citizen whom nobody reached opens her case again by the link she was sent; she keeps her first time."""
+
+from datetime import datetime
+
+from contact_api.domain.attempts import reopened
+from contact_api.domain.contact import Contact
+from contact_api.domain.errors import ContactIsClosed, ContactNotFound
+from contact_api.domain.messages import MessageKind
+from contact_api.domain.promise import Promise
+from contact_api.domain.values import ContactId, ContactState
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.promising import give, promise_today, promised
+from contact_api.usecases.tell import tell
+
+
+def reopen(
+    contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str
+) -> tuple[Contact, Promise | None]:
+    """Put a case that ended as not reached back in line with a new promise; an open case stays as it is.
+
+    Errors: ContactNotFound; ContactIsClosed when it ended otherwise.
+    """
+    contact = tx.hold_contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
+    if contact.state.is_open:
+        told = tx.promises(contact_id)
+        return contact, told[-1] if told else None
+    if contact.state is not ContactState.NOT_REACHED:
+        raise ContactIsClosed("the contact request has ended; seek contact anew")
+    region = tx.region()
+    again = reopened(contact, now=now)
+    answer = promise_today(again.need, tx, region=region, now=now)
+    again = promised(again, answer, region=region)
+    tx.save_contact(again)
+    tx.add_event(Event(contact_id, "contact.reopened", now, actor))
+    give(again, answer, tx)
+    tx.mark_dirty(now=now)
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
+    return again, answer

@@ -1,0 +1,19 @@
+"""Make a region's plan anew."""
+
+import structlog
+
+from contact_api.usecases.replan import replan_region
+from workers.start_up import app
+
+log = structlog.get_logger()
+
+
+def replan(region: str) -> None:
+    """Back every promise again and tell those whom it moves. Safe to run twice: the second run finds nothing to do.
+
+    The mark is cleared, and that committed, before anything is read: what moves meanwhile marks again.
+    """
+    now = app().now()
+    app().transact(lambda tx: tx.take_dirty(now=now))
+    steps = app().transact(lambda tx: replan_region(tx, now=now))
+    log.info("plan.made", region=region, steps=len(steps))

@@ -1,0 +1,12 @@
+"""Send one text."""
+
+from contact_api.domain.values import MessageId
+from contact_api.usecases import send_message as use_case
+from workers.start_up import app
+
+
+def send_message(message_id: str) -> None:
+    """Send the text if it still is to be sent. Safe to run twice: only the run that claims it sends."""
+    use_case.send_message(
+        MessageId(message_id), app().store.transaction, app().phone, app().wording, now=app().now
+    )

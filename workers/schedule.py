@@ -1,0 +1,132 @@
+"""The one scheduler: relays the outbox, finds what the bell forgot, lays the coming days' capacity.
+
+It owns the deadlines: everything it does reads the database only, so an empty Redis loses nothing.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Any
+
+import psycopg
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+
+from contact_api.adapters.queue.rq_queue import ring
+from contact_api.adapters.sql.outbox import relay, tidy, try_lock
+from contact_api.adapters.sql.store import SqlStore, StoreIsDown
+from contact_api.bootstrap import Application
+from contact_api.domain.calendar import midnight
+from contact_api.domain.values import Window
+from contact_api.ports import Transaction
+from contact_api.usecases.change_shifts import lay_capacity
+from contact_api.usecases.replan import replan_region
+from contact_api.usecases.sweep import REPLAN_EVERY, return_expired, send_again
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 0.2
+HORIZON_DAYS = 5
+BELL_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
+
+
+@dataclass
+class Every:
+    """Something that is due again after a while; first at once."""
+
+    wait: timedelta
+    act: Callable[[datetime], object]
+    due_at: datetime | None = field(default=None, init=False)
+
+    def maybe(self, now: datetime) -> None:
+        """Do it when it is due."""
+        if self.due_at is None or now >= self.due_at:
+            self.due_at = now + self.wait
+            self.act(now)
+
+
+class Scheduler:
+    """Runs while it holds the lock; a second one waits and takes over when the first goes away."""
+
+    def __init__(self, app: Application, store: SqlStore, redis: Redis) -> None:
+        self._app = app
+        self._store = store
+        self._redis = redis
+        self._stop = threading.Event()
+        self._redis_down = False
+        self._chores = [
+            Every(timedelta(hours=1), self.lay_days),
+            Every(timedelta(seconds=2), self.sweep),
+            Every(REPLAN_EVERY, lambda now: self._act(lambda tx: tx.mark_dirty(now=now))),
+        ]
+
+    def run(self) -> None:
+        """Until SIGTERM or SIGINT; a database that goes away is waited for."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._asked_to_stop)
+        while not self._stop.is_set():
+            try:
+                self._serve()
+            except (StoreIsDown, psycopg.OperationalError):
+                log.warning("scheduler.database_down")
+                self._stop.wait(1.0)
+
+    def _serve(self) -> None:
+        with self._store.connection() as connection:
+            while not self._stop.is_set() and not try_lock(connection):
+                self._stop.wait(1.0)
+            log.info("scheduler.started")
+            while not self._stop.is_set():
+                self.tick(connection)
+                self._stop.wait(TICK_SECONDS)
+            connection.execute("SELECT pg_advisory_unlock_all()")
+            connection.commit()
+
+    def tick(self, connection: psycopg.Connection[Any]) -> None:
+        """One round: ring for what waits in the outbox, then whatever chore is due."""
+        now = self._app.now()
+        try:
+            relay(connection, lambda bells: ring(self._redis, bells), now=now)
+            self._redis_down = False
+        except RedisError:
+            connection.rollback()
+            if not self._redis_down:
+                log.warning("scheduler.redis_down")  # once; the rows wait in the outbox
+            self._redis_down = True
+        for chore in self._chores:
+            chore.maybe(now)
+        if now.minute == 0 and now.second == 0:
+            tidy(connection, now=now)
+
+    def sweep(self, now: datetime) -> None:
+        """Return expired leases, ring again for unsent texts, make a plan whose bell was lost."""
+        back = self._act(lambda tx: return_expired(tx, now=now))
+        again = self._act(lambda tx: send_again(tx, now=now))
+        if back or again:
+            log.info("sweep.found", leases=back, messages=again)
+        if self._act(lambda tx: tx.take_dirty(now=now - BELL_IS_LATE)):
+            steps = self._act(lambda tx: replan_region(tx, now=now))
+            log.info("plan.made", by="sweep", steps=len(steps))
+
+    def lay_days(self, now: datetime) -> None:
+        """Work out the staff minutes of today and the coming days from shifts and opening hours."""
+
+        def lay(tx: Transaction) -> None:
+            region = tx.region()
+            today = region.today(now)
+            span = Window(
+                midnight(today, region.zone), midnight(today + timedelta(days=HORIZON_DAYS), region.zone)
+            )
+            lay_capacity(tx, span, units=list(region.units), now=now)
+
+        self._act(lay)
+
+    def _act(self, act: Callable[[Transaction], Any]) -> Any:
+        return self._app.transact(act)
+
+    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop.set()
