@@ -44,8 +44,12 @@ class Application:
     wording: CatalogueWording
 
     def now(self) -> datetime:
-        """The service's time, in UTC."""
+        """The service's time, in UTC: what every decision goes by."""
         return self.clock()
+
+    def real_now(self) -> datetime:
+        """The wall clock, for what others sign: tokens and webhooks, also when the service's clock is moved."""
+        return datetime.now(UTC)
 
     def new_contact_id(self) -> ContactId:
         return ContactId(str(uuid4()))

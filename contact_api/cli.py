@@ -46,14 +46,6 @@ def migrate(to: Annotated[str, typer.Option(help="revision to go to")] = "head")
     typer.echo("The database is up to date.")
 
 
-@app.command("write-migration", hidden=True)
-def write_migration(message: str) -> None:
-    """Write a migration from the difference between the tables and the database."""
-    from contact_api.adapters.sql.migrate import write_migration as write
-
-    write(str(Settings().database_url), message)
-
-
 @app.command()
 def seed(
     folder: Annotated[

@@ -31,7 +31,7 @@ def main() -> None:
         job_monitoring_interval=1,
         log_job_description=False,
     )
-    worker.work(with_scheduler=True, max_jobs=MAX_JOBS, logging_level="WARNING")
+    worker.work(max_jobs=MAX_JOBS, logging_level="WARNING")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from contact_api.adapters.queue.rq_queue import ring
+from contact_api.adapters.queue.rq_queue import Retries, ring
 from contact_api.adapters.sql.outbox import relay, tidy, try_lock
 from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application
@@ -42,6 +42,11 @@ class Every:
     act: Callable[[datetime], object]
     due_at: datetime | None = field(default=None, init=False)
 
+    @property
+    def name(self) -> str:
+        """For the log."""
+        return getattr(self.act, "__name__", "chore")
+
     def maybe(self, now: datetime) -> None:
         """Do it when it is due."""
         if self.due_at is None or now >= self.due_at:
@@ -58,10 +63,13 @@ class Scheduler:
         self._redis = redis
         self._stop = threading.Event()
         self._redis_down = False
+        retries = Retries(redis)
+        self._retries = Every(timedelta(seconds=1), lambda _now: retries.wake())
         self._chores = [
             Every(timedelta(hours=1), self.lay_days),
             Every(timedelta(seconds=2), self.sweep),
-            Every(REPLAN_EVERY, lambda now: self._act(lambda tx: tx.mark_dirty(now=now))),
+            Every(REPLAN_EVERY, self.mark),
+            Every(timedelta(hours=1), self.tidy),
         ]
 
     def run(self) -> None:
@@ -91,6 +99,7 @@ class Scheduler:
         now = self._app.now()
         try:
             relay(connection, lambda bells: ring(self._redis, bells), now=now)
+            self._retries.maybe(now)
             self._redis_down = False
         except RedisError:
             connection.rollback()
@@ -98,9 +107,12 @@ class Scheduler:
                 log.warning("scheduler.redis_down")  # once; the rows wait in the outbox
             self._redis_down = True
         for chore in self._chores:
-            chore.maybe(now)
-        if now.minute == 0 and now.second == 0:
-            tidy(connection, now=now)
+            try:
+                chore.maybe(now)
+            except (StoreIsDown, psycopg.OperationalError):
+                raise
+            except Exception:  # noqa: BLE001 - whatever it is, the other chores and the bell go on
+                log.exception("chore.failed", chore=chore.name)
 
     def sweep(self, now: datetime) -> None:
         """Return expired leases, ring again for unsent texts, make a plan whose bell was lost."""
@@ -111,6 +123,15 @@ class Scheduler:
         if self._act(lambda tx: tx.take_dirty(now=now - BELL_IS_LATE)):
             steps = self._act(lambda tx: replan_region(tx, now=now))
             log.info("plan.made", by="sweep", steps=len(steps))
+
+    def mark(self, now: datetime) -> None:
+        """Have the plan made anew now and then, in case something moved that nobody marked."""
+        self._act(lambda tx: tx.mark_dirty(now=now))
+
+    def tidy(self, now: datetime) -> None:
+        """Remove what is no longer needed."""
+        with self._store.connection() as connection:
+            tidy(connection, now=now)
 
     def lay_days(self, now: datetime) -> None:
         """Work out the staff minutes of today and the coming days from shifts and opening hours."""

@@ -16,12 +16,14 @@ from contact_api.domain.promise import Promise, Reservation, promise
 from contact_api.domain.values import ContactId, ContactState, PoolId, UnitId
 
 Welcome = Mapping[ContactId, Collection[UnitId]]
+Place = tuple[PoolId, datetime]
 
 
 class Change(StrEnum):
     """What a new plan does to one contact."""
 
     RESERVED = "reserved"  # the window stands, other minutes back it
+    DUE = "due"  # its minutes are gone and its time has come: the next free hand takes it
     PROMISED = "promised"  # it had no promise and now has one: told
     MOVED = "moved"  # the window cannot be kept, another one can: told
     BROKEN = "broken"  # the window cannot be kept and today has no other: told, and visible
@@ -41,7 +43,15 @@ class _Grid:
     """Working copy of the cells; what a step reserves the next one cannot."""
 
     def __init__(self, cells: Iterable[Cell]) -> None:
-        self.cells: dict[tuple[PoolId, datetime], Cell] = {(c.pool.id, c.start): c for c in cells}
+        self._of_unit: dict[UnitId, dict[Place, Cell]] = {}
+        for cell in cells:
+            self._of_unit.setdefault(cell.pool.unit_id, {})[cell.pool.id, cell.start] = cell
+
+    def cells(self) -> list[Cell]:
+        return [cell for of_unit in self._of_unit.values() for cell in of_unit.values()]
+
+    def holds(self, kept: Reservation) -> bool:
+        return _place(kept) in self._of_unit.get(kept.unit_id, {})
 
     def give_back(self, kept: Reservation) -> None:
         self._add(kept, -kept.minutes)
@@ -50,17 +60,19 @@ class _Grid:
         self._add(kept, kept.minutes)
 
     def _add(self, kept: Reservation, minutes: int) -> None:
-        cell = self.cells.get((kept.pool_id, kept.cell_start))
-        if cell is not None:
+        if self.holds(kept):
+            of_unit = self._of_unit[kept.unit_id]
+            cell = of_unit[_place(kept)]
             full = replace(cell, reserved_minutes=max(0, cell.reserved_minutes + minutes))
-            self.cells[kept.pool_id, kept.cell_start] = full
+            of_unit[_place(kept)] = full
 
     def open_to(self, contact: Contact, welcome: Welcome) -> list[Cell]:
-        units = welcome[contact.id]
         return [
-            c
-            for c in self.cells.values()
-            if c.pool.unit_id in units and masters(c.pool.professions, c.pool.languages, contact.need)
+            cell
+            for unit in sorted(welcome[contact.id])
+            for cell in self._of_unit.get(unit, {}).values()
+            if cell.reserved_minutes < cell.staff_minutes
+            and masters(cell.pool.professions, cell.pool.languages, contact.need)
         ]
 
 
@@ -80,11 +92,7 @@ def replan(
     """
     waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
     grid = _Grid(cells)
-    homeless = {
-        cid
-        for cid, kept in reservations.items()
-        if cid in waiting and kept.cell_start not in _ahead(grid, kept)
-    }
+    homeless = {cid for cid, kept in reservations.items() if cid in waiting and not grid.holds(kept)}
     homeless |= _displaced(waiting, reservations, grid)
     for cid in homeless:
         grid.give_back(reservations[cid])
@@ -110,9 +118,8 @@ def shortfall(cells: Iterable[Cell]) -> list[Cell]:
     )
 
 
-def _ahead(grid: _Grid, kept: Reservation) -> tuple[datetime, ...]:
-    """The reservation's own cell start if that cell is still in the plan, else nothing."""
-    return (kept.cell_start,) if (kept.pool_id, kept.cell_start) in grid.cells else ()
+def _place(kept: Reservation) -> Place:
+    return (kept.pool_id, kept.cell_start)
 
 
 def _displaced(
@@ -120,18 +127,17 @@ def _displaced(
 ) -> set[ContactId]:
     """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, as few as it takes."""
     out: set[ContactId] = set()
-    for short in shortfall(grid.cells.values()):
+    holders: dict[Place, list[Contact]] = {}
+    for cid, kept in reservations.items():
+        if cid in waiting:
+            holders.setdefault(_place(kept), []).append(waiting[cid])
+    for short in shortfall(grid.cells()):
         excess = short.reserved_minutes - short.staff_minutes
-        holders = [
-            waiting[cid]
-            for cid, kept in reservations.items()
-            if cid in waiting and (kept.pool_id, kept.cell_start) == (short.pool.id, short.start)
-        ]
-        for contact in sorted(holders, key=_first_sought, reverse=True):
+        for contact in sorted(holders.get((short.pool.id, short.start), ()), key=_first_sought, reverse=True):
             if excess <= 0:
                 break
             out.add(contact.id)
-            excess -= contact.need.minutes
+            excess -= reservations[contact.id].minutes
     return out
 
 
@@ -149,9 +155,10 @@ def _rehouse(
     kept = _within_window(contact, cells, now=now)
     if kept is not None:
         grid.take(kept)
-        return Step(contact, Change.RESERVED, kept) if kept != had else None
+        stays = had is not None and _place(kept) == _place(had)
+        return None if stays else Step(contact, Change.RESERVED, kept)
     if contact.attempts or contact.window is None or contact.window.start <= now < contact.window.end:
-        return None  # it is in the queue and due: whoever is free takes it
+        return Step(contact, Change.DUE, None) if had else None
     new = promise(contact.need, cells, planning=planning, now=now)
     if new.backed and new.reservation:
         grid.take(new.reservation)

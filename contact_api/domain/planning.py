@@ -17,8 +17,8 @@ class Planning:
     max_attempts: int = 3
     retry_after_minutes: int = 30
     share_today: float = 0.80  # the rest is kept for the urgent and for retries
-    share_urgent: float = 0.95
-    release_minutes: int = 30  # so long before a cell begins the kept share of `today` is given back
+    share_urgent: float = 1.0
+    release_minutes: int = 10  # so long before a cell begins the kept share of `today` is given back
     lend_minutes: int = 20  # so long before a window ends staff of other units may step in
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 240  # a later window at the own unit gives way to an earlier one elsewhere
@@ -30,6 +30,10 @@ class Planning:
     @property
     def least_window(self) -> timedelta:
         return timedelta(minutes=self.least_window_minutes)
+
+    @property
+    def ring(self) -> timedelta:
+        return timedelta(minutes=self.ring_minutes)
 
     @property
     def retry_after(self) -> timedelta:

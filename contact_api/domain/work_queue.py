@@ -11,9 +11,12 @@ from contact_api.domain.values import ContactState
 
 
 def callable_from(contact: Contact) -> datetime:
-    """The earliest moment somebody may ring: inside her hours, not before a promised window, not too soon again."""
+    """The earliest moment somebody may ring: inside her hours, not before a promised window, not too soon again.
+
+    An urgent contact is rung as soon as somebody can, also before the window it was promised.
+    """
     moments = [contact.need.sought_at, contact.need.available_from, contact.not_before]
-    if contact.backed and contact.window and contact.attempts == 0:
+    if contact.backed and contact.window and contact.attempts == 0 and not contact.need.urgency.is_urgent:
         moments.append(contact.window.start)
     return max(moment for moment in moments if moment)
 
@@ -24,6 +27,8 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
     if contact.need.available_to:
         limits.append(contact.need.available_to)
     if contact.attempts:
+        more_tries = max(0, planning.max_attempts - contact.attempts - 1)
+        limits.append(day_ends_at - more_tries * (planning.retry_after + planning.ring))
         limits.append((contact.not_before or contact.need.sought_at) + planning.window)
         return min(limits)
     if contact.need.urgency.is_urgent:
@@ -44,7 +49,7 @@ def may_call(contact: Contact, *, now: datetime) -> bool:
     until = contact.need.available_to
     return (
         contact.state is ContactState.WAITING
-        and callable_from(contact) <= now
+        and (contact.callable_from or callable_from(contact)) <= now
         and (until is None or now <= until)
     )
 
@@ -71,19 +76,23 @@ def order_for(
     Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
     """
     hers = (c for c in waiting if _is_of(member, c) or lent_from(c, planning=planning) <= now)
-    return sorted(hers, key=lambda contact: _place(member, contact))
+    return sorted(hers, key=lambda contact: _place(member, contact, planning=planning, now=now))
 
 
 def _is_of(member: StaffMember, contact: Contact) -> bool:
     return member.unit_id in (contact.need.unit_id, contact.promised_unit)
 
 
-def _place(member: StaffMember, contact: Contact) -> tuple[object, ...]:
+def _place(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> tuple[object, ...]:
+    due = contact.due_at or contact.need.sought_at
+    at_risk = due - now <= planning.lend
+    named = contact.need.named_contact
     return (
         not contact.need.urgency.is_urgent,
         not _is_of(member, contact),
-        contact.due_at or contact.need.sought_at,
-        contact.need.named_contact != member.id,
+        not at_risk,
+        0 if named == member.id else 1 if named is None else 2,
+        due,
         contact.need.sought_at,
         contact.id,
     )

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from contact_api.adapters.identity.tokens import Refusal, TokenRefused
 from contact_api.adapters.identity.webhooks import WebhookRefused
 from contact_api.bootstrap import Application
-from contact_api.domain.access import Caller, Permission, Role, allow
+from contact_api.domain.access import WHOLE_REGION, Caller, Permission, Role, allow
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import ContactNotFound, NotPermitted
 from contact_api.domain.values import ContactId, PersonId, StaffId, UnitId
@@ -54,7 +54,7 @@ class Ask:
     @property
     def units(self) -> frozenset[UnitId] | None:
         """The units the caller may know of; None when it is the whole region."""
-        if self.caller.roles & {Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR}:
+        if self.caller.roles & WHOLE_REGION:
             return None
         return frozenset({self.caller.unit_id} if self.caller.unit_id else ())
 
@@ -124,8 +124,10 @@ async def _signed_in(app: Application, request: Request, now: datetime) -> Calle
         raise NotSignedIn("missing")
     try:
         known = app.tokens.remembered(token, now=now)
-        # A token not seen before may need the provider's keys or the register of units: not on the event loop.
-        return known or await run_in_threadpool(app.tokens.check, token, now=now)
+        if known is not None:
+            return known
+        # A new token may need the provider's keys or the register of units: not on the event loop.
+        return await run_in_threadpool(app.tokens.check, token, now=now)
     except TokenRefused as refused:
         if refused.reason is Refusal.PROVIDER_UNREACHABLE:
             raise Unavailable from refused

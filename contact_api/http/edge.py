@@ -28,15 +28,16 @@ log = structlog.get_logger()
 class Edge:
     """Wraps the whole application; knows nothing of what is asked for."""
 
-    def __init__(self, app: ASGIApp, *, pace: Pace) -> None:
+    def __init__(self, app: ASGIApp, *, pace: Pace, origin: str) -> None:
         self._app = app
         self._pace = pace
+        self._origin = origin.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = _Visit(scope, receive, send, self._pace)
+        visit = _Visit(scope, receive, send, self._pace, self._origin)
         refused = visit.refusal()
         if refused is not None:
             await refused(scope, receive, visit.send)
@@ -48,8 +49,9 @@ class Edge:
 class _Visit:
     """One request on its way in and out."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, pace: Pace) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, pace: Pace, origin: bytes) -> None:
         self._scope, self._receive, self._send = scope, receive, send
+        self._origin = origin
         self._began = perf_counter()
         self._id = str(uuid4())
         self._body_bytes = 0
@@ -72,8 +74,8 @@ class _Visit:
         """Have the request answered; a fault of ours becomes a 500 that says nothing of it."""
         try:
             await app(self._scope, self.receive, self.send)
-        except Exception as fault:  # noqa: BLE001 - the last place where it can be answered
-            log.error("request.failed", request_id=self._id, fault=type(fault).__name__, exc_info=True)
+        except Exception as fault:
+            log.exception("request.failed", request_id=self._id, fault=type(fault).__name__)
             if not self._status:
                 answer = problem(500, instance=f"urn:uuid:{self._id}")
                 await answer(self._scope, self._receive, self.send)
@@ -108,6 +110,7 @@ class _Visit:
     def _own_headers(self) -> list[tuple[bytes, bytes]]:
         allowance = self._allowance
         return [
+            (b"access-control-allow-origin", self._origin),
             (b"x-request-id", self._id.encode()),
             (b"ratelimit-limit", str(allowance.limit).encode()),
             (b"ratelimit-remaining", str(max(0, allowance.left)).encode()),

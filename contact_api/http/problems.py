@@ -55,7 +55,10 @@ OF_STATUS: Mapping[int, tuple[str, str]] = {
     401: ("not-signed-in", "Sign in, and send the token as `Authorization: Bearer …`."),
     403: ("not-permitted", "Your sign-in does not carry the permission this route names."),
     404: ("no-such-resource", "There is nothing here."),
-    405: ("method-not-allowed", "This resource does not know that method; the header Allow names those it knows."),
+    405: (
+        "method-not-allowed",
+        "This resource does not know that method; the header Allow names those it knows.",
+    ),
     413: ("body-too-large", "The body is larger than 64 KiB."),
     415: ("not-json", "Send the body as application/json."),
     422: ("invalid-request", "Some fields are missing or cannot be what they are said to be; see `errors`."),
@@ -127,8 +130,14 @@ async def on_refusal(request: Request, error: Exception) -> Response:
 async def on_not_signed_in(request: Request, error: Exception) -> Response:
     """A token or signature that proves nothing."""
     assert isinstance(error, NotSignedIn)  # noqa: S101 - registered for it
-    scheme = f'Bearer error="invalid_token", error_description="{error.reason}"' if error.bearer else "Signature"
-    detail = f"{OF_STATUS[401][1]} ({error.reason})" if error.bearer else f"The signature proves nothing: {error.reason}."
+    scheme = (
+        f'Bearer error="invalid_token", error_description="{error.reason}"' if error.bearer else "Signature"
+    )
+    detail = (
+        f"{OF_STATUS[401][1]} ({error.reason})"
+        if error.bearer
+        else f"The signature proves nothing: {error.reason}."
+    )
     headers = {"WWW-Authenticate": "Bearer" if error.reason == "missing" else scheme}
     return problem(401, detail=detail, instance=instance_of(request), headers=headers)
 
@@ -183,4 +192,6 @@ def _path(place: Sequence[object]) -> str:
     return ".".join(str(step) for step in place)
 
 
-KNOWN_FIELDS: set[str] = set()  # names of our own fields, filled by shapes.base: the only ones ever named in an answer
+KNOWN_FIELDS: set[str] = (
+    set()
+)  # names of our own fields, filled by shapes.base: the only ones ever named in an answer

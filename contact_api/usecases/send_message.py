@@ -4,10 +4,9 @@ At least once: when the process dies between handing over and keeping the provid
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.messages import (
@@ -25,11 +24,12 @@ from contact_api.domain.region import Region
 from contact_api.domain.values import MessageId
 from contact_api.ports import Message, TextMessages, Transaction
 
+T = TypeVar("T")
+
 GIVE_UP_AFTER = 5
 WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
-CLAIM = timedelta(
-    seconds=45
-)  # while a sender works on it nobody else does; longer than a provider is waited for
+# While a sender works on it nobody else does; longer than a provider is waited for.
+CLAIM = timedelta(seconds=45)
 
 
 class Wording(Protocol):
@@ -41,18 +41,26 @@ class Wording(Protocol):
     def duty_phone(self, message: Message) -> Details: ...
 
 
+class Transact(Protocol):
+    """Runs an act in a transaction of its own, again on fresh reads when others were quicker."""
+
+    def __call__(self, act: Callable[[Transaction], T], /) -> T: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A text ready to be handed over."""
+    """A text to be handed over, and all that its words are made of."""
 
     message: Message
     to: str
-    body: str
+    contact: Contact | None
+    sending: Sending
+    region: Region
 
 
 def send_message(
     message_id: MessageId,
-    transaction: Callable[[], AbstractContextManager[Transaction]],
+    transact: Transact,
     phone: TextMessages,
     wording: Wording,
     *,
@@ -60,23 +68,25 @@ def send_message(
 ) -> DeliveryState | None:
     """Send one message if it still is to be sent; what became of it, or None when there was nothing to do.
 
-    Errors: none; a failure is kept with the message, and the sweeper tries again when it is due.
+    Errors: none of the provider's: a failure is kept with the message, and the sweeper tries again when it is due.
+    Whatever else goes wrong counts as a try, so that no message is tried for ever.
     """
-    with transaction() as tx:
-        envelope = _claim(message_id, tx, wording, now=now())
+    envelope = transact(lambda tx: _claim(message_id, tx, wording, now=now()))
     if envelope is None:
         return None
     state = DeliveryState.SENT
     why: str | None = None
     provider_id: str | None = None
+    body = wording.body(
+        envelope.message, envelope.contact, envelope.sending, region=envelope.region, now=now()
+    )
     try:
-        provider_id = phone.send(envelope.to, envelope.body, message_id=message_id).provider_id
+        provider_id = phone.send(envelope.to, body, message_id=message_id).provider_id
     except SendingFailedTemporarily as failed:
         state, why = DeliveryState.FAILED_TEMPORARILY, failed.provider_code or failed.code
     except SendingFailedPermanently as failed:
         state, why = DeliveryState.FAILED_PERMANENTLY, failed.provider_code or failed.code
-    with transaction() as tx:
-        _keep(message_id, tx, state=state, why=why, provider_id=provider_id, now=now())
+    transact(lambda tx: _keep(message_id, tx, state=state, why=why, provider_id=provider_id, now=now()))
     return state
 
 
@@ -85,6 +95,9 @@ def _claim(message_id: MessageId, tx: Transaction, wording: Wording, *, now: dat
     if message is None or message.state not in (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY):
         return None
     if message.next_try_at is not None and now < message.next_try_at:
+        return None
+    if message.tries >= GIVE_UP_AFTER:
+        tx.save_message(replace(message, state=DeliveryState.FAILED_PERMANENTLY, next_try_at=None))
         return None
     contact = tx.contact(message.contact_id) if message.contact_id else None
     details = tx.details(message.contact_id) if message.contact_id else None
@@ -99,11 +112,14 @@ def _claim(message_id: MessageId, tx: Transaction, wording: Wording, *, now: dat
     )
     if overtaken or sending.how is How.DO_NOT:
         why = NotSent.OVERTAKEN if overtaken else sending.why_not
-        tx.save_message(replace(message, state=DeliveryState.NOT_SENT, why_not=why.value if why else None))
+        tx.save_message(
+            replace(message, state=DeliveryState.NOT_SENT, why_not=why.value if why else None, next_try_at=None)
+        )
         return None
-    tx.save_message(replace(message, tries=message.tries + 1, next_try_at=now + CLAIM))
+    claimed = replace(message, tries=message.tries + 1, next_try_at=now + CLAIM)
+    tx.save_message(claimed)
     number = (details.callback_number if details else None) or ""
-    return Envelope(message, number, wording.body(message, contact, sending, region=tx.region(), now=now))
+    return Envelope(claimed, number, contact, sending, tx.region())
 
 
 def _permission(message: Message, contact: Contact | None, details: Details | None) -> Sending:

@@ -15,5 +15,9 @@ def replan(region: str) -> None:
     """
     now = app().now()
     app().transact(lambda tx: tx.take_dirty(now=now))
-    steps = app().transact(lambda tx: replan_region(tx, now=now))
+    try:
+        steps = app().transact(lambda tx: replan_region(tx, now=now))
+    except Exception:
+        app().transact(lambda tx: tx.mark_dirty(now=now))  # still to be made: another bell is rung for it
+        raise
     log.info("plan.made", region=region, steps=len(steps))

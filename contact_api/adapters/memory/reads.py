@@ -1,7 +1,7 @@
 """The reads of the memory store; no list depends on the order in which rows were written."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from contact_api.adapters.memory.rows import Rows
@@ -21,10 +21,12 @@ from contact_api.domain.values import (
     UnitId,
     Window,
 )
+from contact_api.domain.work_queue import may_call
 from contact_api.ports import Access, Alert, Answer, Event, Message, Person
 
 T = TypeVar("T")
 LAST = datetime.max.replace(tzinfo=UTC)
+OWN_JOB = timedelta(seconds=30)  # so long a new message is left to the job that was enqueued with it
 UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY)
 
 
@@ -101,11 +103,11 @@ class Reads:
         for ids in list(self._rows.waiting.values()):
             first = next(iter(ids), None)
             if first is not None and self._rows.region.may_take(member, contacts[first].need):
-                found += [one for one in map(contacts.__getitem__, ids) if _may_ring(one, now=now)]
+                found += [one for one in map(contacts.__getitem__, ids) if may_call(one, now=now)]
         return sorted(found, key=_by_deadline)
 
     def open_contacts(self) -> list[Contact]:
-        return sorted(map(self._rows.contacts.__getitem__, self._rows.open), key=lambda one: one.id)
+        return sorted(map(self._rows.contacts.__getitem__, self._rows.open), key=_by_first_sought)
 
     def expired_leases(self, *, now: datetime) -> list[ContactId]:
         held = (self._rows.contacts[one] for ids in self._rows.held.values() for one in ids)
@@ -121,7 +123,7 @@ class Reads:
         due = [
             message
             for message in self._rows.messages.values()
-            if message.state in UNSENT and (message.next_try_at or message.created_at) <= now
+            if message.state in UNSENT and (message.next_try_at or message.created_at + OWN_JOB) <= now
         ]
         return [message.id for message in sorted(due, key=lambda one: (one.created_at, one.id))]
 
@@ -136,7 +138,7 @@ class Reads:
 
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
         ids = self._rows.of_person.get(person_id, {})
-        return sorted(map(self._rows.contacts.__getitem__, ids), key=_by_first_sought)
+        return sorted(map(self._rows.contacts.__getitem__, ids), key=_by_first_sought, reverse=True)
 
     def figure_rows(self, span: Window) -> list[FigureRow]:
         sought = (one for one in self._rows.contacts.values() if one.need.sought_at in span)
@@ -160,7 +162,7 @@ class Reads:
             for alert in self._rows.alerts.values()
             if (units is None or alert.unit_id in units) and not (open_only and alert.acknowledged_at)
         )
-        return sorted(found, key=lambda alert: (alert.raised_at, alert.id))
+        return sorted(found, key=lambda alert: (alert.raised_at, alert.id), reverse=True)
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         return self._rows.alerts.get(alert_id)
@@ -187,11 +189,6 @@ class Reads:
                 (one.started_at, one.outcome is Outcome.REACHED) for one in self.attempts(contact.id)
             ),
         )
-
-
-def _may_ring(contact: Contact, *, now: datetime) -> bool:
-    until = contact.need.available_to
-    return (contact.callable_from or now) <= now and (until is None or now <= until)
 
 
 def _by_deadline(contact: Contact) -> tuple[datetime, str]:

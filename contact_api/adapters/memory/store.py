@@ -14,7 +14,8 @@ from contact_api.domain.contact import Contact, Details
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId, Window
+from contact_api.domain.values import ContactId, StaffId, UnitId, Window
+from contact_api.domain.work_queue import may_call
 from contact_api.ports import (
     Access,
     Alert,
@@ -66,6 +67,7 @@ class MemoryTransaction(Reads):
         if contact.id in self._rows.contacts or (key and self.open_duplicate(key) is not None):
             raise Contested
         self._undo.put(self._rows.details, contact.id, details)
+        self._know_person(contact)
         self.save_contact(contact)
 
     def save_contact(self, contact: Contact) -> None:
@@ -80,9 +82,11 @@ class MemoryTransaction(Reads):
 
     def reserve(self, reservation: Reservation) -> None:
         place = (reservation.pool_id, reservation.cell_start)
+        cell = self._rows.cells.get(reservation.unit_id, {}).get(place)
         filled = self._rows.reserved.get(place, 0) + reservation.minutes
-        missing = place not in self._rows.cells.get(reservation.unit_id, {})
-        if missing or filled > reservation.limit or reservation.contact_id in self._rows.reservations:
+        if cell is None or filled > min(reservation.limit, cell.staff_minutes):
+            raise Contested
+        if reservation.contact_id in self._rows.reservations:
             raise Contested
         self._undo.put(self._rows.reservations, reservation.contact_id, reservation)
         self._fill(reservation.unit_id, place, filled)
@@ -109,7 +113,7 @@ class MemoryTransaction(Reads):
     ) -> Contact | None:
         for candidate in candidates:
             contact = self._rows.contacts.get(candidate.id)
-            if contact is not None and contact.state is ContactState.WAITING:
+            if contact is not None and may_call(contact, now=now):
                 taken = claimed(contact, staff_id, planning=planning, now=now)
                 self.save_contact(taken)
                 self.release(contact.id)
@@ -127,6 +131,8 @@ class MemoryTransaction(Reads):
         self._undo.append(self._rows.events.setdefault(event.contact_id, []), event)
 
     def add_alert(self, alert: Alert) -> None:
+        if alert.id in self._rows.alerts:
+            raise Contested
         self._undo.put(self._rows.alerts, alert.id, alert)
 
     def save_alert(self, alert: Alert) -> None:
@@ -136,8 +142,9 @@ class MemoryTransaction(Reads):
         self._undo.append(self._rows.access, access)
 
     def add_message(self, message: Message) -> None:
-        if message.id not in self._rows.messages:
-            self._undo.put(self._rows.messages, message.id, message)
+        if message.id in self._rows.messages:
+            raise Contested
+        self._undo.put(self._rows.messages, message.id, message)
 
     def save_message(self, message: Message) -> None:
         self._undo.put(self._rows.messages, message.id, message)
@@ -148,17 +155,30 @@ class MemoryTransaction(Reads):
     def mark_dirty(self, *, now: datetime) -> None:
         if DIRTY not in self._rows.dirty:
             self._undo.put(self._rows.dirty, DIRTY, now)
+            self.enqueue(Job.REPLAN, region=self._rows.region.code)
 
-    def take_dirty(self, *, now: datetime) -> bool:  # noqa: ARG002 - the port's; nobody else writes meanwhile
-        was = DIRTY in self._rows.dirty
+    def take_dirty(self, *, now: datetime) -> bool:
+        since = self._rows.dirty.get(DIRTY)
+        if since is None or since > now:
+            return False
         self._undo.drop(self._rows.dirty, DIRTY)
-        return was
+        return True
 
     def add_answer(self, answer: Answer) -> None:
         key = (answer.client, answer.key)
         if key in self._rows.answers:
             raise KeyUsed
         self._undo.put(self._rows.answers, key, answer)
+
+    def _know_person(self, contact: Contact) -> None:
+        """Remember who it is; once protected she stays so."""
+        before = self._rows.persons.get(contact.person_id)
+        protected = contact.circumstances.protected_identity
+        if before is None:
+            person = Person(contact.person_id, contact.need.unit_id, contact.need.named_contact, protected)
+            self._undo.put(self._rows.persons, contact.person_id, person)
+        elif protected and not before.protected_identity:
+            self._undo.put(self._rows.persons, contact.person_id, replace(before, protected_identity=True))
 
     def _lay(self, cell: Cell) -> None:
         place = (cell.pool.id, cell.start)

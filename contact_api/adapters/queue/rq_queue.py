@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry as ConnectionRetry
 from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError
+from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
 from contact_api.ports import Bell, Job
@@ -54,6 +55,23 @@ def ring(redis: Redis, bells: Iterable[Bell]) -> list[int]:
             pass  # rung before, by a relay that died before it could note so
         rung.append(bell.row_id)
     return rung
+
+
+class Retries:
+    """Puts jobs whose wait is over back in their queues.
+
+    RQ's own way is a process that each worker forks; it outlives a worker that is killed. Errors: RedisError.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._scheduler = RQScheduler(
+            QUEUES, connection=redis, serializer=JSONSerializer, logging_level="WARNING", name="contact-api"
+        )  # one name: whoever is the scheduler goes on with the locks of the one before
+
+    def wake(self) -> None:
+        """Look once; cheap, call it every second or so."""
+        if self._scheduler.acquire_locks():  # type: ignore[no-untyped-call]
+            self._scheduler.enqueue_scheduled_jobs()  # type: ignore[no-untyped-call]
 
 
 def is_up(redis: Redis) -> bool:

@@ -17,14 +17,16 @@ MOST_AT_ONCE = 200
 def relay(
     connection: psycopg.Connection[Any], ring: Callable[[Sequence[Bell]], Sequence[int]], *, now: datetime
 ) -> int:
-    """Ring for the oldest rows nobody relayed, note which, commit; how many. Whatever `ring` raises passes on."""
+    """Ring for the oldest rows nobody relayed, note which, commit; how many. What `ring` raises passes on."""
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
-            "SELECT id, job, ids FROM outbox WHERE relayed_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
+            "SELECT id, job, ids FROM outbox WHERE relayed_at IS NULL "
+            "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
             [MOST_AT_ONCE],
         ).fetchall()
         rung = ring([Bell(row["id"], Job(row["job"]), row["ids"]) for row in found]) if found else []
-        cursor.execute("UPDATE outbox SET relayed_at = %s WHERE id = ANY(%s)", [now, list(rung)])
+        if rung:
+            cursor.execute("UPDATE outbox SET relayed_at = %s WHERE id = ANY(%s)", [now, list(rung)])
     connection.commit()
     return len(rung)
 
@@ -46,6 +48,8 @@ def try_lock(connection: psycopg.Connection[Any]) -> bool:
 def scheduler_is_up(connection: psycopg.Connection[Any]) -> bool:
     """Whether some process holds the scheduler's lock."""
     row = connection.execute(
-        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted", [SCHEDULER_LOCK]
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+        [SCHEDULER_LOCK],
     ).fetchone()
     return row is not None

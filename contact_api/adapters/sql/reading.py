@@ -53,15 +53,17 @@ class Reading:
         return self._contact(f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s", {"id": contact_id})
 
     def hold_contact(self, contact_id: ContactId) -> Contact | None:
-        return self._contact(f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s FOR UPDATE", {"id": contact_id})
+        return self._contact(
+            f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s FOR NO KEY UPDATE", {"id": contact_id}
+        )
 
     def open_duplicate(self, duplicate_key: str) -> Contact | None:
-        where = "WHERE c.duplicate_key = %(key)s AND c.state IN ('waiting', 'claimed') FOR UPDATE"
+        where = "WHERE c.duplicate_key = %(key)s AND c.state IN ('waiting', 'claimed') FOR NO KEY UPDATE"
         return self._contact(f"{rows.SELECT_CONTACT} {where}", {"key": duplicate_key})
 
     def closed_duplicate(self, duplicate_key: str, *, since: datetime) -> Contact | None:
         where = "WHERE c.duplicate_key = %(key)s AND c.state = 'not_reached' AND c.closed_at >= %(since)s"
-        last = "ORDER BY c.closed_at DESC LIMIT 1 FOR UPDATE"
+        last = "ORDER BY c.closed_at DESC LIMIT 1 FOR NO KEY UPDATE"
         return self._contact(f"{rows.SELECT_CONTACT} {where} {last}", {"key": duplicate_key, "since": since})
 
     def details(self, contact_id: ContactId) -> Details | None:
@@ -84,7 +86,8 @@ class Reading:
 
     def history(self, contact_id: ContactId) -> Sequence[Event]:
         found = self._rows(
-            "SELECT contact_id, kind, at, actor, facts FROM contact_event WHERE contact_id = %(id)s ORDER BY id",
+            "SELECT contact_id, kind, at, actor, facts FROM contact_event "
+            "WHERE contact_id = %(id)s ORDER BY id",
             {"id": contact_id},
         )
         return [Event(**row) for row in found]
@@ -105,8 +108,9 @@ class Reading:
 
     def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
         found = self._rows(
-            "SELECT pool_id, start_at, end_at, staff_minutes, reserved_minutes, pool_ends_at FROM capacity_cell "
-            "WHERE unit_id = ANY(%(units)s) AND end_at > %(start)s AND start_at < %(end)s ORDER BY start_at, pool_id",
+            "SELECT pool_id, start_at, end_at, staff_minutes, reserved_minutes, pool_ends_at "
+            "FROM capacity_cell WHERE unit_id = ANY(%(units)s) AND end_at > %(start)s AND start_at < %(end)s "
+            "ORDER BY start_at, pool_id",
             {"units": list(units), "start": span.start, "end": span.end},
         )
         return [rows.cell_of(row) for row in found]
@@ -160,15 +164,16 @@ class Reading:
         return rows.message_of(row) if row else None
 
     def hold_message(self, message_id: MessageId) -> Message | None:
-        row = self._row("SELECT * FROM message WHERE id = %(id)s FOR UPDATE", {"id": message_id})
+        row = self._row("SELECT * FROM message WHERE id = %(id)s FOR NO KEY UPDATE", {"id": message_id})
         return rows.message_of(row) if row else None
 
     def unsent_messages(self, *, now: datetime) -> list[MessageId]:
-        """Those whose time has come; a new one is left to its own job for half a minute."""
+        """Those whose time has come; one that was rung for lately is left to its job for half a minute."""
         found = self._rows(
             "SELECT id FROM message WHERE state IN ('queued', 'failed_temporarily') "
             "AND coalesce(next_try_at, created_at + interval '30 seconds') <= %(now)s "
-            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.relayed_at IS NULL AND o.ids ->> 'message_id' = message.id) "
+            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ids ->> 'message_id' = message.id "
+            "AND (o.relayed_at IS NULL OR o.relayed_at > %(now)s - interval '30 seconds')) "
             f"ORDER BY created_at LIMIT {MOST_AT_ONCE}",
             {"now": now},
         )
@@ -184,7 +189,7 @@ class Reading:
         return [Alert(**row) for row in found]
 
     def hold_alert(self, alert_id: str) -> Alert | None:
-        row = self._row("SELECT * FROM alert WHERE id = %(id)s FOR UPDATE", {"id": alert_id})
+        row = self._row("SELECT * FROM alert WHERE id = %(id)s FOR NO KEY UPDATE", {"id": alert_id})
         return Alert(**row) if row else None
 
     def answer(self, client: str, key: str) -> Answer | None:
@@ -201,8 +206,8 @@ class Reading:
         self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
     ) -> list[Access]:
         found = self._rows(
-            "SELECT at, actor, role, action, purpose, commission, unit_id, contact_id, person_id FROM access_log "
-            "WHERE at >= %(start)s AND at < %(end)s AND (%(person)s::text IS NULL OR person_id = %(person)s) "
+            "SELECT at, actor, role, action, purpose, commission, unit_id, contact_id, person_id "
+            "FROM access_log WHERE at >= %(start)s AND at < %(end)s AND (%(person)s::text IS NULL OR person_id = %(person)s) "
             "AND (%(actor)s::text IS NULL OR actor = %(actor)s) ORDER BY at DESC, id DESC "
             "LIMIT %(limit)s OFFSET %(offset)s",
             {

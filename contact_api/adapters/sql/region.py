@@ -1,7 +1,7 @@
 """The region's reference data, read whole from its tables."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,9 +29,10 @@ def region_version(cursor: Cursor, code: str) -> int:
     return int(row["version"])
 
 
-def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], today: date) -> Region:
-    """The region with the newest catalogue that is valid today. Errors: NoSuchRegion."""
+def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], now: datetime) -> Region:
+    """The region with the newest catalogue that is in force on this day there. Errors: NoSuchRegion."""
     facts = cursor.execute("SELECT * FROM region WHERE code = %s", [code]).fetchone()
+    today = now.astimezone(ZoneInfo(facts["timezone"] if facts else "UTC")).date()
     document = cursor.execute(
         "SELECT document FROM catalogue_version WHERE region = %s AND valid_from <= %s "
         "ORDER BY valid_from DESC, added_at DESC LIMIT 1",

@@ -1,7 +1,11 @@
 """The statements that do more than read or write one row."""
 
+from contact_api.adapters.sql.batch import Pair
+
+# The limit was worked out from staff minutes read a moment ago; whoever cut them since is not overlooked.
 TAKE_MINUTES = """
-UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s, filled_to = %(limit)s
+UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s,
+       filled_to = least(%(limit)s, staff_minutes)
  WHERE pool_id = %(pool_id)s AND start_at = %(cell_start)s
 """
 
@@ -11,13 +15,13 @@ VALUES (%(contact_id)s, %(pool_id)s, %(unit_id)s, %(cell_start)s, %(minutes)s)
 """
 
 # Reservations never outgrow what they were allowed: giving back lowers the limit's use, never the limit.
-GIVE_MINUTES_BACK = """
-WITH given AS (
-    DELETE FROM reservation WHERE contact_id = %(contact_id)s RETURNING pool_id, cell_start, minutes
-)
+GIVE_MINUTES_BACK = Pair(
+    first="DELETE FROM reservation WHERE contact_id = %(contact_id)s RETURNING pool_id, cell_start, minutes",
+    then="""
 UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.minutes
-  FROM given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
-"""
+  FROM {first} given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
+""",
+)
 
 ADD_PERSON = """
 INSERT INTO person (id, unit_id, named_contact, protected_identity, first_seen_at)
@@ -26,7 +30,7 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
  WHERE excluded.protected_identity AND NOT person.protected_identity
 """
 
-# The two halves look at different indexes: what is this unit's own, and what it may take from others.
+# Each part takes the first by deadline: this unit's own, what it has promised, what others lend it, what is in hand.
 WAITING_FOR = """
 SELECT * FROM (
     ({select} WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits}
@@ -35,8 +39,8 @@ SELECT * FROM (
     ({select} WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s AND c.promised_unit = %(unit_id)s
       {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(most)s)
     UNION ALL
-    ({select} WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s
-      AND c.promised_unit IS DISTINCT FROM %(unit_id)s
+    ({select} WHERE c.state = 'waiting' AND c.consent <> 'own_unit' AND c.unit_id <> %(unit_id)s
+      AND c.promised_unit IS DISTINCT FROM %(unit_id)s AND (NOT c.backed OR c.due_at <= %(lent_until)s)
       {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(most)s)
     UNION ALL
     ({select} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
@@ -44,7 +48,7 @@ SELECT * FROM (
 """
 
 FITS = """
- AND c.callable_from <= %(now)s AND (c.available_to IS NULL OR c.available_to >= %(now)s)
+ AND (c.callable_from IS NULL OR c.callable_from <= %(now)s) AND (c.available_to IS NULL OR c.available_to >= %(now)s)
  AND c.professions && %(professions)s AND c.language = ANY(%(languages)s)
 """
 
@@ -53,18 +57,11 @@ WELCOME = """
       OR (c.consent = 'same_provider' AND c.unit_id = ANY(%(same_provider)s)))
 """
 
-# One statement: nobody else gets it, its minutes are given back, and the row comes back as it now stands.
+# One statement: nobody else gets it, and the row comes back as it now stands.
 CLAIM_FIRST = """
 WITH picked AS (
-    SELECT id FROM contact_request
-     WHERE id = ANY(%(ids)s) AND state = 'waiting' AND callable_from <= %(now)s
-     ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR UPDATE SKIP LOCKED
-), given AS (
-    DELETE FROM reservation USING picked WHERE reservation.contact_id = picked.id
-    RETURNING reservation.pool_id, reservation.cell_start, reservation.minutes
-), freed AS (
-    UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.minutes
-      FROM given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
+    SELECT id FROM contact_request WHERE {may_be_claimed}
+     ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE contact_request c
    SET state = 'claimed', claimed_by = %(staff_id)s, claimed_at = %(now)s, lease_until = %(until)s,
@@ -73,12 +70,26 @@ UPDATE contact_request c
 RETURNING {columns}
 """
 
-MARK_DIRTY = """
-WITH marked AS (
-    UPDATE region SET dirty_since = %(now)s WHERE code = %(region)s AND dirty_since IS NULL RETURNING code
-)
-INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM marked
+# Waits for whoever has it in hand: he may have changed something else and leave it waiting.
+WAIT_FOR_FIRST = """
+SELECT id FROM contact_request WHERE {may_be_claimed}
+ ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR NO KEY UPDATE
 """
+
+MAY_BE_CLAIMED = """
+id = ANY(%(ids)s) AND state = 'waiting' AND (callable_from IS NULL OR callable_from <= %(now)s)
+"""
+
+# The row is locked even when it is marked already: who takes the mark waits until this transaction stands, so that the
+# plan made after that sees what moved.
+MARK_DIRTY = Pair(
+    first="""
+UPDATE region SET dirty_since = %(now)s
+  FROM (SELECT code, dirty_since FROM region WHERE code = %(region)s FOR NO KEY UPDATE) held
+ WHERE region.code = held.code AND held.dirty_since IS NULL RETURNING region.code
+""",
+    then="INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM {first}",
+)
 
 FIGURE_ROWS = """
 SELECT c.id, c.unit_id, c.channel, c.intake, c.urgency, c.state, c.sought_at, c.times_sought,

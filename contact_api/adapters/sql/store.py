@@ -1,17 +1,19 @@
-"""The store on PostgreSQL: a pool of connections, one transaction per request or job, the region read now and then."""
+"""The store on PostgreSQL: a pool of connections, a transaction per request or job, the region read now and then."""
 
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
 import psycopg.errors
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from contact_api.adapters.sql.region import read_region_row, region_version
 from contact_api.adapters.sql.transaction import SqlTransaction
@@ -23,8 +25,14 @@ NO_ROOM_LEFT = "ck_capacity_cell_has_room"
 KEY_USED = "pk_answer"
 
 
+CONNECT_SECONDS = 5
+
+
 class StoreIsDown(Exception):
-    """PostgreSQL cannot be reached; nothing was written."""
+    """PostgreSQL cannot be reached; nothing was written.
+
+    Lost in the very moment of the commit, it may stand all the same: the same Idempotency-Key finds out.
+    """
 
 
 class SqlStore:
@@ -41,14 +49,19 @@ class SqlStore:
         pool_size: int = 8,
     ) -> None:
         self._engine: Engine = create_engine(
-            database_url, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_recycle=1800
+            database_url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_recycle=1800,
+            connect_args={"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"},
         )
         self._code = region
         self._sealer = sealer
         self._is_red = is_red
         self._now = now
         self._region: Region | None = None
-        self._version = -1
+        self._read: tuple[int, date] | None = None  # the version it has, and the day it was read
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
 
@@ -58,11 +71,13 @@ class SqlStore:
 
         Errors: Contested, KeyUsed (see ports); StoreIsDown when there is no database to talk to.
         """
-        with self.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            with _translated():
+        with self.connection() as connection:
+            with _translated(), connection.cursor(row_factory=dict_row) as cursor:
                 tx = SqlTransaction(cursor, self._current_region(cursor), self._sealer)
                 yield tx
                 tx.finish()
+            if connection.info.transaction_status is TransactionStatus.INERROR:
+                raise Contested  # the block swallowed what the database refused: a commit would write nothing
             try:
                 connection.commit()
             except psycopg.OperationalError as error:
@@ -70,21 +85,24 @@ class SqlStore:
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Any]]:
-        """A connection of the pool, rolled back at the end unless it was committed; a broken one is thrown away."""
+        """A connection of the pool, rolled back at the end unless it was committed.
+
+        Errors: StoreIsDown when there is none to be had.
+        """
         try:
             pooled = self._engine.raw_connection()
-        except (DBAPIError, psycopg.OperationalError) as error:
+        except (DBAPIError, NoneFree, psycopg.OperationalError) as error:
             raise StoreIsDown from error
         connection = pooled.driver_connection
         assert isinstance(connection, psycopg.Connection)  # noqa: S101 - the engine's driver is psycopg
         try:
             yield connection
         finally:
-            if connection.closed or connection.broken:
+            with suppress(psycopg.OperationalError):
+                connection.rollback()
+            if connection.closed:
                 pooled.invalidate()
-            else:
-                with suppress(psycopg.OperationalError):
-                    connection.rollback()
+                self._engine.dispose()  # those that lie in the pool broke with it
             pooled.close()
 
     def close(self) -> None:
@@ -101,16 +119,16 @@ class SqlStore:
         return True
 
     def _current_region(self, cursor: psycopg.Cursor[dict[str, Any]]) -> Region:
-        """The reference data, read anew when its version has risen; looked at every few seconds."""
+        """The reference data; looked at now and then, read anew when its version has risen or a day has begun."""
         if self._region is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_AFTER:
             return self._region
         with self._lock:
+            now = self._now()
+            zone = self._region.zone if self._region else UTC
             version = region_version(cursor, self._code)
-            if self._region is None or version != self._version:
-                self._region = read_region_row(
-                    cursor, self._code, is_red=self._is_red, today=self._now().date()
-                )
-                self._version = version
+            if self._region is None or self._read != (version, now.astimezone(zone).date()):
+                self._region = read_region_row(cursor, self._code, is_red=self._is_red, now=now)
+                self._read = (version, self._region.today(now))
             self._looked_at = time.monotonic()
             return self._region
 

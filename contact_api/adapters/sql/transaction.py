@@ -9,7 +9,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql import rows, statements
-from contact_api.adapters.sql.batch import Batch
+from contact_api.adapters.sql.batch import Batch, Touched
 from contact_api.adapters.sql.reading import Reading
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift, StaffMember
@@ -28,9 +28,11 @@ class SqlTransaction(Reading):
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
         super().__init__(cursor, Batch(cursor), region, sealer)
+        self._dirty_at: datetime | None = None
 
     def finish(self) -> None:
-        """Send what was gathered; the store commits."""
+        """Send what was gathered; the store commits. The mark goes last: it keeps others waiting."""
+        self._send_mark()
         self._batch.send()
 
     # contacts
@@ -64,13 +66,13 @@ class SqlTransaction(Reading):
         cell = {name: values[name] for name in ("minutes", "pool_id", "cell_start")} | {
             "limit": reservation.limit
         }
-        touched = ("cell", reservation.pool_id, reservation.cell_start)
-        self._batch.add(statements.TAKE_MINUTES, cell, touches=touched)
+        self._batch.add(
+            statements.TAKE_MINUTES, cell, touches=("cell", reservation.pool_id, reservation.cell_start)
+        )
         self._batch.add(statements.ADD_RESERVATION, values, touches=("reservation", reservation.contact_id))
 
     def release(self, contact_id: ContactId) -> None:
-        self._batch.send()
-        self._cursor.execute(statements.GIVE_MINUTES_BACK, {"contact_id": contact_id})
+        self._batch.add(statements.GIVE_MINUTES_BACK, {"contact_id": contact_id}, touches=("cell",))
 
     def save_shift(self, shift: Shift) -> None:
         self._batch.add(
@@ -118,6 +120,7 @@ class SqlTransaction(Reading):
             "shares_work": unit.shares_work,
             "same_provider": same,
             "now": now,
+            "lent_until": now + self._region.planning.lend,
             "most": MOST_CANDIDATES,
         }
         found = self._rows(_WAITING_FOR, values)
@@ -135,11 +138,17 @@ class SqlTransaction(Reading):
             "now": now,
             "until": now + planning.lease,
         }
-        row = self._row(_CLAIM_FIRST, values)
+        row = self._row(_CLAIM_FIRST, values) or self._claim_when_free(values)
         if row is None:
             return None
         self._keep_sealed([row])
-        return rows.contact_of(row)
+        taken = rows.contact_of(row)
+        self.release(taken.id)
+        return taken
+
+    def _claim_when_free(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        found = self._row(_WAIT_FOR_FIRST, values)
+        return self._row(_CLAIM_FIRST, {**values, "ids": [found["id"]]}) if found else None
 
     # what is added
 
@@ -187,7 +196,7 @@ class SqlTransaction(Reading):
             "kind": alert.kind,
             "raised_at": alert.raised_at,
         }
-        self._insert("alert", values)
+        self._insert("alert", values, touches=("alert", alert.id))
 
     def save_alert(self, alert: Alert) -> None:
         self._batch.add(
@@ -211,7 +220,8 @@ class SqlTransaction(Reading):
         self._insert("access_log", values)
 
     def add_message(self, message: Message) -> None:
-        self._insert("message", rows.message_values(message))
+        values = rows.message_values(message)
+        self._insert("message", values, touches=("message", message.id), unless_there=True)
 
     def save_message(self, message: Message) -> None:
         values = rows.message_values(message)
@@ -224,15 +234,21 @@ class SqlTransaction(Reading):
         self._insert("outbox", {"job": job.value, "ids": Jsonb(ids)})
 
     def mark_dirty(self, *, now: datetime) -> None:
-        values = {"now": now, "region": self._region.code}
-        self._batch.add(statements.MARK_DIRTY, values, touches="region")
+        self._dirty_at = now
 
     def take_dirty(self, *, now: datetime) -> bool:
+        self._send_mark()
         row = self._row(
             "UPDATE region SET dirty_since = NULL WHERE code = %(region)s AND dirty_since <= %(now)s RETURNING code",
             {"region": self._region.code, "now": now},
         )
         return row is not None
+
+    def _send_mark(self) -> None:
+        if self._dirty_at is not None:
+            values = {"now": self._dirty_at, "region": self._region.code}
+            self._batch.add(statements.MARK_DIRTY, values, touches=("region",))
+            self._dirty_at = None
 
     def add_answer(self, answer: Answer) -> None:
         values = {
@@ -246,10 +262,13 @@ class SqlTransaction(Reading):
         }
         self._insert("answer", values)
 
-    def _insert(self, table: str, values: Mapping[str, Any]) -> None:
+    def _insert(
+        self, table: str, values: Mapping[str, Any], *, touches: Touched = (), unless_there: bool = False
+    ) -> None:
         names = ", ".join(f'"{name}"' for name in values)
         places = ", ".join(f"%({name})s" for name in values)
-        self._batch.add(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+        twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
+        self._batch.add(f"INSERT INTO {table} ({names}) VALUES ({places}){twice}", values, touches=touches)
 
 
 def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
@@ -260,4 +279,5 @@ _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
     select=rows.SELECT_CONTACT, fits=statements.FITS, welcome=statements.WELCOME
 )
-_CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS)
+_CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS, may_be_claimed=statements.MAY_BE_CLAIMED)
+_WAIT_FOR_FIRST = statements.WAIT_FOR_FIRST.format(may_be_claimed=statements.MAY_BE_CLAIMED)

@@ -1,1 +1,10 @@
+"""The resources: a module per consumer and noun; shape in, use case, shape out."""
 
+from fastapi import APIRouter
+
+API_ROOT = "/contact-routing/v1"
+
+
+def router(tag: str) -> APIRouter:
+    """A router under the API's root, its operations grouped under one heading."""
+    return APIRouter(prefix=API_ROOT, tags=[tag])

@@ -15,6 +15,9 @@ LONGEST_LIST = 100  # what a page or a list in an answer holds at most
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
+EXAMPLES: dict[str, dict[str, Any]] = {}  # by the name of the shape
+
+
 class Shape(BaseModel):
     """A body or an answer; fields that are not known are refused."""
 
@@ -25,13 +28,8 @@ class Shape(BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         KNOWN_FIELDS.update(cls.model_fields)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> Any:
-        schema = handler(core_schema)
-        if cls.example:
-            handler.resolve_ref_schema(schema)["examples"] = [cls.example]
-        return schema
+        if "example" in vars(cls):
+            EXAMPLES[cls.__name__] = cls.example
 
 
 def _read_moment(value: object) -> object:
@@ -96,7 +94,8 @@ Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
 FreeText = Annotated[str, Field(max_length=2000, pattern=NO_NUL)]
 Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]
 LanguageTag = Annotated[
-    str, Field(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", examples=["sv"])
+    str,
+    Field(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", examples=["sv"]),
 ]
 PhoneText = Annotated[
     str,

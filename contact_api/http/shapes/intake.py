@@ -17,7 +17,7 @@ from contact_api.http.shapes.base import (
     Shape,
 )
 
-IDENTITY_EXAMPLE = {"kind": "personal_number", "number": "189001019802"}
+IDENTITY_EXAMPLE = {"kind": "personal_number", "number": "198004262385"}
 INTAKE_EXAMPLE: dict[str, Any] = {
     "unit_id": "alidhem",
     "reason": "R01",
@@ -69,7 +69,9 @@ class OnBehalfOf(Shape):
 class Needs(Shape):
     """How the person can take the contact."""
 
-    mode: Annotated[Mode, Field(description="A call, video (sign language, lip reading) or text.")] = Mode.CALL
+    mode: Annotated[Mode, Field(description="A call, video (sign language, lip reading) or text.")] = (
+        Mode.CALL
+    )
 
 
 class Wishes(Shape):
@@ -116,7 +118,9 @@ class ContactRequestIn(Wishes):
 class EnteredRequestIn(Wishes):
     """A request that staff enter for somebody who stands at the desk or is on the telephone."""
 
-    channel: Annotated[Literal["phone", "web", "chat"], Field(description="How contact was sought.")] = "phone"
+    channel: Annotated[Literal["phone", "web", "chat"], Field(description="How contact was sought.")] = (
+        "phone"
+    )
     sought_at: Annotated[
         Moment | None, Field(description="When she sought contact, if earlier: at most 7 days ago.")
     ] = None

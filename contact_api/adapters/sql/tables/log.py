@@ -41,7 +41,10 @@ class OutboxRow(SQLModel, table=True):
     """A job that left with the transaction that wanted it; arguments are ids and numbers only."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_unrelayed", "id", postgresql_where=text("relayed_at IS NULL")),)
+    __table_args__ = (
+        Index("ix_outbox_unrelayed", "id", postgresql_where=text("relayed_at IS NULL")),
+        Index("ix_outbox_message", text("(ids ->> 'message_id')")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     job: str
     ids: dict[str, Any] = document()

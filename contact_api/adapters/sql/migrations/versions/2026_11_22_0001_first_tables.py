@@ -81,6 +81,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_unrelayed", "outbox", ["id"], unique=False, postgresql_where=sa.text("relayed_at IS NULL")
     )
+    op.create_index("ix_outbox_message", "outbox", [sa.literal_column("(ids ->> 'message_id')")], unique=False)
     op.create_table(
         "region",
         sa.Column("code", sa.Text(), nullable=False),
@@ -511,6 +512,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_catalogue_version_region"), table_name="catalogue_version")
     op.drop_table("catalogue_version")
     op.drop_table("region")
+    op.drop_index("ix_outbox_message", table_name="outbox")
     op.drop_index("ix_outbox_unrelayed", table_name="outbox", postgresql_where=sa.text("relayed_at IS NULL"))
     op.drop_table("outbox")
     op.drop_table("care_provider")

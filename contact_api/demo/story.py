@@ -1,0 +1,179 @@
+"""A short morning, played through HTTP as three real clients would play it, and told as it goes."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from contact_api.adapters.identity.webhooks import sign
+from contact_api.demo.places import CannotStart
+
+UNIT = "alidhem"
+NURSE = "alidhem-01"
+ZONE = ZoneInfo("Europe/Stockholm")
+SMS_WAIT_SECONDS = 15.0
+
+
+class Story:
+    """Plays the citizen, the telephone exchange and the nurse against the running service."""
+
+    def __init__(
+        self,
+        api: str,
+        sign_in: str,
+        messages: Path,
+        webhook_secret: str,
+        *,
+        tend: Callable[[], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._http = httpx.Client(base_url=f"{api}/contact-routing/v1", timeout=20, trust_env=False)
+        self._sign_in = sign_in
+        self._messages = messages
+        self._secret = webhook_secret
+        self._tend = tend
+        self._say = say
+
+    def tell(self) -> None:
+        """Play it all. Errors: CannotStart when the service answers otherwise than it should."""
+        self._say("\nA short morning at Ålidhem, through the public API\n")
+        link = self._a_citizen_writes()
+        self._an_exchange_posts()
+        self._a_red_flag()
+        self._nobody_speaks_her_language()
+        self._a_nurse_works()
+        self._the_citizen_looks(link)
+        self._texts_and_figures()
+
+    def _a_citizen_writes(self) -> str:
+        token = self._token("astrid")
+        body = {
+            "unit_id": UNIT,
+            "reason": "R01",
+            "facts": [],
+            "phone": "+46701740605",
+            "name": "Astrid Testberg",
+            "sms_welcome": True,
+            "consent": "same_provider",
+            "free_text": "Hosta sedan i måndags.",
+        }
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        answer = self._call("POST", "/contact-requests", json=body, headers=headers)
+        self._say("1  Astrid writes in the web form: a cough since Monday.")
+        self._show(answer)
+        again = self._call("POST", "/contact-requests", json=body, headers=headers)
+        self._say(f"   Her browser sends it twice: the same case, sought once ({again['times_sought']}).\n")
+        return str(answer["link"]["token"])
+
+    def _an_exchange_posts(self) -> None:
+        body = json.dumps({"unit_id": UNIT, "caller_number": "+46701740606", "menu_choice": "1"}).encode()
+        headers = sign([self._secret], f"msg_{uuid4().hex}", body, now=datetime.now(UTC))
+        answer = self._call(
+            "POST",
+            "/telephony/callback-requests",
+            content=body,
+            headers={**headers, "Content-Type": "application/json"},
+        )
+        self._say("2  The telephone exchange posts a caller: her number and the key she pressed, signed.")
+        self._show(answer)
+
+    def _a_red_flag(self) -> None:
+        body = {"unit_id": UNIT, "reason": "R04", "red_flags": ["RF01"], "phone": "+46701740607"}
+        answer = self._call("POST", "/contact-requests", json=body, headers=self._as("bertil"))
+        self._say("3  Bertil has a pain in his chest and says yes to a warning sign.")
+        self._say(f"   First of all: {answer['call_112']['text']}")
+        alerts = self._call("GET", "/alerts", headers=self._as(NURSE))
+        self._say(f"   A human is alerted at once: {len(alerts['items'])} alert at the unit.\n")
+
+    def _nobody_speaks_her_language(self) -> None:
+        body = {
+            **{"unit_id": "jorn", "reason": "R06", "language": "so", "phone": "+46701740608", "name": "Hodan"},
+            **{"identity": {"kind": "none"}, "consent": "own_unit"},
+        }
+        answer = self._call("POST", "/desk/contact-requests", json=body, headers=self._as("jorn-01"))
+        self._say("4  In Jörn a nurse enters a request for somebody who speaks Somali; nobody there does today.")
+        self._show(answer)
+        for other in answer["alternatives"]:
+            self._say(f"     · {other['text']}")
+        self._say("")
+
+    def _a_nurse_works(self) -> None:
+        headers = self._as(NURSE)
+        self._say("5  A nurse pulls, not pushes: the best contact she may take now, one at a time.")
+        for outcome in ({"outcome": "reached", "result": "advice"}, {"outcome": "no_answer"}):
+            claim = self._call("POST", "/work-queue/pulls", headers=headers)
+            contact = claim["contact"]
+            held = f"/work-queue/claims/{contact['contact_id']}/outcomes"
+            self._say(f"   Pulled: {contact['urgency']} {contact['reason']}, lease {claim['lease_number']}.")
+            after = self._call(
+                "POST", held, json={"lease_number": claim["lease_number"], **outcome}, headers=headers
+            )
+            self._say(f"   {outcome['outcome']} → {after['state']}")
+        self._say("")
+
+    def _the_citizen_looks(self, link: str) -> None:
+        headers = {"Contact-Link": link}
+        mine = self._call("GET", f"/contact-requests/{self._contact_of(link)}", headers=headers)
+        self._say("6  Astrid opens the link in her text message.")
+        self._say(f"   {mine['state_text']}. {mine['promise']['text']}")
+        windows = self._call("GET", f"/contact-requests/{mine['contact_id']}/windows", headers=headers)["windows"]
+        if windows:
+            self._say(f"   She may move to: {'; '.join(_clock(one) for one in windows)}")
+        self._say("")
+
+    def _texts_and_figures(self) -> None:
+        self._say("7  What the dry phone would have sent (nothing of health is in it):")
+        until = time.monotonic() + SMS_WAIT_SECONDS
+        while len(self._texts()) < 4 and time.monotonic() < until:
+            self._tend()
+            time.sleep(0.1)
+        for text in self._texts():
+            self._say(f"   → {text['to'][:5]}…{text['to'][-2:]}  {text['body']}")
+        figures = self._call("GET", "/figures", headers=self._as("control-room"))
+        total = figures["total"]
+        self._say(
+            f"\n8  The control room's figures so far: {total['contacts']} contacts, "
+            f"{total['backed']} promised with staff time behind it."
+        )
+
+    def _contact_of(self, link: str) -> str:
+        from contact_api.bootstrap import sealer_of
+        from contact_api.settings import Settings
+
+        return str(sealer_of(Settings()).read_link_token(link).contact_id)
+
+    def _texts(self) -> list[dict[str, str]]:
+        if not self._messages.exists():
+            return []
+        return [json.loads(line) for line in self._messages.read_text("utf-8").splitlines()]
+
+    def _as(self, username: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token(username)}"}
+
+    def _token(self, username: str) -> str:
+        form = {"grant_type": "urn:demo:sign-in-as", "username": username}
+        answer = httpx.post(f"{self._sign_in}/token", data=form, timeout=10, trust_env=False)
+        answer.raise_for_status()
+        return str(answer.json()["access_token"])
+
+    def _call(self, method: str, path: str, **more: Any) -> Any:
+        answer = self._http.request(method, path, **more)
+        if not answer.is_success:
+            raise CannotStart(f"the story stopped at {method} {path}: {answer.status_code} {answer.text[:300]}")
+        return answer.json() if answer.content else None
+
+    def _show(self, answer: dict[str, Any]) -> None:
+        promise = answer["promise"]
+        self._say(f"   {promise['text']} {promise['explanation']}")
+        self._say(f"   Backed by staff time: {'yes' if promise['backed'] else 'no'}.\n")
+
+
+def _clock(offer: dict[str, str]) -> str:
+    start, end = (datetime.fromisoformat(offer[name]).astimezone(ZONE) for name in ("window_from", "window_to"))
+    return f"{start:%a %H:%M}–{end:%H:%M} {offer['unit']['name']}"  # type: ignore[index]

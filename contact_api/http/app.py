@@ -1,0 +1,110 @@
+"""The HTTP application: routes, problems, the edge and the document."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from contact_api.bootstrap import Application
+from contact_api.domain.access import Permission
+from contact_api.domain.errors import DomainError
+from contact_api.domain.values import UnitId
+from contact_api.http import problems
+from contact_api.http.asking import allowed
+from contact_api.http.document import document_of
+from contact_api.http.edge import Edge
+from contact_api.http.pace import Pace
+from contact_api.http.routes import (
+    API_ROOT,
+    alerts,
+    capacity,
+    claims,
+    contact_requests,
+    desk,
+    figures,
+    public,
+    records,
+    telephony,
+    work_queue,
+)
+
+ROUTERS = (
+    public.routes,
+    contact_requests.routes,
+    telephony.routes,
+    work_queue.routes,
+    claims.routes,
+    desk.routes,
+    alerts.routes,
+    capacity.routes,
+    figures.routes,
+    records.routes,
+)
+REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota
+
+
+def create_app(
+    app: Application,
+    *,
+    unit_of_number: Mapping[str, UnitId] | None = None,
+    unavailable: tuple[type[Exception], ...] = (),
+    requests_per_minute: int = REQUESTS_PER_MINUTE,
+) -> FastAPI:
+    """The API of this application.
+
+    `unit_of_number`: whose number (E.164) was called; `unavailable`: what the store raises when it cannot be
+    reached, answered as 503.
+    """
+    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    api.state.application = app
+    api.state.unit_of_number = dict(unit_of_number or {})
+    for router in ROUTERS:
+        api.include_router(router)
+    _refuse_well(api, unavailable)
+    pace = Pace(requests_per_minute, app.now)
+    api.add_middleware(Edge, pace=pace, origin=_origin(app.settings.public_url))
+    _publish_document(api)
+    return api
+
+
+def openapi_document() -> dict[str, Any]:
+    """The document of the API, the same wherever it is made; committed as openapi/openapi.json."""
+    api = FastAPI()
+    for router in ROUTERS:
+        api.include_router(router)
+    return document_of(api)
+
+
+def _publish_document(api: FastAPI) -> None:
+    text = json.dumps(document_of(api), ensure_ascii=False)
+
+    async def see_document() -> Response:
+        return Response(text, media_type="application/json")
+
+    api.add_api_route(
+        f"{API_ROOT}/openapi.json",
+        see_document,
+        dependencies=[Depends(allowed(Permission.PUBLIC))],
+        include_in_schema=False,
+    )
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _refuse_well(api: FastAPI, unavailable: tuple[type[Exception], ...]) -> None:
+    api.add_exception_handler(DomainError, problems.on_refusal)
+    api.add_exception_handler(problems.NotSignedIn, problems.on_not_signed_in)
+    api.add_exception_handler(problems.InvalidField, problems.on_invalid_field)
+    api.add_exception_handler(RequestValidationError, problems.on_invalid)
+    api.add_exception_handler(HTTPException, problems.on_http)
+    down: tuple[type[Exception], ...] = (problems.Unavailable, *unavailable)
+    for kind in down:
+        api.add_exception_handler(kind, problems.on_unavailable)

@@ -1,0 +1,91 @@
+"""Alerts: somebody affirmed a warning sign, and a human looks at it at once."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Query
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission
+from contact_api.domain.region import Region
+from contact_api.http.answers import answer
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.paging import Paging
+from contact_api.http.routes import router
+from contact_api.http.shapes.oversight import AlertOut, Alerts
+from contact_api.http.telling import tell_unit
+from contact_api.ports import Alert, Transaction
+from contact_api.usecases.acknowledge import acknowledge
+
+routes = router("oversight")
+
+Watching = Annotated[Ask, Depends(allowed(Permission.SEE_ALERTS))]
+
+
+@routes.get(
+    "/alerts",
+    response_model=Alerts,
+    **describe(
+        "list-alerts",
+        sv="Larm vid den egna enheten; ledningscentralen ser hela regionen.",
+        en="Alerts of the caller's unit. The control room sees the whole region.",
+        answer="A page of alerts, the oldest first.",
+    ),
+)
+def list_alerts(
+    ask: Watching,
+    page: Paging,
+    *,
+    open_only: Annotated[
+        bool, Query(alias="open-only", description="Only those nobody has taken care of.")
+    ] = True,
+) -> Response:
+    def act(tx: Transaction) -> Alerts:
+        region = tx.region()
+        found = tx.alerts(units=ask.units, open_only=open_only)[page.offset :]
+        ask.note_access(tx, "listed", "see alerts")
+        return Alerts(
+            items=[_shown(one, region) for one in found[: page.limit]],
+            limit=page.limit,
+            offset=page.offset,
+            more=len(found) > page.limit,
+        )
+
+    return answer(ask.app.transact(act))
+
+
+@routes.post(
+    "/alerts/{alert_id}/acknowledgements",
+    response_model=AlertOut,
+    **describe(
+        "acknowledge-alert",
+        sv="Jag tar hand om larmet. Den första kvitteringen står kvar.",
+        en="The caller takes care of the alert. The first acknowledgement stands.",
+        answer="The alert, with who takes care of it.",
+        refusals=(errors.AlertNotFound, errors.KeyReused, errors.Busy),
+    ),
+)
+def acknowledge_alert(
+    alert_id: Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")],
+    ask: Watching,
+    once: OnlyOnce,
+) -> Response:
+    def act(tx: Transaction) -> AlertOut:
+        alert = acknowledge(alert_id, ask.caller, tx, now=ask.now, actor=ask.actor)
+        return _shown(alert, tx.region())
+
+    return once.answer(ask, act)
+
+
+def _shown(alert: Alert, region: Region) -> AlertOut:
+    return AlertOut(
+        alert_id=alert.id,
+        contact_id=alert.contact_id,
+        unit=tell_unit(alert.unit_id, region),
+        kind=alert.kind,
+        raised_at=alert.raised_at,
+        acknowledged_at=alert.acknowledged_at,
+        acknowledged_by=alert.acknowledged_by,
+    )

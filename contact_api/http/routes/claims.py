@@ -1,0 +1,164 @@
+"""What staff do with the contact in their hands: still at it, give back, pass on, say how it ended, sort anew."""
+
+from collections.abc import Callable
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission
+from contact_api.domain.contact import Contact
+from contact_api.domain.region import Region
+from contact_api.domain.values import ContactId, UnitId
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.idempotency import Once, OnlyOnce
+from contact_api.http.problems import InvalidField
+from contact_api.http.routes import router
+from contact_api.http.shapes.work import Held, OutcomeIn, OverrideIn, Standing, TransferIn
+from contact_api.http.showing import show_standing
+from contact_api.ports import Transaction
+from contact_api.usecases.pull_next import heartbeat, release, transfer
+from contact_api.usecases.record_outcome import override_triage, record_outcome
+
+routes = router("staff")
+
+Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
+REFUSALS = (errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.Busy)
+
+
+@routes.post(
+    "/work-queue/claims/{contact_id:uuid}/heartbeats",
+    response_model=Standing,
+    **describe(
+        "hold-claim",
+        sv="Jag håller fortfarande på: behåll kontakten en stund till.",
+        en="Still at it. The contact stays with the caller for another lease.",
+        answer="Held until `lease_until`.",
+        refusals=REFUSALS,
+    ),
+)
+def hold_claim(contact_id: UUID, body: Held, ask: Working, once: OnlyOnce) -> Response:
+    return _change(
+        contact_id,
+        ask,
+        once,
+        lambda key, tx: heartbeat(key, ask.staff_id, body.lease_number, tx, now=ask.now),
+    )
+
+
+@routes.post(
+    "/work-queue/claims/{contact_id:uuid}/releases",
+    response_model=Standing,
+    **describe(
+        "release-claim",
+        sv="Lämna tillbaka utan att ha försökt. Plats och löfte behålls.",
+        en="Give back untried. The contact keeps its place and its promise.",
+        answer="Waiting again.",
+        refusals=REFUSALS,
+    ),
+)
+def release_claim(contact_id: UUID, body: Held, ask: Working, once: OnlyOnce) -> Response:
+    return _change(
+        contact_id, ask, once, lambda key, tx: release(key, ask.staff_id, body.lease_number, tx, now=ask.now)
+    )
+
+
+@routes.post(
+    "/work-queue/claims/{contact_id:uuid}/transfers",
+    response_model=Standing,
+    **describe(
+        "transfer-claim",
+        sv="Lämna över till annat yrke eller annan enhet, med skäl. Ett nytt löfte ges.",
+        en="Pass on to another profession or unit, with a reason. A new promise is given.",
+        answer="Waiting again, for others.",
+        refusals=(*REFUSALS, errors.UnitNotFound, errors.ReasonMissing),
+    ),
+)
+def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, once: OnlyOnce) -> Response:
+    def change(key: ContactId, tx: Transaction) -> Contact:
+        return transfer(
+            key,
+            ask.staff_id,
+            body.lease_number,
+            tx,
+            why=body.why,
+            to_professions=_professions(body.to_professions, tx.region()),
+            to_unit=UnitId(body.to_unit) if body.to_unit else None,
+            now=ask.now,
+        )
+
+    return _change(contact_id, ask, once, change)
+
+
+@routes.post(
+    "/work-queue/claims/{contact_id:uuid}/outcomes",
+    response_model=Standing,
+    **describe(
+        "record-outcome",
+        sv="Så gick samtalet. Inget svar ger ett nytt försök enligt reglerna.",
+        en="How the attempt ended. No answer means another try by rule, or an honest not reached after the last one.",
+        answer="Where the contact stands now.",
+        refusals=(*REFUSALS, errors.NotLicensed),
+    ),
+)
+def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, once: OnlyOnce) -> Response:
+    return _change(
+        contact_id,
+        ask,
+        once,
+        lambda key, tx: record_outcome(
+            key, ask.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=ask.now
+        ),
+    )
+
+
+@routes.post(
+    "/work-queue/claims/{contact_id:uuid}/triage-overrides",
+    response_model=Standing,
+    **describe(
+        "override-triage",
+        sv="Legitimerad personal ändrar angelägenhet, yrken, tid eller garanti, med skäl.",
+        en="Licensed staff set urgency, professions, minutes or guarantee, with a reason. Both stand in the history.",
+        answer="Where the contact stands now.",
+        refusals=(*REFUSALS, errors.NotLicensed, errors.ReasonMissing),
+    ),
+)
+def post_triage_override(contact_id: UUID, body: OverrideIn, ask: Working, once: OnlyOnce) -> Response:
+    def change(key: ContactId, tx: Transaction) -> Contact:
+        return override_triage(
+            key,
+            ask.staff_id,
+            body.lease_number,
+            tx,
+            why=body.why,
+            urgency=body.urgency,
+            professions=_professions(body.professions, tx.region()),
+            minutes=body.minutes,
+            guarantee=body.guarantee,
+            now=ask.now,
+        )
+
+    return _change(contact_id, ask, once, change)
+
+
+def _change(
+    contact_id: UUID, ask: Ask, once: Once, change: Callable[[ContactId, Transaction], Contact]
+) -> Response:
+    def act(tx: Transaction) -> Standing:
+        changed = change(ContactId(str(contact_id)), tx)
+        ask.note_access(tx, "changed", "make the contact", contact=changed)
+        return show_standing(changed)
+
+    return once.answer(ask, act)
+
+
+def _professions(codes: list[str] | None, region: Region) -> tuple[str, ...] | None:
+    if codes is None:
+        return None
+    known = {entry.code for entry in region.catalogue.professions}
+    if not known.issuperset(codes):
+        raise InvalidField("body", f"there is no such profession; there are {', '.join(sorted(known))}")
+    return tuple(codes)

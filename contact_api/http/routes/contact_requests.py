@@ -1,0 +1,191 @@
+"""The citizen, or her front end: seek contact, see where it stands, move the time, cancel, open again."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission, Role
+from contact_api.domain.contact import Contact
+from contact_api.domain.identity import NOBODY
+from contact_api.domain.promise import Promise
+from contact_api.domain.region import Region
+from contact_api.domain.values import ContactId, UnitId
+from contact_api.http.answers import answer
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.reading import read_contact_request
+from contact_api.http.routes import router
+from contact_api.http.shapes.base import Moment
+from contact_api.http.shapes.case import Case, TakenCase, WindowOffers
+from contact_api.http.shapes.intake import ContactRequestIn, WindowChoice
+from contact_api.http.telling import tell_case, tell_offer, tell_taken
+from contact_api.ports import Transaction
+from contact_api.usecases.choose_window import cancel, choose_window, offered_windows
+from contact_api.usecases.reopen import reopen
+from contact_api.usecases.take_in import take_in
+
+routes = router("citizen")
+
+Seeking = Annotated[Ask, Depends(allowed(Permission.SEEK_CONTACT))]
+Own = Annotated[Ask, Depends(allowed(Permission.SEE_OWN_CONTACT))]
+After = Annotated[
+    Moment | None, Query(description="Windows that begin then or later; left out: from now on.")
+]
+
+
+@routes.post(
+    "/contact-requests",
+    status_code=201,
+    response_model=TakenCase,
+    **describe(
+        "seek-contact",
+        sv="Sök kontakt: svaret säger först när man ska ringa 112, sedan när någon ringer, eller ärligt att ingen tid"
+        " kan lovas i dag.",
+        en="Seek contact. The answer first says when to call 112, then when somebody will call, or honestly that no"
+        " time can be promised today. A signed-in citizen is known by her sign-in; a front end names the person.",
+        answer="Taken in. Who still waits keeps her case and her place (`merged`).",
+        refusals=(
+            errors.UnitNotFound,
+            errors.UnknownReason,
+            errors.NotAnIdentity,
+            errors.NotAPhoneNumber,
+            errors.KeyReused,
+            errors.Busy,
+        ),
+    ),
+)
+def seek_contact(body: ContactRequestIn, ask: Seeking, once: OnlyOnce) -> Response:
+    contact_id = ask.app.new_contact_id()
+
+    def act(tx: Transaction) -> TakenCase:
+        region = tx.region()
+        request = read_contact_request(body, ask, contact_id, region)
+        taken = take_in(request, tx, now=ask.now, actor=ask.actor)
+        known = Role.CITIZEN in ask.caller.roles or request.details.identity_kind != NOBODY.kind
+        return tell_taken(taken, ask, tx, region, with_link=known or not taken.merged)
+
+    return once.answer(ask, act, 201)
+
+
+@routes.get(
+    "/contact-requests/{contact_id:uuid}",
+    response_model=Case,
+    **describe(
+        "see-contact-request",
+        sv="Se var kontakten står.",
+        en="See where a contact request stands: the citizen's own by her sign-in, or by the link she was sent.",
+        answer="The contact request as it stands.",
+        refusals=(errors.ContactNotFound,),
+    ),
+)
+def see_contact_request(contact_id: UUID, ask: Own) -> Response:
+    def act(tx: Transaction) -> Case:
+        contact = ask.own_contact(ContactId(str(contact_id)), tx)
+        ask.note_access(tx, "read", "own contact", contact=contact)
+        return _case(contact, tx, ask)
+
+    return answer(ask.app.transact(act))
+
+
+@routes.get(
+    "/contact-requests/{contact_id:uuid}/windows",
+    response_model=WindowOffers,
+    **describe(
+        "list-windows",
+        sv="Tider som kan väljas i stället.",
+        en="Windows the citizen may move to. Up to three from `after` on, today and the next days.",
+        answer="The windows, the best first; they are not held for anybody.",
+        refusals=(errors.ContactNotFound, errors.ContactIsClosed),
+    ),
+)
+def list_windows(contact_id: UUID, ask: Own, after: After = None) -> Response:
+    def act(tx: Transaction) -> WindowOffers:
+        region = tx.region()
+        contact = ask.own_contact(ContactId(str(contact_id)), tx)
+        ask.note_access(tx, "read", "own contact", contact=contact)
+        found = offered_windows(contact.id, tx, after=after or ask.now, now=ask.now)
+        return WindowOffers(windows=[tell_offer(contact, one, region, now=ask.now) for one in found])
+
+    return answer(ask.app.transact(act))
+
+
+@routes.put(
+    "/contact-requests/{contact_id:uuid}/promise",
+    response_model=Case,
+    **describe(
+        "choose-window",
+        sv="Flytta till en erbjuden tid. Den gamla tiden släpps först när den nya är tagen.",
+        en="Move to an offered window. The new minutes are taken before the old ones are given back.",
+        answer="The contact request with its new promise.",
+        refusals=(
+            errors.ContactNotFound,
+            errors.ContactIsClosed,
+            errors.WindowNotOffered,
+            errors.Busy,
+        ),
+    ),
+)
+def put_promise(contact_id: UUID, body: WindowChoice, ask: Own) -> Response:
+    def act(tx: Transaction) -> Case:
+        mine = ask.own_contact(ContactId(str(contact_id)), tx)
+        unit = UnitId(body.unit_id)
+        moved, promise = choose_window(mine.id, body.window_from, unit, tx, now=ask.now, actor=ask.actor)
+        ask.note_access(tx, "changed", "own contact", contact=moved)
+        return _told(moved, promise, tx.region(), ask)
+
+    return answer(ask.app.transact(act))
+
+
+@routes.post(
+    "/contact-requests/{contact_id:uuid}/cancellation",
+    response_model=Case,
+    **describe(
+        "cancel-contact-request",
+        sv="Avboka. Att avboka två gånger är att avboka en gång.",
+        en="Cancel. Cancelling twice is cancelling once.",
+        answer="The contact request, cancelled.",
+        refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
+    ),
+)
+def cancel_contact_request(contact_id: UUID, ask: Own, once: OnlyOnce) -> Response:
+    def act(tx: Transaction) -> Case:
+        mine = ask.own_contact(ContactId(str(contact_id)), tx)
+        ended = cancel(mine.id, tx, now=ask.now, actor=ask.actor)
+        ask.note_access(tx, "changed", "own contact", contact=ended)
+        return _case(ended, tx, ask)
+
+    return once.answer(ask, act)
+
+
+@routes.post(
+    "/contact-requests/{contact_id:uuid}/reopening",
+    response_model=Case,
+    **describe(
+        "reopen-contact-request",
+        sv="Öppna igen när vi inte har nått dig. Platsen från första gången behålls.",
+        en="Open again after nobody reached her. The first time is kept and a new promise is given.",
+        answer="The contact request, waiting again; one that is open stays as it is.",
+        refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
+    ),
+)
+def reopen_contact_request(contact_id: UUID, ask: Own, once: OnlyOnce) -> Response:
+    def act(tx: Transaction) -> Case:
+        mine = ask.own_contact(ContactId(str(contact_id)), tx)
+        again, promise = reopen(mine.id, tx, now=ask.now, actor=ask.actor)
+        ask.note_access(tx, "changed", "own contact", contact=again)
+        return _told(again, promise, tx.region(), ask)
+
+    return once.answer(ask, act)
+
+
+def _case(contact: Contact, tx: Transaction, ask: Ask) -> Case:
+    promises = tx.promises(contact.id)
+    return _told(contact, promises[-1] if promises else None, tx.region(), ask)
+
+
+def _told(contact: Contact, promise: Promise | None, region: Region, ask: Ask) -> Case:
+    return tell_case(contact, promise, region, now=ask.now)

@@ -1,0 +1,193 @@
+"""The figures: whole for those who answer for the service, with small counts left out for everybody."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, Query, Request
+from fastapi.responses import Response
+
+from contact_api.domain.access import Permission
+from contact_api.domain.calendar import midnight
+from contact_api.domain.figures import COUNTED, Figures, GroupBy, OpenFigures, figures, share, suppress
+from contact_api.domain.region import Region
+from contact_api.domain.values import UnitId, Window
+from contact_api.http.answers import CSV, answer, table
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.problems import InvalidField
+from contact_api.http.routes import router
+from contact_api.http.shapes.base import Day, Shape
+from contact_api.http.shapes.figures import FiguresLine, FiguresTable, OpenLine, OpenTable
+from contact_api.ports import Transaction
+
+routes = router("figures")
+
+LONGEST_SPAN = timedelta(days=31)
+SHARES = {
+    "same_day_citizen_share": ("same_day", "times_sought"),
+    "same_day_skr_share": ("skr_same_day", "skr_calls"),
+    "promised_share": ("promised", "contacts"),
+    "promises_kept_share": ("promises_kept", "promises_due"),
+}
+Format = Annotated[
+    Literal["json", "csv"] | None, Query(alias="format", description="Or name text/csv in Accept.")
+]
+
+
+@routes.get(
+    "/figures",
+    response_model=FiguresTable,
+    **describe(
+        "see-figures",
+        sv="Nyckeltal för den egna enheten eller hela regionen, dag för dag eller per grupp.",
+        en="Figures of the caller's unit, or of the region. Nothing is left out.",
+        answer="A line per group.",
+        or_csv=True,
+    ),
+)
+def see_figures(
+    request: Request,
+    ask: Annotated[Ask, Depends(allowed(Permission.SEE_FIGURES))],
+    from_day: Annotated[
+        Day | None, Query(alias="from", description="First local day; left out: today.")
+    ] = None,
+    to_day: Annotated[Day | None, Query(alias="to", description="Last local day; at most 31 days.")] = None,
+    group_by: Annotated[GroupBy | None, Query(alias="group-by", description="Left out: one line.")] = None,
+    as_format: Format = None,
+) -> Response:
+    def act(tx: Transaction) -> FiguresTable:
+        region = tx.region()
+        first = from_day or to_day or region.today(ask.now)
+        last = to_day or max(first, region.today(ask.now))
+        if not timedelta() <= last - first < LONGEST_SPAN:
+            raise InvalidField("query.to", "not before `from`, and at most 31 days with it")
+        lines = _lines(tx, region, first, last, group_by, ask.units, now=ask.now)
+        return FiguresTable(
+            from_day=first, to_day=last, group_by=group_by, lines=[_whole(line) for line in lines]
+        )
+
+    found = ask.app.transact(act)
+    if _wants_csv(request, as_format):
+        return _table(found.lines, FiguresLine, f"figures-{found.from_day}-{found.to_day}")
+    return answer(found)
+
+
+@routes.get(
+    "/figures/open",
+    response_model=OpenTable,
+    **describe(
+        "see-open-figures",
+        sv="Öppna nyckeltal för en månad. Antal under gränsen visas inte och går inte att räkna ut.",
+        en="Open figures of a calendar month. Counts below the limit are not shown and cannot be worked out.",
+        answer="A line per group and the total.",
+        or_csv=True,
+    ),
+)
+def see_open_figures(
+    request: Request,
+    ask: Annotated[Ask, Depends(allowed(Permission.PUBLIC))],
+    month: Annotated[
+        str | None,
+        Query(
+            min_length=7,
+            max_length=7,
+            pattern=r"^20\d{2}-(0[1-9]|1[0-2])$",
+            description="A calendar month, such as 2026-11; left out: this one. Whole months only, so that no two"
+            " tables differ by a few people.",
+        ),
+    ] = None,
+    group_by: Annotated[GroupBy, Query(alias="group-by", description="What a line is.")] = GroupBy.UNIT,
+    as_format: Format = None,
+) -> Response:
+    def act(tx: Transaction) -> OpenTable:
+        region = tx.region()
+        today = region.today(ask.now)
+        first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+        last = (first + LONGEST_SPAN).replace(day=1) - timedelta(days=1)
+        lines = _lines(tx, region, first, last, group_by, None, now=ask.now)
+        smallest = region.catalogue.limits.smallest_cell
+        opened, total = suppress(lines, smallest=smallest)
+        return OpenTable(
+            month=f"{first:%Y-%m}",
+            preliminary=today <= last,
+            group_by=group_by,
+            smallest_count=smallest,
+            lines=[_opened(line) for line in opened],
+            total=_opened(total),
+        )
+
+    found = ask.app.transact(act)
+    if _wants_csv(request, as_format):
+        return _table([*found.lines, found.total], OpenLine, f"open-figures-{found.month}")
+    return answer(found)
+
+
+def _lines(
+    tx: Transaction,
+    region: Region,
+    first: date,
+    last: date,
+    group_by: GroupBy | None,
+    units: frozenset[UnitId] | None,
+    *,
+    now: datetime,
+) -> list[Figures]:
+    """The figures of whole local days, of these units (None: of all)."""
+    span = Window(midnight(first, region.zone), midnight(last + timedelta(days=1), region.zone))
+    rows = [row for row in tx.figure_rows(span) if units is None or row.unit_id in units]
+    opened: dict[tuple[UnitId, date], Window | None] = {}
+
+    def in_hours(unit_id: UnitId, moment: datetime) -> bool:
+        key = (unit_id, region.today(moment))
+        if key not in opened:
+            opened[key] = region.open_window(*key)
+        window = opened[key]
+        return window is not None and moment in window
+
+    return figures(
+        rows,
+        group_by=group_by,
+        units=region.units,
+        zone=region.zone,
+        in_hours=in_hours,
+        urgent_within=region.planning.urgent_within,
+        now=now,
+    )
+
+
+def _whole(line: Figures) -> FiguresLine:
+    counts = {name: getattr(line.counts, name) for name in COUNTED}
+    return FiguresLine(
+        group=line.group,
+        **counts,
+        **_shares(counts),
+        wait_p50_minutes=line.wait_p50,
+        wait_p90_minutes=line.wait_p90,
+        wait_worst_minutes=line.wait_worst,
+    )
+
+
+def _opened(line: OpenFigures) -> OpenLine:
+    return OpenLine(
+        group=line.group,
+        **line.counts,
+        **_shares(line.counts),
+        wait_p50_minutes=line.wait_p50,
+        wait_p90_minutes=line.wait_p90,
+        suppressed=line.suppressed,
+    )
+
+
+def _shares(counts: Mapping[str, int | None]) -> dict[str, Any]:
+    return {name: share(counts[part], counts[whole]) for name, (part, whole) in SHARES.items()}
+
+
+def _wants_csv(request: Request, as_format: str | None) -> bool:
+    accepted = request.headers.get("accept", "")
+    return as_format == "csv" or (as_format is None and accepted.split(";")[0].strip().startswith(CSV))
+
+
+def _table(lines: Sequence[Shape], shape: type[Shape], name: str) -> Response:
+    columns = list(shape.model_fields)
+    return table(columns, ([getattr(line, column) for column in columns] for line in lines), name=name)

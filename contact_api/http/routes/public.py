@@ -1,0 +1,171 @@
+"""What everybody may know: what the API is, whether it is up, the catalogue, the units."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query
+from fastapi.responses import Response
+
+from contact_api.domain.access import Permission
+from contact_api.domain.capacity import Unit
+from contact_api.domain.catalogue import Catalogue
+from contact_api.domain.catalogue import Entry as CatalogueEntry
+from contact_api.domain.region import Region
+from contact_api.http.answers import answer
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.paging import Paging
+from contact_api.http.problems import problem
+from contact_api.http.routes import API_ROOT, router
+from contact_api.http.shapes.rules import (
+    ApiInfo,
+    Entry,
+    Health,
+    MenuEntry,
+    PublicCatalogue,
+    ReasonEntry,
+    RedFlagEntry,
+    UnitOut,
+    Units,
+)
+from contact_api.http.telling import tell_112
+from contact_api.ports import Transaction
+
+routes = router("public")
+
+VERSION = "1.0.0"
+RELEASED = date(2026, 11, 23)
+NEEDED = "database"  # without it nothing can be taken in
+
+Anybody = Annotated[Ask, Depends(allowed(Permission.PUBLIC))]
+
+
+@routes.get(
+    "/api-info",
+    response_model=ApiInfo,
+    **describe(
+        "see-api-info",
+        sv="Vad detta API är, i vilken version och med vilken status.",
+        en="What this API is. Its version and its status.",
+        answer="Facts about the API.",
+    ),
+)
+def see_api_info(ask: Anybody) -> Response:  # noqa: ARG001 - every route names its permission
+    return answer(
+        ApiInfo(
+            api_name="contact-routing",
+            api_version=VERSION,
+            api_released=RELEASED,
+            api_documentation=f"{API_ROOT}/openapi.json",
+            api_status="beta",
+        )
+    )
+
+
+@routes.get(
+    "/health",
+    response_model=Health,
+    **describe(
+        "see-health",
+        sv="Om tjänsten och dess delar svarar. Utan kön tas kontakter ändå emot.",
+        en="Whether the service and its parts answer. Without the queue it still takes in and promises.",
+        answer="It answers; `parts` says which of its parts do.",
+    ),
+)
+def see_health(ask: Anybody) -> Response:
+    parts = ask.app.is_ready()
+    if not parts.get(NEEDED, True):
+        return problem(503, parts=parts, headers={"Retry-After": "1"})
+    return answer(Health(status="up" if all(parts.values()) else "impaired", parts=parts))
+
+
+@routes.get(
+    "/catalogue",
+    response_model=PublicCatalogue,
+    **describe(
+        "see-catalogue",
+        sv="Information om 112, kontaktorsaker, varningstecken, fakta att ange, telefonmenyn och yrken.",
+        en="The 112 information and the catalogue. Reasons, warning signs, facts to declare, the telephone menu and"
+        " professions.",
+        answer="The catalogue in force.",
+    ),
+)
+def see_catalogue(
+    ask: Anybody, language: Annotated[Literal["sv", "en"], Query(description="Of the texts.")] = "sv"
+) -> Response:
+    return answer(ask.app.transact(lambda tx: _catalogue(tx.region().catalogue, language)))
+
+
+@routes.get(
+    "/units",
+    response_model=Units,
+    **describe(
+        "list-units",
+        sv="Enheterna som man kan vända sig till, med dagens öppettider.",
+        en="The units one can turn to. With today's opening hours.",
+        answer="A page of units, by name.",
+    ),
+)
+def list_units(ask: Anybody, page: Paging) -> Response:
+    def act(tx: Transaction) -> Units:
+        region = tx.region()
+        found = sorted(region.units.values(), key=lambda unit: (unit.name, unit.id))[page.offset :]
+        return Units(
+            items=[_unit(unit, region, ask) for unit in found[: page.limit]],
+            limit=page.limit,
+            offset=page.offset,
+            more=len(found) > page.limit,
+        )
+
+    return answer(ask.app.transact(act))
+
+
+def _unit(unit: Unit, region: Region, ask: Ask) -> UnitOut:
+    opened = region.open_window(unit.id, region.today(ask.now))
+    return UnitOut(
+        id=unit.id,
+        name=unit.name,
+        kind=unit.kind,
+        hsa_id=unit.hsa_id,
+        municipality=unit.municipality,
+        part_of_county=unit.part_of_county,
+        provider_id=unit.provider_id,
+        private=unit.private,
+        shares_work=unit.shares_work,
+        lat=unit.lat,
+        lon=unit.lon,
+        opens_at=opened.start if opened else None,
+        closes_at=opened.end if opened else None,
+    )
+
+
+def _catalogue(catalogue: Catalogue, language: Literal["sv", "en"]) -> PublicCatalogue:
+    def entries(found: tuple[CatalogueEntry, ...]) -> list[Entry]:
+        return [Entry(code=one.code, text=one.in_language(language)) for one in found]
+
+    return PublicCatalogue(
+        call_112=tell_112(language, urgent=False),
+        version=catalogue.version,
+        valid_from=catalogue.valid_from,
+        language=language,
+        groups=entries(catalogue.groups),
+        reasons=[
+            ReasonEntry(
+                code=one.code,
+                text=one.in_language(language),
+                group=one.group,
+                red_flags=list(one.red_flags),
+            )
+            for one in catalogue.reasons
+        ],
+        red_flags=[
+            RedFlagEntry(code=one.code, text=one.in_language(language), level=one.level.value)
+            for one in catalogue.red_flags
+        ],
+        facts=entries(catalogue.facts),
+        menu=[
+            MenuEntry(digit=one.digit, text=one.in_language(language), reason=one.reason)
+            for one in catalogue.menu
+        ],
+        professions=entries(catalogue.professions),
+    )

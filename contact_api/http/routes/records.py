@@ -1,0 +1,122 @@
+"""The medical lead reads the rules in force, the auditor the access log."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission
+from contact_api.domain.calendar import local_day
+from contact_api.domain.catalogue import Catalogue
+from contact_api.domain.identity import read_identity
+from contact_api.domain.values import PersonId, Window
+from contact_api.http.answers import answer
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.problems import InvalidField
+from contact_api.http.routes import router
+from contact_api.http.shapes.oversight import AccessSearch, Look, Looks
+from contact_api.http.shapes.rules import Rules
+from contact_api.ports import Access, Transaction
+from contact_api.usecases.recognise import person_ids_of
+
+routes = router("oversight")
+
+LONGEST_SPAN = timedelta(days=366)
+
+
+@routes.get(
+    "/rules",
+    response_model=Rules,
+    **describe(
+        "see-rules",
+        sv="Hela regelverket som gäller: orsaker, varningstecken, regler, planeringstal, ägare och källa.",
+        en="The whole catalogue in force. Reasons, warning signs, rules, planning figures, owner and source.",
+        answer="The catalogue document.",
+    ),
+)
+def see_rules(ask: Annotated[Ask, Depends(allowed(Permission.OWN_RULES))]) -> Response:
+    return answer(ask.app.transact(lambda tx: Rules(**_document(tx.region().catalogue))))
+
+
+@routes.post(
+    "/access-log/searches",
+    response_model=Looks,
+    **describe(
+        "search-access-log",
+        sv="Vem har läst om vem: sökning i åtkomstloggen. Sökningen loggas också.",
+        en="Who looked at whom. The search is logged as well.",
+        answer="A page of looks, the newest first.",
+        refusals=(errors.NotAnIdentity,),
+    ),
+)
+def search_access_log(
+    body: AccessSearch, ask: Annotated[Ask, Depends(allowed(Permission.SEE_ACCESS_LOG))]
+) -> Response:
+    if not timedelta() < body.to_at - body.from_at <= LONGEST_SPAN:
+        raise InvalidField("body.to_at", "later than from_at, by at most a year")
+
+    def act(tx: Transaction) -> Looks:
+        looks = [look for person in _persons(body, ask, tx) for look in _found(body, person, tx)]
+        for person in _persons(body, ask, tx):
+            ask.note_access(tx, "listed", "audit", person_id=person)
+        newest = sorted(looks, key=lambda one: one.at, reverse=True)
+        wanted = newest[body.offset : body.offset + body.limit]
+        return Looks(
+            items=[_shown(one) for one in wanted],
+            limit=body.limit,
+            offset=body.offset,
+            more=len(newest) > body.offset + body.limit,
+        )
+
+    return answer(ask.app.transact(act))
+
+
+def _persons(body: AccessSearch, ask: Ask, tx: Transaction) -> list[PersonId | None]:
+    """The ids the person's contacts are kept under; [None] when nobody is named."""
+    if body.identity is None:
+        return [None]
+    sent = body.identity
+    today = local_day(ask.now, tx.region().zone)
+    identity = read_identity(sent.kind, sent.number or "", sent.system, now=today)
+    return [*person_ids_of(identity, ask.app.sealer)] or [None]
+
+
+def _found(body: AccessSearch, person: PersonId | None, tx: Transaction) -> list[Access]:
+    """Enough of the log for the page and to know whether there is more."""
+    return tx.access_log(
+        person_id=person,
+        actor=body.actor,
+        span=Window(body.from_at, body.to_at),
+        limit=body.offset + body.limit + 1,
+        offset=0,
+    )
+
+
+def _shown(look: Access) -> Look:
+    return Look(
+        at=look.at,
+        actor=look.actor,
+        role=look.role,
+        action=look.action,
+        purpose=look.purpose,
+        commission=look.commission,
+        unit_id=look.unit_id,
+        contact_id=look.contact_id,
+    )
+
+
+def _document(catalogue: Catalogue) -> dict[str, Any]:
+    """The catalogue as it stands in its file."""
+    return {key: _plain(value) for key, value in asdict(catalogue).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items() if one is not None}
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    return sorted(value) if isinstance(value, frozenset) else value

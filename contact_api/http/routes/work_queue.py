@@ -1,0 +1,110 @@
+"""Staff pull the next contact, and see what waits at their unit."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission
+from contact_api.domain.contact import Contact, Details
+from contact_api.domain.values import ContactState
+from contact_api.http.answers import answer, nothing
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.paging import Paging
+from contact_api.http.routes import router
+from contact_api.http.shapes.work import Claim, WorkQueue
+from contact_api.http.showing import show_claim, show_queued
+from contact_api.ports import Transaction
+from contact_api.usecases.pull_next import pull_next
+
+routes = router("staff")
+
+Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
+
+
+@routes.post(
+    "/work-queue/pulls",
+    response_model=Claim,
+    **describe(
+        "pull-next-contact",
+        sv="Hämta nästa kontakt. Den man redan har kommer först.",
+        en="Pull the next contact. The best one the caller may take now, held under a lease; the one she still holds"
+        " comes first.",
+        answer="The contact, with the number to call.",
+        or_nothing="Nobody whom the caller fits may be called now.",
+        refusals=(errors.StaffNotFound, errors.Busy),
+    ),
+)
+def pull(ask: Working) -> Response:
+    def act(tx: Transaction) -> Claim | None:
+        pulled = pull_next(ask.staff_id, tx, now=ask.now)
+        if pulled is None:
+            return None
+        ask.note_access(tx, "pulled", "make the contact", contact=pulled.contact)
+        return show_claim(pulled.contact, pulled.details, tx.region(), now=ask.now)
+
+    claim = ask.app.transact(act)
+    return answer(claim) if claim else nothing()
+
+
+@routes.get(
+    "/work-queue",
+    response_model=WorkQueue,
+    **describe(
+        "list-work-queue",
+        sv="Enhetens öppna kontakter, utan personuppgifter.",
+        en="The unit's open contacts, without personal data.",
+        answer="A page of the queue.",
+    ),
+)
+def list_work_queue(ask: Working, page: Paging) -> Response:
+    def act(tx: Transaction) -> WorkQueue:
+        region = tx.region()
+        found = tx.queue_of(ask.units or frozenset(), limit=page.limit + 1, offset=page.offset)
+        ask.note_access(tx, "listed", "see what waits")
+        return WorkQueue(
+            items=[show_queued(one, region) for one in found[: page.limit]],
+            limit=page.limit,
+            offset=page.offset,
+            more=len(found) > page.limit,
+        )
+
+    return answer(ask.app.transact(act))
+
+
+@routes.get(
+    "/work-queue/claims/current",
+    response_model=Claim,
+    **describe(
+        "see-current-claim",
+        sv="Kontakten man har just nu.",
+        en="The contact the caller holds just now.",
+        answer="The contact, with the number to call.",
+        or_nothing="The caller holds none.",
+        refusals=(errors.StaffNotFound,),
+    ),
+)
+def see_current_claim(ask: Working) -> Response:
+    def act(tx: Transaction) -> Claim | None:
+        held = _held(ask, tx)
+        if held is None:
+            return None
+        ask.note_access(tx, "read", "make the contact", contact=held)
+        return show_claim(held, tx.details(held.id) or Details(), tx.region(), now=ask.now)
+
+    claim = ask.app.transact(act)
+    return answer(claim) if claim else nothing()
+
+
+def _held(ask: Ask, tx: Transaction) -> Contact | None:
+    member = tx.region().member(ask.staff_id)
+    return next(
+        (
+            one
+            for one in tx.waiting_for(member, now=ask.now)
+            if one.state is ContactState.CLAIMED and one.claimed_by == member.id
+        ),
+        None,
+    )

@@ -1,0 +1,310 @@
+"""What staff send and see: the queue, the contact in their hands, its history."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from contact_api.domain.values import (
+    Channel,
+    Consent,
+    ContactState,
+    Guarantee,
+    Intake,
+    Mode,
+    Outcome,
+    Result,
+    Urgency,
+)
+from contact_api.http.shapes.base import (
+    LONGEST_LIST,
+    Code,
+    Flag,
+    FreeText,
+    LanguageTag,
+    LeaseNumber,
+    Line,
+    Minutes,
+    Moment,
+    Name,
+    Number32,
+    PhoneNumber,
+    Shape,
+    Text,
+    Uuid,
+    Why,
+    Word,
+)
+from contact_api.http.shapes.case import CASE, UNIT, UnitRef
+from contact_api.http.shapes.intake import IDENTITY_EXAMPLE, IdentityIn
+
+QUEUED: dict[str, Any] = {
+    "contact_id": CASE["contact_id"],
+    "state": "waiting",
+    "unit": UNIT,
+    "promised_unit": UNIT,
+    "reason": "R01",
+    "urgency": "U2",
+    "professions": ["nurse", "district_nurse"],
+    "language": "sv",
+    "interpreter": False,
+    "mode": "call",
+    "minutes": 8,
+    "sought_at": "2026-11-23T08:15:00Z",
+    "times_sought": 1,
+    "window_from": "2026-11-23T08:30:00Z",
+    "window_to": "2026-11-23T09:30:00Z",
+    "backed": True,
+    "callable_from": "2026-11-23T08:30:00Z",
+    "due_at": "2026-11-23T09:30:00Z",
+    "attempts": 0,
+}
+CONTACT: dict[str, Any] = QUEUED | {
+    "channel": "web",
+    "intake": "web_form",
+    "guarantee": "new",
+    "facts": ["new_problem"],
+    "red_flags": [],
+    "catalogue_version": "2026-1",
+    "consent": "same_provider",
+    "protected_identity": False,
+    "safe_contact": False,
+    "sms_welcome": True,
+    "on_behalf_of": None,
+    "citizen_language": "sv",
+    "available_from": None,
+    "available_to": None,
+    "named_contact": None,
+    "identity": IDENTITY_EXAMPLE | {"system": "http://electronichealth.se/identifier/personnummer"},
+    "name": "Astrid Testberg",
+    "call_number": "+46701740605",
+    "caller_name": None,
+    "free_text": "Hosta sedan i måndags.",
+    "claimed_by": "alidhem-01",
+    "result": None,
+}
+CLAIM: dict[str, Any] = {
+    "lease_number": 1,
+    "lease_until": "2026-11-23T08:46:00Z",
+    "contact": CONTACT | {"state": "claimed"},
+}
+Professions = Annotated[list[Word], Field(min_length=1, max_length=20)]
+
+
+class QueuedContact(Shape):
+    """One contact in the queue; says nothing of who it is."""
+
+    contact_id: Uuid
+    state: ContactState
+    unit: UnitRef
+    promised_unit: UnitRef | None
+    reason: Code
+    urgency: Urgency
+    professions: Professions
+    language: Annotated[LanguageTag, Field(description="What the staff member must speak.")]
+    interpreter: Flag
+    mode: Mode
+    minutes: Minutes
+    sought_at: Moment
+    times_sought: Number32
+    window_from: Moment | None
+    window_to: Moment | None
+    backed: Flag
+    callable_from: Moment | None
+    due_at: Moment | None
+    attempts: Number32
+    example: ClassVar[dict[str, Any]] = QUEUED
+
+
+class WorkQueue(Shape):
+    """A page of the unit's open contacts, the soonest deadline first."""
+
+    items: Annotated[list[QueuedContact], Field(max_length=LONGEST_LIST)]
+    limit: Number32
+    offset: Number32
+    more: Annotated[Flag, Field(description="Whether there is a further page.")]
+    example: ClassVar[dict[str, Any]] = {"items": [QUEUED], "limit": 20, "offset": 0, "more": False}
+
+
+class StaffContact(QueuedContact):
+    """A contact with everything needed to make it; every look is logged."""
+
+    channel: Channel
+    intake: Intake
+    guarantee: Guarantee
+    facts: Annotated[list[Code], Field(max_length=40)]
+    red_flags: Annotated[list[Code], Field(max_length=60)]
+    catalogue_version: Code
+    consent: Consent
+    protected_identity: Flag
+    safe_contact: Annotated[Flag, Field(description="No text message, no voice mail.")]
+    sms_welcome: Flag | None
+    on_behalf_of: Word | None
+    citizen_language: LanguageTag
+    available_from: Moment | None
+    available_to: Moment | None
+    named_contact: Code | None
+    identity: IdentityIn
+    name: Name | None
+    call_number: PhoneNumber | None
+    caller_name: Annotated[Name | None, Field(description="Who speaks for her, and is called.")]
+    free_text: FreeText | None
+    claimed_by: Code | None
+    result: Word | None
+    example: ClassVar[dict[str, Any]] = CONTACT
+
+
+class Claim(Shape):
+    """A contact in one staff member's hands, until `lease_until` if she does not say she is still at it."""
+
+    lease_number: LeaseNumber
+    lease_until: Moment
+    contact: StaffContact
+    example: ClassVar[dict[str, Any]] = CLAIM
+
+
+class Held(Shape):
+    """Every change of a held contact names the lease it is held under."""
+
+    lease_number: LeaseNumber
+    example: ClassVar[dict[str, Any]] = {"lease_number": 1}
+
+
+class OutcomeIn(Held):
+    """How the attempt ended; a result only where somebody was reached."""
+
+    outcome: Outcome
+    result: Result | None = None
+    example: ClassVar[dict[str, Any]] = {"lease_number": 1, "outcome": "reached", "result": "advice"}
+
+
+class TransferIn(Held):
+    """Pass it on, and say why."""
+
+    why: Why
+    to_professions: Professions | None = None
+    to_unit: Code | None = None
+    example: ClassVar[dict[str, Any]] = {
+        "lease_number": 1,
+        "why": "Behöver bedömas av fysioterapeut.",
+        "to_professions": ["physiotherapist"],
+    }
+
+
+class OverrideIn(Held):
+    """What a licensed person sets instead of what the rules said; what is left out stays."""
+
+    why: Why
+    urgency: Urgency | None = None
+    professions: Professions | None = None
+    minutes: Annotated[
+        Annotated[int, Field(strict=True, ge=1, le=240, json_schema_extra={"format": "int32"})] | None,
+        Field(description="Of the conversation; documentation is added."),
+    ] = None
+    guarantee: Guarantee | None = None
+    example: ClassVar[dict[str, Any]] = {
+        "lease_number": 1,
+        "why": "Andfådd, ska ringas först.",
+        "urgency": "U1",
+    }
+
+
+class Standing(Shape):
+    """Where a contact stands after a change."""
+
+    contact_id: Uuid
+    state: ContactState
+    attempts: Number32
+    next_try_at: Moment | None
+    lease_until: Moment | None
+    example: ClassVar[dict[str, Any]] = {
+        "contact_id": CASE["contact_id"],
+        "state": "reached",
+        "attempts": 1,
+        "next_try_at": None,
+        "lease_until": None,
+    }
+
+
+class EventOut(Shape):
+    """One line of the history."""
+
+    at: Moment
+    kind: Word
+    actor: Line
+    facts: Annotated[dict[str, Any], Field(description="What the event was about: codes, ids, numbers.")]
+
+
+class PromiseLine(Shape):
+    """What she was told, and what decided it."""
+
+    made_at: Moment
+    backed: Flag
+    window_from: Moment | None
+    window_to: Moment | None
+    unit: UnitRef | None
+    why: Word
+    explanation: Text
+    planning_version: Line
+    cells_seen: Number32
+    cells_with_room: Number32
+
+
+class AttemptLine(Shape):
+    """One try to reach her."""
+
+    number: Number32
+    staff_id: Code
+    started_at: Moment
+    ended_at: Moment
+    outcome: Outcome
+
+
+class History(Shape):
+    """Everything that happened, and why."""
+
+    contact_id: Uuid
+    sorted_as: Text
+    events: Annotated[list[EventOut], Field(max_length=1000)]
+    promises: Annotated[list[PromiseLine], Field(max_length=1000)]
+    attempts: Annotated[list[AttemptLine], Field(max_length=1000)]
+    example: ClassVar[dict[str, Any]] = {
+        "contact_id": CASE["contact_id"],
+        "sorted_as": "Du angav: Förkyld, hosta, ont i halsen. Därför: samma dag.",
+        "events": [
+            {
+                "at": "2026-11-23T08:15:00Z",
+                "kind": "contact.taken_in",
+                "actor": "citizen",
+                "facts": {"unit": "alidhem"},
+            }
+        ],
+        "promises": [
+            {
+                "made_at": "2026-11-23T08:15:00Z",
+                "backed": True,
+                "window_from": "2026-11-23T08:30:00Z",
+                "window_to": "2026-11-23T09:30:00Z",
+                "unit": UNIT,
+                "why": "own_unit",
+                "explanation": "Det är den första tiden hos Ålidhems hälsocentral som personalen har utrymme för.",
+                "planning_version": "2026-1",
+                "cells_seen": 18,
+                "cells_with_room": 3,
+            }
+        ],
+        "attempts": [],
+    }
+
+
+class PersonSearch(Shape):
+    """Whose contacts are looked for; in the body, since no such number may stand in a URL."""
+
+    identity: IdentityIn
+    example: ClassVar[dict[str, Any]] = {"identity": IDENTITY_EXAMPLE}
+
+
+class FoundContacts(Shape):
+    """The person's contacts that the caller's unit has a part in, oldest first."""
+
+    items: Annotated[list[QueuedContact], Field(max_length=LONGEST_LIST)]
+    example: ClassVar[dict[str, Any]] = {"items": [QUEUED]}

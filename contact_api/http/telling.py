@@ -1,0 +1,170 @@
+"""From a contact as it stands to what its citizen is told, in her language and by her clock."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from contact_api.domain.calendar import assessment_due, local_day, midnight
+from contact_api.domain.contact import Contact
+from contact_api.domain.promise import Offer, Promise, Why
+from contact_api.domain.region import Region
+from contact_api.domain.triage import explain
+from contact_api.domain.values import Consent, Mode, UnitId, Urgency, Window
+from contact_api.domain.values import Guarantee as GuaranteeKind
+from contact_api.http.asking import Ask
+from contact_api.http.shapes.case import (
+    Alternative,
+    AlternativeKind,
+    Call112,
+    Case,
+    Guarantee,
+    Link,
+    PromiseOut,
+    TakenCase,
+    UnitRef,
+    WindowOffer,
+)
+from contact_api.ports import Transaction
+from contact_api.texts import say, say_day
+from contact_api.usecases.promising import windows_for
+from contact_api.usecases.take_in import TakenIn
+
+
+def tell_case(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> Case:
+    """The contact as it stands; when a warning sign for 112 was affirmed, 112 now."""
+    language = contact.circumstances.citizen_language
+    waits_for_retry = contact.state.is_open and contact.attempts > 0
+    return Case(
+        call_112=tell_112(language, urgent=contact.need.urgency is Urgency.U0),
+        contact_id=contact.id,
+        state=contact.state,
+        state_text=say(f"state.{contact.state.value}", language),
+        sought_at=contact.need.sought_at,
+        times_sought=contact.times_sought,
+        attempts=contact.attempts,
+        next_try_at=contact.callable_from if waits_for_retry else None,
+        promise=tell_promise(contact, promise, region, now=now) if promise else None,
+        guarantee=guarantee(contact, region),
+    )
+
+
+def tell_taken(taken: TakenIn, ask: Ask, tx: Transaction, region: Region, *, with_link: bool) -> TakenCase:
+    """The answer to an intake: 112 first, then the promise or the honest no with what else there is."""
+    contact, now = taken.contact, ask.now
+    case = tell_case(contact, taken.promise, region, now=now)
+    link = Link(
+        token=ask.app.sealer.link_token(contact.id, contact.link_serial), url=ask.app.wording.link(contact)
+    )
+    return TakenCase(
+        **dict(case),
+        merged=taken.merged,
+        sorted_as=explain(taken.triage, region.catalogue, contact.circumstances.citizen_language),
+        alternatives=alternatives(contact, taken.promise, tx, region, now=now),
+        link=link if with_link else None,
+    )
+
+
+def tell_112(language: str, *, urgent: bool) -> Call112:
+    """What everybody is told before anything else."""
+    return Call112(
+        now=urgent,
+        text=say("emergency.affirmed" if urgent else "emergency.information", language),
+        advice=say("emergency.advice", language),
+    )
+
+
+def tell_promise(contact: Contact, promise: Promise, region: Region, *, now: datetime) -> PromiseOut:
+    """When somebody will call and why then, or that no time can be promised and why."""
+    language = contact.circumstances.citizen_language
+    unit = region.unit(promise.unit_id or contact.need.unit_id)
+    window = promise.window
+    return PromiseOut(
+        backed=promise.backed,
+        window_from=window.start if window else None,
+        window_to=window.end if window else None,
+        unit=tell_unit(unit.id, region) if promise.unit_id else None,
+        why=promise.why,
+        text=_sentence(contact, window, region, now=now),
+        explanation=say(f"promise.why.{promise.why.value}", language, unit=unit.name),
+        made_at=promise.made_at,
+    )
+
+
+def tell_offer(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> WindowOffer:
+    """A window she may move to."""
+    return WindowOffer(
+        window_from=offer.window.start,
+        window_to=offer.window.end,
+        unit=tell_unit(offer.unit_id, region),
+        text=_sentence(contact, offer.window, region, now=now),
+    )
+
+
+def tell_unit(unit_id: UnitId, region: Region) -> UnitRef:
+    """A unit by its id and name."""
+    return UnitRef(id=unit_id, name=region.unit(unit_id).name)
+
+
+def alternatives(
+    contact: Contact, promise: Promise, tx: Transaction, region: Region, *, now: datetime
+) -> list[Alternative]:
+    """What else she can do: other windows, and without a promise also other units, hours and channels."""
+    if promise.backed:
+        return [_other_window(contact, offer, region, now=now) for offer in promise.others]
+    found = windows_for(contact.need, tx, region=region, after=now, now=now)
+    others = [_other_window(contact, offer, region, now=now) for offer in found]
+    others += _elsewhere(contact, tx, region, now=now)
+    kinds = [AlternativeKind.LATER_HOUR] if promise.why is Why.NOT_IN_HER_HOURS else []
+    kinds += [AlternativeKind.CHAT, AlternativeKind.CALL_1177]
+    return others + [_way(contact, kind) for kind in kinds]
+
+
+def guarantee(contact: Contact, region: Region) -> Guarantee:
+    """Both clocks: today's contact by closing time (by midnight after it), an assessment by the third day's end."""
+    sought_at = contact.need.sought_at
+    day = local_day(sought_at, region.zone)
+    hours = region.open_window(contact.need.unit_id, day)
+    inside = hours is not None and sought_at < hours.end
+    covered = contact.circumstances.guarantee is not GuaranteeKind.NONE
+    return Guarantee(
+        same_day_due=hours.end if hours and inside else midnight(day + timedelta(days=1), region.zone),
+        assessment_due=assessment_due(sought_at, region.zone) if covered else None,
+    )
+
+
+def _sentence(contact: Contact, window: Window | None, region: Region, *, now: datetime) -> str:
+    language = contact.circumstances.citizen_language
+    if window is None:
+        return say("promise.none", language, sought_at=_clock(contact.need.sought_at, region))
+    key = "promise.made" if contact.circumstances.mode is Mode.CALL else "promise.made.no_call"
+    day = say_day(region.today(window.start), language, today=region.today(now))
+    return say(key, language, day=day, start=_clock(window.start, region), end=_clock(window.end, region))
+
+
+def _other_window(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> Alternative:
+    told = tell_offer(contact, offer, region, now=now)
+    return Alternative(kind=AlternativeKind.OTHER_WINDOW, **dict(told))
+
+
+def _elsewhere(contact: Contact, tx: Transaction, region: Region, *, now: datetime) -> list[Alternative]:
+    """Units that have room today and that she has not said yes to yet."""
+    anywhere = replace(contact.need, consent=Consent.ANY_PROVIDER)
+    welcome = region.welcome_units(contact.need)
+    own = region.unit(contact.need.unit_id)
+    today = region.today(now)
+    ways: dict[AlternativeKind, Alternative] = {}
+    for offer in windows_for(anywhere, tx, region=region, after=now, now=now):
+        if offer.unit_id in welcome or region.today(offer.window.start) != today:
+            continue
+        same = region.unit(offer.unit_id).provider_id == own.provider_id
+        kind = AlternativeKind.OTHER_UNIT if same else AlternativeKind.OTHER_PROVIDER
+        ways.setdefault(kind, _way(contact, kind, tell_unit(offer.unit_id, region)))
+    return list(ways.values())
+
+
+def _way(contact: Contact, kind: AlternativeKind, unit: UnitRef | None = None) -> Alternative:
+    key = f"promise.alternative.{kind.value}"
+    return Alternative(kind=kind, text=say(key, contact.circumstances.citizen_language), unit=unit)
+
+
+def _clock(moment: datetime, region: Region) -> str:
+    return f"{moment.astimezone(region.zone):%H:%M}"
