@@ -136,10 +136,10 @@ class Story:
         for text in self._texts():
             self._say(f"   → {text['to'][:5]}…{text['to'][-2:]}  {text['body']}")
         figures = self._call("GET", "/figures", headers=self._as("control-room"))
-        total = figures["total"]
+        total = figures["lines"][0]
         self._say(
             f"\n8  The control room's figures so far: {total['contacts']} contacts, "
-            f"{total['backed']} promised with staff time behind it."
+            f"{total['promised']} promised with staff time behind it, {total['same_day']} reached."
         )
 
     def _contact_of(self, link: str) -> str:

@@ -1,7 +1,7 @@
 """Make the plan anew: every promise keeps minutes behind it, or the citizen is told before it breaks.
 
-A promise's window does not move while it can be kept; who serves it may. What cannot be kept is moved, the latest
-seekers first, and what was not promised is promised when room appears.
+A promise's window does not move while it can be kept; who serves it may. What cannot be kept is moved, the
+latest seekers first, and what was not promised is promised when room appears.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -71,8 +71,7 @@ class _Grid:
             cell
             for unit in sorted(welcome[contact.id])
             for cell in self._of_unit.get(unit, {}).values()
-            if cell.reserved_minutes < cell.staff_minutes
-            and masters(cell.pool.professions, cell.pool.languages, contact.need)
+            if masters(cell.pool.professions, cell.pool.languages, contact.need)
         ]
 
 
@@ -85,10 +84,10 @@ def replan(
     planning: Planning,
     now: datetime,
 ) -> list[Step]:
-    """The changes that make every promise backed again, fewest told first; same input, same answer in any order.
+    """The changes that make every promise backed again; the same input gives the same answer in any order.
 
-    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `welcome` the units each
-    citizen accepts.
+    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `welcome` the units
+    each citizen accepts.
     """
     waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
     grid = _Grid(cells)
@@ -125,7 +124,7 @@ def _place(kept: Reservation) -> Place:
 def _displaced(
     waiting: Mapping[ContactId, Contact], reservations: Mapping[ContactId, Reservation], grid: _Grid
 ) -> set[ContactId]:
-    """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, as few as it takes."""
+    """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, few as can be."""
     out: set[ContactId] = set()
     holders: dict[Place, list[Contact]] = {}
     for cid, kept in reservations.items():
@@ -150,7 +149,7 @@ def _rehouse(
     planning: Planning,
     now: datetime,
 ) -> Step | None:
-    """New minutes for a promised or tried contact: within its window if at all possible, else a new window."""
+    """New minutes for a promised or tried contact: within its window if possible, else a new window."""
     cells = grid.open_to(contact, welcome)
     kept = _within_window(contact, cells, now=now)
     if kept is not None:

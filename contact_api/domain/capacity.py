@@ -111,10 +111,10 @@ def cells_of(
         pools[pool.id] = pool
         windows = None if open_at is None else open_at.get(member.unit_id, ())
         for start, end in _clipped(shift.starts_at, shift.worked_until, windows):
-            day = (pool.id, start.date().isoformat())
-            last[day] = max(last.get(day, end), end)
             for cell_start, overlap in _on_grid(start, end):
                 seconds[pool.id, cell_start] += overlap
+                day = (pool.id, cell_start.date().isoformat())
+                last[day] = max(last.get(day, end), end)
     return [
         Cell(
             pool=pools[pool_id],

@@ -95,9 +95,9 @@ def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datet
 def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
     """The first windows that could be promised, best first, at most three and no two alike.
 
-    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the earliest; the
-    urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, then to the pool with
-    the fewest other uses (scarce skills are kept), then by name.
+    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the earliest;
+    the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, then to the pool
+    with the fewest other uses (scarce skills are kept), then by name.
     """
     possible = (offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now)))
     best: dict[Window, tuple[tuple[object, ...], Offer]] = {}
@@ -109,13 +109,13 @@ def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: dateti
 
 
 def is_late(need: Need, window: Window, *, planning: Planning, now: datetime) -> bool:
-    """Whether a window comes so late that other units are worth asking, by consent: counted from when she can talk."""
+    """Whether a window comes so late, from when she can talk on, that other units she accepts are asked."""
     patience = planning.urgent_within / 2 if need.urgency.is_urgent else planning.own_unit_patience
     return window.start - max(now, need.available_from or now) > patience
 
 
 def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
-    """How far the cell may be filled for this need, in staff minutes: only time still to come, less what is kept."""
+    """How far the cell may be filled for this need, in staff minutes: time still to come, less what is kept."""
     left = min(1.0, (cell.end - now) / (cell.end - cell.start))
     near = cell.start - now <= planning.release
     share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
@@ -125,7 +125,7 @@ def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
 def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Window | None:
     """The window a citizen would be told for a cell, cut to her hours and to the pool's day.
 
-    An urgent contact may be rung from now on: its window opens at once where the cell lies in the coming hour.
+    An urgent contact may be rung from now on: its window opens at once if the cell lies in the coming hour.
     """
     from_now = max(now, need.available_from or now)
     at_once = need.urgency.is_urgent and cell.end <= from_now + planning.urgent_within

@@ -1,4 +1,4 @@
-"""Who is next for me: pull, not push. Urgent first, then what would break soonest, own patients before others."""
+"""Who is next for me: pull, not push. Urgent first, own patients before others, then what breaks soonest."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from contact_api.domain.values import ContactState
 
 
 def callable_from(contact: Contact) -> datetime:
-    """The earliest moment somebody may ring: inside her hours, not before a promised window, not too soon again.
+    """The earliest moment to ring: inside her hours, not before a promised window, not too soon again.
 
     An urgent contact is rung as soon as somebody can, also before the window it was promised.
     """

@@ -123,11 +123,11 @@ async def _signed_in(app: Application, request: Request, now: datetime) -> Calle
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn("missing")
     try:
-        known = app.tokens.remembered(token, now=now)
+        known = app.tokens.remembered(token, now=app.real_now())
         if known is not None:
             return known
         # A new token may need the provider's keys or the register of units: not on the event loop.
-        return await run_in_threadpool(app.tokens.check, token, now=now)
+        return await run_in_threadpool(app.tokens.check, token, now=app.real_now())
     except TokenRefused as refused:
         if refused.reason is Refusal.PROVIDER_UNREACHABLE:
             raise Unavailable from refused
@@ -145,7 +145,7 @@ def _linked(app: Application, token: str, now: datetime) -> Ask:
 
 def _signed(app: Application, request: Request, body: bytes, now: datetime) -> Ask:
     try:
-        delivery = app.webhooks.check(request.headers, body, now=now)
+        delivery = app.webhooks.check(request.headers, body, now=app.real_now())
     except WebhookRefused as refused:
         raise NotSignedIn(refused.reason.value, bearer=False) from refused
     caller = Caller(delivery.sender, frozenset(), client_id=f"webhook:{delivery.sender}")

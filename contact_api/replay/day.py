@@ -1,29 +1,21 @@
-"""The days of a scenario, played through the use cases. Only the clock, the citizens and the staff's hands are made up.
+"""The days of a scenario, played through the use cases: clock, citizens and staff hands are made up.
 
-A staff member who is on shift and has her hands free pulls. When there is nothing for her she waits until a contact
-she fits comes in, may be rung, or may be lent to her unit. Several who wait for the same contact are asked in this
-order: the citizen's named contact, staff of the unit it is promised at, of her own unit, of the nearest unit; then by
-staff id.
+A staff member who is on shift and has her hands free pulls. When there is nothing for her she waits until a
+contact she fits comes in, may be rung, or may be lent to her unit (see nearness.py for who is asked first).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, hypot, radians
-from typing import TypeVar
 
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.domain.calendar import day_span
-from contact_api.domain.capacity import Shift, StaffMember, Unit
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.triage import Declared
+from contact_api.domain.capacity import Shift, StaffMember
+from contact_api.domain.contact import Contact
 from contact_api.domain.values import (
-    Consent,
     ContactId,
     ContactState,
-    Intake,
     Outcome,
-    PersonId,
     Result,
     StaffId,
     Window,
@@ -31,16 +23,16 @@ from contact_api.domain.values import (
 from contact_api.domain.work_queue import lent_from
 from contact_api.ports import Transaction
 from contact_api.replay.moments import Kind, Moment, Timeline, every_five_minutes
-from contact_api.replay.region import reason_of, region_of
-from contact_api.replay.scenario import Citizen, RosterRow, Scenario
+from contact_api.replay.nearness import who_waits_for
+from contact_api.replay.region import region_of, request_of
+from contact_api.replay.scenario import RosterRow, Scenario
 from contact_api.usecases.change_shifts import add_shift, call_in_sick
 from contact_api.usecases.pull_next import heartbeat, pull_next
 from contact_api.usecases.record_outcome import record_outcome
 from contact_api.usecases.replan import replan_region
 from contact_api.usecases.sweep import return_expired
-from contact_api.usecases.take_in import Request, take_in
+from contact_api.usecases.take_in import take_in
 
-T = TypeVar("T")
 INSTANT = timedelta(seconds=1)
 
 
@@ -137,7 +129,7 @@ class Days:
     def _arrival(self, contact_id: str, now: datetime) -> None:
         citizen = self._citizens[ContactId(contact_id)]
         with self.store.transaction() as tx:
-            contact = take_in(_request(citizen), tx, now=now).contact
+            contact = take_in(request_of(citizen), tx, now=now).contact
         self._when_ready(contact, now=now)
         self._arrived()
 
@@ -152,7 +144,7 @@ class Days:
             contact = tx.contact(ContactId(contact_id))
         if contact is None:
             return
-        for member in self._who_waits_for(contact):
+        for member in who_waits_for(contact, self._idle, self.region):
             if contact.state is not ContactState.WAITING:
                 return
             self._staff_ready(member.id, now)
@@ -160,21 +152,6 @@ class Days:
                 contact = tx.contact(contact.id) or contact
 
     # the staff
-
-    def _who_waits_for(self, contact: Contact) -> list[StaffMember]:
-        waiting = (self.region.member(staff_id) for staff_id in self._idle)
-        fitting = [member for member in waiting if self.region.may_take(member, contact.need)]
-        return sorted(fitting, key=lambda member: self._closeness(member, contact))
-
-    def _closeness(self, member: StaffMember, contact: Contact) -> tuple[bool, bool, bool, float, str]:
-        own = self.region.unit(contact.need.unit_id)
-        return (
-            member.id != contact.need.named_contact,
-            member.unit_id != contact.promised_unit,
-            member.unit_id != own.id,
-            kilometres(self.region.unit(member.unit_id), own),
-            member.id,
-        )
 
     def _staff_ready(self, staff_id: str, now: datetime) -> None:
         member = self.region.member(StaffId(staff_id))
@@ -234,12 +211,6 @@ class Days:
                 self._when_ready(contact, now=now)
 
 
-def kilometres(one: Unit, other: Unit) -> float:
-    """How far apart two units lie, as the crow flies, well enough to rank neighbours."""
-    east = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
-    return 111.2 * hypot(one.lat - other.lat, east)
-
-
 def _not_yet_known(row: RosterRow, known: list[Shift]) -> list[Shift]:
     """The parts of a shift row that no known shift covers: what overlaps is worked once."""
     parts = []
@@ -251,21 +222,3 @@ def _not_yet_known(row: RosterRow, known: list[Shift]) -> list[Shift]:
     if start < row.ends_at:
         parts.append(Shift(row.staff_id, start, row.ends_at))
     return parts
-
-
-def _request(citizen: Citizen) -> Request:
-    return Request(
-        contact_id=citizen.contact_id,
-        person_id=PersonId(citizen.contact_id),
-        unit_id=citizen.unit_id,
-        declared=Declared(reason_of(citizen)),
-        details=Details(),
-        channel=citizen.channel,
-        intake=Intake.WEB_FORM,
-        sought_at=citizen.arrived_at,
-        language=citizen.language,
-        consent=Consent.ANY_PROVIDER if citizen.overflow_ok else Consent.OWN_UNIT,
-        available_from=citizen.available_from,
-        available_to=citizen.available_to,
-        named_contact=citizen.named_contact,
-    )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+TOO_MUCH = 1e6  # also keeps out inf and nan
 
 
 class ScenarioFault(Exception):
@@ -67,7 +68,7 @@ class Row:
     def number(self, field: str, *, least: float) -> float:
         text = self.text(field)
         found = self._read(field, text, float, "is no number")
-        if not least <= found < 1e6:
+        if not least <= found < TOO_MUCH:
             raise self.fault(field, f"{text!r} must be at least {least:g}")
         return found
 
@@ -95,7 +96,9 @@ class Row:
             raise self.fault(field, f"{text!r} {wrong}") from None
 
 
-def rows_of(folder: Path, file: str, columns: Sequence[str], *, optional: Sequence[str] = ()) -> Iterator[Row]:
+def rows_of(
+    folder: Path, file: str, columns: Sequence[str], *, optional: Sequence[str] = ()
+) -> Iterator[Row]:
     """The lines of a comma-separated file with a header row."""
     try:
         with (folder / file).open(encoding="utf-8-sig", newline="") as opened:

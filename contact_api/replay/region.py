@@ -3,14 +3,17 @@
 from datetime import date
 
 from contact_api.domain.catalogue import Catalogue, Limits, Phrases, Reason, Text
+from contact_api.domain.contact import Details
 from contact_api.domain.planning import Planning
 from contact_api.domain.region import Region
-from contact_api.domain.values import Guarantee, Urgency
+from contact_api.domain.triage import Declared
+from contact_api.domain.values import Consent, Guarantee, Intake, PersonId, Urgency
 from contact_api.replay.scenario import Citizen, Scenario
+from contact_api.usecases.take_in import Request
 
 
 def region_of(scenario: Scenario) -> Region:
-    """The region as the use cases see it: no opening hours beside the shifts, nothing of what is still hidden."""
+    """The region as the use cases see it: no opening hours beside the shifts, nothing still hidden."""
     return Region(
         code="replay",
         zone=scenario.zone,
@@ -29,7 +32,7 @@ def reason_of(citizen: Citizen) -> str:
 
 
 def _catalogue(scenario: Scenario) -> Catalogue:
-    """One reason for every combination of professions, urgency and minutes; no rules, since nothing is declared."""
+    """One reason for every combination of professions, urgency and minutes; no rules: nothing is declared."""
     reasons = {reason_of(citizen): _reason(citizen) for citizen in scenario.citizens}
     nothing = Text("", "")
     return Catalogue(
@@ -68,3 +71,22 @@ def _reason(citizen: Citizen) -> Reason:
 
 def _limits(planning: Planning) -> Limits:
     return Limits(assessment_days=3, red_flag_within_minutes=planning.urgent_within_minutes, smallest_cell=20)
+
+
+def request_of(citizen: Citizen) -> Request:
+    """What she asks for; how long it will take and when she answers is not in it."""
+    return Request(
+        contact_id=citizen.contact_id,
+        person_id=PersonId(citizen.contact_id),
+        unit_id=citizen.unit_id,
+        declared=Declared(reason_of(citizen)),
+        details=Details(),
+        channel=citizen.channel,
+        intake=Intake.WEB_FORM,
+        sought_at=citizen.arrived_at,
+        language=citizen.language,
+        consent=Consent.ANY_PROVIDER if citizen.overflow_ok else Consent.OWN_UNIT,
+        available_from=citizen.available_from,
+        available_to=citizen.available_to,
+        named_contact=citizen.named_contact,
+    )

@@ -1,35 +1,34 @@
 """A scenario: the folder of plain files that describes one or more days in a region, read and checked.
 
-What is hidden from the product until it happens (how long a conversation takes, which attempt is answered) stands in
-`Citizen` only, which no use case is given.
+What is hidden from the product until it happens (how long a conversation takes, which attempt is answered)
+stands in `Citizen` only, which no use case is given.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import ceil
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contact_api.domain.capacity import StaffMember, Unit
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import Channel, ContactId, StaffId, UnitId
-from contact_api.replay.fields import Row, ScenarioFault, rows_of
+from contact_api.replay.fields import Row, rows_of
+from contact_api.replay.settings import Settings
 
 CENTRES = ("centre_id", "name", "municipality", "lat", "lon", "provider", "shares_work")
 STAFF = ("staff_id", "centre_id", "professions", "languages")
 SHIFTS = ("staff_id", "starts_at", "ends_at")
 CONTACTS = (
-    "contact_id,arrived_at,channel,listed_centre,fixed_staff,needs,urgency,language,overflow_ok,available_from,"
-    "available_to,expected_minutes,actual_minutes,answers_on_attempt"
-).split(",")
+    *("contact_id", "arrived_at", "channel", "listed_centre", "fixed_staff", "needs", "urgency", "language"),
+    *("overflow_ok", "available_from", "available_to", "expected_minutes"),
+    *("actual_minutes", "answers_on_attempt"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A shift, or with `ends_at` equal to `starts_at` a sick call; `known_at` None: from the start of the day."""
+    """A shift, or with `ends_at` equal to `starts_at` a sick call; `known_at` None: the start of the day."""
 
     staff_id: StaffId
     starts_at: datetime
@@ -84,34 +83,22 @@ class Scenario:
 
 def read_scenario(folder: Path) -> Scenario:
     """The scenario in a folder. Errors: ScenarioFault, in one line."""
-    settings = _settings(folder)
-    zone, days = _zone(settings), _days(settings)
+    settings = Settings(folder)
+    zone, days = settings.zone(), settings.days()
     units = _units(folder)
     staff = _staff(folder, units)
     return Scenario(
-        name=str(settings.get("name", folder.name)),
+        name=settings.name,
         zone=zone,
         days=days,
-        day_end=_clock(settings, "day_end"),
-        wrap=timedelta(minutes=_number(settings, "wrap_minutes")),
-        ring=timedelta(minutes=_number(settings, "ring_minutes")),
-        planning=_planning(settings),
+        day_end=settings.clock("day_end"),
+        wrap=timedelta(minutes=settings.number("wrap_minutes")),
+        ring=timedelta(minutes=settings.number("ring_minutes")),
+        planning=settings.planning(),
         units=units,
         staff=staff,
         roster=_roster(folder, staff, zone=zone, days=days),
         citizens=_citizens(folder, units, staff, zone=zone, days=days),
-    )
-
-
-def _planning(settings: Mapping[str, Any]) -> Planning:
-    """The region's usual planning figures with those of the scenario."""
-    return Planning(
-        version="replay",
-        wrap_minutes=ceil(_number(settings, "wrap_minutes")),
-        ring_minutes=ceil(_number(settings, "ring_minutes")),
-        max_attempts=int(_number(settings, "max_attempts", least=1)),
-        retry_after_minutes=ceil(_number(settings, "retry_after_minutes")),
-        urgent_within_minutes=int(_number(settings, "urgent_within_minutes", least=1)),
     )
 
 
@@ -208,49 +195,4 @@ def _new(row: Row, field: str, before: Collection[str]) -> str:
 
 
 def _utc(local: datetime, zone: tzinfo) -> datetime:
-    return local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
-
-
-def _settings(folder: Path) -> Mapping[str, Any]:
-    try:
-        read = json.loads((folder / "scenario.json").read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ScenarioFault(f"scenario.json: cannot be read ({error.strerror or error})") from None
-    except json.JSONDecodeError as error:
-        raise ScenarioFault(f"scenario.json line {error.lineno}: is no JSON ({error.msg})") from None
-    if not isinstance(read, dict):
-        raise ScenarioFault("scenario.json: must be an object")
-    return read
-
-
-def _zone(settings: Mapping[str, Any]) -> ZoneInfo:
-    name = settings.get("timezone")
-    try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ScenarioFault(f"scenario.json, timezone: there is no time zone {name!r}") from None
-
-
-def _days(settings: Mapping[str, Any]) -> tuple[date, ...]:
-    days = settings.get("days")
-    try:
-        found = tuple(date.fromisoformat(day) for day in days) if isinstance(days, list) else ()
-    except (TypeError, ValueError):
-        found = ()
-    if not found or list(found) != sorted(set(found)):
-        raise ScenarioFault("scenario.json, days: must be a list of dates such as 2025-11-03, in order")
-    return found
-
-
-def _clock(settings: Mapping[str, Any], key: str) -> time:
-    try:
-        return time.fromisoformat(str(settings.get(key)))
-    except ValueError:
-        raise ScenarioFault(f"scenario.json, {key}: {settings.get(key)!r} is no time such as 17:00") from None
-
-
-def _number(settings: Mapping[str, Any], key: str, *, least: float = 0) -> float:
-    found = settings.get(key)
-    if isinstance(found, bool) or not isinstance(found, int | float) or not least <= found < 1e6:
-        raise ScenarioFault(f"scenario.json, {key}: {found!r} must be a number, at least {least:g}")
-    return float(found)
+    return local.replace(tzinfo=zone).astimezone(UTC)

@@ -80,12 +80,12 @@ MAY_BE_CLAIMED = """
 id = ANY(%(ids)s) AND state = 'waiting' AND (callable_from IS NULL OR callable_from <= %(now)s)
 """
 
-# The row is locked even when it is marked already: who takes the mark waits until this transaction stands, so that the
-# plan made after that sees what moved.
+# The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits until
+# this transaction stands, so that the plan made after that sees what moved.
 MARK_DIRTY = Pair(
     first="""
 UPDATE region SET dirty_since = %(now)s
-  FROM (SELECT code, dirty_since FROM region WHERE code = %(region)s FOR NO KEY UPDATE) held
+  FROM (SELECT code, dirty_since FROM region WHERE code = %(region)s OFFSET 0 FOR NO KEY UPDATE) held
  WHERE region.code = held.code AND held.dirty_since IS NULL RETURNING region.code
 """,
     then="INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM {first}",

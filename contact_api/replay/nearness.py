@@ -1,0 +1,37 @@
+"""Who is asked first when several wait for the same contact."""
+
+from collections.abc import Iterable
+from math import cos, hypot, radians
+
+from contact_api.domain.capacity import StaffMember, Unit
+from contact_api.domain.contact import Contact
+from contact_api.domain.region import Region
+from contact_api.domain.values import StaffId
+
+KILOMETRES_PER_DEGREE = 111.2
+
+
+def who_waits_for(contact: Contact, idle: Iterable[StaffId], region: Region) -> list[StaffMember]:
+    """Those of the idle who may take it: the citizen's named contact before staff of the unit that promised it, of
+    her own unit, of the nearest unit; then by id.
+    """
+    waiting = (region.member(staff_id) for staff_id in idle)
+    fitting = [member for member in waiting if region.may_take(member, contact.need)]
+    return sorted(fitting, key=lambda member: _nearness(member, contact, region))
+
+
+def kilometres(one: Unit, other: Unit) -> float:
+    """How far apart two units lie, as the crow flies, well enough to rank neighbours."""
+    east = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
+    return KILOMETRES_PER_DEGREE * hypot(one.lat - other.lat, east)
+
+
+def _nearness(member: StaffMember, contact: Contact, region: Region) -> tuple[bool, bool, bool, float, str]:
+    own = region.unit(contact.need.unit_id)
+    return (
+        member.id != contact.need.named_contact,
+        member.unit_id != contact.promised_unit,
+        member.unit_id != own.id,
+        kilometres(region.unit(member.unit_id), own),
+        member.id,
+    )

@@ -1,0 +1,1 @@
+"""Pages for citizens and the staff desk: clients of the public API, without a build step."""
