@@ -86,8 +86,8 @@ def replan(
 ) -> list[Step]:
     """The changes that make every promise backed again; the same input gives the same answer in any order.
 
-    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `welcome` the units
-    each citizen accepts.
+    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `welcome` the
+    units each citizen accepts.
     """
     waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
     grid = _Grid(cells)

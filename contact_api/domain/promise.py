@@ -95,9 +95,9 @@ def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datet
 def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
     """The first windows that could be promised, best first, at most three and no two alike.
 
-    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the earliest;
-    the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, then to the pool
-    with the fewest other uses (scarce skills are kept), then by name.
+    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the
+    earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit,
+    then to the pool with the fewest other uses (scarce skills are kept), then by name.
     """
     possible = (offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now)))
     best: dict[Window, tuple[tuple[object, ...], Offer]] = {}
@@ -115,7 +115,7 @@ def is_late(need: Need, window: Window, *, planning: Planning, now: datetime) ->
 
 
 def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
-    """How far the cell may be filled for this need, in staff minutes: time still to come, less what is kept."""
+    """How far the cell may be filled for this need, in staff minutes: time to come less what is kept."""
     left = min(1.0, (cell.end - now) / (cell.end - cell.start))
     near = cell.start - now <= planning.release
     share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today

@@ -55,12 +55,12 @@ def may_call(contact: Contact, *, now: datetime) -> bool:
 
 
 def may_take(member: StaffMember, unit: Unit, contact: Contact, own: Unit) -> bool:
-    """Whether this staff member may take this contact at all: profession, language, unit, the citizen's consent."""
+    """Whether this staff member may take this contact at all: profession, language, unit, consent."""
     return masters(member.professions, member.languages, contact.need) and welcome(contact.need, unit, own)
 
 
 def lent_from(contact: Contact, *, planning: Planning) -> datetime:
-    """The moment from which staff of other units than the promised one may step in; before it is the unit's own.
+    """The moment from which staff of other units than the promised one may step in.
 
     At once when no unit has promised it: then the next free hand is best.
     """

@@ -1,4 +1,4 @@
-"""Answers as bytes, made in the route's own thread: what the framework would check again is not checked twice."""
+"""Answers as bytes, made in the route's own thread, so that the framework does not check them again."""
 
 import csv
 from collections.abc import Iterable, Mapping

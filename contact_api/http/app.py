@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.bootstrap import Application
 from contact_api.domain.access import Permission
 from contact_api.domain.errors import DomainError
@@ -48,24 +49,29 @@ ROUTERS = (
 REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota
 
 
+class Api(FastAPI):
+    """Describes itself as DIGG's profile wants it."""
+
+    def openapi(self) -> dict[str, Any]:
+        return document_of(self)
+
+
 def create_app(
     app: Application,
     *,
     unit_of_number: Mapping[str, UnitId] | None = None,
-    unavailable: tuple[type[Exception], ...] = (),
     requests_per_minute: int = REQUESTS_PER_MINUTE,
 ) -> FastAPI:
     """The API of this application.
 
-    `unit_of_number`: whose number (E.164) was called; `unavailable`: what the store raises when it cannot be
-    reached, answered as 503.
+    `unit_of_number`: whose number (E.164) was called, for exchanges that do not know our units.
     """
-    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.application = app
     api.state.unit_of_number = dict(unit_of_number or {})
     for router in ROUTERS:
         api.include_router(router)
-    _refuse_well(api, unavailable)
+    _refuse_well(api)
     pace = Pace(requests_per_minute, app.now)
     api.add_middleware(Edge, pace=pace, origin=_origin(app.settings.public_url))
     _publish_document(api)
@@ -74,14 +80,14 @@ def create_app(
 
 def openapi_document() -> dict[str, Any]:
     """The document of the API, the same wherever it is made; committed as openapi/openapi.json."""
-    api = FastAPI()
+    api = Api()
     for router in ROUTERS:
         api.include_router(router)
-    return document_of(api)
+    return api.openapi()
 
 
 def _publish_document(api: FastAPI) -> None:
-    text = json.dumps(document_of(api), ensure_ascii=False)
+    text = json.dumps(api.openapi(), ensure_ascii=False)
 
     async def see_document() -> Response:
         return Response(text, media_type="application/json")
@@ -99,12 +105,11 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _refuse_well(api: FastAPI, unavailable: tuple[type[Exception], ...]) -> None:
+def _refuse_well(api: FastAPI) -> None:
     api.add_exception_handler(DomainError, problems.on_refusal)
     api.add_exception_handler(problems.NotSignedIn, problems.on_not_signed_in)
     api.add_exception_handler(problems.InvalidField, problems.on_invalid_field)
     api.add_exception_handler(RequestValidationError, problems.on_invalid)
     api.add_exception_handler(HTTPException, problems.on_http)
-    down: tuple[type[Exception], ...] = (problems.Unavailable, *unavailable)
-    for kind in down:
-        api.add_exception_handler(kind, problems.on_unavailable)
+    api.add_exception_handler(problems.Unavailable, problems.on_unavailable)
+    api.add_exception_handler(StoreIsDown, problems.on_unavailable)

@@ -99,7 +99,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))`
-    """Let through who may, else 401 or 403. A route without one does not exist (tests/http/test_permissions.py)."""
+    """Let through who may, else 401 or 403; no route is without one (tests/http/test_permissions.py)."""
 
     permission: Permission
 
@@ -113,12 +113,12 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
         link = request.headers.get("contact-link")
         if link is not None and self.permission is Permission.SEE_OWN_CONTACT:
             return _linked(app, link, now)
-        caller = await _signed_in(app, request, now)
+        caller = await _signed_in(app, request)
         allow(caller, self.permission)
         return Ask(app, caller, now)
 
 
-async def _signed_in(app: Application, request: Request, now: datetime) -> Caller:
+async def _signed_in(app: Application, request: Request) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn("missing")

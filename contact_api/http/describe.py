@@ -17,7 +17,7 @@ def describe(
     or_nothing: str | None = None,
     or_csv: bool = False,
 ) -> dict[str, Any]:
-    """Keyword arguments for a route. `or_nothing` says when the answer is 204, `or_csv` that there is a table."""
+    """Keyword arguments for a route; `or_nothing`: when the answer is 204, `or_csv`: there is a table too."""
     responses: dict[int | str, dict[str, Any]] = {}
     for refusal in refusals:
         status = int(STATUS[refusal])
@@ -31,7 +31,7 @@ def describe(
         responses[200] = {"content": {CSV: {"schema": text}}}
     return {
         "operation_id": operation_id,
-        "summary": en.split(".")[0],
+        "summary": en.partition(".")[0],
         "description": f"{sv}\n\n{en}",
         "response_description": answer,
         "responses": responses,

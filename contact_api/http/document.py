@@ -1,11 +1,12 @@
 """The OpenAPI document as DIGG's national REST API profile and OWASP's API rules want it.
 
-The framework knows paths, parameters and shapes; here it learns what holds for every operation: who may call it,
-which refusals may come, which headers go with the answers, and an example for each body.
+The framework knows paths, parameters and shapes; here it learns what holds for every operation: who may call
+it, which refusals may come, which headers go with the answers, and an example for each body.
 """
 
 from collections.abc import Iterator
 from copy import deepcopy
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
@@ -49,8 +50,8 @@ def document_of(api: FastAPI) -> Json:
     document["tags"] = TAGS
     document["paths"] = {_public_path(path): item for path, item in document["paths"].items()}
     schemas = document["components"]["schemas"]
-    for path, method, operation in operations_of(document):
-        _complete(operation, contexts[operation["operationId"]], schemas, path=path, method=method)
+    for path, _, operation in operations_of(document):
+        _complete(operation, contexts[operation["operationId"]], schemas, path=path)
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     document["components"] = {**deepcopy(COMPONENTS), "schemas": schemas | COMPONENTS["schemas"]}
@@ -87,16 +88,11 @@ def _public_path(path: str) -> str:
     return path.removeprefix(API_ROOT).replace("_", "-")
 
 
-def _complete(operation: Json, route: APIRoute, schemas: Json, *, path: str, method: str) -> None:
+def _complete(operation: Json, route: APIRoute, schemas: Json, *, path: str) -> None:
     permission = permission_of(route)
     operation["security"] = security_of(permission)
     operation["x-permission"] = permission.value if permission else None
-    for parameter in operation.get("parameters", []):
-        if parameter["in"] == "path":
-            parameter["name"] = parameter["name"].replace("_", "-")
-            parameter.setdefault("description", "Which one.")
-    if permission is Permission.SIGNED_WEBHOOK:  # its webhook-id is its key
-        operation["parameters"] = [p for p in operation["parameters"] if p["name"] != "Idempotency-Key"]
+    _complete_parameters(operation, permission)
     responses: Json = operation["responses"]
     for refusal in _problems_of(operation, permission, path=path):
         known = responses.setdefault(str(refusal), {})
@@ -109,8 +105,15 @@ def _complete(operation: Json, route: APIRoute, schemas: Json, *, path: str, met
     for status, response in responses.items():
         _complete_response(response, int(status), schemas)
     operation["responses"] = dict(sorted(responses.items()))
-    if method == "get":
-        operation.pop("requestBody", None)
+
+
+def _complete_parameters(operation: Json, permission: Permission | None) -> None:
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "path":
+            parameter["name"] = parameter["name"].replace("_", "-")
+            parameter.setdefault("description", "Which one.")
+    if permission is Permission.SIGNED_WEBHOOK:  # its webhook-id is its key
+        operation["parameters"] = [p for p in operation["parameters"] if p["name"] != "Idempotency-Key"]
 
 
 def _problems_of(operation: Json, permission: Permission | None, *, path: str) -> list[int]:
@@ -132,11 +135,11 @@ def _problems_of(operation: Json, permission: Permission | None, *, path: str) -
 def _complete_response(response: Json, status: int, schemas: Json) -> None:
     response["headers"] = deepcopy(HEADERS["every"])
     response["headers"] |= deepcopy(HEADERS.get(str(status), {}))
-    if status >= 400:
+    if status >= HTTPStatus.BAD_REQUEST:
         response["content"] = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         response["content"][PROBLEM_JSON]["examples"] = problem_example(status)
         return
-    if status == 204:
+    if status == HTTPStatus.NO_CONTENT:
         response.pop("content", None)
     _give_example(response.get("content", {}), schemas)
 

@@ -1,4 +1,4 @@
-"""What the document says of the API as a whole: who answers for it, what holds for every call, how one signs in."""
+"""What the document says of the API as a whole: who answers for it, how one signs in, what always holds."""
 
 from http import HTTPStatus
 from typing import Any
@@ -11,21 +11,22 @@ PROBLEM_JSON = MEDIA_TYPE
 EVERY_PROBLEM = (400, 429, 500, 503)
 OIDC, LINK = "oidc", "contact_link"
 
+DESCRIPTION = """**Svenska.** API:t tar emot varje begäran om kontakt med primärvården, lovar en tid i dag som
+personalen har utrymme för (eller säger ärligt att det inte går, och vad man kan göra i stället), fördelar
+arbetet mellan enheterna och visar efteråt varför allt hände. Tre slags anropare: en webbtjänst för invånare, en
+telefonväxel och personal. Tider lämnas i UTC enligt RFC 3339; alla tidszoner tas emot. Fel är
+`application/problem+json` (RFC 9457). Inga personnummer i adresser. Tjänsten ersätter inte 112.
+
+**English.** The API takes in every request for contact with primary care, promises a time today that staff
+have room for (or says honestly that there is none, and what else can be done), spreads the work over the units
+and can show afterwards why everything happened. Three kinds of callers: a web front end for citizens, a telephone
+exchange, and staff. Times are given in UTC as RFC 3339 has it; any offset is accepted. Errors are
+`application/problem+json` (RFC 9457). No personal numbers in addresses. The service does not replace 112."""
 INFO: dict[str, Any] = {
     "title": "Contact routing for primary care · Kontaktvägar i primärvården",
     "version": "1.0.0",
     "summary": "Every contact request gets a time today that is backed by staff time, or an honest no.",
-    "description": """**Svenska.** API:t tar emot varje begäran om kontakt med primärvården, lovar en tid i dag som personalen har
-utrymme för (eller säger ärligt att det inte går och vad man kan göra i stället), fördelar arbetet mellan enheterna och
-visar efteråt varför allt hände. Tre slags anropare: en webbtjänst för invånare, en telefonväxel och personal. Tider
-lämnas i UTC enligt RFC 3339; alla tidszoner tas emot. Fel är `application/problem+json` (RFC 9457). Inga personnummer i
-adresser. Tjänsten ersätter inte 112.
-
-**English.** The API takes in every request for contact with primary care, promises a time today that staff have room for
-(or says honestly that there is none, and what else can be done), spreads the work over the units and can show afterwards
-why everything happened. Three kinds of callers: a web front end for citizens, a telephone exchange, and staff. Times are
-given in UTC as RFC 3339 has it; any offset is accepted. Errors are `application/problem+json` (RFC 9457). No personal
-numbers in addresses. The service does not replace 112.""",
+    "description": DESCRIPTION,
     "termsOfService": "https://kontakt.example.se/villkor",
     "contact": {
         "name": "Contact routing, API support",
@@ -33,11 +34,13 @@ numbers in addresses. The service does not replace 112.""",
         "email": "api@kontakt.example.se",
     },
     "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
-    "x-sla": "Tillgänglighet 99,9 % per månad dygnet runt; p99 under 200 ms för intag. Availability 99.9 % a month, day and"
-    " night; p99 below 200 ms for intake. Planned stops are announced two weeks ahead.",
-    "x-limitations": "Body at most 64 KiB; requests per client as the headers RateLimit-* say; lists at most 100 items a page;"
-    " figures at most 31 days at a time. Kända begränsningar: kroppen högst 64 KiB, högst 100 poster per sida, nyckeltal"
-    " högst 31 dagar åt gången.",
+    "x-sla": "Mål: tillgänglighet 99,9 % per månad, dygnet runt; planerade avbrott sägs två veckor i förväg."
+    " Goal: availability 99.9 % a month, day and night; planned stops are announced two weeks ahead.",
+    "x-limitations": "Kroppen högst 64 KiB, högst 100 poster per sida, nyckeltal högst 31 dagar åt gången,"
+    " anrop"
+    " per minut enligt RateLimit-Limit. The body at most 64 KiB, at most 100 items a page, figures at most"
+    " 31 days"
+    " at a time, requests a minute as RateLimit-Limit says.",
 }
 SERVERS = [
     {
@@ -98,9 +101,11 @@ COMPONENTS: dict[str, Any] = {
     "securitySchemes": {
         OIDC: {
             "type": "oauth2",
-            "description": "A signed access token (RFC 9068, checked as RFC8725 has it) of the region's OpenID Connect"
-            " provider, sent as `Authorization: Bearer …`. Citizens sign in with BankID or Freja, staff with their"
-            " commission, machines with client credentials.",
+            "description": "A signed access token (RFC 9068, checked as RFC8725 has it) of the region's"
+            " OpenID"
+            " Connect provider, sent as `Authorization: Bearer …`. Citizens sign in with BankID or Freja,"
+            " staff"
+            " with their commission, machines with client credentials.",
             "flows": {
                 "authorizationCode": _FLOW | {"authorizationUrl": "https://inloggning.example.se/authorize"},
                 "clientCredentials": _FLOW,
@@ -110,14 +115,14 @@ COMPONENTS: dict[str, Any] = {
             "type": "apiKey",
             "in": "header",
             "name": "Contact-Link",
-            "description": "The token of the link that was sent to the citizen: opens her own contact request only.",
+            "description": "The token of the link sent to the citizen: opens her own contact request only.",
         },
         **{
             key: {
                 "type": "apiKey",
                 "in": "header",
                 "name": header,
-                "description": "Part of the signature of Standard Webhooks (HMAC-SHA256, at most five minutes old).",
+                "description": "Part of the signature of Standard Webhooks (HMAC-SHA256, five minutes).",
             }
             for key, header in _SIGNATURE.items()
         },
@@ -185,6 +190,6 @@ def problem_example(status: int) -> dict[str, Any]:
         "detail": detail,
         "instance": "urn:uuid:6f1c8a5e-5a0c-4d2b-9d7e-2f3b8a4c1d00",
     }
-    if status == 422:
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
         value["errors"] = [{"field": "body.phone", "what": "Field required"}]
     return {"example": {"summary": HTTPStatus(status).phrase, "value": value}}

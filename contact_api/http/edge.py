@@ -1,4 +1,4 @@
-"""The outermost layer: how much may be sent and how often, what every answer carries, one log line per request."""
+"""The outermost layer: how much may be sent and how often, what answers carry, one log line per request."""
 
 from time import perf_counter
 from typing import Any
@@ -119,7 +119,7 @@ class _Visit:
 
 
 def _who(scope: Scope) -> int:
-    """Who a pace is kept for: the sign-in when there is one, else the address; a hash, never the thing itself."""
+    """Who a pace is kept for: the sign-in when there is one, else the address; as a hash."""
     request = Request(scope)
     shown = request.headers.get("authorization") or request.headers.get("contact-link")
     return hash(shown or (request.client.host if request.client else ""))

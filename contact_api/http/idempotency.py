@@ -1,7 +1,7 @@
 """Idempotency-Key: the same request sent twice is done once and answered the same both times.
 
-Source: IETF draft "The Idempotency-Key HTTP Header Field". There is no look-up on the happy path: the answer is
-written in the transaction that made it true, and a key that is taken makes that transaction fail.
+Source: IETF draft "The Idempotency-Key HTTP Header Field". There is no look-up on the happy path: the answer
+is written in the transaction that made it true, and a key that is taken makes that transaction fail.
 """
 
 import hashlib

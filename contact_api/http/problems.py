@@ -46,12 +46,12 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     SendingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
     SendingFailedPermanently: HTTPStatus.BAD_GATEWAY,
 }
-# Their details may hold what was sent, or our own data; the outside is told the first line of their docstring.
+# Their details may hold what was sent, or our own data; the outside reads the first line of their docstring.
 KEPT_TO_OURSELVES = (errors.UnitNotFound, errors.CatalogueFault)
 
 # What the transport refuses, with the sentence that helps.
 OF_STATUS: Mapping[int, tuple[str, str]] = {
-    400: ("unreadable-request", "The request cannot be read: it is not JSON in UTF-8, or nests too deeply."),
+    400: ("unreadable-request", "The request cannot be read: not JSON in UTF-8, or nested too deeply."),
     401: ("not-signed-in", "Sign in, and send the token as `Authorization: Bearer …`."),
     403: ("not-permitted", "Your sign-in does not carry the permission this route names."),
     404: ("no-such-resource", "There is nothing here."),

@@ -1,4 +1,4 @@
-"""From what was sent to the request the use case takes: identities, telephone numbers and times are read here."""
+"""From what was sent to the request the use case takes; identities, numbers and times are read here."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -189,4 +189,4 @@ def _hours_run_forward(body: Wishes) -> None:
 
 def _language(tag: str) -> str:
     """The language staff are matched by: without its region or script."""
-    return tag.split("-")[0].lower()
+    return tag.partition("-")[0].lower()

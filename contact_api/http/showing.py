@@ -7,17 +7,9 @@ from contact_api.domain.identity import IdentityKind
 from contact_api.domain.region import Region
 from contact_api.domain.triage import Triage, explain
 from contact_api.http.asking import Ask
+from contact_api.http.shapes.history import AttemptLine, EventOut, History, PromiseLine
 from contact_api.http.shapes.intake import IdentityIn
-from contact_api.http.shapes.work import (
-    AttemptLine,
-    Claim,
-    EventOut,
-    History,
-    PromiseLine,
-    QueuedContact,
-    StaffContact,
-    Standing,
-)
+from contact_api.http.shapes.work import Claim, QueuedContact, StaffContact, Standing
 from contact_api.http.telling import tell_promise, tell_unit
 from contact_api.ports import Transaction
 

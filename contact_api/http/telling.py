@@ -119,7 +119,7 @@ def alternatives(
 
 
 def guarantee(contact: Contact, region: Region) -> Guarantee:
-    """Both clocks: today's contact by closing time (by midnight after it), an assessment by the third day's end."""
+    """Both clocks: contact by closing time (after it by midnight), an assessment by the third day's end."""
     sought_at = contact.need.sought_at
     day = local_day(sought_at, region.zone)
     hours = region.open_window(contact.need.unit_id, day)

@@ -12,8 +12,8 @@ KILOMETRES_PER_DEGREE = 111.2
 
 
 def who_waits_for(contact: Contact, idle: Iterable[StaffId], region: Region) -> list[StaffMember]:
-    """Those of the idle who may take it: the citizen's named contact before staff of the unit that promised it, of
-    her own unit, of the nearest unit; then by id.
+    """Those of the idle who may take it: her named contact, staff of the unit that promised it, of her own unit,
+    of the nearest unit; then by id.
     """
     waiting = (region.member(staff_id) for staff_id in idle)
     fitting = [member for member in waiting if region.may_take(member, contact.need)]

@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.promise import Promise
+from contact_api.replay.fields import ScenarioFault
 
 PROMISES = ("contact_id", "promised_at", "window_from", "window_to", "centre_id", "backed")
 ATTEMPTS = ("contact_id", "attempt", "staff_id", "started_at", "ended_at", "outcome")
@@ -16,12 +17,15 @@ ATTEMPTS = ("contact_id", "attempt", "staff_id", "started_at", "ended_at", "outc
 def write_result(
     out: Path, promises: Iterable[Promise], attempts: Iterable[Attempt], *, zone: tzinfo
 ) -> None:
-    """Write both files; each is there whole or as it was before."""
-    out.mkdir(parents=True, exist_ok=True)
+    """Write both files; each is there whole or as it was before. Errors: ScenarioFault."""
     told = sorted(promises, key=lambda one: (one.made_at, one.contact_id))
     tried = sorted(attempts, key=lambda one: (one.started_at, one.contact_id))
-    _write(out / "promises.csv", PROMISES, (_promise_row(one, zone) for one in told))
-    _write(out / "attempts.csv", ATTEMPTS, (_attempt_row(one, zone) for one in tried))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _write(out / "promises.csv", PROMISES, (_promise_row(one, zone) for one in told))
+        _write(out / "attempts.csv", ATTEMPTS, (_attempt_row(one, zone) for one in tried))
+    except OSError as error:
+        raise ScenarioFault(f"{out}: cannot be written ({error.strerror or error})") from None
 
 
 def _promise_row(one: Promise, zone: tzinfo) -> Sequence[str]:

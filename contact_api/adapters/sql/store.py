@@ -11,7 +11,7 @@ import psycopg
 import psycopg.errors
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
@@ -54,7 +54,11 @@ class SqlStore:
             max_overflow=0,
             pool_timeout=10,
             pool_recycle=1800,
-            connect_args={"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"},
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "application_name": "contact-api",
+                "options": "-c timezone=UTC",
+            },
         )
         self._code = region
         self._sealer = sealer
@@ -63,6 +67,7 @@ class SqlStore:
         self._region: Region | None = None
         self._read: tuple[int, date] | None = None  # the version it has, and the day it was read
         self._looked_at = float("-inf")
+        self._broke_at = float("-inf")
         self._lock = threading.Lock()
 
     @contextmanager
@@ -90,7 +95,7 @@ class SqlStore:
         Errors: StoreIsDown when there is none to be had.
         """
         try:
-            pooled = self._engine.raw_connection()
+            pooled = self._unbroken()
         except (DBAPIError, NoneFree, psycopg.OperationalError) as error:
             raise StoreIsDown from error
         connection = pooled.driver_connection
@@ -102,7 +107,16 @@ class SqlStore:
                 connection.rollback()
             if connection.closed:
                 pooled.invalidate()
-                self._engine.dispose()  # those that lie in the pool broke with it
+                self._broke_at = time.monotonic()
+            pooled.close()
+
+    def _unbroken(self) -> PoolProxiedConnection:
+        """A connection younger than the last one that broke: those that lay in the pool then broke with it."""
+        while True:
+            pooled = self._engine.raw_connection()
+            if pooled.info.setdefault("since", time.monotonic()) >= self._broke_at:
+                return pooled
+            pooled.invalidate()
             pooled.close()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Unit managers and the control room: staff time by hour, what is promised of it, and changes of the roster."""
+"""Unit managers and the control room: staff time by hour, what is promised of it, changes of the roster."""
 
 from collections import defaultdict
 from collections.abc import Iterable

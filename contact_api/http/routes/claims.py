@@ -1,4 +1,4 @@
-"""What staff do with the contact in their hands: still at it, give back, pass on, say how it ended, sort anew."""
+"""What staff do with the contact in their hands: still at it, give back, pass on, how it ended, sort anew."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -99,7 +99,8 @@ def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, once: OnlyO
     **describe(
         "record-outcome",
         sv="Så gick samtalet. Inget svar ger ett nytt försök enligt reglerna.",
-        en="How the attempt ended. No answer means another try by rule, or an honest not reached after the last one.",
+        en="How the attempt ended. No answer means another try by rule, or an honest not reached after the"
+        " last one.",
         answer="Where the contact stands now.",
         refusals=(*REFUSALS, errors.NotLicensed),
     ),
@@ -121,7 +122,8 @@ def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, once: OnlyOnce
     **describe(
         "override-triage",
         sv="Legitimerad personal ändrar angelägenhet, yrken, tid eller garanti, med skäl.",
-        en="Licensed staff set urgency, professions, minutes or guarantee, with a reason. Both stand in the history.",
+        en="Licensed staff set urgency, professions, minutes or guarantee, with a reason. Both stand in"
+        " the history.",
         answer="Where the contact stands now.",
         refusals=(*REFUSALS, errors.NotLicensed, errors.ReasonMissing),
     ),

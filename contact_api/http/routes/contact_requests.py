@@ -43,10 +43,13 @@ After = Annotated[
     response_model=TakenCase,
     **describe(
         "seek-contact",
-        sv="Sök kontakt: svaret säger först när man ska ringa 112, sedan när någon ringer, eller ärligt att ingen tid"
+        sv="Sök kontakt: svaret säger först när man ska ringa 112, sedan när någon ringer, eller ärligt"
+        " att ingen tid"
         " kan lovas i dag.",
-        en="Seek contact. The answer first says when to call 112, then when somebody will call, or honestly that no"
-        " time can be promised today. A signed-in citizen is known by her sign-in; a front end names the person.",
+        en="Seek contact. The answer first says when to call 112, then when somebody will call, or"
+        " honestly that no"
+        " time can be promised today. A signed-in citizen is known by her sign-in; a front end names the"
+        " person.",
         answer="Taken in. Who still waits keeps her case and her place (`merged`).",
         refusals=(
             errors.UnitNotFound,
@@ -77,7 +80,8 @@ def seek_contact(body: ContactRequestIn, ask: Seeking, once: OnlyOnce) -> Respon
     **describe(
         "see-contact-request",
         sv="Se var kontakten står.",
-        en="See where a contact request stands: the citizen's own by her sign-in, or by the link she was sent.",
+        en="See where a contact request stands: the citizen's own by her sign-in, or by the link she was"
+        " sent.",
         answer="The contact request as it stands.",
         refusals=(errors.ContactNotFound,),
     ),

@@ -21,8 +21,9 @@ from contact_api.http.reading import read_entered_request
 from contact_api.http.routes import router
 from contact_api.http.shapes.base import LONGEST_LIST
 from contact_api.http.shapes.case import TakenCase
+from contact_api.http.shapes.history import FoundContacts, History, PersonSearch
 from contact_api.http.shapes.intake import EnteredRequestIn
-from contact_api.http.shapes.work import FoundContacts, History, PersonSearch, StaffContact
+from contact_api.http.shapes.work import StaffContact
 from contact_api.http.showing import show_contact, show_history, show_queued
 from contact_api.http.telling import tell_taken
 from contact_api.ports import Transaction

@@ -93,7 +93,8 @@ def see_open_figures(
             min_length=7,
             max_length=7,
             pattern=r"^20\d{2}-(0[1-9]|1[0-2])$",
-            description="A calendar month, such as 2026-11; left out: this one. Whole months only, so that no two"
+            description="A calendar month, such as 2026-11; left out: this one. Whole months only, so that"
+            " no two"
             " tables differ by a few people.",
         ),
     ] = None,

@@ -85,7 +85,8 @@ def see_health(ask: Anybody) -> Response:
     **describe(
         "see-catalogue",
         sv="Information om 112, kontaktorsaker, varningstecken, fakta att ange, telefonmenyn och yrken.",
-        en="The 112 information and the catalogue. Reasons, warning signs, facts to declare, the telephone menu and"
+        en="The 112 information and the catalogue. Reasons, warning signs, facts to declare, the telephone"
+        " menu and"
         " professions.",
         answer="The catalogue in force.",
     ),

@@ -29,9 +29,11 @@ routes = router("telephony")
     response_model=TakenCase,
     **describe(
         "post-callback-request",
-        sv="Telefonväxeln lämnar ett återuppringningsärende: numret och menyvalet räcker. Samma webhook-id är samma"
+        sv="Telefonväxeln lämnar ett återuppringningsärende: numret och menyvalet räcker. Samma webhook-id"
+        " är samma"
         " ärende.",
-        en="An exchange posts a call-back request. The number and the menu choice are enough; the same webhook-id is"
+        en="An exchange posts a call-back request. The number and the menu choice are enough; the same"
+        " webhook-id is"
         " the same request. After an outage post what was written down, with its own `sought_at`.",
         answer="Taken in; `promise.text` is what to say to the caller.",
         refusals=(

@@ -30,7 +30,8 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
     **describe(
         "pull-next-contact",
         sv="Hämta nästa kontakt. Den man redan har kommer först.",
-        en="Pull the next contact. The best one the caller may take now, held under a lease; the one she still holds"
+        en="Pull the next contact. The best one the caller may take now, held under a lease; the one she"
+        " still holds"
         " comes first.",
         answer="The contact, with the number to call.",
         or_nothing="Nobody whom the caller fits may be called now.",

@@ -1,4 +1,4 @@
-"""The kinds of values every body and answer is made of; each with its limits, so that the document can state them."""
+"""The kinds of values that bodies and answers are made of, each with the limits that the document states."""
 
 import re
 from datetime import UTC, date, datetime

@@ -11,7 +11,8 @@ from contact_api.http.shapes.base import Code, Flag, Line, Moment, Name, Number3
 
 CALL_112 = {
     "now": False,
-    "text": "Ring 112 direkt om någons liv är i fara eller om någon behöver ambulans nu. Vänta inte på att vi ringer.",
+    "text": "Ring 112 direkt om någons liv är i fara eller om någon behöver ambulans nu. Vänta inte på att"
+    " vi ringer.",
     "advice": "Behöver du råd om vård ringer du 1177, dygnet runt.",
 }
 UNIT = {"id": "alidhem", "name": "Ålidhems hälsocentral"}

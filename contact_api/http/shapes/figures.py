@@ -100,7 +100,7 @@ class FiguresTable(Shape):
 
 
 class OpenTable(Shape):
-    """Figures of one calendar month for everybody; small counts are left out, and so is what would give them away."""
+    """Figures of a calendar month for everybody, without small counts and what would give them away."""
 
     month: Annotated[str, Field(min_length=7, max_length=7, pattern=r"^\d{4}-\d{2}$")]
     preliminary: Annotated[Flag, Field(description="The month is not over.")]

@@ -35,6 +35,9 @@ INTAKE_EXAMPLE: dict[str, Any] = {
 }
 
 
+NONE: list[str] = []  # shapes are frozen: nobody adds to it
+
+
 class IdentityIn(Shape):
     """By which number a person is known; `none` when nobody knows it, or nobody needs to."""
 
@@ -79,10 +82,10 @@ class Wishes(Shape):
 
     unit_id: Annotated[Code, Field(description="The unit the person turns to; GET /units lists them.")]
     reason: Annotated[Code, Field(description="A code of GET /catalogue.")]
-    facts: Annotated[list[Code], Field(max_length=40, description="Codes of what was declared.")] = []
+    facts: Annotated[list[Code], Field(max_length=40, description="Codes of what was declared.")] = NONE
     red_flags: Annotated[
         list[Code], Field(max_length=60, description="Codes of the warning signs that were affirmed.")
-    ] = []
+    ] = NONE
     identity: Annotated[
         IdentityIn | None,
         Field(description="Left out by a signed-in citizen, unless she speaks for somebody else."),

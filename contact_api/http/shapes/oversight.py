@@ -1,4 +1,4 @@
-"""What unit managers, the control room and the auditor send and see: alerts, capacity, shifts, the access log."""
+"""What managers, the control room and the auditor send and see: alerts, capacity, shifts, the access log."""
 
 from typing import Annotated, Any, ClassVar
 

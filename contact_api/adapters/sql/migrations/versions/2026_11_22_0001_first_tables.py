@@ -81,7 +81,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_unrelayed", "outbox", ["id"], unique=False, postgresql_where=sa.text("relayed_at IS NULL")
     )
-    op.create_index("ix_outbox_message", "outbox", [sa.literal_column("(ids ->> 'message_id')")], unique=False)
+    op.create_index(
+        "ix_outbox_message", "outbox", [sa.literal_column("(ids ->> 'message_id')")], unique=False
+    )
     op.create_table(
         "region",
         sa.Column("code", sa.Text(), nullable=False),
