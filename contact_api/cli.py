@@ -76,7 +76,7 @@ def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
 
     settings = Settings()
     uvicorn.run(
-        "contact_api.http.serving:make_app",
+        "contact_api.serving:make_app",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -129,7 +129,7 @@ def openapi(
     out: Annotated[Path | None, typer.Option(help="file to write; default: standard output")] = None,
 ) -> None:
     """Write the API's description."""
-    from contact_api.http.serving import describe
+    from contact_api.serving import describe
 
     text = json.dumps(describe(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     if out is None:

@@ -122,9 +122,9 @@ class Story:
         mine = self._call("GET", f"/contact-requests/{self._contact_of(link)}", headers=headers)
         self._say("6  Astrid opens the link in her text message.")
         self._say(f"   {mine['state_text']}. {mine['promise']['text']}")
-        windows = self._call("GET", f"/contact-requests/{mine['contact_id']}/windows", headers=headers)["windows"]
-        if windows:
-            self._say(f"   She may move to: {'; '.join(_clock(one) for one in windows)}")
+        if mine["state"] == "waiting":  # unless somebody else in the demo was quicker than the story
+            offered = self._call("GET", f"/contact-requests/{mine['contact_id']}/windows", headers=headers)
+            self._say(f"   She may move to: {'; '.join(_clock(one) for one in offered['windows'])}")
         self._say("")
 
     def _texts_and_figures(self) -> None:

@@ -1,6 +1,6 @@
 """A contact request: what is needed, and where it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contact_api.domain.values import (
@@ -78,6 +78,24 @@ class Details:
     def callback_number(self) -> str | None:
         """The number to ring: of the one who speaks for her, when somebody does."""
         return self.caller_phone or self.phone
+
+
+def added_to(before: Details, new: Details) -> Details:
+    """What is known after she sought contact again: newer numbers count, and no word she wrote is lost."""
+    texts = [text for text in (before.free_text, new.free_text) if text]
+    told = {
+        name: getattr(new, name) or getattr(before, name)
+        for name in ("name", "caller_name", "caller_phone", "identity_value", "identity_system")
+    }
+    number = new if new.callback_number else before
+    return replace(
+        before,
+        **told,
+        identity_kind=new.identity_kind if new.identity_value else before.identity_kind,
+        phone=number.phone or before.phone,
+        phone_takes_sms=number.phone_takes_sms,
+        free_text="\n".join(dict.fromkeys(texts)) or None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

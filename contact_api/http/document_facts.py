@@ -12,16 +12,18 @@ EVERY_PROBLEM = (400, 429, 500, 503)
 OIDC, LINK = "oidc", "contact_link"
 
 DESCRIPTION = """**Svenska.** API:t tar emot varje begäran om kontakt med primärvården, lovar en tid i dag som
-personalen har utrymme för (eller säger ärligt att det inte går, och vad man kan göra i stället), fördelar
-arbetet mellan enheterna och visar efteråt varför allt hände. Tre slags anropare: en webbtjänst för invånare, en
-telefonväxel och personal. Tider lämnas i UTC enligt RFC 3339; alla tidszoner tas emot. Fel är
-`application/problem+json` (RFC 9457). Inga personnummer i adresser. Tjänsten ersätter inte 112.
+personalen har utrymme för (eller säger ärligt att det inte går, och vad man kan göra i stället),
+fördelar arbetet mellan enheterna och visar efteråt varför allt hände. Tre slags anropare: en
+webbtjänst för invånare, en telefonväxel och personal. Tider lämnas i UTC enligt RFC 3339; alla
+tidszoner tas emot. Fel är `application/problem+json` (RFC 9457). Inga personnummer i adresser.
+Tjänsten ersätter inte 112.
 
-**English.** The API takes in every request for contact with primary care, promises a time today that staff
-have room for (or says honestly that there is none, and what else can be done), spreads the work over the units
-and can show afterwards why everything happened. Three kinds of callers: a web front end for citizens, a telephone
-exchange, and staff. Times are given in UTC as RFC 3339 has it; any offset is accepted. Errors are
-`application/problem+json` (RFC 9457). No personal numbers in addresses. The service does not replace 112."""
+**English.** The API takes in every request for contact with primary care, promises a time today
+that staff have room for (or says honestly that there is none, and what else can be done), spreads
+the work over the units and can show afterwards why everything happened. Three kinds of callers: a
+web front end for citizens, a telephone exchange, and staff. Times are given in UTC as RFC 3339 has
+it; any offset is accepted. Errors are `application/problem+json` (RFC 9457). No personal numbers in
+addresses. The service does not replace 112."""
 INFO: dict[str, Any] = {
     "title": "Contact routing for primary care · Kontaktvägar i primärvården",
     "version": "1.0.0",

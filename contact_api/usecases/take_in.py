@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.domain.attempts import reopened
 from contact_api.domain.calendar import day_span
-from contact_api.domain.contact import Circumstances, Contact, Details, Need
+from contact_api.domain.contact import Circumstances, Contact, Details, Need, added_to
 from contact_api.domain.messages import MessageKind
 from contact_api.domain.promise import Promise
 from contact_api.domain.region import Region
@@ -25,6 +25,9 @@ from contact_api.domain.values import (
 from contact_api.ports import Alert, Event, Transaction
 from contact_api.usecases.promising import give, promise_today, promised
 from contact_api.usecases.tell import tell
+
+
+INTERPRETER = "interpreter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     """
     region = tx.region()
     region.unit(request.unit_id)
-    triaged = triage(request.declared, region.catalogue)
+    triaged = triage(_declared(request, region), region.catalogue)
     before = _case_she_has(request, tx, region=region, now=now)
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
@@ -125,6 +128,8 @@ def _seek_again(
         again = replace(
             again, need=replace(again.need, urgency=triaged.urgency, professions=triaged.professions)
         )
+    again = replace(again, circumstances=_also(again.circumstances, request, triaged))
+    details = added_to(tx.details(case.id) or Details(), request.details)
     keeps_place = again.backed and again.window and triaged.urgency >= case.need.urgency
     if again.state is ContactState.CLAIMED or again.attempts or keeps_place:
         answer = tx.promises(case.id)[-1]
@@ -134,11 +139,19 @@ def _seek_again(
         give(again, answer, tx)
     again = promised(again, answer, region=region)
     tx.save_contact(again)
+    tx.save_details(again.id, details)
     tx.add_event(Event(again.id, "contact.sought_again", now, actor, {"channel": request.channel.value}))
     _alert_if_red(again, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     tell(kind, tx, now=now, contact_id=again.id, window=answer.window)
     return TakenIn(again, answer, triaged, merged=True)
+
+
+def _declared(request: Request, region: Region) -> Declared:
+    """What was declared; a need that the catalogue has a fact for counts as declared (it lengthens the talk)."""
+    if request.interpreter and INTERPRETER in region.catalogue.fact_codes:
+        return replace(request.declared, facts=request.declared.facts | {INTERPRETER})
+    return request.declared
 
 
 def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact:
@@ -176,6 +189,20 @@ def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact
         expected_minutes=triaged.expected_minutes,
     )
     return Contact(need, circumstances, request.person_id, duplicate_key=request.duplicate_key)
+
+
+def _also(before: Circumstances, request: Request, triaged: Triage) -> Circumstances:
+    """What she says the second time is added; what protects her is never taken back by it."""
+    return replace(
+        before,
+        facts=tuple(sorted({*before.facts, *request.declared.facts})),
+        red_flags=tuple(sorted({*before.red_flags, *triaged.red_flags})),
+        rule_ids=tuple(sorted({*before.rule_ids, *triaged.rule_ids})),
+        interpreter=before.interpreter or request.interpreter,
+        protected_identity=before.protected_identity or request.protected_identity,
+        safe_contact=before.safe_contact or request.safe_contact,
+        sms_welcome=before.sms_welcome if request.sms_welcome is None else request.sms_welcome,
+    )
 
 
 def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: datetime) -> None:

@@ -80,6 +80,9 @@ class MemoryTransaction(Reads):
             if belongs:
                 self._undo.put(index, contact.id, None)
 
+    def save_details(self, contact_id: ContactId, details: Details) -> None:
+        self._undo.put(self._rows.details, contact_id, details)
+
     def reserve(self, reservation: Reservation) -> None:
         place = (reservation.pool_id, reservation.cell_start)
         cell = self._rows.cells.get(reservation.unit_id, {}).get(place)

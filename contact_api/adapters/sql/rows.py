@@ -29,10 +29,11 @@ from contact_api.ports import Message
 Row = Mapping[str, Any]
 
 FIXED = (
-    "id region person_id duplicate_key sought_at reason channel intake catalogue_version rule_ids facts red_flags "
-    "citizen_language interpreter mode protected_identity safe_contact sms_welcome on_behalf_of details_sealed"
+    "id region person_id duplicate_key sought_at reason channel intake catalogue_version on_behalf_of "
+    "details_sealed"
 ).split()
 MOVING = (
+    "rule_ids facts red_flags citizen_language interpreter mode protected_identity safe_contact sms_welcome "
     "unit_id state professions language minutes urgency consent available_from available_to named_contact guarantee "
     "expected_minutes times_sought window_from window_to promised_unit backed attempts not_before callable_from due_at "
     "lease_number lease_until claimed_by claimed_at first_attempt_at reached_at closed_at result link_serial called_by"
@@ -50,9 +51,18 @@ UPDATE_CONTACT = (
 
 def moving_values(contact: Contact) -> dict[str, Any]:
     """The columns that may change, and the id."""
-    need, window = contact.need, contact.window
+    need, window, around = contact.need, contact.window, contact.circumstances
     return {
         "id": contact.id,
+        "rule_ids": list(around.rule_ids),
+        "facts": list(around.facts),
+        "red_flags": list(around.red_flags),
+        "citizen_language": around.citizen_language,
+        "interpreter": around.interpreter,
+        "mode": around.mode.value,
+        "protected_identity": around.protected_identity,
+        "safe_contact": around.safe_contact,
+        "sms_welcome": around.sms_welcome,
         "unit_id": need.unit_id,
         "state": contact.state.value,
         "professions": list(need.professions),
@@ -63,8 +73,8 @@ def moving_values(contact: Contact) -> dict[str, Any]:
         "available_from": need.available_from,
         "available_to": need.available_to,
         "named_contact": need.named_contact,
-        "guarantee": contact.circumstances.guarantee.value,
-        "expected_minutes": contact.circumstances.expected_minutes,
+        "guarantee": around.guarantee.value,
+        "expected_minutes": around.expected_minutes,
         "times_sought": contact.times_sought,
         "window_from": window.start if window else None,
         "window_to": window.end if window else None,
@@ -99,15 +109,6 @@ def all_values(contact: Contact, *, region: str, details_sealed: str) -> dict[st
         "channel": around.channel.value,
         "intake": around.intake.value,
         "catalogue_version": around.catalogue_version,
-        "rule_ids": list(around.rule_ids),
-        "facts": list(around.facts),
-        "red_flags": list(around.red_flags),
-        "citizen_language": around.citizen_language,
-        "interpreter": around.interpreter,
-        "mode": around.mode.value,
-        "protected_identity": around.protected_identity,
-        "safe_contact": around.safe_contact,
-        "sms_welcome": around.sms_welcome,
         "on_behalf_of": around.on_behalf_of,
         "details_sealed": details_sealed,
     }

@@ -82,7 +82,7 @@ class SqlStore:
                 yield tx
                 tx.finish()
             if connection.info.transaction_status is TransactionStatus.INERROR:
-                raise Contested  # the block swallowed what the database refused: a commit would write nothing
+                raise psycopg.errors.InFailedSqlTransaction("a refusal was swallowed; nothing would be written")
             try:
                 connection.commit()
             except psycopg.OperationalError as error:

@@ -53,6 +53,15 @@ class SqlTransaction(Reading):
     def save_contact(self, contact: Contact) -> None:
         self._batch.add(rows.UPDATE_CONTACT, rows.moving_values(contact), touches=("contact", contact.id))
 
+    def save_details(self, contact_id: ContactId, details: Details) -> None:
+        sealed = self._sealer.seal(rows.details_text(details), row=contact_id, field="details")
+        self._sealed[contact_id] = sealed
+        self._batch.add(
+            "UPDATE contact_request SET details_sealed = %(sealed)s WHERE id = %(id)s",
+            {"sealed": sealed, "id": contact_id},
+            touches=("contact", contact_id),
+        )
+
     # capacity
 
     def reserve(self, reservation: Reservation) -> None:

@@ -36,9 +36,8 @@ MINUTES = 8  # of a common cold, documentation included
 
 
 def settings_for(database_url: str, redis_url: str = "redis://127.0.0.1:1/0", **more: Any) -> Settings:
-    return Settings(
-        database_url=database_url, redis_url=redis_url, region="99", secret_key=SECRET, pool_size=16, **more
-    )
+    values = {"database_url": database_url, "redis_url": redis_url, "region": "99", "secret_key": SECRET}
+    return Settings(**{**values, "pool_size": 16, **more})
 
 
 def write_small_region(database_url: str) -> None:

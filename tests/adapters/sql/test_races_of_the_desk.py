@@ -38,7 +38,7 @@ def test_eight_nurses_get_every_contact_once_and_none_is_told_that_nobody_waits_
     told_too_early: list[int] = []
 
     def work(staff_id: str) -> list[str]:
-        done = []
+        done: list[str] = []
         while (pulled := _pull(app, staff_id)) is not None:
             done.append(pulled.contact.id)
             _reach(app, pulled)

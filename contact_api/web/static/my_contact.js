@@ -1,0 +1,147 @@
+// The citizen's own case, by the link she was sent. The token is read from behind `#` and sent as a header.
+import { call, newKey } from "./api.js";
+import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
+import { clearFaults, showProblem } from "./problems.js";
+import { dayAndClock } from "./times.js";
+
+const REFRESH = 60000; // milliseconds
+const OPEN = ["waiting", "claimed"];
+const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and kind (1)
+let link = "";
+let contactId = "";
+let shown = "";
+
+await open();
+window.addEventListener("hashchange", open);
+setInterval(() => document.visibilityState === "visible" && contactId && load({ quietly: true }), REFRESH);
+
+async function open() {
+  link = location.hash.slice(1);
+  contactId = contactIdOf(link);
+  shown = "";
+  byId("case").replaceChildren();
+  if (contactId) await load();
+  else unusable("page.mine.no_link");
+}
+
+/** Which contact the link is of; whether the link is real only the server can tell. */
+function contactIdOf(token) {
+  try {
+    const text = atob(token.replace(/-/g, "+").replace(/_/g, "/"));
+    const hex = [...text.slice(ID_BEGINS)].map((sign) => sign.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+    return hex.length === 32 ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5") : "";
+  } catch {
+    return "";
+  }
+}
+
+const ask = (method, path = "", more = {}) => call(method, `/contact-requests/${contactId}${path}`, { link, ...more });
+
+async function load({ quietly = false } = {}) {
+  try {
+    show(await ask("GET"));
+  } catch (problem) {
+    if (quietly && problem.code) return;
+    if ([401, 404].includes(problem.status)) unusable("page.mine.bad_link");
+    else showProblem(problem);
+  }
+}
+
+function unusable(key) {
+  contactId = "";
+  byId("case").replaceChildren(
+    h("div", { class: "notice", role: "alert" }, h("p", {}, say(key)), h("p", {}, seekAgain())),
+  );
+}
+
+const seekAgain = () =>
+  h("a", { class: "button", href: `${config.base}/?language=${config.language}` }, say("page.mine.seek_again"));
+
+/** Show the case; when nothing changed, nothing moves. */
+function show(found) {
+  const text = JSON.stringify(found);
+  if (text === shown) return;
+  shown = text;
+  const open = OPEN.includes(found.state);
+  byId("case").replaceChildren(
+    h("section", { class: "step", "aria-labelledby": "promise" }, ...promisePart(found, open)),
+    ...(open ? [changePart()] : []),
+    ...(found.state === "not_reached" ? [reopenPart()] : []),
+    ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
+  );
+}
+
+function promisePart(found, open) {
+  const promise = open ? found.promise : null;
+  const nothing = say("page.mine.why_none");
+  return [
+    h("h2", { id: "promise", class: "promise" }, promise?.text ?? found.state_text),
+    ...(found.call_112.now ? [h("p", { class: "ring now" }, found.call_112.text)] : []),
+    h(
+      "dl",
+      { class: "facts" },
+      ...term(say("page.mine.state"), found.state_text),
+      ...(promise ? term(promise.backed ? say("page.mine.why") : nothing, promise.explanation) : []),
+      ...term(say("page.mine.sought"), dayAndClock(found.sought_at)),
+      ...(found.attempts ? term(say("page.mine.attempts"), String(found.attempts)) : []),
+      ...(found.next_try_at ? term(say("page.mine.next_try"), dayAndClock(found.next_try_at)) : []),
+    ),
+  ];
+}
+
+function changePart() {
+  const change = button(say("page.mine.change"), () => whileBusy(change, showWindows), "quiet");
+  const cancel = button(say("page.mine.cancel"), () => whileBusy(cancel, cancelIt), "quiet");
+  change.id = "change";
+  cancel.id = "cancel";
+  return h("section", { class: "step" }, h("p", { class: "calls" }, change, cancel), h("div", { id: "windows", "aria-live": "polite" }));
+}
+
+async function showWindows() {
+  clearFaults();
+  try {
+    const { windows } = await ask("GET", "/windows");
+    byId("windows").replaceChildren(...(windows.length ? offers(windows) : [h("p", {}, say("page.mine.no_windows"))]));
+  } catch (problem) {
+    showProblem(problem);
+  }
+}
+
+function offers(windows) {
+  const list = windows.map((window) => {
+    const text = say("page.mine.unit_of_window", { text: window.text, unit: window.unit.name });
+    const take = button(say("page.mine.take"), () => whileBusy(take, () => move(window)), "small");
+    take.setAttribute("aria-label", `${say("page.mine.take")}: ${text}`);
+    return h("li", {}, h("span", {}, text), " ", take);
+  });
+  return [h("p", { class: "hint" }, say("page.mine.change_hint")), h("ul", { class: "ways" }, list)];
+}
+
+async function move(window) {
+  const body = { window_from: window.window_from, unit_id: window.unit.id };
+  await change(() => ask("PUT", "/promise", { body }), "page.mine.moved");
+}
+
+async function cancelIt() {
+  clearFaults();
+  if (await sure()) await change(() => ask("POST", "/cancellation", { key: newKey() }), "page.mine.cancelled");
+}
+
+function reopenPart() {
+  const again = button(say("page.mine.reopen"), () => whileBusy(again, reopen));
+  return h("section", { class: "step" }, h("p", {}, say("page.mine.reopen_means")), h("p", {}, again));
+}
+
+const reopen = () => change(() => ask("POST", "/reopening", { key: newKey() }), "page.mine.reopened");
+
+async function change(act, key) {
+  clearFaults();
+  try {
+    show(await act());
+    byId("said").textContent = say(key);
+    focusOn(byId("said"));
+  } catch (problem) {
+    showProblem(problem);
+    if (problem.code === "window-not-offered") await showWindows();
+  }
+}

@@ -1,0 +1,275 @@
+"""A citizen, or her front end, seeks contact and follows it."""
+
+from typing import Any
+
+import pytest
+
+from contact_api.domain.access import Role
+from tests.http.world import ASTRID, BERTIL, CILLA, V1, World, a_request
+
+SEEK = f"{V1}/contact-requests"
+
+
+def seek(world: World, headers: dict[str, str], **but: Any) -> dict[str, Any]:
+    answer = world.client.post(SEEK, json=a_request(**but), headers=headers)
+    assert answer.status_code == 201, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def by_link(told: dict[str, Any]) -> dict[str, str]:
+    return {"Contact-Link": told["link"]["token"]}
+
+
+def test_the_answer_says_when_to_call_112_before_anything_else(world: World) -> None:
+    answer = world.client.post(SEEK, json=a_request(), headers=world.citizen())
+
+    assert answer.text.startswith('{"call_112":{"now":false,"text":"Ring 112')
+
+
+def test_a_citizen_is_promised_a_time_today_in_her_language(world: World) -> None:
+    told = seek(world, world.citizen(), language="en-GB")
+
+    assert told["promise"]["backed"] is True
+    assert told["promise"]["text"] == "We will call you today between 09:15 and 10:00."
+    assert told["promise"]["window_from"] == "2026-11-23T08:15:00Z"
+    assert told["promise"]["unit"] == {"id": "alidhem", "name": "Ålidhems hälsocentral"}
+
+
+def test_other_windows_are_offered_beside_the_promised_one(world: World) -> None:
+    told = seek(world, world.citizen())
+
+    assert [one["kind"] for one in told["alternatives"]] == ["other_window", "other_window"]
+
+
+def test_both_clocks_of_the_guarantee_are_told(world: World) -> None:
+    told = seek(world, world.citizen())
+
+    assert told["guarantee"] == {
+        "same_day_due": "2026-11-23T16:00:00Z",  # the unit closes at 17 local
+        "assessment_due": "2026-11-26T23:00:00Z",  # the third day ends at midnight local
+    }
+
+
+def test_an_affirmed_warning_sign_says_112_now_and_alerts_the_unit(world: World) -> None:
+    told = seek(world, world.citizen(), red_flags=["RF01"])
+    alerts = world.client.get(f"{V1}/alerts", headers=world.staff()).json()["items"]
+
+    assert told["call_112"]["now"] is True
+    assert [one["contact_id"] for one in alerts] == [told["contact_id"]]
+
+
+def test_a_warning_sign_of_the_same_hour_alerts_without_saying_112_now(world: World) -> None:
+    told = seek(world, world.citizen(), red_flags=["RF19"])
+    alerts = world.client.get(f"{V1}/alerts", headers=world.staff()).json()["items"]
+
+    assert told["call_112"]["now"] is False
+    assert alerts[0]["kind"] == "same_hour"
+
+
+def test_without_room_the_answer_is_an_honest_no_with_what_else_can_be_done(world: World) -> None:
+    told = seek(world, world.citizen(), language="so")
+
+    assert told["promise"] | {"explanation": "", "text": "", "made_at": ""} == {
+        "backed": False,
+        "window_from": None,
+        "window_to": None,
+        "unit": None,
+        "why": "no_skill",
+        "text": "",
+        "explanation": "",
+        "made_at": "",
+    }
+    assert [one["kind"] for one in told["alternatives"]] == ["chat", "call_1177"]
+
+
+def test_units_with_room_that_she_has_not_said_yes_to_are_named_as_alternatives(world: World) -> None:
+    late = {"available_from": "2026-11-23T16:59:00+01:00", "available_to": "2026-11-23T17:20:00+01:00"}
+
+    told = seek(world, world.citizen(), reason="R12", facts=["new_problem"], **late)
+
+    assert told["promise"]["backed"] is False
+    assert {"chat", "call_1177"} <= {one["kind"] for one in told["alternatives"]}
+
+
+def test_seeking_again_keeps_the_case_and_its_first_time(world: World) -> None:
+    first = seek(world, world.citizen())
+    world.clock.pass_time(minutes=5)
+
+    second = seek(world, world.citizen())
+
+    assert second["merged"] is True
+    assert second["contact_id"] == first["contact_id"]
+    assert (second["times_sought"], second["sought_at"]) == (2, first["sought_at"])
+
+
+def test_a_front_end_names_the_person_and_finds_the_same_case_as_the_citizen(world: World) -> None:
+    mine = seek(world, world.citizen())
+    world.clock.pass_time(minutes=5)
+
+    again = seek(world, world.front_end(), identity={"kind": "personal_number", "number": "800426-2385"})
+
+    assert (again["merged"], again["contact_id"]) == (True, mine["contact_id"])
+
+
+def test_whoever_knows_only_a_telephone_number_is_not_given_the_link_to_the_case_behind_it(world: World) -> None:
+    first = seek(world, world.front_end())
+    world.clock.pass_time(minutes=5)
+
+    again = seek(world, world.front_end())
+
+    assert first["link"] is not None
+    assert (again["merged"], again["link"]) == (True, None)
+
+
+def test_two_who_speak_for_the_same_child_do_not_see_each_other_s_case(world: World) -> None:
+    child = {"on_behalf_of": {"relation": "child"}, "identity": {"kind": "personal_number", "number": CILLA}}
+    hers = seek(world, world.citizen(ASTRID), **child)
+    world.clock.pass_time(minutes=5)
+
+    his = seek(world, world.citizen(BERTIL), **child)
+
+    assert (his["merged"], his["contact_id"] != hers["contact_id"]) == (False, True)
+
+
+def test_a_citizen_cannot_seek_contact_as_somebody_else(world: World) -> None:
+    other = {"kind": "personal_number", "number": BERTIL}
+
+    answer = world.client.post(SEEK, json=a_request(identity=other), headers=world.citizen(ASTRID))
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "body.identity"
+
+
+def test_a_citizen_sees_her_own_contact_and_the_look_is_logged(world: World) -> None:
+    told = seek(world, world.citizen())
+
+    seen = world.client.get(f"{SEEK}/{told['contact_id']}", headers=world.citizen())
+
+    assert (seen.status_code, seen.json()["state"]) == (200, "waiting")
+    assert [(look.action, look.actor, look.contact_id) for look in world.looks()] == [
+        ("read", "citizen", told["contact_id"])
+    ]
+
+
+def test_another_citizen_s_contact_does_not_exist(world: World) -> None:
+    told = seek(world, world.citizen(ASTRID))
+
+    seen = world.client.get(f"{SEEK}/{told['contact_id']}", headers=world.citizen(BERTIL))
+
+    assert (seen.status_code, seen.json()["type"]) == (404, "urn:contact-routing:problem:contact-not-found")
+    assert world.looks() == []
+
+
+def test_the_link_opens_its_own_contact_and_no_other(world: World) -> None:
+    mine = seek(world, world.front_end())
+    other = seek(world, world.front_end(), phone="+46701740606")
+
+    assert world.client.get(f"{SEEK}/{mine['contact_id']}", headers=by_link(mine)).status_code == 200
+    assert world.client.get(f"{SEEK}/{other['contact_id']}", headers=by_link(mine)).status_code == 404
+
+
+def test_a_link_that_was_called_off_opens_nothing(world: World) -> None:
+    told = seek(world, world.citizen())
+    old = world.app.sealer.link_token(told["contact_id"], 7)
+
+    seen = world.client.get(f"{SEEK}/{told['contact_id']}", headers={"Contact-Link": old})
+
+    assert seen.status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "abc", "A" * 47, "å"])
+def test_a_link_that_is_no_link_is_nobody_s_sign_in(world: World, token: str) -> None:
+    told = seek(world, world.citizen())
+
+    headers = [(b"contact-link", token.encode())]
+    seen = world.client.get(f"{SEEK}/{told['contact_id']}", headers=headers)
+
+    assert (seen.status_code, "www-authenticate" in seen.headers) == (401, True)
+
+
+def test_a_citizen_moves_to_an_offered_window(world: World) -> None:
+    told = seek(world, world.citizen())
+    path = f"{SEEK}/{told['contact_id']}"
+    after = {"after": "2026-11-23T12:00:00+01:00"}
+    offers = world.client.get(f"{path}/windows", params=after, headers=by_link(told)).json()["windows"]
+
+    chosen = {"window_from": offers[1]["window_from"], "unit_id": offers[1]["unit"]["id"]}
+    moved = world.client.put(f"{path}/promise", json=chosen, headers=by_link(told))
+
+    assert moved.status_code == 200
+    assert moved.json()["promise"]["window_from"] == offers[1]["window_from"]
+    assert moved.json()["promise"]["why"] == "chosen"
+
+
+def test_a_window_that_was_not_offered_cannot_be_chosen(world: World) -> None:
+    told = seek(world, world.citizen())
+
+    chosen = {"window_from": "2026-11-23T03:00:00Z", "unit_id": "mala"}
+    answer = world.client.put(f"{SEEK}/{told['contact_id']}/promise", json=chosen, headers=world.citizen())
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:contact-routing:problem:window-not-offered")
+
+
+def test_cancelling_twice_is_cancelling_once(world: World) -> None:
+    told = seek(world, world.citizen())
+    path = f"{SEEK}/{told['contact_id']}/cancellation"
+
+    answers = [world.client.post(path, headers=world.citizen()) for _ in range(2)]
+
+    assert [(one.status_code, one.json()["state"]) for one in answers] == [(200, "cancelled")] * 2
+
+
+def test_who_was_not_reached_opens_her_case_again_with_its_first_time(world: World) -> None:
+    told = seek(world, world.citizen())
+    for _ in range(3):
+        claim = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()
+        world.client.post(
+            f"{V1}/work-queue/claims/{told['contact_id']}/outcomes",
+            json={"lease_number": claim["lease_number"], "outcome": "no_answer"},
+            headers=world.staff(),
+        )
+        world.clock.pass_time(minutes=31)
+    path = f"{SEEK}/{told['contact_id']}"
+    before = world.client.get(path, headers=by_link(told)).json()
+
+    again = world.client.post(f"{path}/reopening", headers=by_link(told)).json()
+
+    assert (before["state"], again["state"]) == ("not_reached", "waiting")
+    assert (again["sought_at"], again["promise"]["backed"]) == (told["sought_at"], True)
+
+
+def test_hours_that_end_before_they_begin_are_refused_with_their_field(world: World) -> None:
+    hours = {"available_from": "2026-11-23T15:00:00+01:00", "available_to": "2026-11-23T13:00:00Z"}
+
+    answer = world.client.post(SEEK, json=a_request(**hours), headers=world.citizen())
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": "body.available_to", "what": "must be later than available_from"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("but", "status", "code"),
+    [
+        ({"unit_id": "nowhere"}, 404, "unit-not-found"),
+        ({"reason": "R99"}, 422, "unknown-reason"),
+        ({"red_flags": ["RF99"]}, 422, "unknown-reason"),
+        ({"phone": "12"}, 422, "invalid-request"),
+        ({"phone": "+46 70 1"}, 422, "not-a-phone-number"),
+        ({"identity": {"kind": "personal_number", "number": "198004262386"}}, 422, "not-an-identity"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_code(
+    world: World, but: dict[str, Any], status: int, code: str
+) -> None:
+    answer = world.client.post(SEEK, json=a_request(**but), headers=world.front_end())
+
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:contact-routing:problem:{code}")
+
+
+def test_who_signs_in_without_a_role_may_not_seek_contact(world: World) -> None:
+    answer = world.client.post(SEEK, json=a_request(), headers=world.having(Role.AUDITOR))
+
+    assert answer.status_code == 403
