@@ -111,7 +111,7 @@ class Scheduler:
                 chore.maybe(now)
             except (StoreIsDown, psycopg.OperationalError):
                 raise
-            except Exception:  # noqa: BLE001 - whatever it is, the other chores and the bell go on
+            except Exception:  # whatever it is, the other chores and the bell go on
                 log.exception("chore.failed", chore=chore.name)
 
     def sweep(self, now: datetime) -> None:
@@ -121,8 +121,15 @@ class Scheduler:
         if back or again:
             log.info("sweep.found", leases=back, messages=again)
         if self._act(lambda tx: tx.take_dirty(now=now - BELL_IS_LATE)):
+            self._replan(now)
+
+    def _replan(self, now: datetime) -> None:
+        try:
             steps = self._act(lambda tx: replan_region(tx, now=now))
-            log.info("plan.made", by="sweep", steps=len(steps))
+        except Exception:
+            self.mark(now)  # still to be made
+            raise
+        log.info("plan.made", by="sweep", steps=len(steps))
 
     def mark(self, now: datetime) -> None:
         """Have the plan made anew now and then, in case something moved that nobody marked."""

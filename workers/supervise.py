@@ -16,7 +16,7 @@ GRACE_SECONDS = 20.0
 
 
 class Supervisor:
-    """Starts `count` workers and replaces them; a worker exits when Redis dies, so this is how it comes back."""
+    """Starts `count` workers and replaces them: a worker exits when Redis dies, this brings it back."""
 
     def __init__(self, count: int, argv: tuple[str, ...] = (sys.executable, "-m", "workers.child")) -> None:
         self._argv = argv
@@ -49,7 +49,7 @@ class Supervisor:
             self._start_at[slot] = now + self._waits[slot]
             self._children[slot] = None
         if now >= self._start_at[slot]:
-            self._children[slot] = subprocess.Popen(self._argv)
+            self._children[slot] = subprocess.Popen(self._argv)  # noqa: S603 - our own program
             self._start_at[slot] = now
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:

@@ -69,6 +69,11 @@ class Programs:
             last = (child.said().strip().splitlines() or ["it wrote nothing"])[-1]
             raise CannotStart(f"{program.name} {what}: {last} (more in {child.log})")
 
+    def end(self, name: str) -> None:
+        """End one in good order; `start` may start it anew, with another environment."""
+        running = self._running.pop(name)
+        running.child.stop(signal.SIGTERM, grace_seconds=running.program.grace_seconds)
+
     def tend(self) -> None:
         """One look at all: what died is started again once its pause is over. Cheap; call it often."""
         now = time.monotonic()

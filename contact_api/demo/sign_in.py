@@ -1,4 +1,4 @@
-"""The demo's sign-in as a program of its own: everybody of the made-up roster, some citizens, two machines."""
+"""The demo's sign-in as a program of its own: everybody of the made-up roster, citizens, a machine."""
 
 import sys
 from datetime import UTC, datetime

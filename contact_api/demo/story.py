@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -13,45 +12,38 @@ import httpx
 
 from contact_api.adapters.identity.webhooks import sign
 from contact_api.demo.places import CannotStart
+from contact_api.demo.stack import Stack
 
 UNIT = "alidhem"
 NURSE = "alidhem-01"
 ZONE = ZoneInfo("Europe/Stockholm")
 SMS_WAIT_SECONDS = 15.0
+TEXTS = 5  # of the story: three receipts, an alert, a missed call
 
 
 class Story:
     """Plays the citizen, the telephone exchange and the nurse against the running service."""
 
-    def __init__(
-        self,
-        api: str,
-        sign_in: str,
-        messages: Path,
-        webhook_secret: str,
-        *,
-        tend: Callable[[], None],
-        say: Callable[[str], None],
-    ) -> None:
-        self._http = httpx.Client(base_url=f"{api}/contact-routing/v1", timeout=20, trust_env=False)
-        self._sign_in = sign_in
-        self._messages = messages
-        self._secret = webhook_secret
-        self._tend = tend
+    def __init__(self, stack: Stack, *, say: Callable[[str], None]) -> None:
+        self._places = stack.places
+        self._http = httpx.Client(
+            base_url=f"{stack.places.api}/contact-routing/v1", timeout=20, trust_env=False
+        )
+        self._tend = stack.programs.tend
         self._say = say
 
     def tell(self) -> None:
         """Play it all. Errors: CannotStart when the service answers otherwise than it should."""
         self._say("\nA short morning at Ålidhem, through the public API\n")
-        link = self._a_citizen_writes()
+        hers = self._a_citizen_writes()
         self._an_exchange_posts()
         self._a_red_flag()
         self._nobody_speaks_her_language()
         self._a_nurse_works()
-        self._the_citizen_looks(link)
+        self._the_citizen_looks(hers)
         self._texts_and_figures()
 
-    def _a_citizen_writes(self) -> str:
+    def _a_citizen_writes(self) -> dict[str, Any]:
         token = self._token("astrid")
         body = {
             "unit_id": UNIT,
@@ -69,11 +61,11 @@ class Story:
         self._show(answer)
         again = self._call("POST", "/contact-requests", json=body, headers=headers)
         self._say(f"   Her browser sends it twice: the same case, sought once ({again['times_sought']}).\n")
-        return str(answer["link"]["token"])
+        return dict(answer)
 
     def _an_exchange_posts(self) -> None:
         body = json.dumps({"unit_id": UNIT, "caller_number": "+46701740606", "menu_choice": "1"}).encode()
-        headers = sign([self._secret], f"msg_{uuid4().hex}", body, now=datetime.now(UTC))
+        headers = sign([self._places.webhook_secret], f"msg_{uuid4().hex}", body, now=datetime.now(UTC))
         answer = self._call(
             "POST",
             "/telephony/callback-requests",
@@ -93,11 +85,18 @@ class Story:
 
     def _nobody_speaks_her_language(self) -> None:
         body = {
-            **{"unit_id": "jorn", "reason": "R06", "language": "so", "phone": "+46701740608", "name": "Hodan"},
-            **{"identity": {"kind": "none"}, "consent": "own_unit"},
+            "unit_id": "jorn",
+            "reason": "R06",
+            "language": "so",
+            "phone": "+46701740608",
+            "name": "Hodan",
+            "identity": {"kind": "none"},
+            "consent": "own_unit",
         }
         answer = self._call("POST", "/desk/contact-requests", json=body, headers=self._as("jorn-01"))
-        self._say("4  In Jörn a nurse enters a request for somebody who speaks Somali; nobody there does today.")
+        self._say(
+            "4  In Jörn a nurse enters a request for somebody who speaks Somali; nobody there does today."
+        )
         self._show(answer)
         for other in answer["alternatives"]:
             self._say(f"     · {other['text']}")
@@ -117,9 +116,9 @@ class Story:
             self._say(f"   {outcome['outcome']} → {after['state']}")
         self._say("")
 
-    def _the_citizen_looks(self, link: str) -> None:
-        headers = {"Contact-Link": link}
-        mine = self._call("GET", f"/contact-requests/{self._contact_of(link)}", headers=headers)
+    def _the_citizen_looks(self, hers: dict[str, Any]) -> None:
+        headers = {"Contact-Link": hers["link"]["token"]}
+        mine = self._call("GET", f"/contact-requests/{hers['contact_id']}", headers=headers)
         self._say("6  Astrid opens the link in her text message.")
         self._say(f"   {mine['state_text']}. {mine['promise']['text']}")
         if mine["state"] == "waiting":  # unless somebody else in the demo was quicker than the story
@@ -130,7 +129,7 @@ class Story:
     def _texts_and_figures(self) -> None:
         self._say("7  What the dry phone would have sent (nothing of health is in it):")
         until = time.monotonic() + SMS_WAIT_SECONDS
-        while len(self._texts()) < 4 and time.monotonic() < until:
+        while len(self._texts()) < TEXTS and time.monotonic() < until:
             self._tend()
             time.sleep(0.1)
         for text in self._texts():
@@ -142,30 +141,26 @@ class Story:
             f"{total['promised']} promised with staff time behind it, {total['same_day']} reached."
         )
 
-    def _contact_of(self, link: str) -> str:
-        from contact_api.bootstrap import sealer_of
-        from contact_api.settings import Settings
-
-        return str(sealer_of(Settings()).read_link_token(link).contact_id)
-
     def _texts(self) -> list[dict[str, str]]:
-        if not self._messages.exists():
+        if not self._places.messages.exists():
             return []
-        return [json.loads(line) for line in self._messages.read_text("utf-8").splitlines()]
+        return [json.loads(line) for line in self._places.messages.read_text("utf-8").splitlines()]
 
     def _as(self, username: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token(username)}"}
 
     def _token(self, username: str) -> str:
         form = {"grant_type": "urn:demo:sign-in-as", "username": username}
-        answer = httpx.post(f"{self._sign_in}/token", data=form, timeout=10, trust_env=False)
+        answer = httpx.post(f"{self._places.sign_in}/token", data=form, timeout=10, trust_env=False)
         answer.raise_for_status()
         return str(answer.json()["access_token"])
 
     def _call(self, method: str, path: str, **more: Any) -> Any:
         answer = self._http.request(method, path, **more)
         if not answer.is_success:
-            raise CannotStart(f"the story stopped at {method} {path}: {answer.status_code} {answer.text[:300]}")
+            raise CannotStart(
+                f"the story stopped at {method} {path}: {answer.status_code} {answer.text[:300]}"
+            )
         return answer.json() if answer.content else None
 
     def _show(self, answer: dict[str, Any]) -> None:
@@ -175,5 +170,7 @@ class Story:
 
 
 def _clock(offer: dict[str, str]) -> str:
-    start, end = (datetime.fromisoformat(offer[name]).astimezone(ZONE) for name in ("window_from", "window_to"))
+    start, end = (
+        datetime.fromisoformat(offer[name]).astimezone(ZONE) for name in ("window_from", "window_to")
+    )
     return f"{start:%a %H:%M}–{end:%H:%M} {offer['unit']['name']}"  # type: ignore[index]

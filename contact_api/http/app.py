@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,10 +88,12 @@ def openapi_document() -> dict[str, Any]:
 
 
 def _publish_document(api: FastAPI) -> None:
-    text = json.dumps(api.openapi(), ensure_ascii=False)
+    @cache
+    def text() -> str:
+        return json.dumps(api.openapi(), ensure_ascii=False)
 
-    async def see_document() -> Response:
-        return Response(text, media_type="application/json")
+    def see_document() -> Response:
+        return Response(text(), media_type="application/json")
 
     api.add_api_route(
         f"{API_ROOT}/openapi.json",

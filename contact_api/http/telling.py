@@ -29,6 +29,12 @@ from contact_api.usecases.promising import windows_for
 from contact_api.usecases.take_in import TakenIn
 
 
+ELSEWHERE = {
+    AlternativeKind.OTHER_UNIT: Consent.SAME_PROVIDER,
+    AlternativeKind.OTHER_PROVIDER: Consent.ANY_PROVIDER,
+}
+
+
 def tell_case(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> Case:
     """The contact as it stands; when a warning sign for 112 was affirmed, 112 now."""
     language = contact.circumstances.citizen_language
@@ -146,19 +152,19 @@ def _other_window(contact: Contact, offer: Offer, region: Region, *, now: dateti
 
 
 def _elsewhere(contact: Contact, tx: Transaction, region: Region, *, now: datetime) -> list[Alternative]:
-    """Units that have room today and that she has not said yes to yet."""
-    anywhere = replace(contact.need, consent=Consent.ANY_PROVIDER)
-    welcome = region.welcome_units(contact.need)
-    own = region.unit(contact.need.unit_id)
-    today = region.today(now)
-    ways: dict[AlternativeKind, Alternative] = {}
-    for offer in windows_for(anywhere, tx, region=region, after=now, now=now):
-        if offer.unit_id in welcome or region.today(offer.window.start) != today:
-            continue
-        same = region.unit(offer.unit_id).provider_id == own.provider_id
-        kind = AlternativeKind.OTHER_UNIT if same else AlternativeKind.OTHER_PROVIDER
-        ways.setdefault(kind, _way(contact, kind, tell_unit(offer.unit_id, region)))
-    return list(ways.values())
+    """Units that have room today and that she has not said yes to yet: of her own provider before others."""
+    known = region.welcome_units(contact.need)
+    ways: list[Alternative] = []
+    for kind, consent in ELSEWHERE.items():
+        need = replace(contact.need, consent=consent)
+        units = region.welcome_units(need)
+        if units > known:
+            found = windows_for(need, tx, region=region, after=now, now=now)
+            today = (one for one in found if region.today(one.window.start) == region.today(now))
+            offer = next((one for one in today if one.unit_id not in known), None)
+            ways += [_way(contact, kind, tell_unit(offer.unit_id, region))] if offer else []
+        known |= units
+    return ways
 
 
 def _way(contact: Contact, kind: AlternativeKind, unit: UnitRef | None = None) -> Alternative:

@@ -12,7 +12,7 @@ KILOMETRES_PER_DEGREE = 111.2
 
 
 def who_waits_for(contact: Contact, idle: Iterable[StaffId], region: Region) -> list[StaffMember]:
-    """Those of the idle who may take it: her named contact, staff of the unit that promised it, of her own unit,
+    """Those of the idle who may take it: her named contact, staff of the unit that promised, of her own unit,
     of the nearest unit; then by id.
     """
     waiting = (region.member(staff_id) for staff_id in idle)

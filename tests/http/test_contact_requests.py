@@ -84,12 +84,15 @@ def test_without_room_the_answer_is_an_honest_no_with_what_else_can_be_done(worl
 
 
 def test_units_with_room_that_she_has_not_said_yes_to_are_named_as_alternatives(world: World) -> None:
-    late = {"available_from": "2026-11-23T16:59:00+01:00", "available_to": "2026-11-23T17:20:00+01:00"}
+    sick = world.client.post(f"{V1}/staff/m-1/sick-calls", json={}, headers=world.manager("mala"))
+    assert sick.json()["shifts_cut"] == 1
 
-    told = seek(world, world.citizen(), reason="R12", facts=["new_problem"], **late)
+    told = seek(world, world.citizen(), unit_id="mala")
 
     assert told["promise"]["backed"] is False
-    assert {"chat", "call_1177"} <= {one["kind"] for one in told["alternatives"]}
+    assert [(one["kind"], one["unit"]) for one in told["alternatives"]][:1] == [
+        ("other_unit", {"id": "alidhem", "name": "Ålidhems hälsocentral"})
+    ]
 
 
 def test_seeking_again_keeps_the_case_and_its_first_time(world: World) -> None:

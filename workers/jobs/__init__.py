@@ -1,1 +1,1 @@
-"""One file per job: ids in, nothing out, safe to run twice. Names are in contact_api.adapters.queue.rq_queue."""
+"""One file per job: ids in, nothing out, safe to run twice. Their names: adapters/queue/rq_queue.py."""

@@ -65,7 +65,7 @@ function show(found) {
   const open = OPEN.includes(found.state);
   byId("case").replaceChildren(
     h("section", { class: "step", "aria-labelledby": "promise" }, ...promisePart(found, open)),
-    ...(open ? [changePart()] : []),
+    ...(open ? [changePart(found.state)] : []),
     ...(found.state === "not_reached" ? [reopenPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
@@ -89,10 +89,11 @@ function promisePart(found, open) {
   ];
 }
 
-function changePart() {
+function changePart(state) {
   const change = button(say("page.mine.change"), () => whileBusy(change, showWindows), "quiet");
   const cancel = button(say("page.mine.cancel"), () => whileBusy(cancel, cancelIt), "quiet");
   change.id = "change";
+  change.hidden = state !== "waiting"; // somebody is calling right now
   cancel.id = "cancel";
   return h("section", { class: "step" }, h("p", { class: "calls" }, change, cancel), h("div", { id: "windows", "aria-live": "polite" }));
 }

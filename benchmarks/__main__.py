@@ -1,0 +1,84 @@
+"""`python -m benchmarks [--quick]`: measure, check that it was right, print, and say PASS or MISS."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from benchmarks import report, truth
+from benchmarks.duel import Arena, Duel, Sizes
+from benchmarks.minute import Minute, measure_minute
+from benchmarks.rig import Rig
+from contact_api.demo.databases import connected
+from contact_api.demo.places import default_folder
+from contact_api.demo.processes import every_end_is_ctrl_c
+
+INTAKE_TARGET, CLAIM_TARGET = 0.5, 0.6
+FULL = (Sizes(6, alone=300, together=900), Sizes(6, alone=200, together=500))
+QUICK = (Sizes(3, alone=150, together=450), Sizes(3, alone=100, together=250))
+
+
+def main() -> int:
+    """The exit status: 0 when every target is met and nothing is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and a quarter of a minute")
+    parser.add_argument("--only", choices=("intake", "claim", "minute"), help="a part")
+    parser.add_argument("--folder", type=Path, default=default_folder().parent / ".bench")
+    chosen = parser.parse_args()
+    try:
+        with every_end_is_ctrl_c():
+            return asyncio.run(run(chosen.folder, quick=chosen.quick, only=chosen.only))
+    except KeyboardInterrupt:
+        return 130
+
+
+async def run(folder: Path, *, quick: bool, only: str | None) -> int:
+    rig = Rig(folder.resolve(), say=_say)
+    try:
+        with connected(rig.servers.database_url) as connection:
+            row = connection.execute("SHOW server_version").fetchone()
+        _say(report.machine(f"PostgreSQL {row[0] if row else '?'} with fsync") + "\n")
+        duels, faults = ([], []) if only == "minute" else await _duels(rig, QUICK if quick else FULL, only)
+        minute = None
+        if only in (None, "minute"):
+            minute = await measure_minute(rig, 15 if quick else 60)
+            faults += truth.faults(minute.database_url, minute.taken_in, minute.pulled)
+    finally:
+        rig.stop()
+    return _tell(duels, minute, faults)
+
+
+async def _duels(rig: Rig, sizes: tuple[Sizes, Sizes], only: str | None) -> tuple[list[Duel], list[str]]:
+    arena = Arena(rig)
+    await arena.warm_up(1000)
+    duels = []
+    for clients in (1, 16):
+        if only in (None, "intake"):
+            duels.append(await arena.intake(clients, sizes[0], INTAKE_TARGET))
+            _say(report.duel_table(duels[-1:]))
+    await arena.fill(sizes[1])
+    for clients in (1, 16):
+        if only in (None, "claim"):
+            duels.append(await arena.claim(clients, sizes[1], CLAIM_TARGET))
+            _say(report.duel_table(duels[-1:]))
+    _say(f"{await arena.scramble(8)} pulls by everybody of one unit at once")
+    return duels, truth.faults(arena.product.database_url, arena.taken_in, arena.pulled)
+
+
+def _tell(duels: list[Duel], minute: Minute | None, faults: list[str]) -> int:
+    _say("")
+    if duels:
+        _say(report.duel_table(duels))
+    if minute is not None:
+        _say(report.minute_line(minute))
+    _say("correct: " + ("; ".join(faults) if faults else "every answer stands, the minutes add up, 0 double claims"))
+    met = all(duel.is_met for duel in duels) and (minute is None or report.minute_is_met(minute)) and not faults
+    return 0 if met else 1
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

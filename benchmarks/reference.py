@@ -1,0 +1,103 @@
+"""What the product is measured against: bare FastAPI, one SQLModel `Session` call, one raw statement.
+
+The same rows, the same engine settings and pool, the same server; no sign-in, no rules, no sealing, no log.
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from uuid import uuid4
+
+import uvicorn
+from fastapi import FastAPI, Header
+from pydantic import BaseModel
+from sqlalchemy import create_engine, text
+from sqlmodel import Session
+
+from benchmarks.reference_statements import CLAIM, INTAKE
+
+HALF_HOUR = timedelta(minutes=30)
+
+
+class Asked(BaseModel):
+    """The body that the product is sent, as far as it is needed here."""
+
+    unit_id: str
+    reason: str
+    phone: str
+    free_text: str
+
+
+class Promised(BaseModel):
+    """The answer to an intake."""
+
+    contact_id: str
+    window_from: datetime
+    window_to: datetime
+
+
+class Pull(BaseModel):
+    """Who pulls."""
+
+    staff_id: str
+    unit_id: str
+
+
+def make_app() -> FastAPI:
+    """The two bare routes."""
+    api = FastAPI(openapi_url=None)
+    engine = create_engine(
+        os.environ["BENCH_DATABASE_URL"],
+        pool_size=int(os.environ["BENCH_POOL_SIZE"]),
+        max_overflow=0,
+        connect_args={"options": "-c timezone=UTC"},
+    )
+    ahead = timedelta(seconds=float(os.environ["BENCH_CLOCK_OFFSET_SECONDS"]))
+    intake, claim = text(INTAKE), text(CLAIM)
+
+    @api.get("/health")
+    def health() -> str:
+        return "up"
+
+    @api.post("/contact-requests", status_code=201)
+    def take_in(asked: Asked, idempotency_key: Annotated[str, Header()]) -> Promised:
+        now = datetime.now(UTC) + ahead
+        contact_id = str(uuid4())
+        cell_start = now - timedelta(
+            minutes=now.minute % 30, seconds=now.second, microseconds=now.microsecond
+        )
+        values = {
+            "id": contact_id,
+            "unit_id": asked.unit_id,
+            "reason": asked.reason,
+            "details": asked.model_dump_json(),
+            "now": now,
+            "window_to": cell_start + 2 * HALF_HOUR,
+            "cell_start": cell_start,
+            "key": idempotency_key,
+        }
+        with Session(engine) as session:
+            session.connection().execute(intake, values)
+            session.commit()
+        return Promised(contact_id=contact_id, window_from=now, window_to=values["window_to"])
+
+    @api.post("/pulls")
+    def pull(pull: Pull) -> dict[str, Any]:
+        now = datetime.now(UTC) + ahead
+        values = {**pull.model_dump(), "now": now, "until": now + timedelta(minutes=15)}
+        with Session(engine) as session:
+            row = session.connection().execute(claim, values).mappings().one()
+            session.commit()
+        return dict(row)
+
+    return api
+
+
+if __name__ == "__main__":
+    uvicorn.run(
+        make_app(),
+        host="127.0.0.1",
+        port=int(os.environ["BENCH_PORT"]),
+        access_log=False,
+        log_level="warning",
+    )

@@ -1,0 +1,157 @@
+"""The whole product as real processes on embedded servers: for `contact-api demo` and for the journeys."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from contact_api.adapters.identity.webhooks import new_secret
+from contact_api.adapters.queue.rq_queue import connect
+from contact_api.adapters.red_days import is_red
+from contact_api.demo.clock import offset_to_morning
+from contact_api.demo.postgres import OWNER
+from contact_api.demo.processes import Program, Programs, answers
+from contact_api.demo.servers import Servers, start_servers
+from contact_api.settings import HERE, Settings
+
+SENDER = "aurora"  # the telephone exchange that signs its posts
+ZONE = ZoneInfo("Europe/Stockholm")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the parts are reached, and what they share."""
+
+    api: str
+    sign_in: str
+    messages: Path  # what the dry phone would have sent
+    webhook_secret: str
+
+
+class Stack:
+    """PostgreSQL, Valkey, sign-in, API, worker and scheduler, on a folder that only one at a time may use.
+
+    Started and used from one thread, which must outlive it: on Linux its programs end with that thread.
+    """
+
+    def __init__(self, folder: Path, *, say: Callable[[str], None], api_port: int, sign_in_port: int) -> None:
+        self._folder = folder
+        self._say = say
+        self._offset = offset_to_morning(datetime.now(UTC), zone=ZONE, is_red=is_red)
+        api, sign_in = f"http://127.0.0.1:{api_port}", f"http://127.0.0.1:{sign_in_port}"
+        self.programs = Programs(folder / "programs", say=say)
+        self.places = Places(
+            api, sign_in, folder / "messages.jsonl", _kept(folder / "webhook-secret", new_secret)
+        )
+        self.servers: Servers
+        self._started: Servers | None = None
+
+    def start(self) -> None:
+        """Bring everything up, with an empty database but for the seeds. Errors: CannotStart."""
+        self.servers = self._started = start_servers(self._folder, say=self._say)
+        self.servers.postgres.drop_database(OWNER)
+        self.servers.postgres.create_database(OWNER)
+        connect(self.servers.redis_url).flushall()
+        self.places.messages.unlink(missing_ok=True)
+        self._bring_in()
+        self._start(self._sign_in())
+        for program in self._parts():
+            self._start(program)
+
+    def stop(self) -> None:
+        """End everything; the data stays."""
+        try:
+            self.programs.stop()
+        finally:
+            if self._started is not None:
+                self._started.stop()
+
+    def now(self) -> datetime:
+        """The time the service's clock shows: on a working morning at the start."""
+        return datetime.now(UTC) + self._offset
+
+    def move_clock(self, by: timedelta) -> None:
+        """Start API, worker and scheduler again with a clock that shows a later time."""
+        self._offset += by
+        for program in reversed(self._parts()):
+            self.programs.end(program.name)
+        for program in self._parts():
+            self.programs.start(program)
+
+    @property
+    def settings(self) -> Settings:
+        """What its programs read from their environment."""
+        before = dict(os.environ)
+        os.environ.update(self._env())
+        try:
+            return Settings()
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def _env(self) -> Mapping[str, str]:
+        return {
+            "CONTACT_DATABASE_URL": self.servers.database_url,
+            "CONTACT_REDIS_URL": self.servers.redis_url,
+            "CONTACT_SECRET_KEY": _kept(self._folder / "secret-key", new_secret),
+            "CONTACT_OIDC__ISSUER": self.places.sign_in,
+            "CONTACT_OIDC__ALLOW_HTTP": "true",
+            "CONTACT_TELEPHONY_SECRETS": json.dumps({SENDER: [self.places.webhook_secret]}),
+            "CONTACT_DRY_MESSAGES_FILE": str(self.places.messages),
+            "CONTACT_DUTY_PHONES": json.dumps({"alidhem": "+46701740610"}),
+            "CONTACT_PUBLIC_URL": self.places.api,
+            "CONTACT_PORT": self.places.api.rsplit(":", 1)[1],
+            "CONTACT_CLOCK_OFFSET_SECONDS": str(self._offset.total_seconds()),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _bring_in(self) -> None:
+        """Migrations and seeds, in this process."""
+        from contact_api.adapters.sql.migrate import upgrade
+        from contact_api.seeding import seed_database
+
+        settings = self.settings
+        upgrade(str(settings.database_url))
+        done = seed_database(settings, settings.seeds_folder, today=self.now().date(), say=lambda _line: None)
+        made_up = f"{done.staff} made-up staff of Region Västerbotten"
+        self._say(f"{done.units} units and {made_up}, catalogue {done.catalogue}")
+
+    def _sign_in(self) -> Program:
+        port = self.places.sign_in.rsplit(":", 1)[1]
+        argv = (
+            *(sys.executable, "-m", "contact_api.demo.sign_in", self.places.sign_in, port, self.places.api),
+            *(str(HERE.parent / "seeds" / "vasterbotten"), str(self._folder / "sign-in-key.json")),
+        )
+        discovery = f"{self.places.sign_in}/.well-known/openid-configuration"
+        return Program("sign-in", argv, self._env(), ready=answers(discovery))
+
+    def _parts(self) -> tuple[Program, ...]:
+        env, command = self._env(), (sys.executable, "-m", "contact_api")
+        health = f"{self.places.api}/contact-routing/v1/health"
+        return (
+            Program("api", (*command, "serve"), env, ready=answers(health)),
+            Program("worker", (*command, "work"), env),
+            Program("scheduler", (*command, "schedule"), env),
+        )
+
+    def _start(self, program: Program) -> None:
+        self.programs.start(program)
+        what = {
+            "sign-in": self.places.sign_in,
+            "api": self.places.api,
+            "worker": "answers the bell",
+            "scheduler": "relays the outbox, sweeps",
+        }
+        self._say(f"{program.name:10} {what[program.name]}")
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
+    """A secret of this folder, made at the first start."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(make())
+    return file.read_text()

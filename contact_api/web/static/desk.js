@@ -1,0 +1,122 @@
+// The staff desk: sign in, take the next contact, see what waits and what is urgent.
+import { showAlerts } from "./desk_alerts.js";
+import { Held } from "./desk_contact.js";
+import { Queue } from "./desk_queue.js";
+import { allUnits, call, catalogue } from "./api.js";
+import { byId, button, focusOn, h, say, whileBusy } from "./page.js";
+import { clearFaults, showProblem } from "./problems.js";
+import { showWho, signedIn, signIn, signOut } from "./sign_in.js";
+
+const QUEUE_EVERY = 30000; // milliseconds
+const ALERTS_EVERY = 15000;
+
+/** What the parts of the desk share: the words of the catalogue, and a way to ask as who is signed in. */
+const desk = {
+  names: { reasons: {}, facts: {}, red_flags: {}, professions: {} },
+  units: [],
+  ask: (method, path, more = {}) => call(method, path, { token: signedIn("staff")?.token, ...more }),
+  show: (key, values) => {
+    byId("said").textContent = say(key, values);
+    focusOn(byId("said"));
+  },
+  ended: () => {
+    showPull();
+    queue.refresh();
+  },
+  refused,
+  showPerson: (contact) => held.look(contact),
+};
+const held = new Held(desk);
+const queue = new Queue(desk);
+
+byId("sign-in").addEventListener("click", () => whileBusy(byId("sign-in"), enter));
+byId("refresh").addEventListener("click", () => whileBusy(byId("refresh"), () => queue.refresh()));
+byId("more").addEventListener("click", () => whileBusy(byId("more"), () => queue.more()));
+await begin();
+
+async function enter() {
+  clearFaults();
+  await signIn("staff").catch(() => showProblem(Object.assign(new Error(), { code: "offline" })));
+}
+
+async function begin() {
+  if (!signedIn("staff")) return outside();
+  byId("outside").hidden = true;
+  byId("inside").hidden = false;
+  showWho("staff", outside);
+  showPull();
+  try {
+    const [rules, units] = await Promise.all([catalogue(), allUnits()]);
+    for (const kind of Object.keys(desk.names)) {
+      desk.names[kind] = Object.fromEntries(rules[kind].map((entry) => [entry.code, entry.text]));
+    }
+    desk.units = units;
+    await tend();
+  } catch (problem) {
+    refused(problem);
+  }
+}
+
+/** See the alerts, what is held already and the queue, and go on seeing them. */
+async function tend() {
+  await watch();
+  if (!signedIn("staff")) return;
+  try {
+    const claim = await desk.ask("GET", "/work-queue/claims/current");
+    if (claim) held.hold(claim);
+    await queue.refresh();
+    setInterval(() => ifInside(() => queue.refresh()), QUEUE_EVERY);
+  } catch (problem) {
+    if (problem.status !== 403) throw problem;
+    byId("contact").replaceChildren(h("p", { class: "notice" }, say("page.desk.not_for_you")));
+    byId("queue-part").hidden = true;
+  }
+  setInterval(() => ifInside(watch), ALERTS_EVERY);
+}
+
+const ifInside = (act) => !byId("inside").hidden && signedIn("staff") && act();
+
+const watch = () => showAlerts(desk).catch(refused);
+
+function showPull() {
+  const take = button(say("page.desk.pull"), () => whileBusy(take, pull));
+  take.id = "pull";
+  byId("contact").replaceChildren(h("p", { class: "hint" }, say("page.desk.no_contact")), h("p", {}, take));
+}
+
+async function pull() {
+  clearFaults();
+  byId("said").textContent = "";
+  try {
+    const claim = await desk.ask("POST", "/work-queue/pulls");
+    if (!claim) return desk.show("page.desk.none");
+    held.hold(claim);
+    focusOn(byId("contact-heading"));
+    await queue.refresh();
+  } catch (problem) {
+    refused(problem);
+  }
+}
+
+/** Say what went wrong; a sign-in that has run out leads back to the door, a lost lease to the next contact. */
+function refused(problem) {
+  if (problem.status === 401) {
+    signOut("staff");
+    outside();
+  }
+  if (["lease-lost", "contact-is-closed", "contact-not-found"].includes(problem.code)) {
+    held.letGo();
+    showPull();
+  }
+  showProblem(problem);
+}
+
+function outside() {
+  held.letGo();
+  byId("contact").replaceChildren();
+  byId("queue").replaceChildren();
+  byId("alerts").replaceChildren();
+  byId("inside").hidden = true;
+  byId("outside").hidden = false;
+  byId("who").hidden = true;
+}

@@ -1,0 +1,152 @@
+// What staff do with the contact they hold: say how it went, give it back, pass it on, change its urgency.
+import { newKey } from "./api.js";
+import { button, byId, focusOn, h, say, sure, whileBusy } from "./page.js";
+import { clearFaults, showFaults } from "./problems.js";
+import { dayAndClock } from "./times.js";
+import { urgencyOf } from "./desk_words.js";
+
+const RESULTS = [
+  "advice", "self_care", "booked_visit", "booked_distance", "prescription", "referred", "sent_to_112", "administrative",
+];
+const URGENCIES = ["U0", "U1", "U2", "U3", "U4", "U5", "U6"];
+
+/** The controls for a held contact. */
+export function actionsOn(claim, desk, held) {
+  const act = (what, body, done) => change(claim, desk, what, body, done);
+  return [outcomes(act, held), release(act, held), transfer(act, held, desk), override(act, held, desk, claim)];
+}
+
+/** Change the held contact, once however often it is sent; then go on with what came of it. */
+async function change(claim, desk, what, body, done) {
+  clearFaults();
+  byId("said").textContent = "";
+  try {
+    const path = `/work-queue/claims/${claim.contact.contact_id}/${what}`;
+    const sent = { ...body, lease_number: claim.lease_number };
+    await done(await desk.ask("POST", path, { body: sent, key: newKey() }));
+  } catch (problem) {
+    desk.refused(problem);
+  }
+}
+
+function outcomes(act, held) {
+  const save = (outcome, result) => act("outcomes", { outcome, result }, (standing) => saved(standing, held));
+  const ask = async (outcome) => {
+    const [heading, means] = [`page.desk.sure_${outcome}`, `page.desk.sure_${outcome}_means`];
+    if (await sure(say(heading), say(means))) await save(outcome);
+  };
+  return h(
+    "fieldset",
+    { class: "outcome" },
+    h("legend", {}, say("page.desk.outcome")),
+    reached(save),
+    h(
+      "p",
+      { class: "calls" },
+      pressing("no_answer", () => save("no_answer")),
+      pressing("wrong_number", () => ask("wrong_number")),
+      pressing("declined", () => ask("declined")),
+    ),
+  );
+}
+
+function pressing(outcome, act) {
+  const press = button(say(`outcome.${outcome}`), () => whileBusy(press, act), "quiet");
+  press.dataset.outcome = outcome;
+  return press;
+}
+
+function reached(save) {
+  const results = h("select", { id: "result" }, RESULTS.map((code) => h("option", { value: code }, say(`page.desk.result_${code}`))));
+  const press = button(say("outcome.reached"), () => whileBusy(press, () => save("reached", results.value)));
+  press.dataset.outcome = "reached";
+  return h("div", { class: "together" }, field("result", "page.desk.result", results), press);
+}
+
+function saved(standing, held) {
+  if (standing.next_try_at) held.done("page.desk.saved_retry", { when: dayAndClock(standing.next_try_at) });
+  else held.done("page.desk.saved", { state: say(`state.${standing.state}`) });
+}
+
+function release(act, held) {
+  const press = button(say("page.desk.release"), () => whileBusy(press, () => act("releases", {}, () => held.done("page.desk.released"))), "quiet");
+  press.id = "release";
+  return h("p", {}, press);
+}
+
+function transfer(act, held, desk) {
+  const professions = Object.entries(desk.names.professions).map(([code, text]) => [code, text]);
+  const units = desk.units.map((unit) => [unit.id, unit.name]);
+  const send = async () => {
+    const [profession, unit] = [byId("to_professions").value, byId("to_unit").value];
+    const why = byId("transfer_why").value.trim();
+    const faults = [];
+    if (!profession && !unit) faults.push(["to_professions", say("page.desk.need_target")]);
+    if (!why) faults.push(["transfer_why", say("page.desk.need_why")]);
+    if (faults.length) return showFaults(faults);
+    const body = { why, to_professions: profession ? [profession] : undefined, to_unit: unit || undefined };
+    await act("transfers", body, () => held.done("page.desk.transferred"));
+  };
+  return fold(
+    "transfer",
+    field("to_professions", "page.desk.to_profession", choose("to_professions", professions)),
+    field("to_unit", "page.desk.to_unit", choose("to_unit", units)),
+    whyField("transfer_why"),
+    sending("page.desk.transfer", send),
+  );
+}
+
+function override(act, held, desk, claim) {
+  const urgencies = URGENCIES.filter((code) => code !== claim.contact.urgency).map((code) => [code, urgencyOf(code)]);
+  const select = h("select", { id: "urgency" }, urgencies.map(([code, text]) => h("option", { value: code }, text)));
+  const send = async () => {
+    const why = byId("override_why").value.trim();
+    if (!why) return showFaults([["override_why", say("page.desk.need_why")]]);
+    await act("triage-overrides", { why, urgency: select.value }, () => seen(desk, held));
+  };
+  return fold(
+    "override",
+    h("p", { class: "hint" }, say("page.desk.override_hint")),
+    field("urgency", "page.desk.new_urgency", select),
+    whyField("override_why"),
+    sending("page.desk.override", send),
+  );
+}
+
+/** Show the contact as it now stands; it is still held. */
+async function seen(desk, held) {
+  const claim = await desk.ask("GET", "/work-queue/claims/current");
+  if (!claim) return held.done("page.desk.lost");
+  held.hold(claim);
+  desk.show("page.desk.overridden");
+}
+
+const fold = (name, ...parts) =>
+  h("details", { class: "more", id: name, ontoggle: (event) => event.target.open && focusOn(event.target) },
+    h("summary", {}, say(`page.desk.${name}`)), ...parts);
+
+function sending(key, send) {
+  const press = button(say(key), () => whileBusy(press, send));
+  return h("p", {}, press);
+}
+
+function choose(id, options) {
+  const all = [["", say("page.desk.same")], ...options];
+  return h("select", { id, "aria-describedby": `${id}-error` }, all.map(([value, text]) => h("option", { value }, text)));
+}
+
+function whyField(id) {
+  const area = h("textarea", { id, rows: "2", maxlength: "500", "aria-describedby": `${id}-hint ${id}-error` });
+  return field(id, "page.desk.why", area, "page.desk.why_hint");
+}
+
+function field(id, label, control, hint) {
+  return h(
+    "div",
+    { class: "field", "data-field": id },
+    h("label", { for: id }, say(label)),
+    hint ? h("p", { class: "hint", id: `${id}-hint` }, say(hint)) : null,
+    h("p", { class: "error", id: `${id}-error`, hidden: true }),
+    control,
+  );
+}

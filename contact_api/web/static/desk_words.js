@@ -1,0 +1,37 @@
+// Codes as the words that staff read.
+import { say, sayIfKnown } from "./page.js";
+import { clock, dayAndClock, dayOf } from "./times.js";
+
+export const languageOf = (code) => sayIfKnown(`language.${code}`) ?? code;
+
+export const urgencyOf = (code) => `${code} ${say(`page.desk.urgency_${code}`)}`;
+
+export const windowOf = (contact) =>
+  contact.window_from ? between(contact.window_from, contact.window_to) : say("page.desk.not_promised");
+
+export function between(from, to) {
+  if (!from && !to) return "";
+  if (!from || !to) return dayAndClock(from ?? to);
+  return say("page.desk.between", { day: dayOf(from), start: clock(from), end: clock(to) });
+}
+
+/** The words for codes; a code that the catalogue no longer has stands for itself. */
+export const namesOf = (codes, names) => codes.map((code) => names[code] ?? code).join(", ");
+
+/** What whoever makes the contact must not overlook, and how grave each is. */
+export function flagsOf(contact, names) {
+  const flags = [];
+  const add = (when, style, text) => when && flags.push([style, text]);
+  for (const code of contact.red_flags ?? []) {
+    add(true, "grave", `${say("page.desk.red_flags")}: ${names.red_flags[code] ?? code}`);
+  }
+  add(contact.protected_identity, "grave", say("page.desk.protected"));
+  add(contact.safe_contact, "grave", say("page.desk.safe"));
+  add(contact.sms_welcome === false && !contact.safe_contact, "", say("page.desk.no_sms"));
+  add(contact.mode !== "call", "", say(`page.desk.mode_${contact.mode}`));
+  const language = contact.citizen_language ?? contact.language;
+  if (contact.interpreter) add(true, "", say("page.desk.interpreter", { language: languageOf(language) }));
+  else add(language !== "sv", "", say("page.desk.speaks", { language: languageOf(language) }));
+  add(contact.on_behalf_of, "", say(`page.desk.${contact.on_behalf_of === "child" ? "child" : "adult"}`));
+  return flags;
+}

@@ -1,0 +1,119 @@
+"""Staff minutes, and what is reserved of them."""
+
+import pytest
+
+from contact_api.domain.values import (
+    ContactId,
+    UnitId,
+    Window,
+)
+from contact_api.ports import (
+    Contested,
+    Store,
+)
+from tests.adapters.store_contract.shelf import DAY, HERE, add, lay, the_cell
+from tests.makers import (
+    a_cell,
+    a_contact,
+    a_member,
+    a_reservation,
+    a_shift,
+    at,
+)
+
+
+def test_reserved_minutes_fill_the_cell_and_are_given_back(with_cell: Store) -> None:
+    add(with_cell, a_contact("c1"), a_contact("c2"))
+    with with_cell.transaction() as tx:
+        tx.reserve(a_reservation("c1", minutes=10))
+        tx.reserve(a_reservation("c2", minutes=12))
+    assert the_cell(with_cell).reserved_minutes == 22
+
+    with with_cell.transaction() as tx:
+        kept = tx.reservation(ContactId("c2"))
+        assert kept is not None
+        assert (kept.pool_id, kept.cell_start, kept.minutes) == (a_cell().pool.id, at("09:00"), 12)
+        tx.release(ContactId("c1"))
+        tx.release(ContactId("c1"))
+
+    assert the_cell(with_cell).reserved_minutes == 12
+    with with_cell.transaction() as tx:
+        assert set(tx.reservations()) == {"c2"}
+
+
+@pytest.mark.parametrize(("limit", "fits"), [(20, True), (19, False)])
+def test_a_cell_is_filled_to_the_limit_and_never_beyond(with_cell: Store, limit: int, fits: bool) -> None:
+    add(with_cell, a_contact("c1"), a_contact("c2"))
+    with with_cell.transaction() as tx:
+        tx.reserve(a_reservation("c1", minutes=10))
+
+    if fits:
+        with with_cell.transaction() as tx:
+            tx.reserve(a_reservation("c2", minutes=10, limit=limit))
+    else:
+        with pytest.raises(Contested), with_cell.transaction() as tx:
+            tx.reserve(a_reservation("c2", minutes=10, limit=limit))
+
+    assert the_cell(with_cell).reserved_minutes == (20 if fits else 10)
+
+
+def test_one_contact_holds_one_reservation(with_cell: Store) -> None:
+    add(with_cell, a_contact())
+    with with_cell.transaction() as tx:
+        tx.reserve(a_reservation())
+
+    with pytest.raises(Contested), with_cell.transaction() as tx:
+        tx.reserve(a_reservation())
+
+    assert the_cell(with_cell).reserved_minutes == 10
+
+
+def test_cells_are_those_of_the_units_that_end_after_the_start_and_begin_before_the_end(store: Store) -> None:
+    teg = a_cell("09:00", member=a_member("teg-01"))
+    with store.transaction() as tx:
+        lay(tx, a_cell("08:30"), a_cell("09:00"), a_cell("09:30"), a_cell("10:00"))
+        tx.lay_cells([teg], units=[UnitId("teg")], span=DAY)
+
+    with store.transaction() as tx:
+        found = tx.cells(HERE, Window(at("09:10"), at("10:00")))
+
+        assert [cell.start for cell in found] == [at("09:00"), at("09:30")]
+        assert tx.cells([UnitId("teg")], DAY) == [teg]
+
+
+def test_laying_cells_anew_changes_the_staff_minutes_and_keeps_what_is_reserved(with_cell: Store) -> None:
+    add(with_cell, a_contact())
+    with with_cell.transaction() as tx:
+        tx.reserve(a_reservation(minutes=10))
+
+    with with_cell.transaction() as tx:
+        lay(tx, a_cell("09:00", staff_minutes=60))
+    assert (the_cell(with_cell).staff_minutes, the_cell(with_cell).reserved_minutes) == (60, 10)
+
+    with with_cell.transaction() as tx:
+        lay(tx)
+    assert (the_cell(with_cell).staff_minutes, the_cell(with_cell).reserved_minutes) == (0, 10)
+
+
+def test_nobody_reserves_minutes_that_were_called_off_since_the_limit_was_read(with_cell: Store) -> None:
+    add(with_cell, a_contact())
+    with with_cell.transaction() as tx:
+        lay(tx)
+
+    with pytest.raises(Contested), with_cell.transaction() as tx:
+        tx.reserve(a_reservation(minutes=10, limit=30))
+
+
+def test_shifts_are_found_by_time_and_unit_and_change_when_called_off(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.save_shift(a_shift("backen-01", "08:00", "12:00"))
+        tx.save_shift(a_shift("teg-01", "09:00", "12:00"))
+        tx.save_shift(a_shift("backen-02", "13:00", "17:00"))
+        tx.save_shift(a_shift("backen-01", "08:00", "12:00", called_off_at=at("10:00")))
+
+    with store.transaction() as tx:
+        morning = tx.shifts(Window(at("08:30"), at("12:30")))
+        assert [shift.staff_id for shift in morning] == ["backen-01", "teg-01"]
+        assert morning[0].worked_until == at("10:00")
+        assert [s.staff_id for s in tx.shifts(DAY, units=HERE)] == ["backen-01", "backen-02"]
+        assert tx.shifts(Window(at("12:00"), at("13:00"))) == []

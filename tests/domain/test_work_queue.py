@@ -1,0 +1,131 @@
+"""Who is next for me."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contact_api.domain.contact import Contact
+from contact_api.domain.planning import Planning
+from contact_api.domain.values import StaffId, UnitId, Urgency
+from contact_api.domain.work_queue import callable_from, deadline, lent_from, may_call, order_for
+from tests.domain.strategies import crowds, moments
+from tests.makers import a_contact, a_member, a_promised_contact, a_window, at
+
+PLANNING = Planning()
+ANNA = a_member("backen-01")
+FROM_TEG = a_member("teg-01")
+
+
+def order(member_id: str, *waiting: Contact, now: str = "09:00") -> list[str]:
+    return [one.id for one in order_for(a_member(member_id), waiting, planning=PLANNING, now=at(now))]
+
+
+def test_the_urgent_come_first_then_what_breaks_soonest() -> None:
+    soon = a_promised_contact("soon", window=a_window("08:30", "09:30"))
+    later = a_promised_contact("later", window=a_window("09:00", "10:00"))
+    unpromised = a_contact("unpromised")
+    urgent = a_contact("urgent", urgency=Urgency.U1)
+
+    assert order("backen-01", unpromised, later, soon, urgent) == ["urgent", "soon", "later", "unpromised"]
+
+
+def test_her_own_patients_come_before_others_as_long_as_no_promise_suffers() -> None:
+    hers = a_promised_contact("hers", window=a_window("09:00", "10:00"), named_contact=ANNA.id)
+    a_colleagues = a_promised_contact(
+        "a colleague's", window=a_window("08:30", "09:30"), named_contact=StaffId("backen-02")
+    )
+    nobodys = a_promised_contact("nobody's", window=a_window("08:45", "09:45"))
+
+    assert order("backen-01", nobodys, a_colleagues, hers, now="09:00") == [
+        "hers",
+        "nobody's",
+        "a colleague's",
+    ]
+    assert order("backen-01", nobodys, a_colleagues, hers, now="09:10")[0] == "a colleague's"
+
+
+def test_another_unit_steps_in_only_when_a_promise_is_at_risk() -> None:
+    promised = a_promised_contact(window=a_window("09:00", "10:00"))
+
+    assert order("teg-01", promised, now="09:39") == []
+    assert order("teg-01", promised, now="09:40") == ["c1"]
+    assert order("backen-02", promised, now="09:00") == ["c1"]
+    assert lent_from(promised, planning=PLANNING) == at("09:40")
+
+
+def test_who_has_no_promise_is_taken_by_the_first_free_hand() -> None:
+    assert order("teg-01", a_contact(), now="08:00") == ["c1"]
+
+
+def test_nobody_is_rung_before_the_window_she_was_promised() -> None:
+    promised = a_promised_contact(window=a_window("09:00", "10:00"))
+
+    assert not may_call(promised, now=at("08:59"))
+    assert may_call(promised, now=at("09:00"))
+
+
+def test_an_urgent_contact_is_rung_as_soon_as_somebody_can() -> None:
+    urgent = a_promised_contact(window=a_window("09:00", "10:00"), urgency=Urgency.U1)
+
+    assert may_call(urgent, now=at("08:00"))
+
+
+def test_nobody_is_rung_outside_her_hours() -> None:
+    contact = a_contact(available_from=at("10:00"), available_to=at("11:00"))
+
+    assert [may_call(contact, now=at(clock)) for clock in ("09:59", "10:00", "11:00", "11:01")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
+    tried = a_contact(attempts=1, not_before=at("16:00"))
+
+    due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
+
+    assert due == at("17:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+
+
+@given(crowds, moments)
+def test_an_urgent_contact_never_waits_behind_one_that_is_not(crowd: list[Contact], now: datetime) -> None:
+    ranked = order_for(ANNA, crowd, planning=PLANNING, now=now)
+
+    urgent = [contact.need.urgency.is_urgent for contact in ranked]
+    assert urgent == sorted(urgent, reverse=True)
+
+
+@given(crowds, moments, st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_the_order_of_the_rows(
+    crowd: list[Contact], now: datetime, random: st.DataObject
+) -> None:
+    shuffled = list(crowd)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert order_for(ANNA, shuffled, planning=PLANNING, now=now) == order_for(
+        ANNA, crowd, planning=PLANNING, now=now
+    )
+
+
+@given(crowds, moments)
+def test_staff_leave_no_contact_of_their_own_unit_out(crowd: list[Contact], now: datetime) -> None:
+    ranked = {contact.id for contact in order_for(ANNA, crowd, planning=PLANNING, now=now)}
+
+    assert {one.id for one in crowd if UnitId("backen") in (one.need.unit_id, one.promised_unit)} <= ranked
+
+
+@given(crowds, moments)
+def test_what_is_due_is_lent_to_everybody(crowd: list[Contact], now: datetime) -> None:
+    ranked = {contact.id for contact in order_for(FROM_TEG, crowd, planning=PLANNING, now=now)}
+
+    assert {one.id for one in crowd if one.due_at is not None and one.due_at <= now} <= ranked
+
+
+@given(crowds)
+def test_nobody_may_be_rung_before_the_rule_for_a_retry_says(crowd: list[Contact]) -> None:
+    for contact in crowd:
+        if contact.not_before is not None:
+            assert callable_from(contact) >= contact.not_before

@@ -1,0 +1,110 @@
+"""Staff enter requests for others, look people up, read histories; and every look is logged."""
+
+from typing import Any
+
+from tests.http.world import ASTRID, BERTIL, V1, World, a_request
+
+DESK = f"{V1}/desk/contact-requests"
+HER = {"identity": {"kind": "personal_number", "number": ASTRID}}
+
+
+def entered(world: World, **but: Any) -> dict[str, Any]:
+    answer = world.client.post(DESK, json=a_request(**HER, **but), headers=world.staff())
+    assert answer.status_code == 201, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def test_staff_enter_a_request_for_somebody_and_the_look_is_logged(world: World) -> None:
+    told = entered(world)
+
+    assert (told["promise"]["backed"], told["link"]) == (True, None)  # the link is for the citizen alone
+    assert [(look.action, look.contact_id) for look in world.looks()] == [("changed", told["contact_id"])]
+
+
+def test_after_an_outage_the_time_on_the_paper_list_is_kept(world: World) -> None:
+    told = entered(world, sought_at="2026-11-23T07:40:00+01:00")
+
+    assert told["sought_at"] == "2026-11-23T06:40:00Z"
+
+
+def test_a_person_s_contacts_are_found_by_a_number_in_the_body(world: World) -> None:
+    told = entered(world)
+
+    found = world.client.post(f"{DESK}/searches", json=HER, headers=world.staff()).json()["items"]
+
+    assert [one["contact_id"] for one in found] == [told["contact_id"]]
+    look = world.looks()[-1]
+    assert (look.action, look.person_id) == ("listed", world.looks()[0].person_id)
+
+
+def test_a_search_that_finds_nobody_is_logged_too(world: World) -> None:
+    him = {"identity": {"kind": "personal_number", "number": BERTIL}}
+
+    found = world.client.post(f"{DESK}/searches", json=him, headers=world.staff()).json()
+
+    assert (found, world.looks()[-1].purpose) == ({"items": []}, "search by identity")
+
+
+def test_another_unit_does_not_find_her(world: World) -> None:
+    entered(world)
+
+    found = world.client.post(f"{DESK}/searches", json=HER, headers=world.staff("m-1", "mala")).json()
+
+    assert found == {"items": []}
+
+
+def test_the_contact_is_shown_with_the_person_and_the_look_is_logged(world: World) -> None:
+    told = entered(world, name="Astrid Testberg")
+
+    seen = world.client.get(f"{DESK}/{told['contact_id']}", headers=world.staff()).json()
+
+    assert (seen["name"], seen["intake"]) == ("Astrid Testberg", "staff_entered")
+    assert world.looks()[-1].action == "read"
+
+
+def test_what_another_unit_may_not_know_of_does_not_exist(world: World) -> None:
+    told = entered(world)
+    looks = len(world.looks())
+
+    for path in ("", "/history"):
+        answer = world.client.get(f"{DESK}/{told['contact_id']}{path}", headers=world.staff("m-1", "mala"))
+        assert answer.status_code == 404
+    assert len(world.looks()) == looks
+
+
+def test_who_holds_a_contact_of_another_unit_may_read_it(world: World) -> None:
+    told = entered(world, consent="same_provider")
+    world.client.post(f"{V1}/staff/a-1/sick-calls", json={}, headers=world.manager())
+    world.client.post(f"{V1}/staff/a-2/sick-calls", json={}, headers=world.manager())
+    world.clock.pass_time(minutes=30)  # near its end the window is lent to others
+    claim = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff("m-1", "mala"))
+    assert claim.json()["contact"]["contact_id"] == told["contact_id"]
+
+    seen = world.client.get(f"{DESK}/{told['contact_id']}", headers=world.staff("m-1", "mala"))
+
+    assert seen.status_code == 200
+
+
+def test_the_history_tells_what_happened_and_what_decided_it(world: World) -> None:
+    told = entered(world)
+    claim = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()
+    world.client.post(
+        f"{V1}/work-queue/claims/{told['contact_id']}/outcomes",
+        json={"lease_number": claim["lease_number"], "outcome": "no_answer"},
+        headers=world.staff(),
+    )
+
+    history = world.client.get(f"{DESK}/{told['contact_id']}/history", headers=world.staff()).json()
+
+    assert [one["kind"] for one in history["events"]] == [
+        "contact.taken_in",
+        "promise.made",
+        "contact.pulled",
+        "attempt.ended",
+    ]
+    assert [(one["why"], one["backed"]) for one in history["promises"]] == [("own_unit", True)]
+    assert [(one["number"], one["staff_id"], one["outcome"]) for one in history["attempts"]] == [
+        (1, "a-1", "no_answer")
+    ]
+    assert history["sorted_as"].startswith("Du angav: Förkyld")

@@ -1,0 +1,193 @@
+"""The pages in the system's Chromium, against the real API on PostgreSQL and the demo's sign-in, all on the loopback."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from joserfc.jwk import ECKey
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from pydantic import PostgresDsn, RedisDsn, SecretStr
+
+from contact_api.adapters.red_days import is_red
+from contact_api.adapters.seeds.read import read_region
+from contact_api.bootstrap import build
+from contact_api.demo.clock import offset_to_morning
+from contact_api.demo.databases import create_database, drop_database
+from contact_api.demo.oidc import create_provider
+from contact_api.demo.sign_in import clients_of, people_of
+from contact_api.http.app import create_app
+from contact_api.seeding import seed_database
+from contact_api.settings import Oidc, Settings
+from contact_api.web.pages import mount_pages
+from tests.server_pair import ServerPair, migrated_template
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 5000  # milliseconds
+ZONE = ZoneInfo("Europe/Stockholm")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the pages and the sign-in are."""
+
+    url: str
+    issuer: str
+
+
+@contextmanager
+def _served(app: FastAPI, taken: socket.socket) -> Iterator[None]:
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False))
+    thread = threading.Thread(target=server.run, args=([taken],), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def _pages_database(server_pair: ServerPair, run_folder: Path, worker_name: str) -> Iterator[str]:
+    name = f"{server_pair.run}_{worker_name}_pages"
+    template = migrated_template(server_pair, run_folder)
+    yield create_database(server_pair.server_url, name, template=template)
+    drop_database(server_pair.server_url, name)
+
+
+@pytest.fixture(scope="session")
+def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
+    """API, pages and sign-in with the whole region of the seeds; the service's clock shows a working morning."""
+    with socket.create_server(("127.0.0.1", 0)) as ours, socket.create_server(("127.0.0.1", 0)) as theirs:
+        url, issuer = (f"http://127.0.0.1:{taken.getsockname()[1]}" for taken in (ours, theirs))
+        offset = offset_to_morning(datetime.now(UTC), zone=ZONE, is_red=is_red)
+        settings = Settings(
+            database_url=PostgresDsn(_pages_database),
+            redis_url=RedisDsn(server_pair.redis_url),
+            secret_key=SecretStr("a made-up master secret of forty characters"),
+            oidc=Oidc(issuer=issuer, allow_http=True),
+            public_url=url,
+            clock_offset_seconds=offset.total_seconds(),
+        )
+        today = (datetime.now(UTC) + offset).date()
+        seed_database(settings, settings.seeds_folder, today=today, say=lambda _line: None)
+        application = build(settings)
+        api = create_app(application)
+        mount_pages(api, settings)
+        sign_in = create_provider(
+            people_of(read_region(settings.seeds_folder)),
+            clients_of(url),
+            issuer=issuer,
+            key=ECKey.generate_key("P-256", auto_kid=True),
+            now=lambda: datetime.now(UTC),
+        )
+        with _served(api, ours), _served(sign_in, theirs):
+            yield Site(url, issuer)
+        application.store.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; without it these tests are left out, except where CI must have it."""
+    if not CHROMIUM.exists():
+        why = f"There is no {CHROMIUM}: on Debian, apt-get install -y chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(why)
+        pytest.skip(why)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of her own; everything it asks for and complains about is kept."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self.site.url + path)
+
+    def signs_in_as(self, name: str) -> None:
+        """On the page of the demo's sign-in, which asks for no password."""
+        self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_url(f"{self.site.url}/**")
+
+    def sent(self, method: str, ending: str) -> list[Request]:
+        """What was sent to the API, by how its path ends."""
+        paths = ((one, one.url.partition("?")[0]) for one in self.requests)
+        return [one for one, path in paths if one.method == method and path.endswith(ending)]
+
+    def expects_a_refusal(self) -> None:
+        """The browser itself complains of every answer from 400 on; here one was meant to come."""
+        self.complaints = [one for one in self.complaints if "Failed to load resource" not in one]
+
+
+class Visitors:
+    """Opens browsers for whoever a test is about."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self._browser, self._site = browser, site
+        self.all: list[Visitor] = []
+        self._open = ExitStack()
+
+    def one(self, *, language: str = "sv-SE", width: int = 1280, height: int = 900) -> Visitor:
+        context = self._browser.new_context(
+            locale=language, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
+        self._open.callback(context.close)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        visitor = Visitor(self._site, context, page)
+        page.on("request", lambda request: visitor.requests.append(request))  # noqa: PLW0108 - playwright marks what it is given
+        page.on("console", lambda message: _note(message, visitor.complaints))
+        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        self.all.append(visitor)
+        return visitor
+
+    def close(self) -> None:
+        self._open.close()
+
+
+def _note(message: ConsoleMessage, complaints: list[str]) -> None:
+    if message.type in ("error", "warning"):
+        complaints.append(message.text)
+
+
+@pytest.fixture
+def visitors(chromium: Browser, site: Site) -> Iterator[Visitors]:
+    """Whoever comes to the pages; in the end no browser may have complained, and no URL may hold a secret."""
+    came = Visitors(chromium, site)
+    yield came
+    complaints = [one for visitor in came.all for one in visitor.complaints]
+    urls = [request.url for visitor in came.all for request in visitor.requests]
+    came.close()
+    assert complaints == []
+    assert [url for url in urls if "eyJ" in url] == []  # how every sign-in token begins
+
+
+@pytest.fixture
+def visitor(visitors: Visitors) -> Visitor:
+    return visitors.one()

@@ -1,0 +1,114 @@
+"""Workers and scheduler on a small region in PostgreSQL and a real Valkey, set up by the environment."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from redis import Redis
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from contact_api.adapters.queue.rq_queue import QUEUES
+from contact_api.adapters.sql.store import SqlStore
+from contact_api.bootstrap import Application
+from tests.adapters.sql.small_region import NINE, SECRET, asked, write_small_region
+from workers import start_up
+from workers.schedule import Scheduler
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One database, one Redis, one dry phone, and the processes' way to them."""
+
+    database_url: str
+    redis: Redis
+    phone: Path
+    move_clock: Callable[[float], None]
+
+    @property
+    def app(self) -> Application:
+        """As a worker process has it."""
+        return start_up.app()
+
+    @property
+    def store(self) -> SqlStore:
+        assert isinstance(self.app.store, SqlStore)
+        return self.app.store
+
+    def scheduler(self) -> Scheduler:
+        return Scheduler(self.app, self.store, self.redis)
+
+    def queued(self) -> list[str]:
+        """The ids of the jobs that wait."""
+        return [one for name in QUEUES for one in self._queue(name).job_ids]
+
+    def work(self) -> None:
+        """One worker until nothing waits any more."""
+        queues = [self._queue(name) for name in QUEUES]
+        SimpleWorker(queues, connection=self.redis, serializer=JSONSerializer).work(burst=True)
+
+    def texts(self) -> list[dict[str, str]]:
+        """What the dry phone has been given."""
+        return (
+            [json.loads(line) for line in self.phone.read_text().splitlines()] if self.phone.exists() else []
+        )
+
+    def states(self) -> list[str]:
+        """The states of the messages, the oldest first."""
+        return [
+            state for (state,) in asked(self.database_url, "select state from message order by created_at")
+        ]
+
+    def unrung(self) -> int:
+        """How many bells for texts wait in the outbox."""
+        waiting = "select count(*) from outbox where relayed_at is null and job = 'send_message'"
+        return int(asked(self.database_url, waiting)[0][0])
+
+    def _queue(self, name: str) -> Queue:
+        return Queue(name, connection=self.redis, serializer=JSONSerializer)
+
+
+@pytest.fixture
+def place(
+    database_url: str, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workplace]:
+    """The clock stands at nine when the test begins, and runs."""
+    write_small_region(database_url)
+
+    def move_clock(seconds: float) -> None:
+        offset = (NINE - datetime.now(UTC)).total_seconds() + seconds
+        monkeypatch.setenv("CONTACT_CLOCK_OFFSET_SECONDS", str(offset))
+        _forget()
+
+    phone = tmp_path / "phone.jsonl"
+    for name, value in {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "REGION": "99",
+        "SECRET_KEY": SECRET,
+        "DRY_MESSAGES_FILE": str(phone),
+    }.items():
+        monkeypatch.setenv(f"CONTACT_{name}", value)
+    move_clock(0)
+    with Redis.from_url(redis_url) as redis:
+        yield Workplace(database_url, redis, phone, move_clock)
+    _forget()
+
+
+@pytest.fixture
+def scheduler_connection(place: Workplace) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(place.database_url.replace("+psycopg", "")) as connection:
+        yield connection
+
+
+def _forget() -> None:
+    """The next who asks gets a new application, as in a new process."""
+    if start_up.app.cache_info().currsize:
+        store = start_up.app().store
+        assert isinstance(store, SqlStore)
+        store.close()
+        start_up.app.cache_clear()

@@ -1,0 +1,78 @@
+"""Worker processes that are killed: another takes their place, and their work is not lost."""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from contact_api.demo.places import until
+from tests.adapters.sql.small_region import asked, seek
+from tests.workers.conftest import Workplace
+
+WORKER = (sys.executable, "-m", "workers.child")
+SUPERVISE = """
+import sys
+from workers.supervise import Supervisor
+Supervisor(1, ("sh", "-c", "echo $$ >> " + sys.argv[1] + "; exec sleep 60")).run()
+"""
+
+
+@pytest.mark.crash
+def test_the_supervisor_replaces_a_worker_that_was_killed_and_ends_it_when_it_ends(tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    pids.touch()
+
+    def started() -> list[int]:
+        return [int(line) for line in pids.read_text().splitlines()]
+
+    with subprocess.Popen([sys.executable, "-c", SUPERVISE, str(pids)]) as supervisor:
+        try:
+            assert until(lambda: len(started()) == 1, seconds=10)
+            os.kill(started()[0], signal.SIGKILL)
+            assert until(lambda: len(started()) == 2, seconds=10)
+            supervisor.terminate()
+            assert supervisor.wait(10) == 0
+        finally:
+            supervisor.kill()
+
+    assert not any(psutil.pid_exists(pid) for pid in started())
+
+
+@pytest.mark.crash
+def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
+    place: Workplace, scheduler_connection: psycopg.Connection
+) -> None:
+    os.mkfifo(place.phone)  # whoever writes to it waits: the first worker gets no further than this
+    seek(place.app, now=place.app.now())
+    place.scheduler().tick(scheduler_connection)
+    tries = "select tries, state from message"
+
+    with subprocess.Popen(WORKER) as worker:
+        try:
+            assert until(lambda: asked(place.database_url, tries) == [(1, "queued")], seconds=20)
+            below = psutil.Process(worker.pid).children(recursive=True)
+        finally:
+            worker.kill()
+    assert below == []  # nothing is left behind that goes on without it
+    place.phone.unlink()
+    place.move_clock(60)
+    place.scheduler().tick(scheduler_connection)  # finds it
+    place.scheduler().tick(scheduler_connection)  # rings for it
+
+    with subprocess.Popen(WORKER) as worker:
+        try:
+            assert until(lambda: place.states() == ["sent"], seconds=20)
+        finally:
+            worker.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                worker.wait(10)
+            worker.kill()
+
+    assert len(place.texts()) == 1
+    assert asked(place.database_url, tries) == [(2, "sent")]
