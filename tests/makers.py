@@ -64,9 +64,10 @@ def a_shift(name: str = "backen-01", start: str = "08:00", end: str = "12:00", *
 
 
 def a_cell(start: str = "09:00", *, member: StaffMember = MEMBER, **but: Any) -> Cell:
-    """Half an hour of one nurse at her unit."""
+    """Half an hour of one nurse at her unit, who works until five."""
     starts = at(start)
-    return replace(Cell(pool_of(member), starts, starts + HALF_HOUR, staff_minutes=30), **but)
+    cell = Cell(pool_of(member), starts, starts + HALF_HOUR, staff_minutes=30, pool_ends_at=at("17:00"))
+    return replace(cell, **but)
 
 
 NEED = Need(

@@ -75,7 +75,7 @@ class Stack:
         return datetime.now(UTC) + self._offset
 
     def move_clock(self, by: timedelta) -> None:
-        """Start API, worker and scheduler again with a clock that shows a later time."""
+        """Start worker, scheduler and API again with a clock that shows a later time."""
         self._offset += by
         for program in reversed(self._parts()):
             self.programs.end(program.name)
@@ -127,15 +127,15 @@ class Stack:
             *(str(HERE.parent / "seeds" / "vasterbotten"), str(self._folder / "sign-in-key.json")),
         )
         discovery = f"{self.places.sign_in}/.well-known/openid-configuration"
-        return Program("sign-in", argv, self._env(), ready=answers(discovery))
+        return Program("sign-in", argv, self._env(), ready=answers(discovery), ready_seconds=60)
 
     def _parts(self) -> tuple[Program, ...]:
         env, command = self._env(), (sys.executable, "-m", "contact_api")
         health = f"{self.places.api}/contact-routing/v1/health"
         return (
-            Program("api", (*command, "serve"), env, ready=answers(health)),
             Program("worker", (*command, "work"), env),
             Program("scheduler", (*command, "schedule"), env),
+            Program("api", (*command, "serve"), env, ready=answers(health), ready_seconds=60),
         )
 
     def _start(self, program: Program) -> None:

@@ -134,8 +134,8 @@ def figures(
 def suppress(lines: Sequence[Figures], *, smallest: int) -> tuple[list[OpenFigures], OpenFigures]:
     """The lines and their total for open output: no count below `smallest` is shown or can be worked out.
 
-    Column by column: small counts are hidden; then the smallest shown ones too, until two or more are
-    hidden and together reach `smallest`, so that the total gives none away; where that cannot be, the total is too.
+    Column by column: small counts are hidden; then the smallest shown ones too, until two or more are hidden
+    and together reach `smallest`, so that the total gives none away; failing that, the total is hidden too.
     The worst wait is one person's and is never open. Source: vantetider.se (counts below 20).
     """
     total = sum((line.counts for line in lines), Counts())

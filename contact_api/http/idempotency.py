@@ -13,7 +13,7 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from contact_api.domain.errors import Busy, KeyReused
+from contact_api.domain.errors import Busy, DomainError, KeyReused
 from contact_api.http.answers import text_of
 from contact_api.http.asking import Ask
 from contact_api.ports import Answer, KeyUsed, Transaction
@@ -46,12 +46,14 @@ class Once:
         try:
             return _json(ask.app.transact(act_once), status)
         except KeyUsed:
-            return self._again(ask, client, key, row)
+            return self._again(ask, client, key, row, otherwise=Busy())
+        except DomainError as refusal:  # perhaps because it has been done already
+            return self._again(ask, client, key, row, otherwise=refusal)
 
-    def _again(self, ask: Ask, client: str, key: str, row: str) -> Response:
+    def _again(self, ask: Ask, client: str, key: str, row: str, *, otherwise: DomainError) -> Response:
         stored = ask.app.transact(lambda tx: tx.answer(client, key))
-        if stored is None:  # the first one was taken back after all
-            raise Busy
+        if stored is None:
+            raise otherwise
         if (stored.route, stored.body_hash) != (self.route, self.body_hash):
             raise KeyReused
         return _json(ask.app.sealer.unseal(stored.body, row=row, field="answer"), stored.status)

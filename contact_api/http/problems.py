@@ -100,6 +100,7 @@ def problem(
     **more: Any,
 ) -> Response:
     """The answer to a request that is refused."""
+    status = int(status)
     known_code, known_detail = OF_STATUS.get(status, ("refused", HTTPStatus(status).phrase))
     body = {
         "type": TYPE + (code or known_code),

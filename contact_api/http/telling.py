@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from contact_api.domain.calendar import assessment_due, local_day, midnight
+from contact_api.domain.calendar import assessment_due, day_span, local_day, midnight
 from contact_api.domain.contact import Contact
-from contact_api.domain.promise import Offer, Promise, Why
+from contact_api.domain.promise import Offer, Promise, Why, offers
 from contact_api.domain.region import Region
 from contact_api.domain.triage import explain
 from contact_api.domain.values import Consent, Mode, UnitId, Urgency, Window
@@ -27,12 +27,6 @@ from contact_api.ports import Transaction
 from contact_api.texts import say, say_day
 from contact_api.usecases.promising import windows_for
 from contact_api.usecases.take_in import TakenIn
-
-
-ELSEWHERE = {
-    AlternativeKind.OTHER_UNIT: Consent.SAME_PROVIDER,
-    AlternativeKind.OTHER_PROVIDER: Consent.ANY_PROVIDER,
-}
 
 
 def tell_case(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> Case:
@@ -113,12 +107,13 @@ def tell_unit(unit_id: UnitId, region: Region) -> UnitRef:
 def alternatives(
     contact: Contact, promise: Promise, tx: Transaction, region: Region, *, now: datetime
 ) -> list[Alternative]:
-    """What else she can do: other windows, and without a promise also other units, hours and channels."""
+    """What else she can do: other windows, and without a promise also other days, units, hours and channels."""
     if promise.backed:
         return [_other_window(contact, offer, region, now=now) for offer in promise.others]
-    found = windows_for(contact.need, tx, region=region, after=now, now=now)
+    today = day_span(region.today(now), region.zone)
+    found = windows_for(contact.need, tx, region=region, after=today.end, now=now)
     others = [_other_window(contact, offer, region, now=now) for offer in found]
-    others += _elsewhere(contact, tx, region, now=now)
+    others += _elsewhere(contact, tx, region, rest_of_day=Window(now, today.end))
     kinds = [AlternativeKind.LATER_HOUR] if promise.why is Why.NOT_IN_HER_HOURS else []
     kinds += [AlternativeKind.CHAT, AlternativeKind.CALL_1177]
     return others + [_way(contact, kind) for kind in kinds]
@@ -151,19 +146,22 @@ def _other_window(contact: Contact, offer: Offer, region: Region, *, now: dateti
     return Alternative(kind=AlternativeKind.OTHER_WINDOW, **dict(told))
 
 
-def _elsewhere(contact: Contact, tx: Transaction, region: Region, *, now: datetime) -> list[Alternative]:
-    """Units that have room today and that she has not said yes to yet: of her own provider before others."""
-    known = region.welcome_units(contact.need)
+def _elsewhere(
+    contact: Contact, tx: Transaction, region: Region, *, rest_of_day: Window
+) -> list[Alternative]:
+    """Units with room today that she has not said yes to yet: one of her own provider, one of another."""
+    need = replace(contact.need, consent=Consent.ANY_PROVIDER)
+    units = region.welcome_units(need) - region.welcome_units(contact.need)
+    if not units:
+        return []
+    cells = tx.cells(units, rest_of_day)
     ways: list[Alternative] = []
-    for kind, consent in ELSEWHERE.items():
-        need = replace(contact.need, consent=consent)
-        units = region.welcome_units(need)
-        if units > known:
-            found = windows_for(need, tx, region=region, after=now, now=now)
-            today = (one for one in found if region.today(one.window.start) == region.today(now))
-            offer = next((one for one in today if one.unit_id not in known), None)
-            ways += [_way(contact, kind, tell_unit(offer.unit_id, region))] if offer else []
-        known |= units
+    own = region.unit(need.unit_id).provider_id
+    for kind in (AlternativeKind.OTHER_UNIT, AlternativeKind.OTHER_PROVIDER):
+        same = kind is AlternativeKind.OTHER_UNIT
+        theirs = [one for one in cells if (region.unit(one.pool.unit_id).provider_id == own) is same]
+        found = offers(need, theirs, planning=region.planning, now=rest_of_day.start)
+        ways += [_way(contact, kind, tell_unit(one.unit_id, region)) for one in found[:1]]
     return ways
 
 

@@ -20,7 +20,7 @@ from contact_api.domain.values import (
     StaffId,
     Window,
 )
-from contact_api.domain.work_queue import lent_from
+from contact_api.domain.work_queue import lent_from, may_call
 from contact_api.ports import Transaction
 from contact_api.replay.moments import Kind, Moment, Timeline, every_five_minutes
 from contact_api.replay.nearness import who_waits_for
@@ -142,9 +142,9 @@ class Days:
     def _contact_ready(self, contact_id: str, now: datetime) -> None:
         with self.store.transaction() as tx:
             contact = tx.contact(ContactId(contact_id))
-        if contact is None:
+        if contact is None or not may_call(contact, now=now):
             return
-        for member in who_waits_for(contact, self._idle, self.region):
+        for member in who_waits_for(contact, self._idle, self.region, now=now):
             if contact.state is not ContactState.WAITING:
                 return
             self._staff_ready(member.id, now)

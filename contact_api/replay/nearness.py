@@ -1,22 +1,31 @@
 """Who is asked first when several wait for the same contact."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from math import cos, hypot, radians
 
 from contact_api.domain.capacity import StaffMember, Unit
 from contact_api.domain.contact import Contact
 from contact_api.domain.region import Region
 from contact_api.domain.values import StaffId
+from contact_api.domain.work_queue import order_for
 
 KILOMETRES_PER_DEGREE = 111.2
 
 
-def who_waits_for(contact: Contact, idle: Iterable[StaffId], region: Region) -> list[StaffMember]:
-    """Those of the idle who may take it: her named contact, staff of the unit that promised, of her own unit,
-    of the nearest unit; then by id.
+def who_waits_for(
+    contact: Contact, idle: Iterable[StaffId], region: Region, *, now: datetime
+) -> list[StaffMember]:
+    """Those of the idle who may take it now: her named contact, staff of the promised unit, of her own unit, of
+    the nearest unit; then by id.
     """
     waiting = (region.member(staff_id) for staff_id in idle)
-    fitting = [member for member in waiting if region.may_take(member, contact.need)]
+    fitting = [
+        member
+        for member in waiting
+        if region.may_take(member, contact.need)
+        and order_for(member, [contact], planning=region.planning, now=now)
+    ]
     return sorted(fitting, key=lambda member: _nearness(member, contact, region))
 
 

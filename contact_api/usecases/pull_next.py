@@ -6,6 +6,7 @@ from datetime import datetime
 from contact_api.domain.attempts import handed_back, must_hold
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.errors import ContactNotFound, ReasonMissing
+from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
 from contact_api.domain.work_queue import order_for
 from contact_api.ports import Event, Transaction
@@ -103,7 +104,15 @@ def held_by(
 ) -> Contact:
     """The contact, held for change, that this staff member has under this lease, or ContactNotFound / LeaseLost."""
     contact = tx.hold_contact(contact_id)
-    if contact is None:
+    if contact is None or not _is_hers_to_know_of(contact, staff_id, tx.region()):
         raise ContactNotFound
     must_hold(contact, staff_id, lease_number, now=now)
     return contact
+
+
+def _is_hers_to_know_of(contact: Contact, staff_id: StaffId, region: Region) -> bool:
+    """Whether she had it in hand, or her unit may take it; for all others there is no such contact."""
+    unit_id = region.member(staff_id).unit_id
+    if staff_id in (contact.claimed_by, contact.called_by) or unit_id == contact.promised_unit:
+        return True
+    return unit_id in region.welcome_units(contact.need)

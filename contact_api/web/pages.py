@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from contact_api.domain.access import Permission
 from contact_api.settings import Settings
 from contact_api.texts import languages, say, spoken, texts
+from contact_api.texts.catalogue import FALLBACK
 from contact_api.web.assets import Assets
 from contact_api.web.language import preferred
 
@@ -173,4 +174,5 @@ def _spoken(language: str) -> list[tuple[str, str]]:
     """The languages a citizen may ask for, by name: the page's own first."""
     codes = [key.removeprefix("language.") for key in texts.keys(language) if key.startswith("language.")]
     named = [(code, say(f"language.{code}", language)) for code in codes]
-    return sorted(named, key=lambda entry: (entry[0] != language, entry[0] != "sv", entry[1]))
+    ordered = sorted(named, key=lambda entry: (entry[0] != language, entry[0] != FALLBACK, entry[1]))
+    return [(code, name[:1].upper() + name[1:]) for code, name in ordered]

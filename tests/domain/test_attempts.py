@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,7 +30,7 @@ ANNA = StaffId("backen-01")
 BO = StaffId("backen-02")
 
 
-def held(**but: object) -> Contact:
+def held(**but: Any) -> Contact:
     return claimed(a_promised_contact(**but), ANNA, planning=PLANNING, now=at("09:00"))
 
 

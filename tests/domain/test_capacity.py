@@ -1,6 +1,7 @@
 """Staff time on an aligned grid."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -91,9 +92,9 @@ def test_no_minute_is_lost_and_none_is_made_up(roster: list[Shift]) -> None:
 
 
 @given(st.lists(shifts(), max_size=8), st.randoms(use_true_random=False))
-def test_the_order_of_shifts_does_not_matter(roster: list[Shift], random: st.DataObject) -> None:
+def test_the_order_of_shifts_does_not_matter(roster: list[Shift], random: Random) -> None:
     shuffled = list(roster)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
 
     assert cells_of(shuffled, STAFF) == cells_of(roster, STAFF)
 

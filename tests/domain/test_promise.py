@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -144,10 +145,10 @@ def test_a_window_lies_ahead_inside_her_hours_and_is_an_hour_at_most(
 
 @given(needs(), days, moments, st.randoms(use_true_random=False))
 def test_the_order_in_which_cells_come_does_not_matter(
-    need: Need, day: list[Cell], now: datetime, random: st.DataObject
+    need: Need, day: list[Cell], now: datetime, random: Random
 ) -> None:
     shuffled = list(day)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
 
     assert promise(need, shuffled, planning=PLANNING, now=now) == promise(
         need, day, planning=PLANNING, now=now

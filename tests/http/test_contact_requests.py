@@ -90,9 +90,24 @@ def test_units_with_room_that_she_has_not_said_yes_to_are_named_as_alternatives(
     told = seek(world, world.citizen(), unit_id="mala")
 
     assert told["promise"]["backed"] is False
-    assert [(one["kind"], one["unit"]) for one in told["alternatives"]][:1] == [
-        ("other_unit", {"id": "alidhem", "name": "Ålidhems hälsocentral"})
+    assert [(one["kind"], one["unit"]) for one in told["alternatives"]] == [
+        ("other_unit", {"id": "alidhem", "name": "Ålidhems hälsocentral"}),
+        ("other_provider", {"id": "kliniken", "name": "Kliniken"}),
+        ("chat", None),
+        ("call_1177", None),
     ]
+
+
+def test_windows_of_the_next_days_are_offered_when_today_has_none(world: World) -> None:
+    world.client.post(f"{V1}/staff/m-1/sick-calls", json={}, headers=world.manager("mala"))
+    shift = {"staff_id": "m-1", "starts_at": "2026-11-24T08:00:00Z", "ends_at": "2026-11-24T10:00:00Z"}
+    world.client.post(f"{V1}/shifts", json=shift, headers=world.manager("mala"))
+
+    told = seek(world, world.citizen(), unit_id="mala")
+
+    windows = [one for one in told["alternatives"] if one["kind"] == "other_window"]
+    assert windows[0]["window_from"] == "2026-11-24T08:00:00Z"
+    assert windows[0]["text"] == "Vi ringer dig i morgon mellan 09:00 och 10:00."
 
 
 def test_seeking_again_keeps_the_case_and_its_first_time(world: World) -> None:
@@ -115,7 +130,9 @@ def test_a_front_end_names_the_person_and_finds_the_same_case_as_the_citizen(wor
     assert (again["merged"], again["contact_id"]) == (True, mine["contact_id"])
 
 
-def test_whoever_knows_only_a_telephone_number_is_not_given_the_link_to_the_case_behind_it(world: World) -> None:
+def test_whoever_knows_only_a_telephone_number_is_not_given_the_link_to_the_case_behind_it(
+    world: World,
+) -> None:
     first = seek(world, world.front_end())
     world.clock.pass_time(minutes=5)
 
@@ -211,7 +228,10 @@ def test_a_window_that_was_not_offered_cannot_be_chosen(world: World) -> None:
     chosen = {"window_from": "2026-11-23T03:00:00Z", "unit_id": "mala"}
     answer = world.client.put(f"{SEEK}/{told['contact_id']}/promise", json=chosen, headers=world.citizen())
 
-    assert (answer.status_code, answer.json()["type"]) == (409, "urn:contact-routing:problem:window-not-offered")
+    assert (answer.status_code, answer.json()["type"]) == (
+        409,
+        "urn:contact-routing:problem:window-not-offered",
+    )
 
 
 def test_cancelling_twice_is_cancelling_once(world: World) -> None:

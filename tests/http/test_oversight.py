@@ -75,7 +75,11 @@ def test_requests_without_a_promise_are_counted_beside_the_hours(world: World) -
 
 
 def test_a_new_shift_can_be_promised_at_once(world: World) -> None:
-    shift = {"staff_id": "a-1", "starts_at": "2026-11-24T08:00:00+01:00", "ends_at": "2026-11-24T10:00:00+01:00"}
+    shift = {
+        "staff_id": "a-1",
+        "starts_at": "2026-11-24T08:00:00+01:00",
+        "ends_at": "2026-11-24T10:00:00+01:00",
+    }
 
     answer = world.client.post(f"{V1}/shifts", json=shift, headers=world.manager())
     hours = world.client.get(f"{V1}/capacity?day=2026-11-24", headers=world.manager()).json()["hours"]
@@ -85,7 +89,11 @@ def test_a_new_shift_can_be_promised_at_once(world: World) -> None:
 
 
 def test_a_shift_that_overlaps_another_is_refused(world: World) -> None:
-    shift = {"staff_id": "a-1", "starts_at": "2026-11-23T12:00:00+01:00", "ends_at": "2026-11-23T13:00:00+01:00"}
+    shift = {
+        "staff_id": "a-1",
+        "starts_at": "2026-11-23T12:00:00+01:00",
+        "ends_at": "2026-11-23T13:00:00+01:00",
+    }
 
     answer = world.client.post(f"{V1}/shifts", json=shift, headers=world.manager())
 

@@ -36,8 +36,7 @@ def path_of(route: APIRoute) -> str:
 
 
 def method_of(route: APIRoute) -> str:
-    [method] = route.methods
-    return method
+    return "+".join(sorted(route.methods or ()))
 
 
 def name_of(route: APIRoute) -> str:

@@ -43,9 +43,7 @@ def test_nothing_is_explained_that_cannot_come() -> None:
 
 
 def sent(world: World, content: bytes, content_type: str = "application/json") -> Any:
-    return world.client.post(
-        SEEK, content=content, headers=world.citizen() | {"Content-Type": content_type}
-    )
+    return world.client.post(SEEK, content=content, headers=world.citizen() | {"Content-Type": content_type})
 
 
 @pytest.mark.parametrize(
@@ -129,7 +127,8 @@ def test_a_misspelt_field_is_met_with_the_name_that_was_meant(world: World) -> N
 @pytest.mark.parametrize(
     "moment",
     [
-        "2026-11-23 09:00", "2026-11-23", "1700000000", 1700000000, "2026-02-30T09:00:00Z", "2026-11-23T09:00:00",
+        "2026-11-23 09:00", "2026-11-23", "1700000000", 1700000000,
+        "2026-02-30T09:00:00Z", "2026-11-23T09:00:00",
         "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-23T25:00:00Z",
     ],
 )  # fmt: skip

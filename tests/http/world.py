@@ -54,7 +54,14 @@ def a_region() -> Region:
     units = [
         Unit(UnitId("alidhem"), "Ålidhems hälsocentral", "rv", municipality="2480", part_of_county="umea"),
         Unit(UnitId("mala"), "Malå sjukstuga", "rv", municipality="2418", part_of_county="sodra_lappland"),
-        Unit(UnitId("kliniken"), "Kliniken", "private", municipality="2480", part_of_county="umea", private=True),
+        Unit(
+            UnitId("kliniken"),
+            "Kliniken",
+            "private",
+            municipality="2480",
+            part_of_county="umea",
+            private=True,
+        ),
     ]
     staff = [
         StaffMember(StaffId("a-1"), UnitId("alidhem"), ("nurse", "district_nurse"), ("sv", "en")),
@@ -69,9 +76,7 @@ def a_region() -> Region:
         staff={member.id: member for member in staff},
         catalogue=the_catalogue(),
         planning=the_catalogue().planning,
-        hours=tuple(
-            OpeningHours(unit.id, day, time(8), time(17)) for unit in units for day in range(1, 6)
-        ),
+        hours=tuple(OpeningHours(unit.id, day, time(8), time(17)) for unit in units for day in range(1, 6)),
     )
 
 

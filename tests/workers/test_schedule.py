@@ -20,7 +20,7 @@ from tests.workers.conftest import Workplace
 Connection = psycopg.Connection[Any]
 SCHEDULER = (sys.executable, "-m", "contact_api", "schedule")
 HOLDERS = (
-    "select count(*) from pg_locks where locktype = 'advisory' and granted"
+    "select count(*) from pg_locks where locktype = 'advisory' and objsubid = 1 and granted"
     " and database = (select oid from pg_database where datname = current_database())"
 )
 CONNECTED = "select count(distinct client_port) from pg_stat_activity where application_name = 'contact-api'"
@@ -130,7 +130,7 @@ def _holder(place: Workplace) -> int:
     port = asked(
         place.database_url,
         "select client_port from pg_stat_activity where pid = (select pid from pg_locks"
-        " where locktype = 'advisory' and granted and database ="
+        " where locktype = 'advisory' and objsubid = 1 and granted and database ="
         " (select oid from pg_database where datname = current_database()))",
     )[0][0]
     import psutil

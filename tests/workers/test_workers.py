@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -69,9 +68,6 @@ def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
         try:
             assert until(lambda: place.states() == ["sent"], seconds=20)
         finally:
-            worker.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                worker.wait(10)
             worker.kill()
 
     assert len(place.texts()) == 1

@@ -100,9 +100,11 @@ class Reads:
         contacts = self._rows.contacts
         held = (contacts[one] for one in self._rows.held.get(member.id, ()))
         found = [one for one in held if one.lease_until is not None and now < one.lease_until]
-        for ids in list(self._rows.waiting.values()):
-            first = next(iter(ids), None)
-            if first is not None and self._rows.region.may_take(member, contacts[first].need):
+        fits = self._rows.fits.setdefault(member, {})
+        for kind, ids in self._rows.waiting.items():
+            if ids and kind not in fits:
+                fits[kind] = self._rows.region.may_take(member, contacts[next(iter(ids))].need)
+            if ids and fits[kind]:
                 found += [one for one in map(contacts.__getitem__, ids) if may_call(one, now=now)]
         return sorted(found, key=_by_deadline)
 

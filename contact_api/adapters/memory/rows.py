@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Cell, Shift
+from contact_api.domain.capacity import Cell, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details, Need
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
@@ -55,6 +55,7 @@ class Rows:
     waiting: dict[KindOfNeed, dict[ContactId, None]] = field(default_factory=dict)
     held: dict[StaffId, dict[ContactId, None]] = field(default_factory=dict)
     duplicates: dict[str, dict[ContactId, None]] = field(default_factory=dict)
+    fits: dict[StaffMember, dict[KindOfNeed, bool]] = field(default_factory=dict)
     of_person: dict[PersonId, dict[ContactId, None]] = field(default_factory=dict)
 
 

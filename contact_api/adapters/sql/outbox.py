@@ -48,7 +48,7 @@ def try_lock(connection: psycopg.Connection[Any]) -> bool:
 def scheduler_is_up(connection: psycopg.Connection[Any]) -> bool:
     """Whether some process holds the scheduler's lock."""
     row = connection.execute(
-        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted "
+        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND objsubid = 1 AND granted "
         "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
         [SCHEDULER_LOCK],
     ).fetchone()

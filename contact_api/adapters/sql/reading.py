@@ -30,6 +30,7 @@ from contact_api.domain.values import (
 from contact_api.ports import Access, Alert, Answer, Event, Message, Person, Sealing
 
 MOST_AT_ONCE = 500
+ROSTER_LOCK = 4_730_002  # any number but the scheduler's
 
 
 class Reading:
@@ -124,6 +125,10 @@ class Reading:
         return {ContactId(row["contact_id"]): _reservation_of(row) for row in found}
 
     def shifts(self, span: Window, *, units: Collection[UnitId] | None = None) -> list[Shift]:
+        """Whoever asks for the shifts of units lays their minutes: one at a time, or the last forgets the others'."""
+        if units is not None:
+            lock = "SELECT pg_advisory_xact_lock(%(roster)s, hashtext(%(region)s))"
+            self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
         found = self._rows(
             "SELECT s.staff_id, s.starts_at, s.ends_at, s.called_off_at FROM shift s "
             "JOIN staff_member m ON m.id = s.staff_id WHERE s.ends_at > %(start)s AND s.starts_at < %(end)s "

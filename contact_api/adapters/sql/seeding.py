@@ -1,7 +1,7 @@
 """Write a region that was read and checked; running it again brings the tables to what the files say."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -37,14 +37,14 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
         "day_end": DAY_END,
         "note": seed.facts.note,
     }
-    _put(session, RegionRow, facts, key=("code",))
+    _put(session, RegionRow, [facts], key=("code",))
     session.execute(
         update(RegionRow).where(col(RegionRow.code) == region).values(version=RegionRow.version + 1)
     )
     _write_places(seed, session)
     _write_hours(seed, session)
-    for member in seed.staff:
-        values = {
+    staff = [
+        {
             "id": member.id,
             "unit_id": member.unit_id,
             "employee_hsa_id": member.employee_hsa_id,
@@ -53,18 +53,20 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
             "languages": list(member.languages),
             "licensed": member.licensed,
         }
-        _put(session, StaffRow, values, key=("id",))
+        for member in seed.staff
+    ]
+    _put(session, StaffRow, staff, key=("id",))
     _write_catalogue(seed, session, now=now)
 
 
 class CatalogueChanged(Exception):
-    """The catalogue was changed without a new version; decisions made by the old one could not be explained."""
+    """The catalogue was changed without a new version; what the old one decided could not be explained."""
 
 
 def _write_places(seed: RegionSeed, session: Session) -> None:
     region = seed.facts.code
-    for place in seed.municipalities:
-        values = {
+    places = [
+        {
             "code": place.code,
             "region": region,
             "name": place.name,
@@ -73,33 +75,38 @@ def _write_places(seed: RegionSeed, session: Session) -> None:
             "source": place.source,
             "part_of_county": place.part_of_county,
         }
-        _put(session, MunicipalityRow, values, key=("code",))
-    for provider in seed.care_providers:
-        values = {
+        for place in seed.municipalities
+    ]
+    _put(session, MunicipalityRow, places, key=("code",))
+    providers = [
+        {
             "id": provider.id,
             "name": provider.name,
             "hsa_id": provider.hsa_id,
             "kind": provider.kind.value,
         }
-        _put(session, CareProviderRow, values, key=("id",))
-    for entry in seed.units:
-        unit = entry.unit
-        values = {
-            "id": unit.id,
+        for provider in seed.care_providers
+    ]
+    _put(session, CareProviderRow, providers, key=("id",))
+    units = [
+        {
+            "id": entry.unit.id,
             "region": region,
-            "hsa_id": unit.hsa_id,
-            "name": unit.name,
-            "kind": unit.kind,
+            "hsa_id": entry.unit.hsa_id,
+            "name": entry.unit.name,
+            "kind": entry.unit.kind,
             "municipality_code": entry.municipality_code,
-            "part_of_county": unit.part_of_county,
-            "lat": unit.lat,
-            "lon": unit.lon,
-            "care_provider_id": unit.provider_id,
-            "shares_work": unit.shares_work,
+            "part_of_county": entry.unit.part_of_county,
+            "lat": entry.unit.lat,
+            "lon": entry.unit.lon,
+            "care_provider_id": entry.unit.provider_id,
+            "shares_work": entry.unit.shares_work,
             "phone": entry.phone or None,
             "verified": entry.verified,
         }
-        _put(session, UnitRow, values, key=("id",))
+        for entry in seed.units
+    ]
+    _put(session, UnitRow, units, key=("id",))
 
 
 def _write_hours(seed: RegionSeed, session: Session) -> None:
@@ -146,11 +153,16 @@ def _write_catalogue(seed: RegionSeed, session: Session, *, now: datetime) -> No
     )
 
 
-def _put(session: Session, table: type[SQLModel], values: Mapping[str, Any], *, key: tuple[str, ...]) -> None:
-    """Insert the row, or change every other column of the one with this key."""
-    statement = insert(table).values(**_with_defaults(table, values))
-    changed = {name: statement.excluded[name] for name in values if name not in key}
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+def _put(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, key: tuple[str, ...]
+) -> None:
+    """Insert each row, or change every other column of the one with its key."""
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    whole = [_with_defaults(table, values) for values in rows]
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=list(key), set_=changed), whole
+    )
 
 
 def _with_defaults(table: type[SQLModel], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,15 @@ UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.m
 """,
 )
 
+LAY_CELLS = """
+INSERT INTO capacity_cell
+       (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, reserved_minutes, filled_to)
+SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
+                           %(units)s::text[], %(minutes)s::int[], %(pool_ends)s::timestamptz[])
+    ON CONFLICT (pool_id, start_at)
+    DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at
+"""
+
 ADD_PERSON = """
 INSERT INTO person (id, unit_id, named_contact, protected_identity, first_seen_at)
 VALUES (%(id)s, %(unit_id)s, %(named_contact)s, %(protected_identity)s, %(first_seen_at)s)

@@ -82,7 +82,9 @@ class SqlStore:
                 yield tx
                 tx.finish()
             if connection.info.transaction_status is TransactionStatus.INERROR:
-                raise psycopg.errors.InFailedSqlTransaction("a refusal was swallowed; nothing would be written")
+                raise psycopg.errors.InFailedSqlTransaction(
+                    "a refusal was swallowed; nothing would be written"
+                )
             try:
                 connection.commit()
             except psycopg.OperationalError as error:

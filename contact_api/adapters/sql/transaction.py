@@ -102,17 +102,18 @@ class SqlTransaction(Reading):
         there = {(c.pool.id, c.start): c for c in self.cells(units, span) if c.start >= span.start}
         wanted = {(c.pool.id, c.start): c for c in cells}
         gone = [replace(cell, staff_minutes=0) for key, cell in there.items() if key not in wanted]
-        changed = [cell for key, cell in wanted.items() if _minutes(cell) != _minutes(there.get(key))]
-        self._cursor.executemany(
-            "INSERT INTO capacity_cell (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, "
-            "reserved_minutes, filled_to) VALUES (%s, %s, %s, %s, %s, %s, 0, 0) ON CONFLICT (pool_id, start_at) "
-            "DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at",
-            [
-                (c.pool.id, c.start, c.end, c.pool.unit_id, c.staff_minutes, c.pool_ends_at)
-                for c in (*gone, *changed)
-                if there.get((c.pool.id, c.start)) != c
-            ],
-        )
+        laid = [
+            c for c in (*gone, *wanted.values()) if _minutes(c) != _minutes(there.get((c.pool.id, c.start)))
+        ]
+        values = {
+            "pools": [cell.pool.id for cell in laid],
+            "starts": [cell.start for cell in laid],
+            "ends": [cell.end for cell in laid],
+            "units": [cell.pool.unit_id for cell in laid],
+            "minutes": [cell.staff_minutes for cell in laid],
+            "pool_ends": [cell.pool_ends_at for cell in laid],
+        }
+        self._batch.add(statements.LAY_CELLS, values, touches=("cell",))
 
     # the queue
 

@@ -73,7 +73,7 @@ def see_capacity(
         "add-shift",
         sv="Lägg till ett pass. Det ger nya tider att lova.",
         en="Add a shift. Its minutes can be promised at once.",
-        answer="The shift.",
+        answer="The shift as it was added.",
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )

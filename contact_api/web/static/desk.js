@@ -2,7 +2,7 @@
 import { showAlerts } from "./desk_alerts.js";
 import { Held } from "./desk_contact.js";
 import { Queue } from "./desk_queue.js";
-import { allUnits, call, catalogue } from "./api.js";
+import { Problem, allUnits, call, catalogue } from "./api.js";
 import { byId, button, focusOn, h, say, whileBusy } from "./page.js";
 import { clearFaults, showProblem } from "./problems.js";
 import { showWho, signedIn, signIn, signOut } from "./sign_in.js";
@@ -29,14 +29,9 @@ const desk = {
 const held = new Held(desk);
 const queue = new Queue(desk);
 
-byId("sign-in").addEventListener("click", () => whileBusy(byId("sign-in"), enter));
-byId("refresh").addEventListener("click", () => whileBusy(byId("refresh"), () => queue.refresh()));
-byId("more").addEventListener("click", () => whileBusy(byId("more"), () => queue.more()));
-await begin();
-
 async function enter() {
   clearFaults();
-  await signIn("staff").catch(() => showProblem(Object.assign(new Error(), { code: "offline" })));
+  await signIn("staff").catch(() => showProblem(new Problem(0, { type: "offline" })));
 }
 
 async function begin() {
@@ -120,3 +115,8 @@ function outside() {
   byId("outside").hidden = false;
   byId("who").hidden = true;
 }
+
+byId("sign-in").addEventListener("click", () => whileBusy(byId("sign-in"), enter));
+byId("refresh").addEventListener("click", () => whileBusy(byId("refresh"), () => queue.refresh()));
+byId("more").addEventListener("click", () => whileBusy(byId("more"), () => queue.more()));
+await begin();

@@ -70,6 +70,7 @@ export class Held {
 
   /** A contact that is looked at without being held: the one behind an alert. */
   look(contact) {
+    if (this.claim?.contact.contact_id === contact.contact_id) return focusOn(byId("contact-heading"));
     const part = h("section", { class: "step seen", "aria-labelledby": "seen-heading" });
     const close = button(say("page.desk.close"), () => {
       part.remove();
@@ -95,7 +96,7 @@ function contactParts(contact, desk) {
 
 function numberPart(contact) {
   if (!contact.call_number) return h("p", { class: "number" }, say("page.desk.no_number"));
-  const shown = contact.call_number.replace(/^\+46(\d\d)(\d{3})(\d\d)(\d\d)$/, "+46 $1 $2 $3 $4");
+  const shown = contact.call_number.replace(/^\+46(7\d)(\d{3})(\d\d)(\d\d)$/, "+46 $1 $2 $3 $4").replaceAll(" ", "\u00a0");
   const text = contact.mode === "call" ? say("page.desk.call", { number: shown }) : shown;
   return h("p", { class: "number" }, h("a", { href: `tel:${contact.call_number}` }, text));
 }
@@ -115,7 +116,7 @@ function personPart(contact) {
     focusOn(list);
   }, "quiet small");
   list.append(...term(say("page.desk.name"), say("page.desk.protected")));
-  return h("div", {}, list, reveal);
+  return h("div", { class: "person" }, list, reveal);
 }
 
 function matterPart(contact, desk) {

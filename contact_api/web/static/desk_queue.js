@@ -1,4 +1,5 @@
 // What waits at the unit, the soonest deadline first; says nothing of who anybody is.
+import { Problem } from "./api.js";
 import { flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
 import { byId, h, say } from "./page.js";
 import { clock, dayAndClock, serviceNow } from "./times.js";
@@ -24,8 +25,8 @@ export class Queue {
       byId("more").hidden = !page.more || this.wanted >= 100;
       byId("queue-updated").textContent = say("page.desk.queue_updated", { time: clock(serviceNow()) });
     } catch (problem) {
-      if (problem.status === 403) throw problem;
-      if (problem.status === 401) this.desk.refused(problem);
+      if (!(problem instanceof Problem) || problem.status === 403) throw problem;
+      if (problem.status === 401) this.desk.refused(problem); // any other passes, and is tried again
     }
   }
 

@@ -28,10 +28,11 @@ export function flagsOf(contact, names) {
   add(contact.protected_identity, "grave", say("page.desk.protected"));
   add(contact.safe_contact, "grave", say("page.desk.safe"));
   add(contact.sms_welcome === false && !contact.safe_contact, "", say("page.desk.no_sms"));
-  add(contact.mode !== "call", "", say(`page.desk.mode_${contact.mode}`));
+  if (contact.mode !== "call") add(true, "", say(`page.desk.mode_${contact.mode}`));
   const language = contact.citizen_language ?? contact.language;
-  if (contact.interpreter) add(true, "", say("page.desk.interpreter", { language: languageOf(language) }));
-  else add(language !== "sv", "", say("page.desk.speaks", { language: languageOf(language) }));
+  const spoken = { language: languageOf(language) };
+  if (!contact.interpreter) add(language !== "sv", "", say("page.desk.speaks", spoken));
+  else add(true, "", contact.citizen_language ? say("page.desk.interpreter_of", spoken) : say("page.desk.interpreter"));
   add(contact.on_behalf_of, "", say(`page.desk.${contact.on_behalf_of === "child" ? "child" : "adult"}`));
   return flags;
 }

@@ -1,5 +1,5 @@
 // The citizen's own case, by the link she was sent. The token is read from behind `#` and sent as a header.
-import { call, newKey } from "./api.js";
+import { Problem, call, newKey } from "./api.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
 import { clearFaults, showProblem } from "./problems.js";
 import { dayAndClock } from "./times.js";
@@ -10,10 +10,6 @@ const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and 
 let link = "";
 let contactId = "";
 let shown = "";
-
-await open();
-window.addEventListener("hashchange", open);
-setInterval(() => document.visibilityState === "visible" && contactId && load({ quietly: true }), REFRESH);
 
 async function open() {
   link = location.hash.slice(1);
@@ -41,7 +37,7 @@ async function load({ quietly = false } = {}) {
   try {
     show(await ask("GET"));
   } catch (problem) {
-    if (quietly && problem.code) return;
+    if (quietly && problem instanceof Problem) return;
     if ([401, 404].includes(problem.status)) unusable("page.mine.bad_link");
     else showProblem(problem);
   }
@@ -75,8 +71,8 @@ function promisePart(found, open) {
   const promise = open ? found.promise : null;
   const nothing = say("page.mine.why_none");
   return [
+    ...(open && found.call_112.now ? [h("p", { class: "ring now" }, found.call_112.text)] : []),
     h("h2", { id: "promise", class: "promise" }, promise?.text ?? found.state_text),
-    ...(found.call_112.now ? [h("p", { class: "ring now" }, found.call_112.text)] : []),
     h(
       "dl",
       { class: "facts" },
@@ -101,11 +97,17 @@ function changePart(state) {
 async function showWindows() {
   clearFaults();
   try {
-    const { windows } = await ask("GET", "/windows");
-    byId("windows").replaceChildren(...(windows.length ? offers(windows) : [h("p", {}, say("page.mine.no_windows"))]));
+    const offered = (await ask("GET", "/windows")).windows.filter((window) => !isHers(window));
+    byId("windows").replaceChildren(...(offered.length ? offers(offered) : [h("p", {}, say("page.mine.no_windows"))]));
   } catch (problem) {
     showProblem(problem);
   }
+}
+
+/** Whether it is the window she already has. */
+function isHers(window) {
+  const { promise } = JSON.parse(shown);
+  return promise?.text === window.text && promise.unit?.id === window.unit.id;
 }
 
 function offers(windows) {
@@ -146,3 +148,7 @@ async function change(act, key) {
     if (problem.code === "window-not-offered") await showWindows();
   }
 }
+
+await open();
+window.addEventListener("hashchange", open);
+setInterval(() => document.visibilityState === "visible" && contactId && load({ quietly: true }), REFRESH);

@@ -1,4 +1,5 @@
 // What went wrong, said in words and beside the field it is about.
+import { Problem } from "./api.js";
 import { byId, focusOn, h, say, sayIfKnown } from "./page.js";
 
 const FIELD_OF_CODE = {
@@ -33,7 +34,7 @@ export function showFaults(faults) {
 
 /** Show a problem of the API; where it names fields of this page, beside them. Other faults are ours: thrown on. */
 export function showProblem(problem) {
-  if (!(problem instanceof Error) || problem.code === undefined) throw problem;
+  if (!(problem instanceof Problem)) throw problem;
   const named = problem.fields?.length ? problem.fields : [FIELD_OF_CODE[problem.code]];
   const faults = named.map((path) => fieldOf(path)).filter((name) => name);
   const text = wordsOf(problem);

@@ -1,6 +1,6 @@
 // Seek contact: what it is about, sign in, how to be reached, send; then the answer.
 import { showAnswer } from "./answer.js";
-import { allUnits, call, catalogue, newKey } from "./api.js";
+import { Problem, allUnits, call, catalogue, newKey } from "./api.js";
 import { byId, focusOn, h, say, whileBusy } from "./page.js";
 import { clearFaults, showFaults, showProblem } from "./problems.js";
 import { RedFlags } from "./red_flags.js";
@@ -11,14 +11,6 @@ const DRAFT = "seek.draft"; // codes only, and only while she signs in
 const form = byId("seek");
 let flags;
 let sent = { text: "", key: "" };
-
-try {
-  const [rules, units] = await Promise.all([catalogue(), allUnits()]);
-  fill(rules, units);
-  form.hidden = false;
-} catch (problem) {
-  showProblem(problem);
-}
 
 function fill(rules, units) {
   const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? "{}");
@@ -87,7 +79,7 @@ async function leaveToSignIn() {
   clearFaults();
   const draft = { unit_id: byId("unit_id").value, reason: byId("reason").value, red_flags: [...flags.ticked] };
   sessionStorage.setItem(DRAFT, JSON.stringify(draft));
-  await signIn("citizen").catch(() => showProblem(Object.assign(new Error(), { code: "offline" })));
+  await signIn("citizen").catch(() => showProblem(new Problem(0, { type: "offline" })));
 }
 
 async function send() {
@@ -118,4 +110,12 @@ function keyFor(body) {
   const text = JSON.stringify(body);
   if (text !== sent.text) sent = { text, key: newKey() };
   return sent.key;
+}
+
+try {
+  const [rules, units] = await Promise.all([catalogue(), allUnits()]);
+  fill(rules, units);
+  form.hidden = false;
+} catch (problem) {
+  showProblem(problem);
 }

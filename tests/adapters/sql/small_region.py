@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,10 +14,10 @@ import psycopg
 from contact_api.bootstrap import Application
 from contact_api.demo.databases import connected
 from contact_api.demo.places import until
-from contact_api.domain.capacity import Cell, Pool
+from contact_api.domain.capacity import Cell, Pool, StaffMember, Unit
 from contact_api.domain.contact import Details
 from contact_api.domain.triage import Declared
-from contact_api.domain.values import Channel, ContactId, Intake, PersonId, PoolId, UnitId, Window
+from contact_api.domain.values import Channel, ContactId, Intake, PersonId, PoolId, StaffId, UnitId, Window
 from contact_api.ports import Transaction
 from contact_api.settings import Settings
 from contact_api.usecases.take_in import Request, TakenIn, take_in
@@ -41,38 +41,51 @@ def settings_for(database_url: str, redis_url: str = "redis://127.0.0.1:1/0", **
 
 
 def write_small_region(database_url: str) -> None:
-    """Three centres, nine nurses, the real catalogue; no opening hours, so nothing is cut."""
+    """Three centres and nine nurses."""
+    units = [Unit(ALPHA, "Alpha", "region"), Unit(BETA, "Beta", "region"), Unit(GAMMA, "Gamma", "private")]
+    staff = [
+        StaffMember(StaffId(name), UnitId(name.split("-")[0]), ("nurse",), ("sv",))
+        for name in (*NURSES, BETAS_NURSE)
+    ]
+    write_rows("99", units, staff, database_url)
+
+
+def write_rows(region: str, units: Iterable[Unit], staff: Iterable[StaffMember], database_url: str) -> None:
+    """A region's rows, with the real catalogue; no opening hours, so nothing is cut."""
     document = json.loads(CATALOGUE.read_text("utf-8"))
     with connected(database_url) as connection, connection.transaction():
-        _places(connection)
-        for staff_id in (*NURSES, BETAS_NURSE):
+        connection.execute(
+            "insert into region (code, name, timezone, day_end, version, note)"
+            " values (%s, 'Little', 'Europe/Stockholm', '17:00', 1, 'made up')",
+            [region],
+        )
+        connection.execute(
+            "insert into municipality values ('9901', %s, 'Town', 1000, 2026, 'made up', 'coast')", [region]
+        )
+        for unit in units:
+            _write_unit(unit, region, connection)
+        for one in staff:
             connection.execute(
-                "insert into staff_member values (%s, %s, %s, %s, '{nurse}', '{sv}', true)",
-                [staff_id, staff_id.split("-")[0], f"SE2321000222-TEST{staff_id}", staff_id],
+                "insert into staff_member values (%s, %s, %s, %s, %s, %s, true)",
+                [one.id, one.unit_id, f"HSA-{one.id}", one.id, list(one.professions), list(one.languages)],
             )
         connection.execute(
-            "insert into catalogue_version values (%s, '99', '2026-01-01', 'o', 's', %s, now())",
-            [document["version"], json.dumps(document)],
+            "insert into catalogue_version values (%s, %s, '2025-01-01', 'o', 's', %s, now())",
+            [document["version"], region, json.dumps(document)],
         )
 
 
-def _places(connection: psycopg.Connection) -> None:
+def _write_unit(unit: Unit, region: str, connection: psycopg.Connection) -> None:
     connection.execute(
-        "insert into region (code, name, timezone, day_end, version, note)"
-        " values ('99', 'Little', 'Europe/Stockholm', '17:00', 1, 'made up')"
+        "insert into care_provider values (%s, %s, %s, %s) on conflict do nothing",
+        [unit.provider_id, unit.provider_id, f"HSA-{unit.provider_id}", unit.provider_id],
     )
     connection.execute(
-        "insert into municipality values ('9901', '99', 'Town', 1000, 2026, 'made up', 'coast')"
+        "insert into unit (id, region, hsa_id, name, kind, municipality_code, part_of_county, lat, lon,"
+        " care_provider_id, shares_work, verified)"
+        " values (%s, %s, %s, %s, 'health_centre', '9901', 'coast', 63, 20, %s, %s, false)",
+        [unit.id, region, f"HSA-{unit.id}", unit.name, unit.provider_id, unit.shares_work],
     )
-    connection.execute("insert into care_provider values ('public', 'P', 'SE2321000222-TESTP', 'region')")
-    connection.execute("insert into care_provider values ('private', 'Q', 'SE2321000222-TESTQ', 'private')")
-    for unit, provider in ((ALPHA, "public"), (BETA, "public"), (GAMMA, "private")):
-        connection.execute(
-            "insert into unit (id, region, hsa_id, name, kind, municipality_code, part_of_county, lat, lon,"
-            " care_provider_id, shares_work, verified)"
-            " values (%s, '99', %s, %s, 'health_centre', '9901', 'coast', 63, 20, %s, true, false)",
-            [unit, f"SE2321000222-TEST{unit}", unit.title(), provider],
-        )
 
 
 def a_cell(hour: float, staff_minutes: int, *, unit: UnitId = ALPHA) -> Cell:

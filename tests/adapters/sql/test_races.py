@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from contact_api.bootstrap import Application
+from contact_api.domain.capacity import Shift
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import WindowNotOffered
 from contact_api.domain.promise import Why
-from contact_api.domain.values import Consent
+from contact_api.domain.values import Consent, StaffId
 from contact_api.ports import Answer, KeyUsed, Transaction
+from contact_api.usecases.change_shifts import add_shift
 from contact_api.usecases.choose_window import choose_window
 from contact_api.usecases.take_in import take_in
 from tests.adapters.sql.small_region import (
@@ -16,6 +18,7 @@ from tests.adapters.sql.small_region import (
     BETA,
     MINUTES,
     NINE,
+    NURSES,
     a_cell,
     a_request,
     asked,
@@ -109,6 +112,14 @@ def test_two_who_change_places_do_not_stand_in_each_others_way(app: Application,
     assert unbalanced(small_url) == []
 
 
+def test_eight_shifts_that_are_added_at_once_all_count(app: Application, small_url: str) -> None:
+    shifts = [Shift(StaffId(nurse), NOON, NOON + timedelta(minutes=30)) for nurse in NURSES]
+
+    right(at_once(*[partial(app.transact, partial(_add, shift)) for shift in shifts]))
+
+    assert asked(small_url, "select staff_minutes from capacity_cell") == [(8 * 30,)]
+
+
 def test_the_same_idempotency_key_from_eight_threads_stands_once(app: Application, small_url: str) -> None:
     def answer(number: int, tx: Transaction) -> int:
         tx.add_answer(Answer("client", "key", "POST /x", "hash", 201, str(number), NINE))
@@ -136,6 +147,10 @@ def test_minutes_that_were_cut_after_they_were_seen_are_not_promised(
 
     assert [one.backed for one in seen] == [True, False]
     assert asked(small_url, "select reserved_minutes from capacity_cell") == [(0,)]
+
+
+def _add(shift: Shift, tx: Transaction) -> None:
+    add_shift(shift, tx, now=NINE)
 
 
 def _choose(app: Application, contact: Contact, start: datetime) -> Contact:

@@ -1,0 +1,26 @@
+"""A small made-up scenario: three centres, two days, a sick call before a shift and one in the middle."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from contact_api.replay.simulate import simulate
+from tests.replay.checks import Played
+
+HERE = Path(__file__).parent
+THREE_CENTRES = HERE / "scenarios" / "three-centres"
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The small scenario, played to its end."""
+    result = tmp_path_factory.mktemp("result")
+    simulate(THREE_CENTRES, result)
+    return Played(THREE_CENTRES, result)
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    """A copy of the small scenario that the test may change."""
+    return Path(shutil.copytree(THREE_CENTRES, tmp_path / "scenario"))
