@@ -55,7 +55,8 @@ def seed_database(settings: Settings, folder: Path, *, today: date, say: Callabl
     store = store_of(settings.model_copy(update={"region": seed.facts.code}), sealer_of(settings), clock)
     with store.transaction() as tx:
         region = tx.region()
-        span = Window(midnight(today, region.zone), midnight(today + timedelta(days=HORIZON_DAYS), region.zone))
+        last = today + timedelta(days=HORIZON_DAYS)
+        span = Window(midnight(today, region.zone), midnight(last, region.zone))
         lay_capacity(tx, span, units=list(region.units), now=clock())
     store.close()
     return Seeded(seed.facts.code, len(seed.units), len(seed.staff), written, seed.catalogue.version)

@@ -19,7 +19,6 @@ from contact_api.domain.values import (
     Guarantee,
     Intake,
     PersonId,
-    PoolId,
     StaffId,
     UnitId,
     Urgency,
@@ -183,6 +182,3 @@ def a_request(name: str = "c1", **but: Any) -> Request:
         sought_at=at("08:00"),
     )
     return replace(request, **but)
-
-
-POOL = PoolId("backen|nurse|sv")

@@ -107,7 +107,7 @@ def tell_unit(unit_id: UnitId, region: Region) -> UnitRef:
 def alternatives(
     contact: Contact, promise: Promise, tx: Transaction, region: Region, *, now: datetime
 ) -> list[Alternative]:
-    """What else she can do: other windows, and without a promise also other days, units, hours and channels."""
+    """What else she can do: other windows; without a promise also other days, units, hours and channels."""
     if promise.backed:
         return [_other_window(contact, offer, region, now=now) for offer in promise.others]
     today = day_span(region.today(now), region.zone)

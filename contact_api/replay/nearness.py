@@ -16,8 +16,8 @@ KILOMETRES_PER_DEGREE = 111.2
 def who_waits_for(
     contact: Contact, idle: Iterable[StaffId], region: Region, *, now: datetime
 ) -> list[StaffMember]:
-    """Those of the idle who may take it now: her named contact, staff of the promised unit, of her own unit, of
-    the nearest unit; then by id.
+    """Those of the idle who may take it now: her named contact, staff of the promised unit, of her own unit,
+    of the nearest; then by id.
     """
     waiting = (region.member(staff_id) for staff_id in idle)
     fitting = [

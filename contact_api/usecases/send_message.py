@@ -1,6 +1,6 @@
 """Send one text: claim it, hand it over outside any transaction, keep what became of it.
 
-At least once: when the process dies between handing over and keeping the provider's id, the sweeper sends it again.
+At least once: when the process dies between handing over and keeping the provider's id, it is sent again.
 """
 
 from collections.abc import Callable
@@ -37,14 +37,18 @@ class Wording(Protocol):
 
     def body(
         self, message: Message, contact: Contact | None, sending: Sending, *, region: Region, now: datetime
-    ) -> str: ...
-    def duty_phone(self, message: Message) -> Details: ...
+    ) -> str:
+        """The text as it leaves now."""
+
+    def duty_phone(self, message: Message) -> Details:
+        """The staff's own telephone at the unit the message is about; without a number when there is none."""
 
 
 class Transact(Protocol):
     """Runs an act in a transaction of its own, again on fresh reads when others were quicker."""
 
-    def __call__(self, act: Callable[[Transaction], T], /) -> T: ...
+    def __call__(self, act: Callable[[Transaction], T], /) -> T:
+        """What the act returned; committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ def send_message(
 ) -> DeliveryState | None:
     """Send one message if it still is to be sent; what became of it, or None when there was nothing to do.
 
-    Errors: none of the provider's: a failure is kept with the message, and the sweeper tries again when it is due.
-    Whatever else goes wrong counts as a try, so that no message is tried for ever.
+    Errors: none of the provider's: a failure is kept with the message, and the sweeper tries again when it is
+    due. Whatever else goes wrong counts as a try, so that no message is tried for ever.
     """
     envelope = transact(lambda tx: _claim(message_id, tx, wording, now=now()))
     if envelope is None:
@@ -113,7 +117,9 @@ def _claim(message_id: MessageId, tx: Transaction, wording: Wording, *, now: dat
     if overtaken or sending.how is How.DO_NOT:
         why = NotSent.OVERTAKEN if overtaken else sending.why_not
         tx.save_message(
-            replace(message, state=DeliveryState.NOT_SENT, why_not=why.value if why else None, next_try_at=None)
+            replace(
+                message, state=DeliveryState.NOT_SENT, why_not=why.value if why else None, next_try_at=None
+            )
         )
         return None
     claimed = replace(message, tries=message.tries + 1, next_try_at=now + CLAIM)

@@ -213,3 +213,11 @@ def put_on_shift(app: Application, staff_id: str) -> None:
 def a_request(**but: Any) -> dict[str, Any]:
     """What a citizen typically sends."""
     return {"unit_id": "alidhem", "reason": "R01", "phone": "+46701740605", **but}
+
+
+def seek(world: World, headers: dict[str, str], **but: Any) -> dict[str, Any]:
+    """What she is told when she seeks contact."""
+    answer = world.client.post(f"{V1}/contact-requests", json=a_request(**but), headers=headers)
+    assert answer.status_code == 201, answer.text
+    told: dict[str, Any] = answer.json()
+    return told

@@ -1,7 +1,7 @@
 """The running service as its consumers meet it: over HTTP, by text message, and nothing else."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -25,7 +25,6 @@ PERSONAL = {
     "caller_phone",
     "caller_number",
     "token",
-    "why",
 }
 
 
@@ -118,12 +117,12 @@ class Outside:
 
     def _remember_sent(self, request: httpx.Request) -> None:
         if request.content[:1] == b"{":
-            self.personal |= set(_personal_in(json.loads(request.content)))
+            self.personal |= set(_personal_in(json.loads(request.content), PERSONAL))
 
     def _remember_answered(self, answer: httpx.Response) -> None:
         answer.read()
         if answer.headers.get("content-type") == "application/json":
-            self.personal |= set(_personal_in(answer.json()))
+            self.personal |= set(_personal_in(answer.json(), {"token"}))
 
 
 def a_request(unit_id: str, **but: Any) -> dict[str, Any]:
@@ -131,12 +130,12 @@ def a_request(unit_id: str, **but: Any) -> dict[str, Any]:
     return {"unit_id": unit_id, "reason": "R01", "phone": "+46701740605", "consent": "own_unit", **but}
 
 
-def _personal_in(body: Any) -> Iterator[str]:
+def _personal_in(body: Any, names: Collection[str]) -> Iterator[str]:
     if isinstance(body, list):
         for one in body:
-            yield from _personal_in(one)
+            yield from _personal_in(one, names)
     elif isinstance(body, dict):
         for name, value in body.items():
-            if name in PERSONAL and isinstance(value, str):
+            if name in names and isinstance(value, str):
                 yield value
-            yield from _personal_in(value)
+            yield from _personal_in(value, names)

@@ -1,4 +1,4 @@
-"""Those who answer for the service: the control room, the unit manager, the auditor; and the figures for all."""
+"""Those who answer for the service: the control room, the unit manager, the auditor; and open figures."""
 
 import csv
 from datetime import timedelta
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from contact_api.demo.stack import ZONE
 from tests.journeys.outside import Outside, a_request
 
 pytestmark = pytest.mark.xdist_group("running-service")
@@ -17,10 +18,12 @@ def test_a_sick_call_moves_the_promises_it_breaks_and_those_citizens_are_told(
 ) -> None:
     front_end, control_room = running_service.front_end(), running_service.signed_in("control-room")
     stays, welcome_elsewhere = "+46701740641", "+46701740642"
-    homebound = front_end.post("/contact-requests", json=a_request("mala", phone=stays)).json()
-    mobile = front_end.post(
-        "/contact-requests", json=a_request("mala", phone=welcome_elsewhere, consent="same_provider")
-    ).json()
+    after_lunch = running_service.stack.now().astimezone(ZONE).replace(hour=13, minute=0).isoformat()
+    wish = a_request("mala", phone=stays, available_from=after_lunch)
+    elsewhere_too = wish | {"phone": welcome_elsewhere, "consent": "same_provider"}
+    homebound, mobile = (
+        front_end.post("/contact-requests", json=one).json() for one in (wish, elsewhere_too)
+    )
     assert homebound["promise"]["backed"]
     assert mobile["promise"]["unit"]["id"] == "mala"
 

@@ -18,7 +18,7 @@ from contact_api.domain.access import Permission
 from contact_api.http.app import create_app
 from contact_api.settings import Oidc, Settings
 from contact_api.texts import languages
-from contact_api.web.pages import PAGES, Page, declared, mount_pages
+from contact_api.web.pages import PAGES, Page, declared, mount_pages, pages
 
 STATIC = Path(__file__).parents[2] / "contact_api" / "web" / "static"
 SETTINGS = Settings(
@@ -216,14 +216,13 @@ def test_a_page_that_did_not_change_is_not_sent_again(client: TestClient) -> Non
 
 
 def test_pages_are_public_by_declaration_and_no_part_of_the_api_s_document() -> None:
-    app = app_with_pages()
-    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    routes = [route for route in pages(SETTINGS).routes if isinstance(route, APIRoute)]
 
     assert {route.path for route in routes} >= set(PATHS)
     for route in routes:
         called = [one.call for one in route.dependant.dependencies]
         assert declared(Permission.PUBLIC) in called
-    assert app.openapi()["paths"] == {}
+    assert app_with_pages().openapi()["paths"] == {}
 
 
 def test_pages_are_found_where_a_proxy_puts_them() -> None:

@@ -1,6 +1,7 @@
 """RQ as the product uses it: JSON, ids of the outbox row, short-lived results, retries with growing waits."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
@@ -36,11 +37,11 @@ def connect(redis_url: str) -> Redis:
 
 
 def ring(redis: Redis, bells: Iterable[Bell]) -> list[int]:
-    """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when Redis does not answer."""
+    """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when there is no answer."""
     rung = []
     for bell in bells:
         queue = Queue(QUEUE_OF[bell.job], connection=redis, serializer=JSONSerializer)
-        try:
+        with suppress(DuplicateJobError):  # rung before, by a relay that died before it could note so
             queue.enqueue(
                 FUNCTION_OF[bell.job],
                 kwargs=dict(bell.ids),
@@ -51,8 +52,6 @@ def ring(redis: Redis, bells: Iterable[Bell]) -> list[int]:
                 result_ttl=KEEP_SECONDS,
                 failure_ttl=KEEP_SECONDS,
             )
-        except DuplicateJobError:
-            pass  # rung before, by a relay that died before it could note so
         rung.append(bell.row_id)
     return rung
 

@@ -1,8 +1,8 @@
 """Writes of one transaction, gathered and sent as one data-modifying statement.
 
-Each fragment becomes a common table expression. All fragments of one statement see the same snapshot, so no two
-of them may touch the same row: whoever adds a fragment names what it touches, and a second touch sends what is
-there first.
+Each fragment becomes a common table expression. All fragments of one statement see the same snapshot, so no
+two of them may touch the same row: whoever adds a fragment names what it touches, and a second touch sends
+what is there first.
 """
 
 from collections.abc import Hashable, Mapping

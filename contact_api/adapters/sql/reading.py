@@ -125,7 +125,7 @@ class Reading:
         return {ContactId(row["contact_id"]): _reservation_of(row) for row in found}
 
     def shifts(self, span: Window, *, units: Collection[UnitId] | None = None) -> list[Shift]:
-        """Whoever asks for the shifts of units lays their minutes: one at a time, or the last forgets the others'."""
+        """Whoever asks for some units' shifts lays their minutes: one after the other, so that all count."""
         if units is not None:
             lock = "SELECT pg_advisory_xact_lock(%(roster)s, hashtext(%(region)s))"
             self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
@@ -212,7 +212,8 @@ class Reading:
     ) -> list[Access]:
         found = self._rows(
             "SELECT at, actor, role, action, purpose, commission, unit_id, contact_id, person_id "
-            "FROM access_log WHERE at >= %(start)s AND at < %(end)s AND (%(person)s::text IS NULL OR person_id = %(person)s) "
+            "FROM access_log WHERE at >= %(start)s AND at < %(end)s "
+            "AND (%(person)s::text IS NULL OR person_id = %(person)s) "
             "AND (%(actor)s::text IS NULL OR actor = %(actor)s) ORDER BY at DESC, id DESC "
             "LIMIT %(limit)s OFFSET %(offset)s",
             {

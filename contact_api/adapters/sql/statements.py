@@ -39,7 +39,7 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
  WHERE excluded.protected_identity AND NOT person.protected_identity
 """
 
-# Each part takes the first by deadline: this unit's own, what it has promised, what others lend it, what is in hand.
+# Each takes the first by deadline: the unit's own, what it has promised, what others lend, what she holds.
 WAITING_FOR = """
 SELECT * FROM (
     ({select} WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits}
@@ -57,7 +57,8 @@ SELECT * FROM (
 """
 
 FITS = """
- AND (c.callable_from IS NULL OR c.callable_from <= %(now)s) AND (c.available_to IS NULL OR c.available_to >= %(now)s)
+ AND (c.callable_from IS NULL OR c.callable_from <= %(now)s)
+ AND (c.available_to IS NULL OR c.available_to >= %(now)s)
  AND c.professions && %(professions)s AND c.language = ANY(%(languages)s)
 """
 
@@ -89,8 +90,8 @@ MAY_BE_CLAIMED = """
 id = ANY(%(ids)s) AND state = 'waiting' AND (callable_from IS NULL OR callable_from <= %(now)s)
 """
 
-# The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits until
-# this transaction stands, so that the plan made after that sees what moved.
+# The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits
+# until this transaction stands, so that the plan made after that sees what moved.
 MARK_DIRTY = Pair(
     first="""
 UPDATE region SET dirty_since = %(now)s
@@ -104,9 +105,10 @@ FIGURE_ROWS = """
 SELECT c.id, c.unit_id, c.channel, c.intake, c.urgency, c.state, c.sought_at, c.times_sought,
        first.backed AS first_backed, first.window_from, first.window_to,
        (SELECT count(*) FROM promise p WHERE p.contact_id = c.id) AS promises,
-       (SELECT array_agg(a.started_at ORDER BY a.started_at) FROM attempt a WHERE a.contact_id = c.id) AS started,
-       (SELECT array_agg(a.outcome = 'reached' ORDER BY a.started_at) FROM attempt a WHERE a.contact_id = c.id)
-           AS reached
+       (SELECT array_agg(a.started_at ORDER BY a.started_at)
+          FROM attempt a WHERE a.contact_id = c.id) AS started,
+       (SELECT array_agg(a.outcome = 'reached' ORDER BY a.started_at)
+          FROM attempt a WHERE a.contact_id = c.id) AS reached
   FROM contact_request c
   LEFT JOIN LATERAL (SELECT p.backed, p.window_from, p.window_to FROM promise p
                       WHERE p.contact_id = c.id ORDER BY p.id LIMIT 1) first ON true

@@ -1,4 +1,4 @@
-"""The store on PostgreSQL: a pool of connections, a transaction per request or job, the region read now and then."""
+"""The store on PostgreSQL: a pool of connections, a transaction per request or job, the region kept."""
 
 import threading
 import time
@@ -113,7 +113,7 @@ class SqlStore:
             pooled.close()
 
     def _unbroken(self) -> PoolProxiedConnection:
-        """A connection younger than the last one that broke: those that lay in the pool then broke with it."""
+        """A connection younger than the last one that broke: what lay in the pool broke with it."""
         while True:
             pooled = self._engine.raw_connection()
             if pooled.info.setdefault("since", time.monotonic()) >= self._broke_at:
@@ -135,7 +135,7 @@ class SqlStore:
         return True
 
     def _current_region(self, cursor: psycopg.Cursor[dict[str, Any]]) -> Region:
-        """The reference data; looked at now and then, read anew when its version has risen or a day has begun."""
+        """The reference data; looked at now and then, read anew when its version rose or a day began."""
         if self._region is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_AFTER:
             return self._region
         with self._lock:

@@ -1,4 +1,4 @@
-"""One transaction on PostgreSQL: reads go out at once, writes are gathered and leave together (see batch.py)."""
+"""One transaction on PostgreSQL: reads go out at once, writes are gathered and leave together (batch.py)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -249,7 +249,8 @@ class SqlTransaction(Reading):
     def take_dirty(self, *, now: datetime) -> bool:
         self._send_mark()
         row = self._row(
-            "UPDATE region SET dirty_since = NULL WHERE code = %(region)s AND dirty_since <= %(now)s RETURNING code",
+            "UPDATE region SET dirty_since = NULL "
+            "WHERE code = %(region)s AND dirty_since <= %(now)s RETURNING code",
             {"region": self._region.code, "now": now},
         )
         return row is not None

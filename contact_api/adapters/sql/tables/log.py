@@ -22,7 +22,7 @@ class EventRow(SQLModel, table=True):
 
 
 class AccessRow(SQLModel, table=True):
-    """One look at a person, kept for at least five years (HSLF-FS 2016:40 4:9); cannot be changed or removed."""
+    """One look at a person, kept for at least five years (HSLF-FS 2016:40 4:9); never changed or removed."""
 
     __tablename__ = "access_log"
     id: int | None = Field(default=None, primary_key=True)

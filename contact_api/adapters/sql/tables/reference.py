@@ -10,7 +10,7 @@ from contact_api.adapters.sql.tables.columns import document, maybe_moment, mome
 
 
 class RegionRow(SQLModel, table=True):
-    """One region; `version` rises whenever any reference row of it changes, so that processes read it anew."""
+    """One region; `version` rises whenever any reference row of it changes, then processes read it anew."""
 
     __tablename__ = "region"
     code: str = Field(primary_key=True)
@@ -89,7 +89,7 @@ class ClosureRow(SQLModel, table=True):
 
 
 class CatalogueRow(SQLModel, table=True):
-    """One version of reasons, red flags, rules and planning figures, whole; the newest valid one is in force."""
+    """One version of reasons, red flags, rules and planning, whole; the newest valid one is in force."""
 
     __tablename__ = "catalogue_version"
     version: str = Field(primary_key=True)

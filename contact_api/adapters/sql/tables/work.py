@@ -11,7 +11,7 @@ OPEN = "state IN ('waiting', 'claimed')"
 
 
 class PersonRow(SQLModel, table=True):
-    """One person; the id is made from her identity by a keyed hash, the identity itself is sealed with the request."""
+    """One person; the id is a keyed hash of her identity, which itself is sealed with the request."""
 
     __tablename__ = "person"
     id: str = Field(primary_key=True)
@@ -22,7 +22,7 @@ class PersonRow(SQLModel, table=True):
 
 
 class ContactRow(SQLModel, table=True):
-    """A contact request as it stands. `sought_at` never changes; what happened on the way stands in contact_event."""
+    """A contact request as it stands; `sought_at` never changes. Its history is in contact_event."""
 
     __tablename__ = "contact_request"
     __table_args__ = (
@@ -102,8 +102,8 @@ class ContactRow(SQLModel, table=True):
 class CellRow(SQLModel, table=True):
     """Staff minutes of one pool in one step of the grid.
 
-    `filled_to` is how far the last reservation was allowed to fill the cell; the check refuses the one that comes
-    too late, so two requests never share the last minute.
+    `filled_to` is how far the last reservation was allowed to fill the cell; the check refuses the one that
+    comes too late, so two requests never share the last minute.
     """
 
     __tablename__ = "capacity_cell"
