@@ -32,7 +32,9 @@ class Twilio(BaseModel):
 class Settings(BaseSettings):
     """Read from the environment: CONTACT_DATABASE_URL, CONTACT_OIDC__ISSUER, …"""
 
-    model_config = SettingsConfigDict(env_prefix="CONTACT_", env_nested_delimiter="__", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CONTACT_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
 
     database_url: PostgresDsn = PostgresDsn("postgresql+psycopg://contact@127.0.0.1:5432/contact")
     redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6379/0")

@@ -30,6 +30,7 @@ class Unit:
     lon: float = 0.0
     kind: str = "health_centre"
     private: bool = False
+    phone: str = ""  # E.164, the number citizens ring; empty: not known
 
 
 @dataclass(frozen=True, slots=True)

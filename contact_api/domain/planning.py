@@ -17,8 +17,8 @@ class Planning:
     max_attempts: int = 3
     retry_after_minutes: int = 30
     share_today: float = 0.80  # the rest is kept for the urgent and for retries
-    share_urgent: float = 1.0
-    release_minutes: int = 10  # so long before a cell begins the kept share of `today` is given back
+    share_urgent: float = 0.95
+    release_minutes: int = 30  # so long before a cell begins the kept share of `today` is given back
     lend_minutes: int = 20  # so long before a window ends staff of other units may step in
     lease_minutes: int = 15
     own_unit_patience_minutes: int = (

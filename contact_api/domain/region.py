@@ -33,7 +33,11 @@ class Region:
         try:
             return self.units[unit_id]
         except KeyError:
-            raise UnitNotFound(f"there is no unit {unit_id!r}; GET /units lists them") from None
+            raise UnitNotFound("there is no unit with this id; GET /units lists them") from None
+
+    def unit_called(self, number: str) -> UnitId | None:
+        """The unit citizens reach on this number (E.164), if it is one of ours."""
+        return next((unit.id for unit in self.units.values() if unit.phone and unit.phone == number), None)
 
     def member(self, staff_id: StaffId) -> StaffMember:
         """The staff member, or StaffNotFound."""

@@ -90,7 +90,6 @@ class SeedUnit:
 
     unit: Unit
     municipality_code: str
-    phone: str  # E.164, empty: not known
     helping_unit: UnitId | None
     confidence: str  # A named in a source · B likely · C doubtful
     verified: bool

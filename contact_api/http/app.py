@@ -1,7 +1,6 @@
 """The HTTP application: routes, problems, the edge and the document."""
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,6 @@ from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.bootstrap import Application
 from contact_api.domain.access import Permission
 from contact_api.domain.errors import DomainError
-from contact_api.domain.values import UnitId
 from contact_api.http import problems
 from contact_api.http.asking import allowed
 from contact_api.http.document import document_of
@@ -60,16 +58,11 @@ class Api(FastAPI):
 def create_app(
     app: Application,
     *,
-    unit_of_number: Mapping[str, UnitId] | None = None,
     requests_per_minute: int = REQUESTS_PER_MINUTE,
 ) -> FastAPI:
-    """The API of this application.
-
-    `unit_of_number`: whose number (E.164) was called, for exchanges that do not know our units.
-    """
+    """The API of this application."""
     api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.application = app
-    api.state.unit_of_number = dict(unit_of_number or {})
     for router in ROUTERS:
         api.include_router(router)
     _refuse_well(api)

@@ -26,7 +26,6 @@ from contact_api.ports import Alert, Event, Transaction
 from contact_api.usecases.promising import give, promise_today, promised
 from contact_api.usecases.tell import tell
 
-
 INTERPRETER = "interpreter"
 
 

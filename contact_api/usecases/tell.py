@@ -1,7 +1,7 @@
 """Leave a message to be sent: a row and an outbox row, in the transaction that made it true."""
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from uuid import uuid4
 
 from contact_api.domain.messages import MessageKind
 from contact_api.domain.values import ContactId, MessageId, UnitId, Window
@@ -18,7 +18,6 @@ def tell(
     window: Window | None = None,
 ) -> None:
     """Have a message sent after commit; its words are made, and its permission checked, when it is sent."""
-    name = f"{kind.value}:{contact_id}:{unit_id}:{now.isoformat()}"
-    message_id = MessageId(str(uuid5(NAMESPACE_URL, name)))
+    message_id = MessageId(str(uuid4()))
     tx.add_message(Message(message_id, kind, now, contact_id=contact_id, unit_id=unit_id, window=window))
     tx.enqueue(Job.SEND_MESSAGE, message_id=message_id)

@@ -94,7 +94,9 @@ def _shower(rendered: Mapping[str, bytes], headers: Mapping[str, str]) -> Any:
         told = {**headers, "ETag": tags[chosen], "Cache-Control": "no-cache", "Vary": "Accept-Language"}
         if if_none_match == tags[chosen]:
             return Response(status_code=304, headers=told)
-        return Response(rendered[chosen], media_type="text/html", headers={**told, "Content-Language": chosen})
+        return Response(
+            rendered[chosen], media_type="text/html", headers={**told, "Content-Language": chosen}
+        )
 
     return see_page
 

@@ -84,7 +84,7 @@ def test_every_hsa_id_is_a_test_id(seed: RegionSeed) -> None:
 
 
 def test_every_telephone_number_is_reserved_for_fiction_and_well_formed(seed: RegionSeed) -> None:
-    numbers = [place.phone for place in seed.units] + [request.phone for request in seed.requests]
+    numbers = [place.unit.phone for place in seed.units] + [request.phone for request in seed.requests]
 
     assert all(number.startswith(FICTION) for number in numbers)
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in numbers)

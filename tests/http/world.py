@@ -52,7 +52,14 @@ def the_catalogue() -> Catalogue:
 def a_region() -> Region:
     """Two units of the region and a private one; nurses at each, one of them without a licence."""
     units = [
-        Unit(UnitId("alidhem"), "Ålidhems hälsocentral", "rv", municipality="2480", part_of_county="umea"),
+        Unit(
+            UnitId("alidhem"),
+            "Ålidhems hälsocentral",
+            "rv",
+            municipality="2480",
+            part_of_county="umea",
+            phone="+46846500401",
+        ),
         Unit(UnitId("mala"), "Malå sjukstuga", "rv", municipality="2418", part_of_county="sodra_lappland"),
         Unit(
             UnitId("kliniken"),
@@ -195,7 +202,7 @@ def a_world(make: Callable[..., FastAPI] = create_app) -> Iterator[World]:
     )
     for member in ("a-1", "a-2", "m-1", "k-1"):
         put_on_shift(app, member)
-    api = make(app, unit_of_number={"+46846500401": UnitId("alidhem")})
+    api = make(app)
     with TestClient(api, raise_server_exceptions=False) as client:
         yield World(app, store, clock, sign_in, api, client)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -23,9 +24,11 @@ from contact_api.bootstrap import build
 from contact_api.demo.clock import offset_to_morning
 from contact_api.demo.databases import create_database, drop_database
 from contact_api.demo.oidc import create_provider
-from contact_api.demo.sign_in import clients_of, people_of
+from contact_api.demo.oidc_provider import SIGN_IN_AS
+from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET, clients_of, people_of
 from contact_api.http.app import create_app
 from contact_api.seeding import seed_database
+from contact_api.ports import Store
 from contact_api.settings import Oidc, Settings
 from contact_api.web.pages import mount_pages
 from tests.server_pair import ServerPair, migrated_template
@@ -46,10 +49,28 @@ ZONE = ZoneInfo("Europe/Stockholm")
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages and the sign-in are."""
+    """Where the pages and the sign-in are, and the store behind them."""
 
     url: str
     issuer: str
+    store: Store
+
+    @property
+    def api(self) -> str:
+        return f"{self.url}/contact-routing/v1"
+
+    def front_end(self) -> dict[str, str]:
+        """Headers of the web front end that seeks contact for whoever stands behind it."""
+        asked = {"grant_type": "client_credentials", "client_id": WEB_CLIENT, "client_secret": WEB_SECRET}
+        return self._bearer(asked)
+
+    def as_person(self, username: str) -> dict[str, str]:
+        """Headers of somebody signed in without a browser."""
+        return self._bearer({"grant_type": SIGN_IN_AS, "username": username})
+
+    def _bearer(self, asked: dict[str, str]) -> dict[str, str]:
+        answer = httpx.post(f"{self.issuer}/token", data=asked, trust_env=False)
+        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
 @contextmanager
@@ -99,7 +120,7 @@ def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
             now=lambda: datetime.now(UTC),
         )
         with _served(api, ours), _served(sign_in, theirs):
-            yield Site(url, issuer)
+            yield Site(url, issuer, application.store)
         application.store.close()
 
 

@@ -1,6 +1,7 @@
 """Staff in a real browser: sign in, take the next contact, say how it went, see alerts and the queue."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -8,24 +9,24 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site, Visitor
+from tests.web.conftest import Site, Visitor, Visitors
 
-PHONES = (f"+4670174{number:04}" for number in count(610))
+ASTRID = {"kind": "personal_number", "number": "198004262385"}  # a test number that Skatteverket publishes
+PHONES = (f"+46701740{number}" for number in count(610))  # numbers for fiction
+Seek = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def seek(site: Site) -> Iterator[Any]:
-    """Have somebody seek contact at a unit; what is said over the typical is given by keyword."""
+def seek(site: Site) -> Seek:
+    """Have somebody seek contact at a unit; what is said beyond the typical is given by keyword."""
 
     def seek(unit: str, **but: Any) -> dict[str, Any]:
         body = {"unit_id": unit, "reason": "R01", "phone": next(PHONES), "identity": {"kind": "none"}}
-        answer = httpx.post(
-            f"{site.api}/contact-requests", json=body | but, headers=site.front_end(), trust_env=False
-        )
+        answer = httpx.post(f"{site.api}/contact-requests", json=body | but, headers=site.front_end(), trust_env=False)
         taken: dict[str, Any] = answer.raise_for_status().json()
         return taken
 
-    return iter([seek]).__next__()
+    return seek
 
 
 def is_at_the_desk(visitor: Visitor, person: str, *, language: str = "sv") -> Page:
@@ -34,3 +35,230 @@ def is_at_the_desk(visitor: Visitor, person: str, *, language: str = "sv") -> Pa
     visitor.signs_in_as(person)
     expect(visitor.page.locator("#inside")).to_be_visible()
     return visitor.page
+
+
+def takes_the_next(page: Page) -> None:
+    page.click("#pull")
+    expect(page.locator("#lease")).to_be_visible()
+
+
+def test_staff_take_the_next_contact_and_say_how_it_went(visitor: Visitor, seek: Seek) -> None:
+    seek("savar", name="Astrid Testberg", phone="+46701740605", free_text="Hosta sedan i måndags.")
+    page = is_at_the_desk(visitor, "Hugo Sundqvist")
+    takes_the_next(page)
+
+    contact = page.locator("#contact")
+    expect(page.locator("#contact-heading")).to_be_focused()
+    expect(page.locator("#lease")).to_have_text(re.compile(r"^Kontakten är din i 1[45]:\d\d$"))
+    expect(contact.locator("a[href='tel:+46701740605']")).to_be_visible()
+    for told in ("Astrid Testberg", "Hosta sedan i måndags.", "Förkyld, hosta, ont i halsen", "U2 samma dag"):
+        expect(contact).to_contain_text(told)
+    page.select_option("#result", "booked_visit")
+    page.click("[data-outcome=reached]")
+
+    expect(page.locator("#said")).to_have_text("Sparat: Kontakten är klar.")
+    expect(page.locator("#said")).to_be_focused()
+    expect(page.locator("#pull")).to_be_visible()
+    expect(contact).not_to_contain_text("Astrid Testberg")
+    (outcome,) = visitor.sent("POST", "/outcomes")
+    assert outcome.post_data_json == {"outcome": "reached", "result": "booked_visit", "lease_number": 1}
+    assert "idempotency-key" in outcome.headers
+
+
+def test_no_answer_says_when_the_next_try_is_due(visitor: Visitor, seek: Seek) -> None:
+    seek("hornefors")
+    page = is_at_the_desk(visitor, "Omar Stenvall")
+    takes_the_next(page)
+
+    page.click("[data-outcome=no_answer]")
+
+    expect(page.locator("#said")).to_have_text(re.compile(r"^Sparat\. Nytt försök tidigast i dag kl\. \d\d:\d\d\.$"))
+    page.click("#pull")
+    expect(page.locator("#said")).to_have_text("Ingen som du kan ta väntar på att bli kontaktad just nu.")
+
+
+def test_what_ends_the_contact_is_asked_again_before_it_is_saved(visitor: Visitor, seek: Seek) -> None:
+    seek("vannas")
+    page = is_at_the_desk(visitor, "Ulla Åström")
+    takes_the_next(page)
+
+    page.click("[data-outcome=declined]")
+    expect(page.locator("#sure-no")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert visitor.sent("POST", "/outcomes") == []
+    page.click("[data-outcome=declined]")
+    page.click("#sure-yes")
+
+    expect(page.locator("#said")).to_have_text("Sparat: Ville inte längre ha kontakt.")
+
+
+def test_protected_data_and_safe_contact_are_marked_and_shown_only_when_asked_for(
+    visitor: Visitor, seek: Seek
+) -> None:
+    seek(
+        "vindeln",
+        identity=ASTRID,
+        name="Astrid Testberg",
+        protected_identity=True,
+        safe_contact=True,
+        language="fi",
+        interpreter=True,
+        facts=["interpreter"],
+    )
+    page = is_at_the_desk(visitor, "Amina Renfelt")
+    takes_the_next(page)
+
+    contact = page.locator("#contact")
+    expect(contact.locator(".flags")).to_contain_text("Skyddade personuppgifter")
+    expect(contact.locator(".flags")).to_contain_text("Säker kontakt: inget sms, inget röstmeddelande")
+    expect(contact.locator(".flags")).to_contain_text("Tolk: finska")
+    expect(contact).not_to_contain_text("Astrid Testberg")
+    expect(contact).not_to_contain_text(ASTRID["number"])
+    page.get_by_role("button", name="Visa namn och nummer").click()
+    expect(contact).to_contain_text("Astrid Testberg")
+    expect(contact).to_contain_text(ASTRID["number"])
+
+
+def test_a_contact_is_given_back_and_is_still_held_after_the_page_is_loaded_anew(
+    visitor: Visitor, seek: Seek
+) -> None:
+    taken = seek("nordmaling")
+    page = is_at_the_desk(visitor, "Malin Renfelt")
+    takes_the_next(page)
+    page.reload()
+    expect(page.locator("#lease")).to_be_visible()
+
+    page.click("#release")
+
+    expect(page.locator("#said")).to_have_text("Kontakten är tillbaka i kön med samma plats.")
+    (released,) = visitor.sent("POST", "/releases")
+    assert taken["contact_id"] in released.url
+
+
+def test_a_contact_is_passed_on_to_another_profession_with_a_reason(visitor: Visitor, seek: Seek) -> None:
+    seek("holmsund")
+    page = is_at_the_desk(visitor, "Aino Forsgren")
+    takes_the_next(page)
+    page.click("#transfer summary")
+    page.click("#transfer button")
+    expect(page.locator("#errors li")).to_have_count(2)
+
+    page.select_option("#to_professions", "physiotherapist")
+    page.fill("#transfer_why", "Behöver bedömas av fysioterapeut.")
+    page.click("#transfer button")
+
+    expect(page.locator("#said")).to_have_text("Kontakten är överlämnad.")
+    expect(page.locator("#queue")).to_contain_text("fysioterapeut")
+
+
+def test_a_licensed_nurse_changes_the_urgency_and_keeps_the_contact(visitor: Visitor, seek: Seek) -> None:
+    seek("dragonen")
+    page = is_at_the_desk(visitor, "Lena Granlund")
+    takes_the_next(page)
+    page.click("#override summary")
+    page.select_option("#urgency", "U1")
+    page.fill("#override_why", "Andfådd, ska ringas först.")
+    page.click("#override button")
+
+    expect(page.locator("#said")).to_have_text("Angelägenheten är ändrad.")
+    expect(page.locator("#contact")).to_contain_text("U1 akut i dag")
+    expect(page.locator("#lease")).to_be_visible()
+
+
+def test_the_contact_is_kept_by_itself_while_the_page_is_open(visitor: Visitor, seek: Seek) -> None:
+    seek("umedalen")
+    page = visitor.page
+    page.clock.install()
+    is_at_the_desk(visitor, "Elle Lundmark")
+    takes_the_next(page)
+    assert visitor.sent("POST", "/heartbeats") == []
+
+    with page.expect_response("**/heartbeats") as kept:
+        page.clock.fast_forward("06:00")
+
+    assert kept.value.ok
+    assert kept.value.request.post_data_json == {"lease_number": 1}
+
+
+def test_a_contact_that_is_no_longer_held_says_so(visitor: Visitor, seek: Seek, site: Site) -> None:
+    taken = seek("obbola")
+    page = is_at_the_desk(visitor, "Gunnar Nordström")
+    takes_the_next(page)
+    claims = f"{site.api}/work-queue/claims/{taken['contact_id']}"
+    body = {"lease_number": 1}
+    headers = site.as_person("obbola-01")
+    assert httpx.post(f"{claims}/releases", json=body, headers=headers, trust_env=False).is_success
+
+    page.click("[data-outcome=no_answer]")
+
+    expect(page.locator("#errors")).to_contain_text("Du har inte längre kontakten")
+    expect(page.locator("#pull")).to_be_visible()
+    visitor.expects_a_refusal()
+
+
+def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(visitor: Visitor, seek: Seek) -> None:
+    seek("teg", reason="R04", red_flags=["RF01"], phone="+46701740606", name="Bertil Testlund")
+    page = is_at_the_desk(visitor, "Klara Tallmo")
+    alert = page.locator("#alerts li").last
+    expect(alert).to_contain_text("Fara för liv: ring upp nu")
+    assert "Bertil" not in (alert.text_content() or "")
+
+    alert.get_by_role("button", name="Jag tar hand om det").click()
+
+    expect(page.locator("#seen-heading")).to_be_focused()
+    expect(page.locator(".seen a[href='tel:+46701740606']")).to_be_visible()
+    expect(page.locator(".seen")).to_contain_text("Varningstecken: Ont, tryck eller kramp i bröstet")
+    expect(page.locator("#alerts")).to_have_text("Inga larm.")
+
+
+def test_the_queue_says_what_waits_and_of_nobody_who_it_is(visitor: Visitor, seek: Seek) -> None:
+    seek("ersboda", identity=ASTRID, name="Astrid Testberg", phone="+46701740607", free_text="Hemligt", language="ti")
+    page = is_at_the_desk(visitor, "Eva Sehlstedt")
+
+    queue = page.locator("#queue")
+    expect(queue).to_contain_text("Förkyld, hosta, ont i halsen")
+    expect(queue).to_contain_text("Språk: tigrinska")
+    for secret in ("Astrid", ASTRID["number"], "70174", "Hemligt"):
+        expect(queue).not_to_contain_text(secret)
+
+
+def test_a_unit_manager_sees_the_alerts_and_is_told_that_contacts_are_not_hers_to_take(visitor: Visitor) -> None:
+    page = is_at_the_desk(visitor, "Manager of Mariehems hälsocentral")
+
+    expect(page.locator("#contact")).to_have_text("Din inloggning ger inte rätt att ta kontakter.")
+    expect(page.locator("#alerts")).to_be_visible()
+    expect(page.locator("#queue-part")).to_be_hidden()
+    visitor.expects_a_refusal()
+
+
+def test_the_desk_speaks_english(visitor: Visitor, seek: Seek) -> None:
+    seek("boleang", language="en", needs={"mode": "text"})
+    page = is_at_the_desk(visitor, "Jonas Vikström", language="en")
+    takes_the_next(page)
+
+    assert page.get_attribute("html", "lang") == "en"
+    expect(page.locator("#contact .flags")).to_contain_text("Written contact")
+    expect(page.locator("#contact")).to_contain_text("Cold, cough, sore throat")
+
+
+def test_a_held_contact_fits_a_narrow_screen(visitors: Visitors, seek: Seek) -> None:
+    visitor = visitors.one(width=320, height=640)
+    seek("mariehem", red_flags=["RF03"], protected_identity=True, safe_contact=True, free_text="a" * 300)
+    page = is_at_the_desk(visitor, "Jonas Marklund")
+    takes_the_next(page)
+    page.click("#transfer summary")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_signed_out_desk_shows_nothing_of_anybody(visitor: Visitor, seek: Seek) -> None:
+    seek("backen", name="Astrid Testberg")
+    page = is_at_the_desk(visitor, "Elle Holmlund")
+    takes_the_next(page)
+
+    page.click("#sign-out")
+
+    expect(page.locator("#outside")).to_be_visible()
+    expect(page.locator("#contact")).to_be_empty()
+    expect(page.locator("#queue")).to_be_empty()
+    assert page.evaluate("sessionStorage.length") == 0

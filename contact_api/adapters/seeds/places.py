@@ -161,11 +161,11 @@ def _unit(
         lon=row.degrees("lon", _LONGITUDE),
         kind=row.one_of("kind", UnitKind),
         private=provider in providers and providers[provider].kind is ProviderKind.PRIVATE,
+        phone=row.phone("phone") if row.optional("phone") else "",
     )
     return SeedUnit(
         unit=unit,
         municipality_code=code,
-        phone=row.phone("phone") if row.optional("phone") else "",
         helping_unit=UnitId(helping) if helping else None,
         confidence=row.optional("confidence"),
         verified=row.yes_no("verified"),

@@ -101,7 +101,7 @@ def _write_places(seed: RegionSeed, session: Session) -> None:
             "lon": entry.unit.lon,
             "care_provider_id": entry.unit.provider_id,
             "shares_work": entry.unit.shares_work,
-            "phone": entry.phone or None,
+            "phone": entry.unit.phone or None,
             "verified": entry.verified,
         }
         for entry in seed.units

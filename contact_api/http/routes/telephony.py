@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.adapters.telephony.phone import read_phone
 from contact_api.domain import errors
 from contact_api.domain.access import Permission
-from contact_api.domain.values import UnitId
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
 from contact_api.http.idempotency import OnlyOnce
@@ -50,15 +49,13 @@ def post_callback_request(
     body: CallbackRequestIn,
     ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
     once: OnlyOnce,
-    request: Request,
 ) -> Response:
-    unit_of: dict[str, UnitId] = request.app.state.unit_of_number
-    called = unit_of.get(read_phone(body.called_number).e164) if body.called_number else None
+    number = read_phone(body.called_number).e164 if body.called_number else ""
     contact_id = ask.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
         region = tx.region()
-        read = read_callback_request(body, ask, contact_id, region, called)
+        read = read_callback_request(body, ask, contact_id, region, region.unit_called(number))
         taken = take_in(read, tx, now=ask.now, actor=ask.actor)
         return tell_taken(taken, ask, tx, region, with_link=True)
 

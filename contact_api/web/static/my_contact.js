@@ -5,6 +5,7 @@ import { clearFaults, showProblem } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
 const REFRESH = 60000; // milliseconds
+const CLOSE = 15 * 60000; // milliseconds
 const OPEN = ["waiting", "claimed"];
 const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and kind (1)
 let link = "";
@@ -104,10 +105,11 @@ async function showWindows() {
   }
 }
 
-/** Whether it is the window she already has. */
+/** Whether it is the window she already has, or so close to it that nobody would move for it. */
 function isHers(window) {
   const { promise } = JSON.parse(shown);
-  return promise?.text === window.text && promise.unit?.id === window.unit.id;
+  const apart = new Date(window.window_from) - new Date(promise?.window_from ?? 0);
+  return promise?.unit?.id === window.unit.id && Math.abs(apart) < CLOSE;
 }
 
 function offers(windows) {

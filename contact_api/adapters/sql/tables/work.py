@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 from contact_api.adapters.sql.tables.columns import maybe_moment, moment, texts
 
 OPEN = "state IN ('waiting', 'claimed')"
+WAITING = text("state = 'waiting'")
+URGENT_FIRST = text("(urgency > 'U1')")
 
 
 class PersonRow(SQLModel, table=True):
@@ -33,14 +35,16 @@ class ContactRow(SQLModel, table=True):
             "ix_contact_request_duplicate_key_open", "duplicate_key", unique=True, postgresql_where=text(OPEN)
         ),
         Index("ix_contact_request_duplicate_key", "duplicate_key"),
-        Index("ix_contact_request_unit_due", "unit_id", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_contact_request_unit_due", "unit_id", URGENT_FIRST, "due_at", postgresql_where=WAITING),
         Index(
-            "ix_contact_request_promised_due",
-            "promised_unit",
-            "due_at",
-            postgresql_where=text("state = 'waiting'"),
+            "ix_contact_request_promised_due", "promised_unit", URGENT_FIRST, "due_at", postgresql_where=WAITING
         ),
-        Index("ix_contact_request_due", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index("ix_contact_request_due", "due_at", postgresql_where=WAITING),
+        Index(
+            "ix_contact_request_unbacked_due",
+            "due_at",
+            postgresql_where=text("state = 'waiting' AND NOT backed"),
+        ),
         Index("ix_contact_request_claimed", "claimed_by", postgresql_where=text("state = 'claimed'")),
     )
     id: str = Field(primary_key=True)

@@ -315,15 +315,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_contact_request_promised_due",
         "contact_request",
-        ["promised_unit", "due_at"],
+        ["promised_unit", sa.literal_column("(urgency > 'U1')"), "due_at"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index(op.f("ix_contact_request_sought_at"), "contact_request", ["sought_at"], unique=False)
     op.create_index(
+        "ix_contact_request_unbacked_due",
+        "contact_request",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting' AND NOT backed"),
+    )
+    op.create_index(
         "ix_contact_request_unit_due",
         "contact_request",
-        ["unit_id", "due_at"],
+        ["unit_id", sa.literal_column("(urgency > 'U1')"), "due_at"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
@@ -470,6 +477,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_alert_unit_id"), table_name="alert")
     op.drop_index(op.f("ix_alert_contact_id"), table_name="alert")
     op.drop_table("alert")
+    op.drop_index(
+        "ix_contact_request_unbacked_due",
+        table_name="contact_request",
+        postgresql_where=sa.text("state = 'waiting' AND NOT backed"),
+    )
     op.drop_index(
         "ix_contact_request_unit_due",
         table_name="contact_request",
