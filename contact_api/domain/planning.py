@@ -21,9 +21,7 @@ class Planning:
     release_minutes: int = 30  # so long before a cell begins the kept share of `today` is given back
     lend_minutes: int = 20  # so long before a window ends staff of other units may step in
     lease_minutes: int = 15
-    own_unit_patience_minutes: int = (
-        240  # a later window at the own unit gives way to an earlier one elsewhere
-    )
+    own_unit_patience_minutes: int = 240  # a later own window gives way to an earlier one elsewhere
 
     @property
     def window(self) -> timedelta:

@@ -9,7 +9,7 @@ from contact_api.domain.errors import ContactNotFound, ReasonMissing
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
 from contact_api.domain.work_queue import order_for
-from contact_api.ports import Event, Transaction
+from contact_api.ports import Contested, Event, Transaction
 from contact_api.usecases.promising import give, placed, promise_today, promised
 
 
@@ -33,6 +33,8 @@ def pull_next(staff_id: StaffId, tx: Transaction, *, now: datetime) -> Pulled | 
     if held is None:
         ranked = order_for(member, candidates, planning=region.planning, now=now)
         held = tx.claim_first(ranked, staff_id, planning=region.planning, now=now)
+        if held is None and ranked:
+            raise Contested  # others took all of them since we looked; there may be more
         if held is None:
             return None
         tx.add_event(Event(held.id, "contact.pulled", now, staff_id, {"lease": held.lease_number}))

@@ -16,7 +16,6 @@ TOLD = {Change.PROMISED: MessageKind.MOVED, Change.MOVED: MessageKind.MOVED, Cha
 
 def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
     """Make the rest of the day's plan anew and say what changed. Safe to run twice: the second finds nothing to do."""
-    tx.take_dirty(now=now)
     region = tx.region()
     rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
     contacts = [c for c in tx.open_contacts() if not c.window or c.window.start < rest_of_day.end]
@@ -29,12 +28,23 @@ def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
         planning=region.planning,
         now=now,
     )
+    steps = _still_true(steps, tx)
     for step in steps:
         if step.contact.id in held:
             tx.release(step.contact.id)
     for step in steps:
         _carry_out(step, tx, region=region, now=now)
     return steps
+
+
+def _still_true(steps: list[Step], tx: Transaction) -> list[Step]:
+    """The steps for contacts that nobody pulled, moved or ended since they were read, held until the plan stands.
+
+    Held in the order of their ids and before any minute is touched, so that no two wait for each other.
+    """
+    held = {step.contact.id: step.contact for step in steps}
+    same = {cid for cid in sorted(held) if tx.hold_contact(cid) == held[cid]}
+    return [step for step in steps if step.contact.id in same]
 
 
 def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) -> None:
@@ -47,4 +57,5 @@ def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) ->
     tx.add_promise(step.promise)
     facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
     tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
-    tell(TOLD[step.change], tx, now=now, contact_id=told.id, window=step.promise.window)
+    at_risk = step.promise.window or step.contact.window  # the text of a broken promise names what she was told
+    tell(TOLD[step.change], tx, now=now, contact_id=told.id, window=at_risk)

@@ -13,14 +13,14 @@ from tests.journeys.outside import Outside, a_request
 pytestmark = pytest.mark.xdist_group("running-service")
 
 
-def test_a_sick_call_moves_the_promises_it_breaks_and_those_citizens_are_told(
+def test_after_a_sick_call_other_units_stand_in_and_she_whose_promise_breaks_is_told(
     running_service: Outside,
 ) -> None:
     front_end, control_room = running_service.front_end(), running_service.signed_in("control-room")
-    stays, welcome_elsewhere = "+46701740641", "+46701740642"
+    stays, mobile_phone = "+46701740641", "+46701740642"
     after_lunch = running_service.stack.now().astimezone(ZONE).replace(hour=13, minute=0).isoformat()
     wish = a_request("mala", phone=stays, available_from=after_lunch)
-    elsewhere_too = wish | {"phone": welcome_elsewhere, "consent": "same_provider"}
+    elsewhere_too = wish | {"phone": mobile_phone, "consent": "same_provider"}
     homebound, mobile = (
         front_end.post("/contact-requests", json=one).json() for one in (wish, elsewhere_too)
     )
@@ -35,10 +35,13 @@ def test_a_sick_call_moves_the_promises_it_breaks_and_those_citizens_are_told(
 
     assert {call.status_code for call in calls} == {201}
     assert running_service.wait_until(lambda: not promise_of(homebound)["backed"])
-    assert running_service.wait_until(lambda: promise_of(mobile)["unit"] != mobile["promise"]["unit"])
-    assert promise_of(mobile)["backed"]
-    for number in (stays, welcome_elsewhere):
-        assert running_service.wait_until(lambda to=number: len(running_service.texts_to(to)) == 2)  # type: ignore[misc]
+    assert running_service.wait_until(lambda: "försenade" in running_service.texts_to(stays)[-1])
+    assert promise_of(mobile) == mobile["promise"]
+    backed_by = running_service.rows(
+        "select unit_id from reservation where contact_id = %s", mobile["contact_id"]
+    )
+    assert backed_by != [{"unit_id": "mala"}]
+    assert len(backed_by) == 1
     short = control_room.get("/capacity").json()["unpromised"]
     assert next(line["contacts"] for line in short if line["unit"]["id"] == "mala") == 1
 

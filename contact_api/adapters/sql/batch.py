@@ -5,13 +5,16 @@ two of them may touch the same row: whoever adds a fragment names what it touche
 what is there first.
 """
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import psycopg
 
 MOST = 24
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 Touched = tuple[
     Hashable, ...
@@ -30,22 +33,17 @@ class Batch:
     """Gathers fragments; `send` runs them together."""
 
     def __init__(self, cursor: psycopg.Cursor[Any]) -> None:
-        self._cursor = cursor
+        self._cursor = psycopg.RawCursor(cursor.connection)  # takes `$1` as it is: reading so long a text costs more
         self._fragments: list[str | Pair] = []
-        self._values: dict[str, Any] = {}
+        self._values: list[Mapping[str, Any]] = []
         self._touched: list[Touched] = []
 
     def add(self, sql: str | Pair, values: Mapping[str, Any], *, touches: Touched = ()) -> None:
         """Add one statement; its placeholders are `%(name)s` with names of its own."""
         if len(self._fragments) >= MOST or (touches and any(_meet(touches, one) for one in self._touched)):
             self.send()
-        number = len(self._fragments)
-        places = {name: f"%({name}_{number})s" for name in values}
-        if isinstance(sql, Pair):
-            self._fragments.append(Pair(sql.first % places, sql.then % places))
-        else:
-            self._fragments.append(sql % places)
-        self._values.update({f"{name}_{number}": value for name, value in values.items()})
+        self._fragments.append(sql)
+        self._values.append(values)
         if touches:
             self._touched.append(touches)
 
@@ -53,16 +51,30 @@ class Batch:
         """Run what was gathered; nothing to do is fine."""
         if not self._fragments:
             return
-        fragments, values = self._fragments, self._values
-        self._fragments, self._values, self._touched = [], {}, []
-        if len(fragments) == 1 and isinstance(fragments[0], str):
-            self._cursor.execute(fragments[0], values)
-            return
-        # PostgreSQL carries them out from the last to the first; ids must rise as the use case wrote.
-        parts = [
-            part for number in reversed(range(len(fragments))) for part in _parts(fragments[number], number)
-        ]
-        self._cursor.execute(f"WITH {', '.join(parts)} SELECT 1", values)
+        fragments, values = tuple(self._fragments), self._values
+        self._fragments, self._values, self._touched = [], [], []
+        statement, places = _together(fragments)
+        self._cursor.execute(statement, [values[number][name] for number, name in places])
+
+
+@lru_cache(maxsize=1024)
+def _together(fragments: tuple[str | Pair, ...]) -> tuple[bytes, tuple[tuple[int, str], ...]]:
+    """The one statement, and for each `$n` in it the fragment and the name of its value."""
+    places: dict[tuple[int, str], int] = {}
+    parts: list[str] = []
+    # PostgreSQL carries them out from the last to the first; ids must rise as the use case wrote.
+    for number in reversed(range(len(fragments))):
+        parts += (_numbered(part, number, places) for part in _parts(fragments[number], number))
+    alone = len(fragments) == 1 and isinstance(fragments[0], str)
+    text = _numbered(str(fragments[0]), 0, places) if alone else f"WITH {', '.join(parts)} SELECT 1"
+    return text.encode(), tuple(places)
+
+
+def _numbered(sql: str, number: int, places: dict[tuple[int, str], int]) -> str:
+    def place(found: re.Match[str]) -> str:
+        return f"${places.setdefault((number, found[1]), len(places) + 1)}"
+
+    return _PLACE.sub(place, sql)
 
 
 def _parts(fragment: str | Pair, number: int) -> list[str]:

@@ -20,7 +20,8 @@ from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, StaffId, UnitId, Window
 from contact_api.ports import Access, Alert, Answer, Event, Job, Message, Sealing
 
-MOST_CANDIDATES = 30
+LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
+MOST_CANDIDATES = 8  # others hardly take more of them between the look and the claim
 
 
 class SqlTransaction(Reading):
@@ -131,6 +132,7 @@ class SqlTransaction(Reading):
             "same_provider": same,
             "now": now,
             "lent_until": now + self._region.planning.lend,
+            "looked_at": LOOKED_AT,
             "most": MOST_CANDIDATES,
         }
         found = self._rows(_WAITING_FOR, values)
@@ -288,7 +290,10 @@ def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
 
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
-    select=rows.SELECT_CONTACT, fits=statements.FITS, welcome=statements.WELCOME
+    select=rows.SELECT_CONTACT,
+    fits=statements.FITS,
+    welcome=statements.WELCOME,
+    of_others=statements.OF_OTHERS,
 )
 _CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS, may_be_claimed=statements.MAY_BE_CLAIMED)
 _WAIT_FOR_FIRST = statements.WAIT_FOR_FIRST.format(may_be_claimed=statements.MAY_BE_CLAIMED)

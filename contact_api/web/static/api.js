@@ -48,8 +48,9 @@ async function reach(url, request) {
 
 async function read(response) {
   if (response.status === 204) return null;
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(response.status, body);
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new Problem(response.status, body ?? {});
+  if (body === null) throw new Problem(0, { type: "offline" }); // broken off half way
   return body;
 }
 

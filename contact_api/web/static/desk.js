@@ -71,7 +71,17 @@ async function tend() {
 
 const ifInside = (act) => !byId("inside").hidden && signedIn("staff") && act();
 
-const watch = () => showAlerts(desk).catch(refused);
+/** See the alerts. When they cannot be seen that is said beside them, without moving the focus. */
+async function watch() {
+  try {
+    await showAlerts(desk);
+    byId("alerts-stale").hidden = true;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status === 401) return refused(problem);
+    byId("alerts-stale").hidden = false;
+  }
+}
 
 function showPull() {
   const take = button(say("page.desk.pull"), () => whileBusy(take, pull));

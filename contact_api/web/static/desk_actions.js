@@ -30,7 +30,7 @@ async function change(claim, desk, what, body, done) {
 }
 
 function outcomes(act, held) {
-  const save = (outcome, result) => act("outcomes", { outcome, result }, (standing) => saved(standing, held));
+  const save = (outcome, result) => act("outcomes", { outcome, result }, (standing) => saved(outcome, standing, held));
   const ask = async (outcome) => {
     const [heading, means] = [`page.desk.sure_${outcome}`, `page.desk.sure_${outcome}_means`];
     if (await sure(say(heading), say(means))) await save(outcome);
@@ -63,9 +63,10 @@ function reached(save) {
   return h("div", { class: "together" }, field("result", "page.desk.result", results), press);
 }
 
-function saved(standing, held) {
+function saved(outcome, standing, held) {
   if (standing.next_try_at) held.done("page.desk.saved_retry", { when: dayAndClock(standing.next_try_at) });
-  else held.done("page.desk.saved", { state: say(`state.${standing.state}`) });
+  else if (standing.state === "not_reached") held.done("page.desk.saved_last");
+  else held.done("page.desk.saved", { outcome: say(`outcome.${outcome}`) });
 }
 
 function release(act, held) {

@@ -146,10 +146,10 @@ def asked(database_url: str, query: str, values: Sequence[Any] = ()) -> list[tup
         return connection.execute(query.encode(), values).fetchall()
 
 
-def waits_for_a_lock(database_url: str) -> bool:
-    """Whether some transaction of this database waits for another."""
+def waits_for_a_lock(database_url: str, *, others: int = 1) -> bool:
+    """Whether so many transactions of this database wait for another."""
     waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-    return bool(asked(database_url, waiting))
+    return len(asked(database_url, waiting)) >= others
 
 
 def unbalanced(database_url: str) -> list[tuple[Any, ...]]:

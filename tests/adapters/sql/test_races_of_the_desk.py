@@ -1,11 +1,14 @@
 """Those who pull, end, cancel, sweep and plan at the same moment. Real threads on real PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from contact_api.bootstrap import Application
+from contact_api.demo.databases import connected
+from contact_api.demo.places import until
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import LeaseLost
 from contact_api.domain.values import ContactState, Outcome, Result, StaffId
@@ -27,6 +30,7 @@ from tests.adapters.sql.small_region import (
     right,
     seek,
     unbalanced,
+    waits_for_a_lock,
 )
 
 
@@ -134,6 +138,25 @@ def test_a_plan_and_those_who_seek_cancel_and_pull_meanwhile_leave_every_minute_
         " where c.state <> 'waiting'",
     )
     assert homeless == [(0,)]
+
+
+def test_a_plan_does_not_take_a_contact_out_of_the_hands_of_who_pulled_it_meanwhile(
+    app: Application, small_url: str
+) -> None:
+    contact = seek(app).contact  # no room, no promise
+    lay(app, a_cell(12, 60))
+
+    with connected(small_url) as connection, ThreadPoolExecutor(2) as pool, connection.transaction():
+        connection.execute("select from capacity_cell for update")  # the plan stops before it writes
+        plan = pool.submit(lambda: app.transact(lambda tx: replan_region(tx, now=NINE)))
+        assert until(lambda: waits_for_a_lock(small_url), seconds=10)
+        pull = pool.submit(_pull, app, NURSES[0])
+        until(lambda: pull.done() or waits_for_a_lock(small_url, others=2), seconds=10)
+    plan.result(10)
+    pulled = pull.result(10)
+
+    assert _state(app, contact) is (ContactState.CLAIMED if pulled else ContactState.WAITING)
+    assert asked(small_url, "select count(*) from reservation") == [(0 if pulled else 1,)]
 
 
 def test_who_takes_the_mark_waits_for_those_who_set_it_and_have_not_finished(
