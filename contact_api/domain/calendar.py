@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from contact_api.domain.values import UnitId, Window
 
 ASSESSMENT_DAYS = 3
+FRIDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class OpeningHours:
     valid_to: date | None = None
 
     def holds_on(self, day: date) -> bool:
+        """Whether these are the hours of that day."""
         return (
             self.weekday == day.isoweekday()
             and (self.valid_from is None or self.valid_from <= day)
@@ -73,7 +75,7 @@ def last_working_day(sought_at: datetime, zone: tzinfo, is_red: Callable[[date],
     """The last day at or before the assessment limit on which centres are open."""
     first = local_day(sought_at, zone)
     day = first + timedelta(days=ASSESSMENT_DAYS)
-    while day > first and (day.isoweekday() > 5 or is_red(day)):
+    while day > first and (day.isoweekday() > FRIDAY or is_red(day)):
         day -= timedelta(days=1)
     return day
 

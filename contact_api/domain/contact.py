@@ -128,4 +128,5 @@ class Contact:
 
     @property
     def id(self) -> ContactId:
+        """The id of the contact request."""
         return self.need.contact_id

@@ -25,36 +25,45 @@ class Planning:
 
     @property
     def window(self) -> timedelta:
+        """The widest window that is a promise."""
         return timedelta(minutes=self.window_minutes)
 
     @property
     def least_window(self) -> timedelta:
+        """The narrowest that is worth one."""
         return timedelta(minutes=self.least_window_minutes)
 
     @property
     def ring(self) -> timedelta:
+        """Ring, as a duration."""
         return timedelta(minutes=self.ring_minutes)
 
     @property
     def retry_after(self) -> timedelta:
+        """The least time between two attempts."""
         return timedelta(minutes=self.retry_after_minutes)
 
     @property
     def urgent_within(self) -> timedelta:
+        """How soon an urgent contact has its first attempt."""
         return timedelta(minutes=self.urgent_within_minutes)
 
     @property
     def release(self) -> timedelta:
+        """How long before a cell begins the kept share is given back."""
         return timedelta(minutes=self.release_minutes)
 
     @property
     def lend(self) -> timedelta:
+        """How long before a window ends other units may step in."""
         return timedelta(minutes=self.lend_minutes)
 
     @property
     def own_unit_patience(self) -> timedelta:
+        """Own unit patience, as a duration."""
         return timedelta(minutes=self.own_unit_patience_minutes)
 
     @property
     def lease(self) -> timedelta:
+        """How long a pull holds a contact."""
         return timedelta(minutes=self.lease_minutes)

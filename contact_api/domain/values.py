@@ -86,6 +86,7 @@ class ContactState(StrEnum):
 
     @property
     def is_open(self) -> bool:
+        """Whether it still waits for, or is in, somebody's hands."""
         return self in (ContactState.WAITING, ContactState.CLAIMED)
 
 
@@ -129,4 +130,5 @@ class Window:
 
     @property
     def length(self) -> timedelta:
+        """How long it is."""
         return self.end - self.start

@@ -61,8 +61,7 @@ def _open_at(
     if not region.hours:
         return None
     days = list(days)
-    found = {unit: tuple(w for day in days if (w := region.open_window(unit, day))) for unit in units}
-    return found
+    return {unit: tuple(w for day in days if (w := region.open_window(unit, day))) for unit in units}
 
 
 def _days_of(shift: Shift, region: Region) -> Window:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from contact_api.domain.calendar import day_span, midnight
 from contact_api.domain.contact import Contact, Need
-from contact_api.domain.promise import Offer, Promise, Why, is_late, offers, promise
+from contact_api.domain.promise import OFFERS, Offer, Promise, Why, is_late, offers, promise
 from contact_api.domain.region import Region
 from contact_api.domain.values import Window
 from contact_api.domain.work_queue import queued
@@ -41,9 +41,9 @@ def windows_for(
         wanted = need if ahead == 0 else _any_hour(need)
         cells = [cell for cell in tx.cells(welcome, span) if cell.start >= after or cell.end > now >= after]
         found += offers(wanted, cells, planning=region.planning, now=now)
-        if len(found) >= 3:
+        if len(found) >= OFFERS:
             break
-    return found[:3]
+    return found[:OFFERS]
 
 
 def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:

@@ -14,7 +14,9 @@ HOUR = timedelta(minutes=60)
 
 def test_a_citizen_is_promised_a_time_moves_it_by_her_link_and_cancels(running_service: Outside) -> None:
     phone = "+46701740611"
-    wish = a_request("mariehem", phone=phone, name="Astrid Testberg", sms_welcome=True, free_text="Hosta.")
+    wish = a_request(
+        "mariehem", phone=phone, name="Astrid Testberg", sms_welcome=True, free_text="Hostar mest om natten."
+    )
 
     taken = running_service.signed_in("astrid").post("/contact-requests", json=wish)
 

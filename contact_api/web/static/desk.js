@@ -14,6 +14,7 @@ const ALERTS_EVERY = 15000;
 const desk = {
   names: { reasons: {}, facts: {}, red_flags: {}, professions: {} },
   units: [],
+  isOpen: () => !byId("inside").hidden,
   ask: (method, path, more = {}) => call(method, path, { token: signedIn("staff")?.token, ...more }),
   show: (key, values) => {
     byId("said").textContent = say(key, values);
@@ -58,7 +59,7 @@ async function tend() {
   if (!signedIn("staff")) return;
   try {
     const claim = await desk.ask("GET", "/work-queue/claims/current");
-    if (claim) held.hold(claim);
+    if (claim && desk.isOpen()) held.hold(claim);
     await queue.refresh();
     setInterval(() => ifInside(() => queue.refresh()), QUEUE_EVERY);
   } catch (problem) {
@@ -69,7 +70,7 @@ async function tend() {
   setInterval(() => ifInside(watch), ALERTS_EVERY);
 }
 
-const ifInside = (act) => !byId("inside").hidden && signedIn("staff") && act();
+const ifInside = (act) => desk.isOpen() && signedIn("staff") && act();
 
 /** See the alerts. When they cannot be seen that is said beside them, without moving the focus. */
 async function watch() {
@@ -94,6 +95,7 @@ async function pull() {
   byId("said").textContent = "";
   try {
     const claim = await desk.ask("POST", "/work-queue/pulls");
+    if (!desk.isOpen()) return undefined;
     if (!claim) return desk.show("page.desk.none");
     held.hold(claim);
     focusOn(byId("contact-heading"));

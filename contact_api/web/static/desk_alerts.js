@@ -9,6 +9,7 @@ let shown = "";
 /** Show the open alerts; nothing moves when they are the same as before. */
 export async function showAlerts(desk) {
   const { items } = await desk.ask("GET", "/alerts?limit=100");
+  if (!desk.isOpen()) return;
   const text = JSON.stringify(items);
   if (text === shown && byId("alerts").hasChildNodes()) return;
   shown = text;

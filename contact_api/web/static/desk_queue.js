@@ -20,6 +20,7 @@ export class Queue {
   async refresh() {
     try {
       const page = await this.desk.ask("GET", `/work-queue?limit=${this.wanted}`);
+      if (!this.desk.isOpen()) return;
       const lines = page.items.map((contact) => this.line(contact));
       byId("queue").replaceChildren(...(lines.length ? lines : [h("li", { class: "hint" }, say("page.desk.queue_empty"))]));
       byId("more").hidden = !page.more || this.wanted >= 100;

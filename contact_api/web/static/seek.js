@@ -114,8 +114,8 @@ function keyFor(body) {
 
 try {
   const [rules, units] = await Promise.all([catalogue(), allUnits()]);
-  fill(rules, units);
   form.hidden = false;
+  fill(rules, units);
 } catch (problem) {
   showProblem(problem);
 }
