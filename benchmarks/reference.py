@@ -66,20 +66,21 @@ def make_app() -> FastAPI:
         cell_start = now - timedelta(
             minutes=now.minute % 30, seconds=now.second, microseconds=now.microsecond
         )
+        window_to = cell_start + 2 * HALF_HOUR
         values = {
             "id": contact_id,
             "unit_id": asked.unit_id,
             "reason": asked.reason,
             "details": asked.model_dump_json(),
             "now": now,
-            "window_to": cell_start + 2 * HALF_HOUR,
+            "window_to": window_to,
             "cell_start": cell_start,
             "key": idempotency_key,
         }
         with Session(engine) as session:
             session.connection().execute(intake, values)
             session.commit()
-        return Promised(contact_id=contact_id, window_from=now, window_to=values["window_to"])
+        return Promised(contact_id=contact_id, window_from=now, window_to=window_to)
 
     @api.post("/pulls")
     def pull(pull: Pull) -> dict[str, Any]:

@@ -127,6 +127,17 @@ class Transaction(Protocol):
     def hold_contact(self, contact_id: ContactId) -> Contact | None:
         """The contact, kept from others until the transaction ends."""
 
+    def look_ahead(
+        self,
+        person_id: PersonId,
+        duplicate_key: str | None,
+        unit_id: UnitId,
+        span: Window,
+        *,
+        since: datetime,
+    ) -> None:
+        """Say what an intake is about to ask, so that a store may read it at once. Changes no answer."""
+
     def open_duplicate(self, duplicate_key: str) -> Contact | None: ...
     def closed_duplicate(self, duplicate_key: str, *, since: datetime) -> Contact | None:
         """A contact with this key that ended as not reached since then."""

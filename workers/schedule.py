@@ -25,7 +25,7 @@ from contact_api.domain.values import Window
 from contact_api.ports import Transaction
 from contact_api.usecases.change_shifts import lay_capacity
 from contact_api.usecases.replan import replan_region
-from contact_api.usecases.sweep import REPLAN_EVERY, return_expired, send_again
+from contact_api.usecases.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
 
 log = structlog.get_logger()
 
@@ -68,6 +68,7 @@ class Scheduler:
         self._chores = [
             Every(timedelta(hours=1), self.lay_days),
             Every(timedelta(seconds=2), self.sweep),
+            Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(hours=1), self.tidy),
         ]
@@ -122,6 +123,10 @@ class Scheduler:
             log.info("sweep.found", leases=back, messages=again)
         if self._act(lambda tx: tx.take_dirty(now=now - BELL_IS_LATE)):
             self._replan(now)
+
+    def let_hours_lapse(self, now: datetime) -> None:
+        """Who still waits from an earlier day may be rung at any hour of this one."""
+        self._act(lambda tx: let_hours_lapse(tx, now=now))
 
     def _replan(self, now: datetime) -> None:
         try:

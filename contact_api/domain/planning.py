@@ -35,7 +35,7 @@ class Planning:
 
     @property
     def ring(self) -> timedelta:
-        """Ring, as a duration."""
+        """How long an attempt lasts that nobody answers."""
         return timedelta(minutes=self.ring_minutes)
 
     @property

@@ -39,7 +39,7 @@ def choose_window(
         raise WindowNotOffered
     tx.release(contact_id)
     answer = chosen(contact, offer, region=region, now=now)
-    moved = promised(replace(contact, attempts=0, not_before=None), answer, region=region)
+    moved = promised(replace(contact, attempts=0, not_before=answer.window.start if answer.window else None), answer, region=region)
     tx.save_contact(moved)
     give(moved, answer, tx, actor=actor)
     tx.mark_dirty(now=now)

@@ -16,14 +16,19 @@ OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
 def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime) -> Promise:
     """The best window of this day; other units are asked when the own unit has none, or only a late one."""
-    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    left = rest_of_day(region, now=now)
     planning = region.planning
-    own = promise(need, tx.cells({need.unit_id}, rest_of_day), planning=planning, now=now)
+    own = promise(need, tx.cells({need.unit_id}, left), planning=planning, now=now)
     soon = own.window and not is_late(need, own.window, planning=planning, now=now)
     welcome = region.welcome_units(need)
     if soon or len(welcome) == 1:
         return own
-    return promise(need, tx.cells(welcome, rest_of_day), planning=planning, now=now)
+    return promise(need, tx.cells(welcome, left), planning=planning, now=now)
+
+
+def rest_of_day(region: Region, *, now: datetime) -> Window:
+    """From now to local midnight: what a promise of today can lie in."""
+    return Window(now, day_span(region.today(now), region.zone).end)
 
 
 def windows_for(

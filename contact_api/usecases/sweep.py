@@ -1,9 +1,12 @@
 """Find what the bell forgot, reading only the database: leases that ran out, texts not sent, a plan not made."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from contact_api.domain.calendar import midnight
 from contact_api.domain.values import ContactState
-from contact_api.ports import Job, Transaction
+from contact_api.ports import Event, Job, Transaction
+from contact_api.usecases.promising import placed
 from contact_api.usecases.pull_next import give_back
 
 REPLAN_EVERY = timedelta(minutes=5)
@@ -19,6 +22,28 @@ def return_expired(tx: Transaction, *, now: datetime) -> int:
             give_back(contact, tx, now=now, actor="system", kind="lease.expired")
             back += 1
     return back
+
+
+def let_hours_lapse(tx: Transaction, *, now: datetime) -> int:
+    """Let the hours of an earlier day go: who still waits the day after may be rung at any hour; how many.
+
+    The citizen named her hours for the day she sought contact; without this nobody could ever ring her.
+    """
+    region = tx.region()
+    today = midnight(region.today(now), region.zone)
+    late = [c for c in tx.open_contacts() if c.need.available_to is not None and c.need.available_to <= today]
+    lapsed = 0
+    for found in late:
+        contact = tx.hold_contact(found.id)
+        if contact != found or contact is None or contact.state is not ContactState.WAITING:
+            continue
+        any_hour = replace(contact, need=replace(contact.need, available_from=None, available_to=None))
+        tx.save_contact(placed(any_hour, region=region, day_of=now))
+        tx.add_event(Event(contact.id, "hours.lapsed", now))
+        lapsed += 1
+    if lapsed:
+        tx.mark_dirty(now=now)
+    return lapsed
 
 
 def send_again(tx: Transaction, *, now: datetime) -> int:

@@ -23,7 +23,7 @@ from contact_api.domain.values import (
     UnitId,
 )
 from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.promising import give, promise_today, promised
+from contact_api.usecases.promising import give, promise_today, promised, rest_of_day
 from contact_api.usecases.tell import tell
 
 INTERPRETER = "interpreter"
@@ -73,7 +73,15 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     region = tx.region()
     region.unit(request.unit_id)
     triaged = triage(_declared(request, region), region.catalogue)
-    before = _case_she_has(request, tx, region=region, now=now)
+    today = day_span(region.today(now), region.zone)
+    tx.look_ahead(
+        request.person_id,
+        request.duplicate_key,
+        request.unit_id,
+        rest_of_day(region, now=now),
+        since=today.start,
+    )
+    before = _case_she_has(request, tx, since=today.start)
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
     person = tx.person(request.person_id)
@@ -98,15 +106,14 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     return TakenIn(contact, answer, triaged)
 
 
-def _case_she_has(request: Request, tx: Transaction, *, region: Region, now: datetime) -> Contact | None:
-    """The case of the same person at the same unit that is open, or that ended as not reached earlier today."""
+def _case_she_has(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
+    """The case of the same person at the same unit that is open, or that ended as not reached since then."""
     if request.duplicate_key is None:
         return None
     open_case = tx.open_duplicate(request.duplicate_key)
     if open_case is not None:
         return open_case
-    today = day_span(region.today(now), region.zone)
-    return tx.closed_duplicate(request.duplicate_key, since=today.start)
+    return tx.closed_duplicate(request.duplicate_key, since=since)
 
 
 def _seek_again(
@@ -129,7 +136,8 @@ def _seek_again(
         )
     again = replace(again, circumstances=_also(again.circumstances, request, triaged))
     details = added_to(tx.details(case.id) or Details(), request.details)
-    keeps_place = again.backed and again.window and triaged.urgency >= case.need.urgency
+    still_ahead = again.backed and again.window is not None and again.window.end > now
+    keeps_place = still_ahead and triaged.urgency >= case.need.urgency
     if again.state is ContactState.CLAIMED or again.attempts or keeps_place:
         answer = tx.promises(case.id)[-1]
     else:

@@ -1,4 +1,4 @@
-"""The pages in the system's Chromium, against the real API on PostgreSQL and the demo's sign-in, all on the loopback."""
+"""The pages in the system's Chromium, against the real API on PostgreSQL and the demo's sign-in."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,15 +21,15 @@ from pydantic import PostgresDsn, RedisDsn, SecretStr
 
 from contact_api.adapters.red_days import is_red
 from contact_api.adapters.seeds.read import read_region
-from contact_api.bootstrap import build
+from contact_api.bootstrap import build, clock_of, sealer_of, store_of
 from contact_api.demo.clock import offset_to_morning
 from contact_api.demo.databases import create_database, drop_database
 from contact_api.demo.oidc import create_provider
 from contact_api.demo.oidc_provider import SIGN_IN_AS
 from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET, clients_of, people_of
 from contact_api.http.app import create_app
-from contact_api.seeding import seed_database
 from contact_api.ports import Store
+from contact_api.seeding import seed_database
 from contact_api.settings import Oidc, Settings
 from contact_api.web.pages import mount_pages
 from tests.server_pair import ServerPair, migrated_template
@@ -110,8 +110,8 @@ def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
         )
         today = (datetime.now(UTC) + offset).date()
         seed_database(settings, settings.seeds_folder, today=today, say=lambda _line: None)
-        application = build(settings)
-        api = create_app(application)
+        store = store_of(settings, sealer_of(settings), clock_of(settings))
+        api = create_app(replace(build(settings), store=store))
         mount_pages(api, settings)
         sign_in = create_provider(
             people_of(read_region(settings.seeds_folder)),
@@ -121,8 +121,8 @@ def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
             now=lambda: datetime.now(UTC),
         )
         with _served(api, ours), _served(sign_in, theirs):
-            yield Site(url, issuer, application.store)
-        application.store.close()
+            yield Site(url, issuer, store)
+        store.close()
 
 
 @pytest.fixture(scope="session")

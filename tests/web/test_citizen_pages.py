@@ -1,5 +1,6 @@
 """Citizens in a real browser: seek contact, see the promise, move it, cancel, open again."""
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -36,7 +37,7 @@ def is_at_the_form(visitor: Visitor, person: str, *, language: str = "sv") -> Pa
 
 
 def sent_body(visitor: Visitor) -> dict[str, Any]:
-    body: dict[str, Any] = visitor.sent("POST", "/contact-requests")[-1].post_data_json
+    body: dict[str, Any] = json.loads(visitor.sent("POST", "/contact-requests")[-1].post_data or "")
     return body
 
 
@@ -108,7 +109,9 @@ def test_a_ticked_warning_sign_shows_112_at_once_and_outlasts_the_sign_in(visito
     assert sent_body(visitor)["red_flags"] == [CHEST]
 
 
-def test_a_sign_that_means_within_the_hour_says_so_and_goes_away_when_it_is_taken_back(visitor: Visitor) -> None:
+def test_a_sign_that_means_within_the_hour_says_so_and_goes_away_when_it_is_taken_back(
+    visitor: Visitor,
+) -> None:
     page = visitor.page
     visitor.goes_to("/")
     page.select_option("#reason", "R12")
@@ -303,7 +306,9 @@ def test_who_was_not_reached_opens_the_request_again(visitor: Visitor, site: Sit
         contact = tx.hold_contact(ContactId(taken["contact_id"]))
         assert contact is not None
         tx.release(contact.id)
-        tx.save_contact(replace(contact, state=ContactState.NOT_REACHED, attempts=3, closed_at=contact.need.sought_at))
+        tx.save_contact(
+            replace(contact, state=ContactState.NOT_REACHED, attempts=3, closed_at=contact.need.sought_at)
+        )
     page = visitor.page
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     expect(page.locator("#promise")).to_have_text("Vi har inte nått dig")

@@ -23,7 +23,9 @@ def seek(site: Site) -> Seek:
 
     def seek(unit: str, **but: Any) -> dict[str, Any]:
         body = {"unit_id": unit, "reason": "R01", "phone": next(PHONES), "identity": {"kind": "none"}}
-        answer = httpx.post(f"{site.api}/contact-requests", json=body | but, headers=site.front_end(), trust_env=False)
+        answer = httpx.post(
+            f"{site.api}/contact-requests", json=body | but, headers=site.front_end(), trust_env=False
+        )
         taken: dict[str, Any] = answer.raise_for_status().json()
         return taken
 
@@ -73,7 +75,9 @@ def test_no_answer_says_when_the_next_try_is_due(visitor: Visitor, seek: Seek) -
 
     page.click("[data-outcome=no_answer]")
 
-    expect(page.locator("#said")).to_have_text(re.compile(r"^Sparat\. Nytt försök tidigast i dag kl\. \d\d:\d\d\.$"))
+    expect(page.locator("#said")).to_have_text(
+        re.compile(r"^Sparat\. Nytt försök tidigast i dag kl\. \d\d:\d\d\.$")
+    )
     page.click("#pull")
     expect(page.locator("#said")).to_have_text("Ingen som du kan ta väntar på att bli kontaktad just nu.")
 
@@ -197,7 +201,9 @@ def test_a_contact_that_is_no_longer_held_says_so(visitor: Visitor, seek: Seek, 
     visitor.expects_a_refusal()
 
 
-def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(visitor: Visitor, seek: Seek) -> None:
+def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(
+    visitor: Visitor, seek: Seek
+) -> None:
     seek("erikslid", reason="R04", red_flags=["RF01"], phone="+46701740606", name="Bertil Testlund")
     page = is_at_the_desk(visitor, "Ingrid Fjällström")
     alert = page.locator("#alerts li").last
@@ -213,7 +219,14 @@ def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(visito
 
 
 def test_the_queue_says_what_waits_and_of_nobody_who_it_is(visitor: Visitor, seek: Seek) -> None:
-    seek("norsjo", identity=ASTRID, name="Astrid Testberg", phone="+46701740607", free_text="Hemligt", language="en")
+    seek(
+        "norsjo",
+        identity=ASTRID,
+        name="Astrid Testberg",
+        phone="+46701740607",
+        free_text="Hemligt",
+        language="en",
+    )
     page = is_at_the_desk(visitor, "Jonas Granlund")
 
     queue = page.locator("#queue")
@@ -223,7 +236,9 @@ def test_the_queue_says_what_waits_and_of_nobody_who_it_is(visitor: Visitor, see
         expect(queue).not_to_contain_text(secret)
 
 
-def test_a_unit_manager_sees_the_alerts_and_is_told_that_contacts_are_not_hers_to_take(visitor: Visitor) -> None:
+def test_a_unit_manager_sees_the_alerts_and_is_told_that_contacts_are_not_hers_to_take(
+    visitor: Visitor,
+) -> None:
     page = is_at_the_desk(visitor, "Manager of Mariehems hälsocentral")
 
     expect(page.locator("#contact")).to_have_text("Din inloggning ger inte rätt att ta kontakter.")

@@ -100,15 +100,13 @@ def test_a_page_tells_no_other_site_where_somebody_came_from(client: TestClient,
 
 @pytest.mark.parametrize("path", PATHS)
 def test_beside_the_api_a_page_keeps_its_own_policy_and_only_that(path: str) -> None:
-    application = build(SETTINGS)
-    api = create_app(application)
+    api = create_app(build(SETTINGS))
     mount_pages(api, SETTINGS)
 
     headers = TestClient(api).get(path).headers
 
     assert policy_of(headers)["script-src"] == ["'self'"]
     assert len(headers.get_list("referrer-policy")) == len(headers.get_list("cache-control")) == 1
-    application.store.close()
 
 
 @pytest.mark.parametrize("language", languages)
@@ -274,7 +272,9 @@ def shared_with_another_page(key: str, page: Page) -> bool:
 def test_a_script_makes_no_html_of_texts_and_keeps_nothing_beyond_the_tab(script: Path) -> None:
     text = script.read_text("utf-8")
 
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text)
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text
+    )
     assert not re.search(r"localStorage|document\.cookie|indexedDB|console\.", text)
     assert len(text.splitlines()) <= 250
 

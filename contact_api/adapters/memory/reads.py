@@ -45,6 +45,17 @@ class Reads:
     def hold_contact(self, contact_id: ContactId) -> Contact | None:
         return self._rows.contacts.get(contact_id)
 
+    def look_ahead(
+        self,
+        person_id: PersonId,
+        duplicate_key: str | None,
+        unit_id: UnitId,
+        span: Window,
+        *,
+        since: datetime,
+    ) -> None:
+        """Everything is at hand."""
+
     def open_duplicate(self, duplicate_key: str) -> Contact | None:
         return next((one for one in self._alike(duplicate_key) if one.state.is_open), None)
 

@@ -6,7 +6,7 @@ what is there first.
 """
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,7 +32,8 @@ class Pair:
 class Batch:
     """Gathers fragments; `send` runs them together."""
 
-    def __init__(self, cursor: psycopg.Cursor[Any]) -> None:
+    def __init__(self, cursor: psycopg.Cursor[Any], *, begin: Callable[[], None] = lambda: None) -> None:
+        self._begin = begin  # called when what was gathered needs more than one statement
         self._cursor = psycopg.RawCursor(cursor.connection)  # takes `$1` as it is: reading so long a text costs more
         self._fragments: list[str | Pair] = []
         self._values: list[Mapping[str, Any]] = []
@@ -41,11 +42,16 @@ class Batch:
     def add(self, sql: str | Pair, values: Mapping[str, Any], *, touches: Touched = ()) -> None:
         """Add one statement; its placeholders are `%(name)s` with names of its own."""
         if len(self._fragments) >= MOST or (touches and any(_meet(touches, one) for one in self._touched)):
+            self._begin()
             self.send()
         self._fragments.append(sql)
         self._values.append(values)
         if touches:
             self._touched.append(touches)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._fragments
 
     def send(self) -> None:
         """Run what was gathered; nothing to do is fine."""

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from contact_api.adapters.sql import rows, statements
+from contact_api.adapters.sql.ahead import LOOK_AHEAD, Ahead, ahead_of
 from contact_api.adapters.sql.batch import Batch
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift
@@ -36,14 +37,15 @@ ROSTER_LOCK = 4_730_002  # any number but the scheduler's
 class Reading:
     """The reading half of a transaction."""
 
-    def __init__(
-        self, cursor: psycopg.Cursor[dict[str, Any]], batch: Batch, region: Region, sealer: Sealing
-    ) -> None:
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
         self._cursor = cursor
-        self._batch = batch
+        self._batch = Batch(cursor, begin=self._begin)
         self._region = region
         self._sealer = sealer
         self._sealed: dict[str, str] = {}  # details that came along with a row, not yet opened
+        self._ahead: Ahead | None = None
+        self._began = False
+        self._has_read = False  # and so met the connection alive
 
     def region(self) -> Region:
         return self._region
@@ -51,18 +53,42 @@ class Reading:
     # contacts
 
     def contact(self, contact_id: ContactId) -> Contact | None:
-        return self._contact(f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s", {"id": contact_id})
+        found = self._seen(f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s", {"id": contact_id})
+        return next(iter(self._contacts_of(found)), None)
 
     def hold_contact(self, contact_id: ContactId) -> Contact | None:
         return self._contact(
             f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s FOR NO KEY UPDATE", {"id": contact_id}
         )
 
+    def look_ahead(
+        self,
+        person_id: PersonId,
+        duplicate_key: str | None,
+        unit_id: UnitId,
+        span: Window,
+        *,
+        since: datetime,
+    ) -> None:
+        values = {
+            "person_id": person_id,
+            "key": duplicate_key,
+            "unit_id": unit_id,
+            "start": span.start,
+            "end": span.end,
+            "since": since,
+        }
+        self._ahead = ahead_of(self._seen(LOOK_AHEAD, values), person_id, duplicate_key, unit_id, span)
+
     def open_duplicate(self, duplicate_key: str) -> Contact | None:
+        if (ahead := self._foreseen) and ahead.knows_no_case(duplicate_key):
+            return None
         where = "WHERE c.duplicate_key = %(key)s AND c.state IN ('waiting', 'claimed') FOR NO KEY UPDATE"
         return self._contact(f"{rows.SELECT_CONTACT} {where}", {"key": duplicate_key})
 
     def closed_duplicate(self, duplicate_key: str, *, since: datetime) -> Contact | None:
+        if (ahead := self._foreseen) and ahead.knows_no_case(duplicate_key):
+            return None
         where = "WHERE c.duplicate_key = %(key)s AND c.state = 'not_reached' AND c.closed_at >= %(since)s"
         last = "ORDER BY c.closed_at DESC LIMIT 1 FOR NO KEY UPDATE"
         return self._contact(f"{rows.SELECT_CONTACT} {where} {last}", {"key": duplicate_key, "since": since})
@@ -79,6 +105,8 @@ class Reading:
         return rows.details_of(self._sealer.unseal(sealed, row=contact_id, field="details"))
 
     def person(self, person_id: PersonId) -> Person | None:
+        if (ahead := self._foreseen) and ahead.person_id == person_id:
+            return ahead.person
         row = self._row(
             "SELECT id, unit_id, named_contact, protected_identity FROM person WHERE id = %(id)s",
             {"id": person_id},
@@ -94,7 +122,7 @@ class Reading:
         return [Event(**row) for row in found]
 
     def promises(self, contact_id: ContactId) -> Sequence[Promise]:
-        found = self._rows("SELECT * FROM promise WHERE contact_id = %(id)s ORDER BY id", {"id": contact_id})
+        found = self._seen("SELECT * FROM promise WHERE contact_id = %(id)s ORDER BY id", {"id": contact_id})
         return [_promise_of(row) for row in found]
 
     def attempts(self, contact_id: ContactId) -> Sequence[Attempt]:
@@ -108,7 +136,9 @@ class Reading:
     # capacity
 
     def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
-        found = self._rows(
+        if (ahead := self._foreseen) and ahead.knows_cells(units, span):
+            return ahead.cells
+        found = self._seen(
             "SELECT pool_id, start_at, end_at, staff_minutes, reserved_minutes, pool_ends_at "
             "FROM capacity_cell WHERE unit_id = ANY(%(units)s) AND end_at > %(start)s AND start_at < %(end)s "
             "ORDER BY start_at, pool_id",
@@ -229,23 +259,45 @@ class Reading:
 
     # the ways to the database
 
+    def _seen(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A read that holds nothing. While nothing is written or held it needs no transaction around it:
+
+        each statement sees what stands when it begins, inside of one or not (READ COMMITTED).
+        """
+        if not self._batch.is_empty:
+            return self._rows(sql, values)
+        self._has_read = True
+        return self._cursor.execute(sql, values).fetchall()
+
     def _rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self._begin()
         self._batch.send()
         return self._cursor.execute(sql, values).fetchall()
 
     def _row(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        self._begin()
         self._batch.send()
         return self._cursor.execute(sql, values).fetchone()
 
+    @property
+    def _foreseen(self) -> Ahead | None:
+        return self._ahead if self._batch.is_empty else None
+
+    def _begin(self) -> None:
+        """From here on all stand or none does, and what is held stays held."""
+        self._ahead = None
+        if not self._began:
+            self._cursor.execute("BEGIN")
+            self._began = True
+
     def _contact(self, sql: str, values: Mapping[str, Any]) -> Contact | None:
         row = self._row(sql, values)
-        if row is None:
-            return None
-        self._keep_sealed([row])
-        return rows.contact_of(row)
+        return self._contacts_of([row])[0] if row else None
 
     def _contacts(self, where: str, values: Mapping[str, Any]) -> list[Contact]:
-        found = self._rows(f"{rows.SELECT_CONTACT} {where}", values)
+        return self._contacts_of(self._rows(f"{rows.SELECT_CONTACT} {where}", values))
+
+    def _contacts_of(self, found: Sequence[Mapping[str, Any]]) -> list[Contact]:
         self._keep_sealed(found)
         return [rows.contact_of(row) for row in found]
 

@@ -77,18 +77,17 @@ class SqlStore:
         Errors: Contested, KeyUsed (see ports); StoreIsDown when there is no database to talk to.
         """
         with self.connection() as connection:
-            with _translated(), connection.cursor(row_factory=dict_row) as cursor:
+            connection.autocommit = True  # SqlTransaction begins one as soon as something is to be held
+            with _translated(Contested), connection.cursor(row_factory=dict_row) as cursor:
                 tx = SqlTransaction(cursor, self._current_region(cursor), self._sealer)
                 yield tx
-                tx.finish()
+                tx.prepare()
             if connection.info.transaction_status is TransactionStatus.INERROR:
                 raise psycopg.errors.InFailedSqlTransaction(
                     "a refusal was swallowed; nothing would be written"
                 )
-            try:
-                connection.commit()
-            except psycopg.OperationalError as error:
-                raise StoreIsDown from error  # it may stand or not: nobody knows, so it must not be run again
+            with _translated(StoreIsDown):  # lost now, it may stand: it must not be run again
+                tx.commit()
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Any]]:
@@ -107,6 +106,7 @@ class SqlStore:
         finally:
             with suppress(psycopg.OperationalError):
                 connection.rollback()
+                connection.autocommit = False
             if connection.closed:
                 pooled.invalidate()
                 self._broke_at = time.monotonic()
@@ -150,8 +150,12 @@ class SqlStore:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Say in the ports' words what the database refused; before the commit nothing was written."""
+def _translated(lost: type[Exception]) -> Iterator[None]:
+    """Say in the ports' words what the database refused; nothing was written then.
+
+    `lost`: what it means that the connection broke. Before the commit it is Contested, as it may have broken while it
+    lay in the pool: take another.
+    """
     try:
         yield
     except psycopg.errors.UniqueViolation as error:
@@ -164,7 +168,5 @@ def _translated() -> Iterator[None]:
         raise
     except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
         raise Contested from error
-    except (
-        psycopg.OperationalError
-    ) as error:  # a connection that broke while it lay in the pool: take another
-        raise Contested from error
+    except psycopg.OperationalError as error:
+        raise lost from error

@@ -9,7 +9,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql import rows, statements
-from contact_api.adapters.sql.batch import Batch, Touched
+from contact_api.adapters.sql.batch import Touched
 from contact_api.adapters.sql.reading import Reading
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift, StaffMember
@@ -28,13 +28,23 @@ class SqlTransaction(Reading):
     """Everything a use case writes; what it reads is in reading.py."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
-        super().__init__(cursor, Batch(cursor), region, sealer)
+        super().__init__(cursor, region, sealer)
         self._dirty_at: datetime | None = None
 
-    def finish(self) -> None:
-        """Send what was gathered; the store commits. The mark goes last: it keeps others waiting."""
+    def prepare(self) -> None:
+        """Write all that was gathered, but for what may be left to `commit`. The mark goes last: it keeps others waiting.
+
+        When all was read without a transaction and the rest is one statement, that statement is the transaction.
+        """
         self._send_mark()
+        if self._began or not self._has_read:
+            self._begin()
+            self._batch.send()
+
+    def commit(self) -> None:
+        """Make it stand. When the connection is lost now, nobody knows whether it does."""
         self._batch.send()
+        self._cursor.connection.commit()
 
     # contacts
 
@@ -135,9 +145,7 @@ class SqlTransaction(Reading):
             "looked_at": LOOKED_AT,
             "most": MOST_CANDIDATES,
         }
-        found = self._rows(_WAITING_FOR, values)
-        self._keep_sealed(found)
-        return [rows.contact_of(row) for row in found]
+        return self._contacts_of(self._seen(_WAITING_FOR, values))
 
     def claim_first(
         self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
@@ -153,8 +161,7 @@ class SqlTransaction(Reading):
         row = self._row(_CLAIM_FIRST, values) or self._claim_when_free(values)
         if row is None:
             return None
-        self._keep_sealed([row])
-        taken = rows.contact_of(row)
+        (taken,) = self._contacts_of([row])
         self.release(taken.id)
         return taken
 

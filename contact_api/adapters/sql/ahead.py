@@ -1,0 +1,60 @@
+"""What an intake asks first, read in one go: has she a case, is she known, what room is there at her unit."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contact_api.adapters.sql import rows
+from contact_api.domain.capacity import Cell
+from contact_api.domain.values import PersonId, UnitId, Window
+from contact_api.ports import Person
+
+LOOK_AHEAD = """
+SELECT asked.has_case, person.id AS person, person.unit_id, person.named_contact, person.protected_identity,
+       cell.pool_id, cell.start_at, cell.end_at, cell.staff_minutes, cell.reserved_minutes, cell.pool_ends_at
+  FROM (SELECT EXISTS (SELECT 1 FROM contact_request c WHERE c.duplicate_key = %(key)s
+                          AND (c.state IN ('waiting', 'claimed')
+                               OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case) asked
+  LEFT JOIN person ON person.id = %(person_id)s
+  LEFT JOIN capacity_cell cell
+         ON cell.unit_id = %(unit_id)s AND cell.end_at > %(start)s AND cell.start_at < %(end)s
+ ORDER BY cell.start_at, cell.pool_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The answers, and to which questions; good until the transaction writes or holds something."""
+
+    person_id: PersonId
+    duplicate_key: str | None
+    unit_id: UnitId
+    span: Window
+    has_case: bool
+    person: Person | None
+    cells: list[Cell]
+
+    def knows_no_case(self, duplicate_key: str) -> bool:
+        """Whether there was none with this key."""
+        return self.duplicate_key == duplicate_key and not self.has_case
+
+    def knows_cells(self, units: Collection[UnitId], span: Window) -> bool:
+        """Whether `cells` are those of these units in this span."""
+        return self.span == span and set(units) == {self.unit_id}
+
+
+def ahead_of(
+    found: Iterable[Mapping[str, Any]],
+    person_id: PersonId,
+    duplicate_key: str | None,
+    unit_id: UnitId,
+    span: Window,
+) -> Ahead:
+    """The answers from the rows of LOOK_AHEAD: one for each cell, or one without."""
+    all_rows = list(found)
+    first = all_rows[0]
+    person = None
+    if first["person"] is not None:
+        person = Person(person_id, first["unit_id"], first["named_contact"], first["protected_identity"])
+    cells = [rows.cell_of(row) for row in all_rows if row["pool_id"] is not None]
+    return Ahead(person_id, duplicate_key, unit_id, span, first["has_case"], person, cells)
