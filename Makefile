@@ -6,7 +6,7 @@ WORKERS ?= logical
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types arch fix openapi bench lock migration seed clean
+.PHONY: help setup demo test check format-check lint types arch fix openapi rules bench lock migration seed clean
 
 help: ## Show this
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -55,6 +55,9 @@ bench: setup ## Measure intake, claim and replay beside their references
 
 openapi: setup ## Write openapi/openapi.json anew
 	@$(BIN)/contact-api openapi --out openapi/openapi.json
+
+rules: setup ## Write docs/rules.md anew from the domain's docstrings
+	@$(PY) docs/make_rules.py
 
 migration: setup ## Write a migration from the tables: make migration m="add retry_at"
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add retry_at"'; exit 1; }

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import Site, Visitor, Visitors
 
@@ -172,17 +173,21 @@ def test_a_licensed_nurse_changes_the_urgency_and_keeps_the_contact(visitor: Vis
 
 def test_the_contact_is_kept_by_itself_while_the_page_is_open(visitor: Visitor, seek: Seek) -> None:
     seek("heimdall")
-    page = visitor.page
-    page.clock.install()
-    is_at_the_desk(visitor, "Sara Strandberg")
-    takes_the_next(page)
-    assert visitor.sent("POST", "/heartbeats") == []
+    page = is_at_the_desk(visitor, "Sara Strandberg")
 
+    def almost_run_out(route: Route) -> None:
+        answer = route.fetch()
+        claim = answer.json()
+        soon = datetime.fromisoformat(claim["lease_until"]) - timedelta(minutes=14, seconds=56)
+        route.fulfill(response=answer, json=claim | {"lease_until": soon.isoformat()})
+
+    page.route("**/work-queue/pulls", almost_run_out)
     with page.expect_response("**/heartbeats") as kept:
-        page.clock.fast_forward("06:00")
+        takes_the_next(page)
 
     assert kept.value.ok
     assert kept.value.request.post_data_json == {"lease_number": 1}
+    expect(page.locator("#lease")).to_have_text(re.compile(r"1[45]:\d\d$"))
 
 
 def test_a_contact_that_is_no_longer_held_says_so(visitor: Visitor, seek: Seek, site: Site) -> None:

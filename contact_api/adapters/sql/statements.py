@@ -42,24 +42,24 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
 # Each takes the first by deadline: the unit's own, what it has promised, what others lend (what breaks soon, what
 # nobody promised), what she holds. Of these the best by domain.work_queue.order_for, which has the last word.
 WAITING_FOR = """
-SELECT found.* FROM (
-    ({select} WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits}
+SELECT {columns} FROM (
+    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits}
       ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
     UNION ALL
-    ({select} WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s AND c.promised_unit = %(unit_id)s
+    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s AND c.promised_unit = %(unit_id)s
       {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
     UNION ALL
-    ({select} WHERE c.state = 'waiting' AND c.backed AND c.due_at <= %(lent_until)s {of_others}
+    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND c.backed AND c.due_at <= %(lent_until)s {of_others}
       {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
     UNION ALL
-    ({select} WHERE c.state = 'waiting' AND NOT c.backed {of_others}
+    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND NOT c.backed {of_others}
       {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
     UNION ALL
-    ({select} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
-) found
- ORDER BY state = 'waiting', urgency > 'U1', %(unit_id)s NOT IN (unit_id, coalesce(promised_unit, unit_id)),
-       due_at > %(lent_until)s, array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
-       due_at, sought_at, id
+    (SELECT * FROM contact_request c WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
+) c
+ ORDER BY c.state = 'waiting', c.urgency > 'U1', %(unit_id)s NOT IN (c.unit_id, coalesce(c.promised_unit, c.unit_id)),
+       c.due_at > %(lent_until)s, array_position(ARRAY[%(staff_id)s, NULL]::text[], c.named_contact),
+       c.due_at, c.sought_at, c.id
  LIMIT %(most)s
 """
 

@@ -297,7 +297,7 @@ def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
 
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
-    select=rows.SELECT_CONTACT,
+    columns=_COLUMNS,
     fits=statements.FITS,
     welcome=statements.WELCOME,
     of_others=statements.OF_OTHERS,

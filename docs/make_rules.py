@@ -1,0 +1,100 @@
+"""Write docs/rules.md from the docstrings of the domain: every rule with its source and its place in the code.
+
+python docs/make_rules.py          write it
+python docs/make_rules.py --check  exit status 1 when it is not up to date
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DOMAIN = HERE.parent / "contact_api" / "domain"
+OUT = HERE / "rules.md"
+
+HEAD = """# Rules
+
+What the service decides by, and where each rule comes from. Written from the docstrings of `contact_api/domain/` by
+`make rules`; the figures (shares, minutes, attempts) and the table of reasons are data of the region's medical lead,
+in the catalogue (`seeds/…/catalogue.json`), with a version on every decision.
+
+## Urgency
+
+| Code | Meaning | First attempt | Set by |
+|---|---|---|---|
+| U0 | a red flag was affirmed: ring 112; a human is alerted | at once | the citizen's tick, staff |
+| U1 | acute today | within the hour | the rule table, licensed staff |
+| U2 | the same day, what the guarantee gives everybody | before closing | the rule table |
+| U3 | assessment within three days | the same day for the contact itself | licensed staff |
+| U4 | planned | the same day for the request itself | the rule table, staff |
+| U5 | administrative | the same day | the rule table |
+| U6 | self-care advice given | | licensed staff |
+
+Nothing a citizen declares beside her reason can make her request less urgent, and free text is not an input at all.
+Source: intended purpose (the software administers, licensed people assess; MDR 2017/745 rule 11).
+
+## Who is next
+
+Staff pull. Among those a staff member may take (profession, language, unit, the citizen's consent) and may ring now
+(her hours, not before her promised window, not too soon after the last try): the urgent first, then what would break
+soonest, own patients before others. Other units step in shortly before a window ends, and for contacts nobody
+promised. A named contact comes first while no promise suffers. Our own rule; the medical lead owns its figures.
+
+## Not reached
+
+A missed call is an attempt, not contact. The next comes no sooner than the catalogue's `retry_after_minutes`, inside
+the citizen's hours; after `max_attempts` (at least two) she is told so with a link that reopens the same request with
+its first time. Source: complaint "missed the call-back, must start over"; customary two attempts.
+"""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One docstring that names its source."""
+
+    name: str
+    says: str
+    source: str
+
+
+def rules_of(file: Path) -> Iterator[Rule]:
+    """The rules of one module, in the order they stand."""
+    tree = ast.parse(file.read_text("utf-8"))
+    for node in (tree, *ast.walk(tree)):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
+            doc = ast.get_docstring(node) or ""
+            found = re.search(r"^Sources?:\s*(.+?)(?:\n\n|\Z)", doc, re.MULTILINE | re.DOTALL)
+            name = "" if isinstance(node, ast.Module) else node.name
+            if found and not name.startswith("_"):
+                yield Rule(name, doc.splitlines()[0], " ".join(found[1].split()))
+
+
+def document() -> str:
+    """The whole of docs/rules.md."""
+    parts = [HEAD]
+    for file in sorted(DOMAIN.glob("*.py")):
+        found = list(dict.fromkeys(rules_of(file)))
+        if found:
+            parts.append(f"\n## {file.stem.replace('_', ' ').capitalize()}\n")
+            parts.append("| Rule | Source | In |\n|---|---|---|")
+            place = f"contact_api/domain/{file.name}"
+            parts += [f"| {r.says} | {r.source} | `{place}{f':{r.name}' if r.name else ''}` |" for r in found]
+    return "\n".join(parts) + "\n"
+
+
+def main(*, check: bool) -> int:
+    """Write it, or say whether it is up to date."""
+    if not check:
+        OUT.write_text(document(), "utf-8")
+        return 0
+    if OUT.exists() and OUT.read_text("utf-8") == document():
+        return 0
+    sys.stderr.write("docs/rules.md is not up to date: make rules\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))
