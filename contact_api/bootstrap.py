@@ -167,7 +167,6 @@ def _phone(settings: Settings) -> TextMessages:
             auth_token=twilio.auth_token.get_secret_value(),
             messaging_service_sid=twilio.messaging_service_sid or "",
             from_number=twilio.from_number or "",
-            status_callback=twilio.status_callback_url or "",
             base_url=twilio.base_url or "",
         )
     )

@@ -26,7 +26,6 @@ class Twilio(BaseModel):
     from_number: str | None = None
     messaging_service_sid: str | None = None
     base_url: str | None = None  # only to reach a stand-in over loopback
-    status_callback_url: str | None = None
 
 
 class Settings(BaseSettings):

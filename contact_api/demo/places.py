@@ -48,7 +48,7 @@ def default_folder() -> Path:
     return Path(cache) / "contact-api" / "demo"
 
 
-def folder_for_data(folder: Path, account: Account) -> Path:
+def reachable_folder(folder: Path, account: Account) -> Path:
     """`folder`, made; or, where `account` cannot get there (a closed home folder), one that it can reach.
 
     Errors: CannotStart when it cannot be written or has too little room.

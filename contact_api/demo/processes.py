@@ -12,7 +12,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from contact_api.demo.children import Child
-from contact_api.demo.places import OURSELVES, CannotStart, claim, folder_for_data, until
+from contact_api.demo.places import OURSELVES, CannotStart, claim, reachable_folder, until
 
 FIRST_PAUSE = 0.5  # seconds before a program that died is started again; doubled each time
 LONGEST_PAUSE = 10.0
@@ -47,7 +47,7 @@ class Programs:
     """
 
     def __init__(self, folder: Path, *, say: Callable[[str], None]) -> None:
-        self._folder = folder_for_data(folder, OURSELVES)
+        self._folder = reachable_folder(folder, OURSELVES)
         self._say = say
         self._running: dict[str, _Running] = {}
         (self._folder / "logs").mkdir(exist_ok=True)

@@ -19,7 +19,7 @@ from contact_api.demo.places import (
     account_for,
     can,
     claim,
-    folder_for_data,
+    reachable_folder,
     free_port,
     own_subfolder,
     until,
@@ -124,7 +124,7 @@ class EmbeddedServer(ABC):
     def _claimed(self) -> Place:
         if self._place is None:
             account = account_for(self._folder / "own")
-            folder = folder_for_data(self._folder, account)
+            folder = reachable_folder(self._folder, account)
             lock = claim(folder)
             try:
                 own = own_subfolder(folder, "own", account)

@@ -1,0 +1,197 @@
+"""Rules of the house that no other tool checks; each names what to do when it is broken."""
+
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from contact_api.adapters.queue.rq_queue import FUNCTION_OF, QUEUE_OF, QUEUES
+from contact_api.ports import Job
+from contact_api.settings import Settings
+
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / "README.md").read_text("utf-8")
+SOURCES = sorted(path for part in ("contact_api", "workers") for path in (PROJECT / part).rglob("*.py"))
+LONGEST_FILE = 300  # lines
+LONG_BY_NATURE = {"contact_api/adapters/sql/migrations/versions"}
+
+COMMITS = {  # the edge: the store, what works on a connection of its own, and one-shot commands
+    "contact_api/adapters/sql/migrations/env.py",
+    "contact_api/adapters/sql/outbox.py",
+    "contact_api/adapters/sql/store.py",
+    "contact_api/adapters/sql/transaction.py",
+    "contact_api/seeding.py",
+    "workers/schedule.py",
+}
+READS_THE_CLOCK = ("contact_api/bootstrap.py", "contact_api/demo/")
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+}
+SAYS_NOTHING = {"manager", "service", "helper", "helpers", "util", "utils", "process", "handle", "data"}
+OF_A_MACHINE = re.compile(
+    "|".join(
+        (
+            r"/wo" + r"rk/",
+            r"/ho" + r"me/\w",
+            r"/Us" + r"ers/\w",
+            r"/ro" + r"ot/",
+            r"pythonho" + r"sted",
+            r"py" + r"pi\.org",
+            r"registry\.np" + r"mjs",
+            r"(?<!no-emit-)index-" + r"url",
+        )
+    )
+)
+NOT_OURS = {
+    "__pycache__",
+    "build",
+    "dist",
+    "node_modules",
+}  # and every folder that begins with a dot, but .ci
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(PROJECT).as_posix()
+
+
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    return ((_name(path), ast.parse(path.read_text("utf-8"))) for path in SOURCES)
+
+
+def _calls(tree: ast.Module) -> Iterator[ast.Attribute]:
+    return (
+        node.func
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
+
+
+def _kept_files(folder: Path = PROJECT) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if path.is_dir() and (path.name == ".ci" or not (path.name.startswith(".") or path.name in NOT_OURS)):
+            yield from _kept_files(path)
+        elif path.is_file():
+            yield path
+
+
+def test_only_the_edge_commits() -> None:
+    found = {name for name, tree in _trees() if any(call.attr == "commit" for call in _calls(tree))}
+
+    assert found <= COMMITS, "a use case never commits: the edge opens the transaction and commits it"
+
+
+def test_only_one_place_reads_the_clock() -> None:
+    found = {
+        f"{name}:{call.lineno}"
+        for name, tree in _trees()
+        for call in _calls(tree)
+        if isinstance(call.value, ast.Name) and (call.value.id, call.attr) in CLOCKS
+    }
+
+    assert {place for place in found if not place.startswith(READS_THE_CLOCK)} == set(), "pass `now` in"
+
+
+def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
+    lines = {
+        _name(path): len(path.read_text("utf-8").splitlines())
+        for path in SOURCES
+        if _name(path.parent) not in LONG_BY_NATURE
+    }
+
+    assert {name: count for name, count in lines.items() if count > LONGEST_FILE} == {}, "split by subject"
+
+
+def test_names_say_what_things_are() -> None:
+    named = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    found = {
+        f"{name}:{node.lineno} {node.name}"
+        for name, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, named) and SAYS_NOTHING & set(_words(node.name))
+    }
+    modules = {_name(path) for path in SOURCES if SAYS_NOTHING & set(path.stem.split("_"))}
+
+    assert found | modules == set(), "name it by what it does in the field"
+
+
+def _words(name: str) -> list[str]:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
+
+
+def test_nothing_kept_names_a_machine_or_a_registry() -> None:
+    found = {
+        f"{_name(path)}: {match.group()}"
+        for path in _kept_files()
+        if (match := OF_A_MACHINE.search(path.read_text("utf-8", errors="ignore")))
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize("job", list(Job))
+def test_every_job_has_a_queue_and_a_function_that_takes_ids_and_numbers_only(job: Job) -> None:
+    module, _, function = FUNCTION_OF[job].rpartition(".")
+    parameters = inspect.signature(getattr(importlib.import_module(module), function)).parameters
+
+    assert QUEUE_OF[job] in QUEUES
+    assert parameters
+    for name, parameter in parameters.items():
+        assert parameter.annotation is int or (
+            parameter.annotation is str and (name.endswith("_id") or name == "region")
+        ), f"{job}: {name} would travel through Redis"
+
+
+def test_every_setting_stands_in_the_readme_and_no_other() -> None:
+    described = set(re.findall(r"`(CONTACT_[A-Z_]+)`", README.partition("### Settings")[2]))
+
+    assert described == set(_variables(Settings, "CONTACT_"))
+
+
+def _variables(of: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in of.model_fields.items():
+        kinds = [field.annotation, *getattr(field.annotation, "__args__", ())]
+        group = next((one for one in kinds if inspect.isclass(one) and issubclass(one, BaseModel)), None)
+        if group is None:
+            yield f"{prefix}{name.upper()}"
+        else:
+            yield from _variables(group, f"{prefix}{name.upper()}__")
+
+
+def test_the_readmes_map_is_the_real_tree() -> None:
+    block = README.partition("## The map")[2].split("```")[1]
+    top, inside = (set(re.findall(rf"^{indent}(\S+?)/? {{2,}}", block, re.MULTILINE)) for indent in ("", "  "))
+    top |= set(re.findall(r"^(\S+)/$", block, re.MULTILINE))
+
+    assert top == {path.name for path in _folders(PROJECT)}
+    assert {name for name in inside if not name.endswith(".py")} == {
+        path.name for path in _folders(PROJECT / "contact_api")
+    }
+    assert all((PROJECT / "contact_api" / name).exists() for name in inside)
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    for path in parent.iterdir():
+        if path.is_dir() and not path.name.startswith(".") and path.name not in NOT_OURS:
+            yield path
+
+
+def test_every_file_the_docs_name_exists() -> None:
+    documents = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *(PROJECT / "docs").rglob("*.md")]
+    ours = r"(?:contact_api|workers|tests|docs|seeds|openapi|benchmarks)/[\w./-]*\w"
+    named = {
+        (_name(document), path)
+        for document in documents
+        for path in re.findall(rf"(?<![\w./]){ours}", document.read_text("utf-8"))
+    }
+
+    assert named
+    assert {(document, path) for document, path in named if not (PROJECT / path).exists()} == set()
