@@ -15,6 +15,8 @@ from contact_api.demo.servers import Postgres, Valkey
 from tests.clean_database import CleanDatabase
 from tests.server_pair import ServerPair, migrated_template, shared_pair
 
+pytest_plugins = ["tests.stores"]  # the fixtures `kept` and `store`
+
 
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
@@ -23,47 +24,47 @@ class Planning:
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 240  # a later own window gives way to an earlier one elsewhere
 
-    @property
+    @cached_property
     def window(self) -> timedelta:
         """The widest window that is a promise."""
         return timedelta(minutes=self.window_minutes)
 
-    @property
+    @cached_property
     def least_window(self) -> timedelta:
         """The narrowest that is worth one."""
         return timedelta(minutes=self.least_window_minutes)
 
-    @property
+    @cached_property
     def ring(self) -> timedelta:
         """How long an attempt lasts that nobody answers."""
         return timedelta(minutes=self.ring_minutes)
 
-    @property
+    @cached_property
     def retry_after(self) -> timedelta:
         """The least time between two attempts."""
         return timedelta(minutes=self.retry_after_minutes)
 
-    @property
+    @cached_property
     def urgent_within(self) -> timedelta:
         """How soon an urgent contact has its first attempt."""
         return timedelta(minutes=self.urgent_within_minutes)
 
-    @property
+    @cached_property
     def release(self) -> timedelta:
         """How long before a cell begins the kept share is given back."""
         return timedelta(minutes=self.release_minutes)
 
-    @property
+    @cached_property
     def lend(self) -> timedelta:
         """How long before a window ends other units may step in."""
         return timedelta(minutes=self.lend_minutes)
 
-    @property
+    @cached_property
     def own_unit_patience(self) -> timedelta:
         """Own unit patience, as a duration."""
         return timedelta(minutes=self.own_unit_patience_minutes)
 
-    @property
+    @cached_property
     def lease(self) -> timedelta:
         """How long a pull holds a contact."""
         return timedelta(minutes=self.lease_minutes)

@@ -1,7 +1,7 @@
 """When will somebody call? The earliest window with reserved staff time behind it, or an honest no."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -71,10 +71,12 @@ def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datet
     Units:  minutes are whole staff minutes with documentation; windows are at most `planning.window` long.
     Errors: none; "no room" is an answer (`backed=False`).
     """
-    seen = [cell for cell in cells if masters(cell.pool.professions, cell.pool.languages, need)]
-    best = offers(need, seen, planning=planning, now=now)
+    day = list(cells)
+    seen = _mastered(need, day)
+    best = _first_offers(need, seen, planning=planning, now=now)
     if not best:
-        return _no_promise(need, seen, planning=planning, now=now)
+        somebody_works = any(cell.end > now and cell.staff_minutes for cell in day)
+        return _no_promise(need, seen, planning=planning, now=now, somebody_works=somebody_works)
     first = best[0]
     own = first.unit_id == need.unit_id
     return Promise(
@@ -99,13 +101,7 @@ def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: dateti
     earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit,
     then to the pool with the fewest other uses (scarce skills are kept), then by name.
     """
-    possible = (offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now)))
-    best: dict[Window, tuple[tuple[object, ...], Offer]] = {}
-    for key, offer in ((_order(need, one, planning=planning, now=now), one) for one in possible):
-        if offer.window not in best or key < best[offer.window][0]:
-            best[offer.window] = (key, offer)
-    ranked = sorted(best.values(), key=lambda pair: pair[0])
-    return [offer for _, offer in ranked[:OFFERS]]
+    return _first_offers(need, _mastered(need, cells), planning=planning, now=now)
 
 
 def is_late(need: Need, window: Window, *, planning: Planning, now: datetime) -> bool:
@@ -140,8 +136,33 @@ def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> W
     return Window(start, end)
 
 
+def _mastered(need: Need, cells: Iterable[Cell]) -> list[Cell]:
+    """The cells whose staff can take the contact; each pool is looked at once."""
+    known: dict[PoolId, bool] = {}
+    found: list[Cell] = []
+    for cell in cells:
+        pool = cell.pool
+        if pool.id not in known:
+            known[pool.id] = masters(pool.professions, pool.languages, need)
+        if known[pool.id]:
+            found.append(cell)
+    return found
+
+
+def _first_offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
+    possible = [offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now))]
+    possible.sort(key=lambda offer: _order(need, offer, planning=planning, now=now))
+    best: list[Offer] = []
+    for offer in possible:
+        if all(offer.window != better.window for better in best):
+            best.append(offer)
+        if len(best) == OFFERS:
+            break
+    return best
+
+
 def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | None:
-    if cell.end <= now or not masters(cell.pool.professions, cell.pool.languages, need):
+    if cell.end <= now:
         return None
     limit = room(cell, need, planning=planning, now=now)
     if cell.reserved_minutes + need.minutes > limit:
@@ -161,17 +182,18 @@ def _order(need: Need, offer: Offer, *, planning: Planning, now: datetime) -> tu
     return (late, own_first, offer.window.start, abroad, scarce, offer.reservation.pool_id)
 
 
-def _no_promise(need: Need, seen: list[Cell], *, planning: Planning, now: datetime) -> Promise:
+def _no_promise(
+    need: Need, seen: list[Cell], *, planning: Planning, now: datetime, somebody_works: bool
+) -> Promise:
     ahead = [cell for cell in seen if cell.end > now and cell.staff_minutes]
-    with_room = [
-        c for c in ahead if c.reserved_minutes + need.minutes <= room(c, need, planning=planning, now=now)
-    ]
+    at_any_hour = replace(need, available_from=None, available_to=None)
+    with_room = [cell for cell in ahead if _offer(at_any_hour, cell, planning=planning, now=now)]
     if with_room:
         why = Why.NOT_IN_HER_HOURS
     elif ahead:
         why = Why.NO_ROOM
     else:
-        why = Why.CLOSED if seen else Why.NO_SKILL
+        why = Why.NO_SKILL if somebody_works else Why.CLOSED
     return Promise(
         contact_id=need.contact_id,
         made_at=now,

@@ -20,11 +20,8 @@ def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
         raise ShiftFault("the shift ends before it starts")
     span = _days_of(shift, region)
     for other in tx.shifts(span, units=[member.unit_id]):
-        if (
-            other.staff_id == shift.staff_id
-            and other.starts_at < shift.ends_at
-            and shift.starts_at < other.worked_until
-        ):
+        both_from, both_to = max(other.starts_at, shift.starts_at), min(other.worked_until, shift.ends_at)
+        if other.staff_id == shift.staff_id and both_from < both_to:
             raise ShiftFault("the staff member already works in that time")
     tx.save_shift(shift)
     lay_capacity(tx, span, units=[member.unit_id], now=now)
@@ -34,13 +31,16 @@ def call_in_sick(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datet
     """Call off what is left of a staff member's day from `at` on; how many shifts it cut. Errors: StaffNotFound."""
     region = tx.region()
     member = region.member(staff_id)
-    span = day_span(region.today(at), region.zone)
+    today = day_span(region.today(at), region.zone)
     cut = [
-        s for s in tx.shifts(span, units=[member.unit_id]) if s.staff_id == staff_id and s.worked_until > at
+        shift
+        for shift in tx.shifts(today, units=[member.unit_id])
+        if shift.staff_id == staff_id and shift.worked_until > max(at, shift.starts_at)
     ]
     for shift in cut:
         tx.save_shift(replace(shift, called_off_at=at))
-    lay_capacity(tx, span, units=[member.unit_id], now=now)
+    last = max([today, *(_days_of(shift, region) for shift in cut)], key=lambda span: span.end)
+    lay_capacity(tx, Window(today.start, last.end), units=[member.unit_id], now=now)
     return len(cut)
 
 
@@ -50,7 +50,7 @@ def lay_capacity(tx: Transaction, span: Window, *, units: Collection[UnitId], no
     shifts = tx.shifts(span, units=units)
     days = list(_days_between(region.today(span.start), region.today(span.end - timedelta(seconds=1))))
     cells = cells_of(shifts, region.staff, open_at=_open_at(units, days, region))
-    tx.lay_cells(cells, units=units, span=span)
+    tx.lay_cells([cell for cell in cells if cell.start in span], units=units, span=span)
     tx.mark_dirty(now=now)
 
 

@@ -31,15 +31,13 @@ def choose_window(
     """
     contact = _waiting(tx.hold_contact(contact_id))
     region = tx.region()
-    found = windows_for(contact.need, tx, region=region, after=start, now=now)
-    offer = next(
-        (o for o in found if o.unit_id == unit_id and o.window.start <= max(start, now) < o.window.end), None
-    )
+    found = windows_for(contact.need, tx, region=region, after=start, now=now, units={unit_id})
+    offer = next((one for one in found if max(start, now) in one.window), None)
     if offer is None:
         raise WindowNotOffered
     tx.release(contact_id)
     answer = chosen(contact, offer, region=region, now=now)
-    moved = promised(replace(contact, attempts=0, not_before=answer.window.start if answer.window else None), answer, region=region)
+    moved = promised(replace(contact, attempts=0, not_before=offer.window.start), answer, region=region)
     tx.save_contact(moved)
     give(moved, answer, tx, actor=actor)
     tx.mark_dirty(now=now)

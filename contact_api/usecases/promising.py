@@ -1,5 +1,6 @@
 """Ask for room and give a promise: the one way from a need to a window, for intake, choice and plan alike."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from contact_api.domain.calendar import day_span, midnight
 from contact_api.domain.contact import Contact, Need
 from contact_api.domain.promise import OFFERS, Offer, Promise, Why, is_late, offers, promise
 from contact_api.domain.region import Region
-from contact_api.domain.values import Window
+from contact_api.domain.values import UnitId, Window
 from contact_api.domain.work_queue import queued
 from contact_api.ports import Event, Transaction
 
@@ -19,9 +20,10 @@ def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime)
     left = rest_of_day(region, now=now)
     planning = region.planning
     own = promise(need, tx.cells({need.unit_id}, left), planning=planning, now=now)
-    soon = own.window and not is_late(need, own.window, planning=planning, now=now)
+    if own.window and not is_late(need, own.window, planning=planning, now=now):
+        return own
     welcome = region.welcome_units(need)
-    if soon or len(welcome) == 1:
+    if len(welcome) == 1:
         return own
     return promise(need, tx.cells(welcome, left), planning=planning, now=now)
 
@@ -32,18 +34,28 @@ def rest_of_day(region: Region, *, now: datetime) -> Window:
 
 
 def windows_for(
-    need: Need, tx: Transaction, *, region: Region, after: datetime, now: datetime
+    need: Need,
+    tx: Transaction,
+    *,
+    region: Region,
+    after: datetime,
+    now: datetime,
+    units: Collection[UnitId] | None = None,
 ) -> list[Offer]:
-    """Up to three windows that begin at `after` or later, today before the next days, own unit before others."""
+    """Up to three windows that begin at `after` or later, today before the next days, own unit before others.
+
+    `units` narrows the units she accepts; without it all of them are looked at.
+    """
     found: list[Offer] = []
-    welcome = region.welcome_units(need)
+    accepted = region.welcome_units(need)
+    welcome = accepted if units is None else accepted.intersection(units)
     day = region.today(max(after, now))
     for ahead in range(OFFERED_DAYS):
         span = Window(
             max(after, now, midnight(day + timedelta(days=ahead), region.zone)),
             midnight(day + timedelta(days=ahead + 1), region.zone),
         )
-        wanted = need if ahead == 0 else _any_hour(need)
+        wanted = _on_day(need, span, region=region, after=after, now=now)
         cells = [cell for cell in tx.cells(welcome, span) if cell.start >= after or cell.end > now >= after]
         found += offers(wanted, cells, planning=region.planning, now=now)
         if len(found) >= OFFERS:
@@ -55,6 +67,11 @@ def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:
     """The contact as it stands after the answer, with its place in the queue worked out."""
     told = replace(contact, window=answer.window, promised_unit=answer.unit_id, backed=answer.backed)
     return placed(told, region=region, day_of=answer.window.start if answer.window else answer.made_at)
+
+
+def day_of_call(contact: Contact, *, now: datetime) -> datetime:
+    """A moment of the day it is to be called on: its window's day, or this one when that has passed."""
+    return max(contact.window.start, now) if contact.window else now
 
 
 def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:
@@ -86,6 +103,13 @@ def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> 
     )
 
 
-def _any_hour(need: Need) -> Need:
-    """Her hours were of the day she sought contact; another day she says yes to the window itself."""
-    return replace(need, available_from=None, available_to=None)
+def _on_day(need: Need, day: Window, *, region: Region, after: datetime, now: datetime) -> Need:
+    """Her hours were of the day she sought contact; another day she says yes to the window itself.
+
+    The urgent, whose windows open at once, are offered none that opens before the time they asked for.
+    """
+    if region.today(day.start) != region.today(need.sought_at):
+        need = replace(need, available_from=None, available_to=None)
+    if need.urgency.is_urgent and after > now:
+        need = replace(need, available_from=max(after, need.available_from or after))
+    return need

@@ -6,11 +6,13 @@ from datetime import datetime
 from contact_api.domain.attempts import handed_back, must_hold
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.errors import ContactNotFound, ReasonMissing
+from contact_api.domain.messages import MessageKind
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
 from contact_api.domain.work_queue import order_for
 from contact_api.ports import Contested, Event, Transaction
-from contact_api.usecases.promising import give, placed, promise_today, promised
+from contact_api.usecases.promising import day_of_call, give, placed, promise_today, promised
+from contact_api.usecases.tell import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,7 @@ def release(
 
 def give_back(contact: Contact, tx: Transaction, *, now: datetime, actor: str, kind: str) -> Contact:
     """Put a held contact back in the queue and have the plan find new minutes for it."""
-    region = tx.region()
-    waiting = placed(
-        handed_back(contact), region=region, day_of=contact.window.start if contact.window else now
-    )
+    waiting = placed(handed_back(contact), region=tx.region(), day_of=day_of_call(contact, now=now))
     tx.save_contact(waiting)
     tx.add_event(Event(contact.id, kind, now, actor))
     tx.mark_dirty(now=now)
@@ -82,7 +81,7 @@ def transfer(
     to_unit: UnitId | None,
     now: datetime,
 ) -> Contact:
-    """Pass the contact to another profession or unit, with a reason; `sought_at` stays, a new promise is given.
+    """Pass the contact to another profession or unit, with a reason; `sought_at` stays, a new promise is told.
 
     Errors: ContactNotFound, LeaseLost, ReasonMissing, UnitNotFound.
     """
@@ -93,11 +92,14 @@ def transfer(
     unit_id = region.unit(to_unit).id if to_unit else contact.need.unit_id
     need = replace(contact.need, unit_id=unit_id, professions=to_professions or contact.need.professions)
     answer = promise_today(need, tx, region=region, now=now)
-    moved = promised(replace(handed_back(contact), need=need), answer, region=region)
+    not_before = answer.window.start if contact.attempts and answer.window else contact.not_before
+    moved = promised(replace(handed_back(contact), need=need, not_before=not_before), answer, region=region)
     tx.save_contact(moved)
     give(moved, answer, tx, actor=staff_id)
     facts = {"why": why.strip(), "professions": list(need.professions), "unit": unit_id}
     tx.add_event(Event(contact_id, "contact.transferred", now, staff_id, facts))
+    kind = MessageKind.MOVED if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
     return moved
 
 

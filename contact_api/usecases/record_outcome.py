@@ -50,7 +50,7 @@ def record_outcome(
     tx.save_contact(ended)
     facts = {"outcome": outcome.value, "attempt": attempt.number, "result": result.value if result else None}
     tx.add_event(Event(contact_id, "attempt.ended", now, staff_id, facts))
-    _say_what_follows(ended, tx, now=now)
+    _say_what_follows(ended, outcome, tx, now=now)
     return ended
 
 
@@ -103,9 +103,11 @@ def override_triage(
     return changed
 
 
-def _say_what_follows(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+def _say_what_follows(contact: Contact, outcome: Outcome, tx: Transaction, *, now: datetime) -> None:
     if contact.state is ContactState.NOT_REACHED:
         tx.add_event(Event(contact.id, "contact.not_reached", now))
+        if outcome is Outcome.WRONG_NUMBER:
+            return  # a text with her link would go to the stranger who has that number
         tell(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
     elif contact.state is ContactState.WAITING:
         tell(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)

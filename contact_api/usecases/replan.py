@@ -57,5 +57,6 @@ def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) ->
     tx.add_promise(step.promise)
     facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
     tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
-    at_risk = step.promise.window or step.contact.window  # the text of a broken promise names what she was told
+    # the text of a broken promise names what she was told
+    at_risk = step.promise.window or step.contact.window
     tell(TOLD[step.change], tx, now=now, contact_id=told.id, window=at_risk)

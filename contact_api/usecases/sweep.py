@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from contact_api.domain.calendar import midnight
 from contact_api.domain.values import ContactState
 from contact_api.ports import Event, Job, Transaction
-from contact_api.usecases.promising import placed
+from contact_api.usecases.promising import day_of_call, placed
 from contact_api.usecases.pull_next import give_back
 
 REPLAN_EVERY = timedelta(minutes=5)
@@ -35,10 +35,10 @@ def let_hours_lapse(tx: Transaction, *, now: datetime) -> int:
     lapsed = 0
     for found in late:
         contact = tx.hold_contact(found.id)
-        if contact != found or contact is None or contact.state is not ContactState.WAITING:
+        if contact is None or contact != found or contact.state is not ContactState.WAITING:
             continue
         any_hour = replace(contact, need=replace(contact.need, available_from=None, available_to=None))
-        tx.save_contact(placed(any_hour, region=region, day_of=now))
+        tx.save_contact(placed(any_hour, region=region, day_of=day_of_call(contact, now=now)))
         tx.add_event(Event(contact.id, "hours.lapsed", now))
         lapsed += 1
     if lapsed:

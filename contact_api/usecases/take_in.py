@@ -23,10 +23,11 @@ from contact_api.domain.values import (
     UnitId,
 )
 from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.promising import give, promise_today, promised, rest_of_day
+from contact_api.usecases.promising import day_of_call, give, placed, promise_today, promised, rest_of_day
 from contact_api.usecases.tell import tell
 
 INTERPRETER = "interpreter"
+WITH_INTERPRETER: Language = "sv"  # what staff speak when somebody interprets
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +127,26 @@ def _seek_again(
     now: datetime,
     actor: str,
 ) -> TakenIn:
-    """Count the attempt and keep the first time; what is declared anew may only make the case more urgent."""
+    """Count the attempt and keep the first time; what is declared anew may only add to the case."""
     again = (
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
-    if triaged.urgency < again.need.urgency:
-        again = replace(
-            again, need=replace(again.need, urgency=triaged.urgency, professions=triaged.professions)
-        )
-    again = replace(again, circumstances=_also(again.circumstances, request, triaged))
+    again = replace(
+        again,
+        need=_no_less_than(again, request, triaged, region=region),
+        circumstances=_also(again.circumstances, request, triaged),
+    )
     details = added_to(tx.details(case.id) or Details(), request.details)
     still_ahead = again.backed and again.window is not None and again.window.end > now
     keeps_place = still_ahead and triaged.urgency >= case.need.urgency
     if again.state is ContactState.CLAIMED or again.attempts or keeps_place:
         answer = tx.promises(case.id)[-1]
+        again = placed(again, region=region, day_of=day_of_call(again, now=now))
     else:
         tx.release(case.id)
         answer = promise_today(again.need, tx, region=region, now=now)
         give(again, answer, tx)
-    again = promised(again, answer, region=region)
+        again = promised(again, answer, region=region)
     tx.save_contact(again)
     tx.save_details(again.id, details)
     tx.add_event(Event(again.id, "contact.sought_again", now, actor, {"channel": request.channel.value}))
@@ -163,7 +165,7 @@ def _declared(request: Request, region: Region) -> Declared:
 
 def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact:
     catalogue_reason = region.catalogue.reason(triaged.reason)
-    staff_language = "sv" if request.interpreter else request.language
+    staff_language = WITH_INTERPRETER if request.interpreter else request.language
     need = Need(
         contact_id=request.contact_id,
         unit_id=request.unit_id,
@@ -198,14 +200,27 @@ def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact
     return Contact(need, circumstances, request.person_id, duplicate_key=request.duplicate_key)
 
 
+def _no_less_than(case: Contact, request: Request, triaged: Triage, *, region: Region) -> Need:
+    """What she needs with what she declares now: it may become more urgent, or take an interpreter; never less."""
+    need = case.need
+    if triaged.urgency < need.urgency:
+        need = replace(need, urgency=triaged.urgency, professions=triaged.professions)
+    if request.interpreter and not case.circumstances.interpreter:
+        minutes = triaged.expected_minutes + region.planning.wrap_minutes
+        need = replace(need, language=WITH_INTERPRETER, minutes=max(need.minutes, minutes))
+    return need
+
+
 def _also(before: Circumstances, request: Request, triaged: Triage) -> Circumstances:
     """What she says the second time is added; what protects her is never taken back by it."""
+    longer = triaged.expected_minutes if request.interpreter and not before.interpreter else 0
     return replace(
         before,
         facts=tuple(sorted({*before.facts, *request.declared.facts})),
         red_flags=tuple(sorted({*before.red_flags, *triaged.red_flags})),
         rule_ids=tuple(sorted({*before.rule_ids, *triaged.rule_ids})),
         interpreter=before.interpreter or request.interpreter,
+        expected_minutes=max(before.expected_minutes, longer),
         protected_identity=before.protected_identity or request.protected_identity,
         safe_contact=before.safe_contact or request.safe_contact,
         sms_welcome=before.sms_welcome if request.sms_welcome is None else request.sms_welcome,

@@ -69,11 +69,13 @@ def test_time_that_has_passed_is_not_promised() -> None:
 @pytest.mark.parametrize(
     ("day", "need", "why"),
     [
-        ([], a_need(), Why.NO_SKILL),
-        ([a_cell()], a_need(language="ar"), Why.NO_SKILL),
+        ([], a_need(), Why.CLOSED),
         ([a_cell("07:00")], a_need(), Why.CLOSED),
+        ([a_cell("07:00")], a_need(language="ar"), Why.CLOSED),
+        ([a_cell()], a_need(language="ar"), Why.NO_SKILL),
         ([a_cell(reserved_minutes=30)], a_need(), Why.NO_ROOM),
         ([a_cell()], a_need(available_from=at("14:00")), Why.NOT_IN_HER_HOURS),
+        ([a_cell("08:00", pool_ends_at=at("08:10"))], a_need(), Why.NO_ROOM),  # ten minutes are no window
     ],
 )
 def test_without_room_the_answer_says_why(day: list[Cell], need: Need, why: Why) -> None:

@@ -178,11 +178,11 @@ def test_the_contact_is_kept_by_itself_while_the_page_is_open(visitor: Visitor, 
     def almost_run_out(route: Route) -> None:
         answer = route.fetch()
         claim = answer.json()
-        soon = datetime.fromisoformat(claim["lease_until"]) - timedelta(minutes=14, seconds=56)
+        soon = datetime.fromisoformat(claim["lease_until"]) - timedelta(minutes=14, seconds=50)
         route.fulfill(response=answer, json=claim | {"lease_until": soon.isoformat()})
 
     page.route("**/work-queue/pulls", almost_run_out)
-    with page.expect_response("**/heartbeats") as kept:
+    with page.expect_response("**/heartbeats", timeout=15_000) as kept:
         takes_the_next(page)
 
     assert kept.value.ok

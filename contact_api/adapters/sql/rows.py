@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -175,9 +175,13 @@ def window_of(row: Row) -> Window | None:
     return Window(start, row["window_to"]) if start is not None else None
 
 
+_DETAILS = tuple(field.name for field in fields(Details))
+
+
 def details_text(details: Details) -> str:
     """What is sealed; what is not known is left out."""
-    return json.dumps({name: value for name, value in asdict(details).items() if value not in (None, False)})
+    known = ((name, getattr(details, name)) for name in _DETAILS)
+    return json.dumps({name: value for name, value in known if value not in (None, False)})
 
 
 def details_of(text: str) -> Details:

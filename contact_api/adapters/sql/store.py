@@ -54,10 +54,12 @@ class SqlStore:
             max_overflow=0,
             pool_timeout=10,
             pool_recycle=1800,
+            pool_reset_on_return=None,  # `_pooled` leaves none behind in a transaction
+            isolation_level="AUTOCOMMIT",  # SqlTransaction begins one as soon as something is to be held
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
                 "application_name": "contact-api",
-                "options": "-c timezone=UTC",
+                "options": "-c timezone=UTC -c plan_cache_mode=force_generic_plan",
             },
         )
         self._code = region
@@ -76,8 +78,7 @@ class SqlStore:
 
         Errors: Contested, KeyUsed (see ports); StoreIsDown when there is no database to talk to.
         """
-        with self.connection() as connection:
-            connection.autocommit = True  # SqlTransaction begins one as soon as something is to be held
+        with self._pooled() as connection:
             with _translated(Contested), connection.cursor(row_factory=dict_row) as cursor:
                 tx = SqlTransaction(cursor, self._current_region(cursor), self._sealer)
                 yield tx
@@ -91,10 +92,21 @@ class SqlStore:
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection[Any]]:
-        """A connection of the pool, rolled back at the end unless it was committed.
+        """A connection of the pool, in a transaction that is rolled back at the end unless it was committed.
 
         Errors: StoreIsDown when there is none to be had.
         """
+        with self._pooled() as connection:
+            connection.autocommit = False
+            try:
+                yield connection
+            finally:
+                with suppress(psycopg.OperationalError):
+                    connection.rollback()
+                    connection.autocommit = True
+
+    @contextmanager
+    def _pooled(self) -> Iterator[psycopg.Connection[Any]]:
         try:
             pooled = self._unbroken()
         except (DBAPIError, NoneFree, psycopg.OperationalError) as error:
@@ -104,9 +116,9 @@ class SqlStore:
         try:
             yield connection
         finally:
-            with suppress(psycopg.OperationalError):
-                connection.rollback()
-                connection.autocommit = False
+            if connection.info.transaction_status is not TransactionStatus.IDLE:
+                with suppress(psycopg.OperationalError):
+                    connection.rollback()
             if connection.closed:
                 pooled.invalidate()
                 self._broke_at = time.monotonic()

@@ -31,8 +31,9 @@ def read_phone(text: str, *, region: str = "SE") -> Phone:
     number = _parsed(text.strip().removeprefix("tel:"), region)
     if number.extension:
         raise NotAPhoneNumber("Give a number that can be dialled without an extension.")
-    _refuse_the_impossible(number)
     kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN:  # which is what `is_valid_number` asks, too
+        _say_why(phonenumbers.is_possible_number_with_reason(number))
     if kind == PhoneNumberType.PREMIUM_RATE:
         raise NotAPhoneNumber("A premium-rate number cannot be called back; give an ordinary number.")
     return Phone(
@@ -60,12 +61,6 @@ def _parsed(text: str, region: str) -> PhoneNumber:
     if kind == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
         raise NotAPhoneNumber("There is no such country code.")
     raise NotAPhoneNumber("The text does not look like a telephone number.")
-
-
-def _refuse_the_impossible(number: PhoneNumber) -> None:
-    if phonenumbers.is_valid_number(number):
-        return
-    _say_why(phonenumbers.is_possible_number_with_reason(number))
 
 
 def _say_why(reason: int) -> NoReturn:

@@ -40,7 +40,7 @@ async function begin() {
   byId("outside").hidden = true;
   byId("inside").hidden = false;
   showWho("staff", outside);
-  showPull();
+  byId("contact").replaceChildren(h("p", { class: "hint" }, say("page.common.loading")));
   try {
     const [rules, units] = await Promise.all([catalogue(), allUnits()]);
     for (const kind of Object.keys(desk.names)) {
@@ -59,7 +59,9 @@ async function tend() {
   if (!signedIn("staff")) return;
   try {
     const claim = await desk.ask("GET", "/work-queue/claims/current");
-    if (claim && desk.isOpen()) held.hold(claim);
+    if (!desk.isOpen()) return;
+    if (claim) held.hold(claim);
+    else showPull();
     await queue.refresh();
     setInterval(() => ifInside(() => queue.refresh()), QUEUE_EVERY);
   } catch (problem) {

@@ -66,8 +66,16 @@ def write_rows(region: str, units: Iterable[Unit], staff: Iterable[StaffMember],
             _write_unit(unit, region, connection)
         for one in staff:
             connection.execute(
-                "insert into staff_member values (%s, %s, %s, %s, %s, %s, true)",
-                [one.id, one.unit_id, f"HSA-{one.id}", one.id, list(one.professions), list(one.languages)],
+                "insert into staff_member values (%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    one.id,
+                    one.unit_id,
+                    f"HSA-{one.id}",
+                    one.id,
+                    list(one.professions),
+                    list(one.languages),
+                    one.licensed,
+                ],
             )
         connection.execute(
             "insert into catalogue_version values (%s, %s, '2025-01-01', 'o', 's', %s, now())",

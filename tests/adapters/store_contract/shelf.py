@@ -1,7 +1,6 @@
-"""What the contract tests share: a store to try, a few rows, a few short ways to write and look."""
+"""What the contract tests share: a few rows, a few short ways to write and look."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from contact_api.domain.attempts import Attempt
@@ -21,7 +20,6 @@ from contact_api.ports import (
     Access,
     Alert,
     Answer,
-    Job,
     Message,
     Store,
     Transaction,
@@ -36,14 +34,6 @@ DAY = Window(at("00:00"), at("23:59"))
 HERE = [UNIT.id]
 NOBODY = Details()
 PLANNING = Planning()
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A store with the region of `a_region`, and a look at the jobs that left through its outbox."""
-
-    store: Store
-    jobs: Callable[[], list[tuple[Job, dict[str, str | int]]]]
 
 
 def lay(tx: Transaction, *cells: Cell) -> None:

@@ -17,12 +17,13 @@ from contact_api.ports import (
     Store,
     Transaction,
 )
-from tests.adapters.store_contract.shelf import NOBODY, Kept, a_message, add, an_answer, an_attempt
+from tests.adapters.store_contract.shelf import NOBODY, a_message, add, an_answer, an_attempt
 from tests.makers import (
     a_contact,
     a_promise,
     at,
 )
+from tests.stores import Kept
 
 
 def test_the_history_of_a_contact_comes_in_order(with_cell: Store) -> None:

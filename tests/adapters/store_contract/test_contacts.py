@@ -23,7 +23,6 @@ from tests.adapters.store_contract.shelf import (
     DAY,
     NOBODY,
     Interrupted,
-    Kept,
     a_look,
     a_message,
     add,
@@ -44,6 +43,7 @@ from tests.makers import (
     a_shift,
     at,
 )
+from tests.stores import Kept
 
 
 def test_a_contact_is_read_back_as_it_was_added(store: Store) -> None:

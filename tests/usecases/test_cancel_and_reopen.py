@@ -1,0 +1,118 @@
+"""The citizen ends her case, or opens it again when nobody reached her."""
+
+import pytest
+
+from contact_api.domain.contact import Contact
+from contact_api.domain.errors import ContactIsClosed, ContactNotFound, LeaseLost
+from contact_api.domain.promise import Promise
+from contact_api.domain.values import ContactId, ContactState, Outcome
+from contact_api.usecases.reopen import reopen
+from tests.makers import at
+from tests.stores import over_both_stores
+from tests.usecases.day import MINUTES, NURSE, Day, When, clocks, moment
+
+
+def reopens(day: Day, name: str = "c1", *, now: When) -> tuple[Contact, Promise | None]:
+    return day.run(lambda tx: reopen(ContactId(name), tx, now=moment(now), actor="citizen"))
+
+
+@over_both_stores
+def test_cancelling_twice_is_cancelling_once(day: Day) -> None:
+    day.seek()
+
+    once = day.cancel(now="08:30")
+    twice = day.cancel(now="08:40")
+
+    assert (once.state, once.closed_at) == (ContactState.CANCELLED, at("08:30"))
+    assert twice == once == day.contact()
+    assert day.reserved() == {}
+    assert day.kinds().count("contact.cancelled") == 1
+    assert day.texts() == ["receipt", "cancelled"]
+
+
+def test_minutes_that_are_given_back_can_be_promised_to_the_next(bare_day: Day) -> None:
+    bare_day.roster(NURSE, "09:00", "09:15")
+    bare_day.seek()
+    assert not bare_day.seek("next").promise.backed
+
+    bare_day.cancel(now="08:10")
+    bare_day.replan(now="08:10")
+
+    assert bare_day.contact("next").backed
+
+
+@over_both_stores
+def test_who_cancels_while_she_is_called_is_let_go(day: Day) -> None:
+    day.seek()
+    held = day.pulled(now="09:00")
+
+    day.cancel(now="09:01")
+
+    assert day.contact().claimed_by is None
+    with pytest.raises(LeaseLost):
+        day.ends(held, Outcome.REACHED, now="09:02")
+    assert day.pull(now="09:02") is None
+
+
+def test_what_has_ended_otherwise_cannot_be_cancelled(day: Day) -> None:
+    day.seek()
+    day.ends(day.pulled(now="09:00"), Outcome.REACHED, now="09:05")
+
+    with pytest.raises(ContactIsClosed):
+        day.cancel(now="09:06")
+    with pytest.raises(ContactNotFound):
+        day.cancel("nobody", now="09:06")
+
+
+@over_both_stores
+def test_who_was_not_reached_opens_her_case_again_with_her_first_time_and_a_new_promise(day: Day) -> None:
+    day.seek()
+    day.rings_in_vain(now="09:00", times=3)
+
+    contact, told = reopens(day, now="10:10")
+
+    assert told is not None
+    assert (clocks(told.window), told.backed) == ("10:10-11:00", True)
+    assert (contact.state, contact.attempts, contact.times_sought) == (ContactState.WAITING, 0, 2)
+    assert contact.need.sought_at == at("08:00")
+    assert contact == day.contact()
+    assert day.reserved() == {"10:00": MINUTES}
+    assert (day.texts()[-1], day.kinds()[-2:]) == ("receipt", ["contact.reopened", "promise.made"])
+    assert [one.number for one in day.run(lambda tx: tx.attempts(contact.id))] == [1, 2, 3]
+
+
+def test_reopening_twice_is_reopening_once(day: Day) -> None:
+    day.seek()
+    day.rings_in_vain(now="09:00", times=3)
+
+    once = reopens(day, now="10:10")
+    texts = day.texts()
+    contact, told = reopens(day, now="10:20")
+
+    assert contact == once[0]
+    assert told is not None
+    assert told.window == contact.window
+    assert day.texts() == texts
+
+
+@over_both_stores
+def test_who_opens_her_case_when_there_is_no_room_is_told_so_and_waits(day: Day) -> None:
+    day.seek()
+    day.rings_in_vain(now="09:00", times=3)
+
+    contact, told = reopens(day, now="15:00")
+
+    assert told is not None
+    assert (told.backed, contact.backed, contact.window) == (False, False, None)
+    assert day.texts()[-1] == "receipt_unpromised"
+    assert day.pulled(now="15:00").id == "c1"
+
+
+def test_a_case_that_ended_otherwise_is_not_opened_again(day: Day) -> None:
+    day.seek()
+    day.cancel(now="08:30")
+
+    with pytest.raises(ContactIsClosed, match="anew"):
+        reopens(day, now="08:40")
+    with pytest.raises(ContactNotFound):
+        reopens(day, "nobody", now="08:40")
