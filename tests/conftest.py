@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -92,3 +93,10 @@ def own_valkey(server_folder: Path) -> Iterator[Valkey]:
     """A Valkey that the test may kill and start again."""
     with Valkey(server_folder / "valkey") as valkey:
         yield valkey
+
+
+@pytest.hookimpl(optionalhook=True)  # there is no such hook without pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.scheduling import JourneysTogether
+
+    return JourneysTogether(config, log)

@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from joserfc.jwk import ECKey
+from starlette.middleware.cors import CORSMiddleware
 
 from contact_api.demo.oidc_page import chooser, fault
 from contact_api.demo.oidc_people import DemoClient, DemoPerson
@@ -50,6 +51,8 @@ def create_provider(
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    origins = app.state.provider.origins()
+    app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"])
     return app
 
 

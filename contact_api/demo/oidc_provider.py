@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
@@ -113,6 +114,11 @@ class DemoProvider:
 
     def published_keys(self) -> Mapping[str, Any]:
         return self._keys.as_dict(private=False, use="sig", alg="ES256")
+
+    def origins(self) -> list[str]:
+        """Where pages are served that fetch their tokens themselves: of the clients without a secret."""
+        redirects = [uri for one in self._clients.values() if one.secret is None for uri in one.redirect_uris]
+        return sorted({f"{at.scheme}://{at.netloc}" for at in map(urlsplit, redirects)})
 
     def knows(self, asked: Asked) -> bool:
         """Whether it is safe to send somebody back to where this came from."""

@@ -150,15 +150,34 @@ def _mastered(need: Need, cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _first_offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
-    possible = [offer for cell in cells if (offer := _offer(need, cell, planning=planning, now=now))]
+    units: dict[UnitId, list[Cell]] = {}
+    for cell in cells:
+        units.setdefault(cell.pool.unit_id, []).append(cell)
+    possible = [one for unit in units.values() for one in _first_of_unit(need, unit, planning=planning, now=now)]
     possible.sort(key=lambda offer: _order(need, offer, planning=planning, now=now))
     best: list[Offer] = []
     for offer in possible:
-        if all(offer.window != better.window for better in best):
+        if len(best) < OFFERS and all(offer.window != better.window for better in best):
             best.append(offer)
-        if len(best) == OFFERS:
-            break
     return best
+
+
+def _first_of_unit(need: Need, cells: list[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
+    """What one unit offers in its first windows; more of them than there are offers are never needed.
+
+    Within a unit a later cell never has an earlier window, and an earlier window is never worse.
+    """
+    found: list[Offer] = []
+    windows: set[Window] = set()
+    for cell in sorted(cells, key=lambda cell: cell.start):
+        offer = _offer(need, cell, planning=planning, now=now)
+        if offer is None:
+            continue
+        if len(windows) >= OFFERS and offer.window.start > found[-1].window.start:
+            break
+        found.append(offer)
+        windows.add(offer.window)
+    return found
 
 
 def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | None:

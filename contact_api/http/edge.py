@@ -90,9 +90,9 @@ class _Visit:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            headers = MutableHeaders(raw=message["headers"])
-            kept = [] if "cache-control" in headers else [NO_STORE]
-            message["headers"] = [*message["headers"], *ALWAYS, *kept, *self._own_headers()]
+            said = MutableHeaders(raw=message["headers"])
+            unsaid = [one for one in (*ALWAYS, NO_STORE) if one[0].decode() not in said]
+            message["headers"] = [*message["headers"], *unsaid, *self._own_headers()]
         await self._send(message)
 
     def note(self) -> None:

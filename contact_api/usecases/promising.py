@@ -56,7 +56,8 @@ def windows_for(
             midnight(day + timedelta(days=ahead + 1), region.zone),
         )
         wanted = _on_day(need, span, region=region, after=after, now=now)
-        cells = [cell for cell in tx.cells(welcome, span) if cell.start >= after or cell.end > now >= after]
+        from_her = max(now, wanted.available_from or now)
+        cells = [cell for cell in tx.cells(welcome, span) if max(cell.start, from_her) >= after]
         found += offers(wanted, cells, planning=region.planning, now=now)
         if len(found) >= OFFERS:
             break

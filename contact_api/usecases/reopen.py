@@ -18,7 +18,7 @@ def reopen(
 ) -> tuple[Contact, Promise | None]:
     """Put a case that ended as not reached back in line with a new promise; an open case stays as it is.
 
-    Errors: ContactNotFound; ContactIsClosed when it ended otherwise.
+    Errors: ContactNotFound; ContactIsClosed when it ended otherwise, or when she has sought contact anew since.
     """
     contact = tx.hold_contact(contact_id)
     if contact is None:
@@ -28,6 +28,8 @@ def reopen(
         return contact, told[-1] if told else None
     if contact.state is not ContactState.NOT_REACHED:
         raise ContactIsClosed("the contact request has ended; seek contact anew")
+    if contact.duplicate_key and tx.open_duplicate(contact.duplicate_key) is not None:
+        raise ContactIsClosed("a newer contact request of the same person is open; that one is called")
     region = tx.region()
     again = reopened(contact, now=now)
     answer = promise_today(again.need, tx, region=region, now=now)

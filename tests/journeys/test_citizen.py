@@ -3,11 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import pytest
-
 from tests.journeys.outside import Outside, a_request
-
-pytestmark = pytest.mark.xdist_group("running-service")
 
 HOUR = timedelta(minutes=60)
 

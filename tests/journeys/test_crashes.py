@@ -16,7 +16,7 @@ from contact_api.demo.stack import Stack
 from tests.journeys.outside import Outside, a_request
 from tests.journeys.storm import Pull, Storm
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("mortal-service")]
+pytestmark = pytest.mark.crash
 
 MANY = 500
 ENDS_A_HOLD = {"attempt.ended", "contact.released", "contact.transferred", "lease.expired"}

@@ -3,12 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import pytest
-
 from contact_api.adapters.identity.webhooks import new_secret
 from tests.journeys.outside import Outside
-
-pytestmark = pytest.mark.xdist_group("running-service")
 
 
 def test_the_same_post_delivered_twice_is_one_request(running_service: Outside) -> None:

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from redis import Redis
 
 from tests.journeys.outside import Outside, a_request
-
-pytestmark = pytest.mark.xdist_group("running-service")
 
 IN_PLAIN_TABLES = (
     "select relname::text as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"

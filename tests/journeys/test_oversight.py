@@ -5,12 +5,8 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-import pytest
-
 from contact_api.demo.stack import ZONE
 from tests.journeys.outside import Outside, a_request
-
-pytestmark = pytest.mark.xdist_group("running-service")
 
 
 def test_after_a_sick_call_other_units_stand_in_and_she_whose_promise_breaks_is_told(

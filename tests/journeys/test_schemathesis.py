@@ -6,11 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.journeys.outside import Outside
-
-pytestmark = pytest.mark.xdist_group("running-service")
 
 HERE = Path(__file__).parent
 EXAMPLES = 3  # per operation and kind of test

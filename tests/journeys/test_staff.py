@@ -3,11 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from tests.journeys.outside import Outside, a_request
-
-pytestmark = pytest.mark.xdist_group("running-service")
 
 
 def test_a_nurse_holds_a_contact_with_all_she_needs_and_nobody_else_gets_it(running_service: Outside) -> None:

@@ -98,15 +98,15 @@ class Day:
     def rings_in_vain(self, staff_id: str = NURSE, *, now: When, times: int = 1) -> Contact:
         """Ring the next one in vain, as often as told, each time as soon as the rule lets her."""
         when = moment(now)
-        for _ in range(times):
-            ended = self.ends(self.pulled(staff_id, now=when), Outcome.NO_ANSWER, now=when)
-            when = ended.not_before or when
-        return ended
+        ended = self.ends(self.pulled(staff_id, now=when), Outcome.NO_ANSWER, now=when)
+        return (
+            ended
+            if times == 1
+            else self.rings_in_vain(staff_id, now=ended.not_before or when, times=times - 1)
+        )
 
     def offered(self, name: str = "c1", *, after: When, now: When) -> Sequence[Offer]:
-        return self.run(
-            lambda tx: offered_windows(ContactId(name), tx, after=moment(after), now=moment(now))
-        )
+        return self.run(lambda tx: offered_windows(ContactId(name), tx, after=moment(after), now=moment(now)))
 
     def choose(self, name: str = "c1", *, start: When, now: When, unit: UnitId = BACKEN) -> Promise:
         return self.run(
@@ -158,7 +158,9 @@ class Day:
 
     def reserved(self, unit: UnitId = BACKEN) -> dict[str | None, int]:
         """The minutes set aside, by the clock time at which their half hour begins."""
-        return {clock(cell.start): cell.reserved_minutes for cell in self.cells(unit) if cell.reserved_minutes}
+        return {
+            clock(cell.start): cell.reserved_minutes for cell in self.cells(unit) if cell.reserved_minutes
+        }
 
 
 def a_day(**but: Any) -> Day:

@@ -1,5 +1,7 @@
 """The citizen ends her case, or opens it again when nobody reached her."""
 
+from datetime import timedelta
+
 import pytest
 
 from contact_api.domain.contact import Contact
@@ -106,6 +108,18 @@ def test_who_opens_her_case_when_there_is_no_room_is_told_so_and_waits(day: Day)
     assert (told.backed, contact.backed, contact.window) == (False, False, None)
     assert day.texts()[-1] == "receipt_unpromised"
     assert day.pulled(now="15:00").id == "c1"
+
+
+@over_both_stores
+def test_who_has_sought_contact_anew_keeps_to_the_newer_case(day: Day) -> None:
+    day.seek(duplicate_key="anna")
+    day.rings_in_vain(now="09:00", times=3)
+    day.seek("newer", now=at("08:00") + timedelta(days=1), duplicate_key="anna")
+
+    with pytest.raises(ContactIsClosed, match="newer"):
+        reopens(day, now=at("08:10") + timedelta(days=1))
+
+    assert day.contact().state is ContactState.NOT_REACHED
 
 
 def test_a_case_that_ended_otherwise_is_not_opened_again(day: Day) -> None:

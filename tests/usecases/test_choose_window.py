@@ -61,6 +61,15 @@ def test_the_hours_she_named_bind_today_and_no_other_day(day: Day) -> None:
     assert offered(day, after=TOMORROW) == ["09:00-10:00", "09:30-10:00"]
 
 
+def test_a_window_that_begins_with_her_hours_can_be_chosen(day: Day) -> None:
+    day.seek(available_from=at("09:40"))
+
+    (first, *_) = day.offered(after="08:05", now="08:05")
+
+    assert clocks(first.window) == "09:40-10:30"
+    assert day.choose(start=first.window.start, now="08:05").window == first.window
+
+
 @pytest.mark.parametrize(("consent", "units"), [(Consent.OWN_UNIT, set()), (Consent.SAME_PROVIDER, {"teg"})])
 def test_windows_of_other_units_are_offered_to_who_said_yes(
     bare_day: Day, consent: Consent, units: set[str]

@@ -18,9 +18,7 @@ def overrides(day: Day, held: Contact, **but: Any) -> Contact:
     assert held.claimed_by is not None
     by = held.claimed_by
     found: dict[str, Any] = {"why": "short of breath", "urgency": Urgency.U1} | but
-    return day.run(
-        lambda tx: override_triage(held.id, by, held.lease_number, tx, now=at("09:05"), **found)
-    )
+    return day.run(lambda tx: override_triage(held.id, by, held.lease_number, tx, now=at("09:05"), **found))
 
 
 @over_both_stores

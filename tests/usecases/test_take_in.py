@@ -58,7 +58,11 @@ def test_the_history_says_who_sought_contact_how_it_was_sorted_and_what_was_prom
         "rules": ["T13"],
         "catalogue": "2026-1",
     }
-    assert (promised.kind, promised.facts["backed"], promised.facts["unit"]) == ("promise.made", True, "backen")
+    assert (promised.kind, promised.facts["backed"], promised.facts["unit"]) == (
+        "promise.made",
+        True,
+        "backen",
+    )
     assert day.contact().circumstances.guarantee is Guarantee.WORSENED
 
 

@@ -191,12 +191,12 @@ def test_the_contact_is_kept_by_itself_while_the_page_is_open(visitor: Visitor, 
 
 
 def test_a_contact_that_is_no_longer_held_says_so(visitor: Visitor, seek: Seek, site: Site) -> None:
-    taken = seek("obbola")
-    page = is_at_the_desk(visitor, "Gunnar Nordström")
+    taken = seek("lycksele")
+    page = is_at_the_desk(visitor, "Elin Öberg")
     takes_the_next(page)
     claims = f"{site.api}/work-queue/claims/{taken['contact_id']}"
     body = {"lease_number": 1}
-    headers = site.as_person("obbola-01")
+    headers = site.as_person("lycksele-01")
     assert httpx.post(f"{claims}/releases", json=body, headers=headers, trust_env=False).is_success
 
     page.click("[data-outcome=no_answer]")

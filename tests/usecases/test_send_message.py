@@ -1,0 +1,229 @@
+"""A text is claimed, handed over, and what became of it is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contact_api.adapters.identity.sealing import Sealer
+from contact_api.adapters.telephony.wording import CatalogueWording
+from contact_api.domain.contact import Details
+from contact_api.domain.messages import (
+    DeliveryState,
+    SendingFailedPermanently,
+    SendingFailedTemporarily,
+    Sent,
+)
+from contact_api.domain.values import MessageId, Outcome
+from contact_api.ports import Message, TextMessages
+from contact_api.usecases.send_message import GIVE_UP_AFTER, send_message
+from tests.adapters.sql.small_region import SECRET
+from tests.stores import over_both_stores
+from tests.usecases.day import CALL_112, NURSE, Day, When, moment
+
+DUTY_PHONE = "+46701740699"
+WORDING = CatalogueWording(
+    Sealer([SECRET]), public_url="https://contact.example", duty_phones={"backen": DUTY_PHONE}
+)
+NO_DUTY_PHONE = CatalogueWording(Sealer([SECRET]), public_url="https://contact.example", duty_phones={})
+
+
+@dataclass
+class Provider:
+    """Takes every text down; then does what it is told to."""
+
+    then: Callable[[], object] = lambda: None
+    sent: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, to: str, body: str, *, message_id: str) -> Sent:
+        self.sent.append((to, body))
+        self.then()
+        return Sent(f"p-{message_id}")
+
+
+def failing(fault: Exception) -> Provider:
+    def fail() -> None:
+        raise fault
+
+    return Provider(fail)
+
+
+def send(
+    day: Day,
+    message: Message,
+    phone: TextMessages,
+    *,
+    now: When = "08:01",
+    wording: CatalogueWording = WORDING,
+) -> DeliveryState | None:
+    return send_message(message.id, day.run, phone, wording, now=lambda: moment(now))
+
+
+def kept(day: Day, message: Message) -> Message:
+    found = day.run(lambda tx: tx.message(message.id))
+    assert found is not None
+    return found
+
+
+@over_both_stores
+def test_a_text_is_sent_once_to_her_number_and_known_by_the_providers_id(day: Day) -> None:
+    day.seek()
+    (receipt,), phone = day.messages(), Provider()
+
+    states = [send(day, receipt, phone, now=now) for now in ("08:01", "08:30")]
+
+    assert states == [DeliveryState.SENT, None]
+    assert [to for to, _ in phone.sent] == ["+46701740605"]
+    assert "Backen" in phone.sent[0][1]
+    assert (kept(day, receipt).state, kept(day, receipt).provider_id) == (
+        DeliveryState.SENT,
+        f"p-{receipt.id}",
+    )
+
+
+def test_while_one_sender_has_a_text_in_hand_no_other_takes_it(day: Day) -> None:
+    day.seek()
+    (receipt,), other = day.messages(), Provider()
+
+    state = send(day, receipt, Provider(lambda: send(day, receipt, other)))
+
+    assert (state, other.sent) == (DeliveryState.SENT, [])
+
+
+@over_both_stores
+def test_a_text_that_fails_for_now_waits_longer_each_time_and_is_given_up_at_last(day: Day) -> None:
+    day.seek()
+    (receipt,), phone = day.messages(), failing(SendingFailedTemporarily(provider_code="30001"))
+    now, waits = moment("08:01"), []
+
+    for _ in range(GIVE_UP_AFTER):
+        send(day, receipt, phone, now=now)
+        due = kept(day, receipt).next_try_at
+        waits.append(due and due - now)
+        now = due or now
+
+    assert waits == [*(timedelta(minutes=one) for one in (0.5, 2, 10, 30)), None]
+    assert (kept(day, receipt).state, kept(day, receipt).why_not) == (
+        DeliveryState.FAILED_PERMANENTLY,
+        "30001",
+    )
+    assert send(day, receipt, phone, now=now + timedelta(hours=1)) is None
+    assert len(phone.sent) == GIVE_UP_AFTER
+
+
+def test_a_text_that_cannot_arrive_is_tried_once(day: Day) -> None:
+    day.seek()
+    (receipt,), phone = day.messages(), failing(SendingFailedPermanently())
+
+    states = [send(day, receipt, phone, now=now) for now in ("08:01", "09:00")]
+
+    assert states == [DeliveryState.FAILED_PERMANENTLY, None]
+    assert kept(day, receipt).why_not == "sending-failed-permanently"
+
+
+def test_a_sender_that_dies_each_time_does_not_try_for_ever(day: Day) -> None:
+    day.seek()
+    (receipt,), phone, now = day.messages(), failing(RuntimeError("out of order")), moment("08:01")
+    for _ in range(GIVE_UP_AFTER):
+        with pytest.raises(RuntimeError):
+            send(day, receipt, phone, now=now)
+        now += timedelta(minutes=1)
+
+    assert send(day, receipt, phone, now=now) is None
+
+    assert kept(day, receipt).state is DeliveryState.FAILED_PERMANENTLY
+    assert len(phone.sent) == GIVE_UP_AFTER
+
+
+def test_the_providers_own_word_is_not_overwritten_when_it_comes_first(day: Day) -> None:
+    day.seek()
+    (receipt,) = day.messages()
+
+    def delivered_at_once() -> None:
+        held = kept(day, receipt)
+        day.run(lambda tx: tx.save_message(replace(held, state=DeliveryState.DELIVERED)))
+
+    send(day, receipt, Provider(delivered_at_once))
+
+    assert kept(day, receipt).state is DeliveryState.DELIVERED
+
+
+@pytest.mark.parametrize(
+    ("but", "why"),
+    [
+        ({"safe_contact": True}, "safe_contact"),
+        ({"sms_welcome": False}, "declined"),
+        ({"details": Details(phone="+4690123456")}, "not_mobile"),
+        ({"details": Details(name="Anna")}, "no_number"),
+    ],
+)
+def test_a_text_that_may_not_be_sent_is_kept_with_why(day: Day, but: dict[str, Any], why: str) -> None:
+    day.seek(**but)
+    (receipt,), phone = day.messages(), Provider()
+
+    assert send(day, receipt, phone) is None
+
+    assert (kept(day, receipt).state, kept(day, receipt).why_not) == (DeliveryState.NOT_SENT, why)
+    assert phone.sent == []
+
+
+def test_who_speaks_for_another_is_the_one_who_is_told(day: Day) -> None:
+    day.seek(details=Details(phone="+46701740601", caller_phone="+46701740602", phone_takes_sms=True))
+    phone = Provider()
+
+    send(day, day.messages()[0], phone)
+
+    assert phone.sent[0][0] == "+46701740602"
+
+
+def test_to_a_person_with_protected_identity_no_place_is_named(day: Day) -> None:
+    day.seek(protected_identity=True)
+    phone = Provider()
+
+    send(day, day.messages()[0], phone)
+
+    assert "Backen" not in phone.sent[0][1]
+
+
+@over_both_stores
+def test_what_is_no_longer_so_is_not_sent(day: Day) -> None:
+    day.seek("cancelled")
+    day.seek("late")
+    day.cancel("cancelled", now="08:01")
+    (receipt, cancelled), (late,) = day.messages("cancelled"), day.messages("late")
+
+    assert send(day, receipt, Provider()) is None
+    assert send(day, late, Provider(), now="10:00") is None
+    assert send(day, cancelled, Provider()) is DeliveryState.SENT
+
+    assert [kept(day, one).why_not for one in (receipt, late)] == ["overtaken", "overtaken"]
+
+
+@over_both_stores
+def test_an_alert_goes_to_the_duty_phone_also_when_the_case_has_ended_and_names_nobody(day: Day) -> None:
+    day.seek(red_flags=frozenset({CALL_112}), safe_contact=True, now="09:00")
+    day.ends(day.pulled(NURSE, now="09:00"), Outcome.REACHED, now="09:01")
+    alert, phone = day.messages()[0], Provider()
+
+    assert send(day, alert, phone, now="09:02") is DeliveryState.SENT
+
+    ((to, body),) = phone.sent
+    assert to == DUTY_PHONE
+    assert "c1" not in body
+
+
+def test_an_alert_without_a_duty_phone_is_kept_with_why(day: Day) -> None:
+    day.seek(red_flags=frozenset({CALL_112}))
+    alert = day.messages()[0]
+
+    assert send(day, alert, Provider(), wording=NO_DUTY_PHONE) is None
+
+    assert kept(day, alert).why_not == "no_number"
+
+
+def test_a_text_that_is_not_there_is_nothing_to_do(day: Day) -> None:
+    absent = MessageId("nothing")
+
+    assert send_message(absent, day.run, Provider(), WORDING, now=lambda: moment("08:00")) is None
