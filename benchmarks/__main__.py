@@ -71,8 +71,13 @@ def _tell(duels: list[Duel], minute: Minute | None, faults: list[str]) -> int:
         _say(report.duel_table(duels))
     if minute is not None:
         _say(report.minute_line(minute))
-    _say("correct: " + ("; ".join(faults) if faults else "every answer stands, the minutes add up, 0 double claims"))
-    met = all(duel.is_met for duel in duels) and (minute is None or report.minute_is_met(minute)) and not faults
+    _say(
+        "correct: "
+        + ("; ".join(faults) if faults else "every answer stands, the minutes add up, 0 double claims")
+    )
+    met = (
+        all(duel.is_met for duel in duels) and (minute is None or report.minute_is_met(minute)) and not faults
+    )
     return 0 if met else 1
 
 

@@ -50,7 +50,9 @@ def intake(body: dict[str, Any], *, token: str | None) -> bytes:
     key = str(uuid4())
     if token is None:
         return request("POST", "/contact-requests", body, Idempotency_Key=key)
-    return request("POST", f"{ROOT}/contact-requests", body, Idempotency_Key=key, Authorization=f"Bearer {token}")
+    return request(
+        "POST", f"{ROOT}/contact-requests", body, Idempotency_Key=key, Authorization=f"Bearer {token}"
+    )
 
 
 def pull(nurse: Nurse) -> bytes:

@@ -31,8 +31,7 @@ class Duel:
     def ratios(self) -> list[float]:
         """Product over reference, in requests per second, round by round."""
         return [
-            ours.per_second / bare.per_second
-            for ours, bare in zip(self.product, self.reference, strict=True)
+            ours.per_second / bare.per_second for ours, bare in zip(self.product, self.reference, strict=True)
         ]
 
     @property
@@ -144,5 +143,3 @@ def _all(status: int, timed: Timed) -> Timed:
 
 class WrongAnswer(Exception):
     """A measurement of wrong answers is none."""
-
-

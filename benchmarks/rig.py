@@ -82,7 +82,9 @@ class Rig:
         port = free_port(8094)
         env = {**self._env(database_url), "CONTACT_PORT": str(port)}
         ready = answers(f"http://127.0.0.1:{port}/contact-routing/v1/health")
-        self._programs.start(Program("product", (sys.executable, "-m", "contact_api", "serve"), env, ready=ready))
+        self._programs.start(
+            Program("product", (sys.executable, "-m", "contact_api", "serve"), env, ready=ready)
+        )
         return port
 
     def start_workers(self, database_url: str) -> None:
@@ -101,9 +103,7 @@ class Rig:
             "BENCH_CLOCK_OFFSET_SECONDS": str(self._offset),
         }
         ready = answers(f"http://127.0.0.1:{port}/health")
-        program = Program(
-            "reference", (sys.executable, "-m", "benchmarks.reference"), env, ready=ready
-        )
+        program = Program("reference", (sys.executable, "-m", "benchmarks.reference"), env, ready=ready)
         self._programs.start(program)
         return port
 
@@ -124,7 +124,9 @@ class Rig:
             connection.execute(f"UPDATE capacity_cell SET staff_minutes = {ROOM} WHERE staff_minutes > 0")
             connection.execute(MORE_NURSES)
             connection.execute("UPDATE region SET version = version + 1")
-        self._say(f"seeded: {done.units} units, {done.staff} staff, room for everybody, {NURSES_PER_UNIT} nurses more each")
+        self._say(
+            f"seeded: {done.units} units, {done.staff} staff, room for everybody, {NURSES_PER_UNIT} nurses more each"
+        )
 
     def _nurses(self) -> list[Nurse]:
         with connected(self.servers.postgres.url(SEEDED)) as connection:

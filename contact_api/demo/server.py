@@ -19,9 +19,9 @@ from contact_api.demo.places import (
     account_for,
     can,
     claim,
-    reachable_folder,
     free_port,
     own_subfolder,
+    reachable_folder,
     until,
 )
 

@@ -153,7 +153,9 @@ def _first_offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now:
     units: dict[UnitId, list[Cell]] = {}
     for cell in cells:
         units.setdefault(cell.pool.unit_id, []).append(cell)
-    possible = [one for unit in units.values() for one in _first_of_unit(need, unit, planning=planning, now=now)]
+    possible = [
+        one for unit in units.values() for one in _first_of_unit(need, unit, planning=planning, now=now)
+    ]
     possible.sort(key=lambda offer: _order(need, offer, planning=planning, now=now))
     best: list[Offer] = []
     for offer in possible:

@@ -73,6 +73,10 @@ class Outside:
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
         return [text["body"] for line in lines if (text := json.loads(line))["to"] == number]
 
+    def last_text_to(self, number: str) -> str:
+        """Empty before the first."""
+        return (self.texts_to(number) or [""])[-1]
+
     def wait_until(self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> bool:
         """Keep the programs running until something that they do has come about."""
         return self.stack.programs.tend_until(lambda: bool(condition()), seconds=seconds)

@@ -92,13 +92,15 @@ def test_nobody_answers_three_times_by_rule_and_she_opens_the_case_again(running
             assert after["state"] == "waiting"
             assert _at(after["next_try_at"]) >= ended_after + timedelta(minutes=30)
             assert nurse.post("/work-queue/pulls").status_code == 204
-            assert running_service.wait_until(lambda: "fick inget svar" in _last_text(running_service, phone))
+            assert running_service.wait_until(
+                lambda: "fick inget svar" in running_service.last_text_to(phone)
+            )
             running_service.stack.move_clock(_at(after["next_try_at"]) - ended_after)
 
     her_window = running_service.by_link(case["link"]["token"])
     assert her_window.get(f"/contact-requests/{case['contact_id']}").json()["state"] == "not_reached"
-    assert running_service.wait_until(lambda: "utan att få svar" in _last_text(running_service, phone))
-    assert case["link"]["url"] in _last_text(running_service, phone)
+    assert running_service.wait_until(lambda: "utan att få svar" in running_service.last_text_to(phone))
+    assert case["link"]["url"] in running_service.last_text_to(phone)
 
     again = her_window.post(f"/contact-requests/{case['contact_id']}/reopening").json()
 
@@ -109,10 +111,6 @@ def test_nobody_answers_three_times_by_rule_and_she_opens_the_case_again(running
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def _last_text(outside: Outside, number: str) -> str:
-    return (outside.texts_to(number) or [""])[-1]
 
 
 def _problem(code: str) -> str:

@@ -31,7 +31,7 @@ def test_after_a_sick_call_other_units_stand_in_and_she_whose_promise_breaks_is_
 
     assert {call.status_code for call in calls} == {201}
     assert running_service.wait_until(lambda: not promise_of(homebound)["backed"])
-    assert running_service.wait_until(lambda: "försenade" in running_service.texts_to(stays)[-1])
+    assert running_service.wait_until(lambda: "försenade" in running_service.last_text_to(stays))
     assert promise_of(mobile) == mobile["promise"]
     backed_by = running_service.rows(
         "select unit_id from reservation where contact_id = %s", mobile["contact_id"]

@@ -6,7 +6,7 @@ A time is a clock time of the day of `makers` ("08:00"), or a moment of any day.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from contact_api.domain.allocation import Step
 from contact_api.domain.capacity import Cell, Shift
@@ -54,15 +54,29 @@ def clocks(window: Window | None) -> str | None:
     return None if window is None else f"{clock(window.start)}-{clock(window.end)}"
 
 
+class Meanwhile:
+    """A transaction that finds what others did meanwhile: it answers these calls with what they left."""
+
+    def __init__(self, tx: Transaction, **answers: Any) -> None:
+        self._tx = tx
+        self._answers = answers
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._answers:
+            return lambda *_asked, **_more: self._answers[name]
+        return getattr(self._tx, name)
+
+
 @dataclass(frozen=True)
 class Day:
     """One region's work over a store."""
 
     kept: Kept
 
-    def run(self, act: Callable[[Transaction], T]) -> T:
+    def run(self, act: Callable[[Transaction], T], **meanwhile: Any) -> T:
+        """Act in one transaction; `meanwhile` names reads and what they answer because others were quicker."""
         with self.kept.store.transaction() as tx:
-            return act(tx)
+            return act(cast(Transaction, Meanwhile(tx, **meanwhile)) if meanwhile else tx)
 
     # acts
 

@@ -249,4 +249,4 @@ class OneDay(RuleBasedStateMachine):
 
 
 TestOneDay = OneDay.TestCase
-TestOneDay.settings = settings(max_examples=300, stateful_step_count=50, deadline=None)
+TestOneDay.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

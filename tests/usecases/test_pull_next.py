@@ -7,7 +7,8 @@ import pytest
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.errors import ContactNotFound, LeaseLost, ReasonMissing, StaffNotFound, UnitNotFound
 from contact_api.domain.values import Consent, ContactId, ContactState, StaffId, UnitId
-from contact_api.usecases.pull_next import heartbeat, release, transfer
+from contact_api.ports import Contested
+from contact_api.usecases.pull_next import heartbeat, pull_next, release, transfer
 from tests.makers import at
 from tests.stores import DOCTOR, over_both_stores
 from tests.usecases.day import (
@@ -86,6 +87,13 @@ def test_there_is_nobody_for_her_before_their_window_and_outside_what_she_master
 
     assert day.pull(now="08:59") is None
     assert day.pull(TEGS_NURSE, now="09:59") is None
+
+
+def test_who_finds_all_of_them_taken_by_others_looks_again(day: Day) -> None:
+    day.seek()
+
+    with pytest.raises(Contested):
+        day.run(lambda tx: pull_next(NURSE, tx, now=at("09:00")), claim_first=None)
 
 
 def test_staff_that_nobody_knows_pull_nothing(day: Day) -> None:

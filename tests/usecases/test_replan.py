@@ -3,10 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from contact_api.domain.contact import Contact
 from contact_api.domain.promise import Why
-from contact_api.domain.values import Consent, ContactId, Outcome
-from contact_api.ports import Transaction
+from contact_api.domain.values import Consent, Outcome
 from contact_api.usecases.replan import replan_region
 from tests.makers import at
 from tests.stores import over_both_stores
@@ -130,26 +128,12 @@ def test_nobody_who_is_being_called_is_moved(day: Day) -> None:
     assert day.contact() == held
 
 
-class PulledMeanwhile:
-    """A transaction in which a nurse pulls the contact after the plan has read it."""
-
-    def __init__(self, tx: Transaction, pulled: Contact) -> None:
-        self._tx = tx
-        self._pulled = pulled
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._tx, name)
-
-    def hold_contact(self, _contact_id: ContactId) -> Contact:
-        return self._pulled
-
-
 def test_who_was_pulled_after_the_plan_had_read_her_is_left_to_the_nurse(day: Day) -> None:
     contact = day.seek().contact
     day.call_in_sick(NURSE, at="08:05")
     pulled = replace(contact, claimed_by=COLLEAGUE)
 
-    steps = day.run(lambda tx: replan_region(PulledMeanwhile(tx, pulled), now=at("08:10")))  # type: ignore[arg-type]
+    steps = day.run(lambda tx: replan_region(tx, now=at("08:10")), hold_contact=pulled)
 
     assert steps == []
     assert day.texts() == ["receipt"]

@@ -46,6 +46,16 @@ def test_who_holds_on_keeps_what_she_holds(day: Day) -> None:
     assert day.ends(held, Outcome.REACHED, now="09:21").state is ContactState.REACHED
 
 
+def test_a_lease_that_is_renewed_while_the_sweep_looks_is_left_alone(day: Day) -> None:
+    day.seek()
+    renewed = replace(day.pulled(now="09:00"), lease_until=at("09:30"))
+
+    back = day.run(lambda tx: return_expired(tx, now=at("09:15")), hold_contact=renewed)
+
+    assert back == 0
+    assert day.contact().state is ContactState.CLAIMED
+
+
 @over_both_stores
 def test_who_still_waits_the_day_after_her_hours_may_be_rung_at_any_hour(day: Day) -> None:
     day.seek(available_from=at("09:00"), available_to=at("11:00"))

@@ -34,7 +34,9 @@ class Batch:
 
     def __init__(self, cursor: psycopg.Cursor[Any], *, begin: Callable[[], None] = lambda: None) -> None:
         self._begin = begin  # called when what was gathered needs more than one statement
-        self._cursor = psycopg.RawCursor(cursor.connection)  # takes `$1` as it is: reading so long a text costs more
+        self._cursor = psycopg.RawCursor(
+            cursor.connection
+        )  # takes `$1` as it is: reading so long a text costs more
         self._fragments: list[str | Pair] = []
         self._values: list[Mapping[str, Any]] = []
         self._touched: list[Touched] = []

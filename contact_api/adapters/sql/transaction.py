@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -285,10 +286,15 @@ class SqlTransaction(Reading):
     def _insert(
         self, table: str, values: Mapping[str, Any], *, touches: Touched = (), unless_there: bool = False
     ) -> None:
-        names = ", ".join(f'"{name}"' for name in values)
-        places = ", ".join(f"%({name})s" for name in values)
-        twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
-        self._batch.add(f"INSERT INTO {table} ({names}) VALUES ({places}){twice}", values, touches=touches)
+        self._batch.add(_insert_into(table, tuple(values), unless_there), values, touches=touches)
+
+
+@lru_cache
+def _insert_into(table: str, columns: tuple[str, ...], unless_there: bool) -> str:  # noqa: FBT001
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join(f"%({name})s" for name in columns)
+    twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
+    return f"INSERT INTO {table} ({names}) VALUES ({places}){twice}"
 
 
 def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:

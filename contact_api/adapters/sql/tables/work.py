@@ -37,7 +37,11 @@ class ContactRow(SQLModel, table=True):
         Index("ix_contact_request_duplicate_key", "duplicate_key"),
         Index("ix_contact_request_unit_due", "unit_id", URGENT_FIRST, "due_at", postgresql_where=WAITING),
         Index(
-            "ix_contact_request_promised_due", "promised_unit", URGENT_FIRST, "due_at", postgresql_where=WAITING
+            "ix_contact_request_promised_due",
+            "promised_unit",
+            URGENT_FIRST,
+            "due_at",
+            postgresql_where=WAITING,
         ),
         Index("ix_contact_request_due", "due_at", postgresql_where=WAITING),
         Index(
