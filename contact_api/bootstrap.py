@@ -72,7 +72,7 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
 
 
 def build(settings: Settings) -> Application:
-    """The product on PostgreSQL and Redis, as the settings say. Made in the process that uses it, never before a fork."""
+    """The product on PostgreSQL and Redis, as the settings say. Made after any fork, never before."""
     sealer = sealer_of(settings)
     clock = clock_of(settings)
     store = store_of(settings, sealer, clock)

@@ -25,7 +25,7 @@ def main() -> None:
         app()
     except ValidationError as fault:
         _give_up(_settings_fault(fault))
-    except Exception as error:  # noqa: BLE001 - sorted right below; what is not known passes on
+    except Exception as error:  # what is not for the user passes on
         if not is_for_the_user(error):
             raise
         _give_up(str(error))

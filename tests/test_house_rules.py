@@ -79,7 +79,7 @@ def _kept_files(folder: Path = PROJECT) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_dir() and (path.name == ".ci" or not (path.name.startswith(".") or path.name in NOT_OURS)):
             yield from _kept_files(path)
-        elif path.is_file():
+        elif path.is_file() and not path.name.startswith(".coverage"):
             yield path
 
 
@@ -168,7 +168,9 @@ def _variables(of: type[BaseModel], prefix: str) -> Iterator[str]:
 
 def test_the_readmes_map_is_the_real_tree() -> None:
     block = README.partition("## The map")[2].split("```")[1]
-    top, inside = (set(re.findall(rf"^{indent}(\S+?)/? {{2,}}", block, re.MULTILINE)) for indent in ("", "  "))
+    top, inside = (
+        set(re.findall(rf"^{indent}(\S+?)/? {{2,}}", block, re.MULTILINE)) for indent in ("", "  ")
+    )
     top |= set(re.findall(r"^(\S+)/$", block, re.MULTILINE))
 
     assert top == {path.name for path in _folders(PROJECT)}

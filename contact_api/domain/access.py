@@ -1,6 +1,7 @@
 """Who may do what: roles carry permissions, a commission ties staff to one unit.
 
-Source: PDL 4:1-2 (only who takes part in the care, or needs it for the work), HSLF-FS 2016:40 4:9 (each look is logged).
+Source: PDL 4:1-2 (only who takes part in the care, or needs it for the work), HSLF-FS 2016:40 4:9 (each look is
+logged).
 """
 
 from dataclasses import dataclass, field
@@ -78,6 +79,7 @@ class Caller:
 
     @property
     def permissions(self) -> frozenset[Permission]:
+        """What her roles, or the link she came by, let her do."""
         own = frozenset[Permission]().union(*(OF_ROLE[role] for role in self.roles))
         return own | {Permission.SEE_OWN_CONTACT} if self.linked_contact else own
 

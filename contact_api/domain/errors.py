@@ -3,7 +3,7 @@
 DomainError
 ├── ContactNotFound · UnitNotFound · StaffNotFound · AlertNotFound · UnknownReason   there is no such thing (to you)
 ├── AlreadyTaken · LeaseLost · ContactIsClosed · WindowNotOffered                    the state says no
-├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or not without saying why
+├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or must say why
 ├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault                    the input cannot be what it claims
 └── KeyReused · Busy                                                                 try otherwise, or later
 """

@@ -158,11 +158,12 @@ def test_after_a_missed_call_the_next_try_stays_as_it_was(day: Day) -> None:
     seeks(day)
     tried = day.rings_in_vain(now="09:00")
 
-    again = seeks(day, "c2", now="09:10").contact
+    for name, now in (("c2", "09:10"), ("c3", "10:10")):  # inside her window, and when it has passed
+        again = seeks(day, name, now=now).contact
 
-    assert (again.attempts, again.not_before) == (1, at("09:30"))
-    assert (again.callable_from, again.due_at) == (tried.callable_from, tried.due_at)
-    assert len(day.promises()) == 1
+        assert (again.attempts, again.not_before) == (1, at("09:30"))
+        assert (again.callable_from, again.due_at) == (tried.callable_from, tried.due_at)
+        assert len(day.promises()) == 1
 
 
 def test_a_retry_of_the_day_after_is_due_that_day_also_when_she_seeks_again(day: Day) -> None:

@@ -69,6 +69,14 @@ def test_who_still_waits_the_day_after_her_hours_may_be_rung_at_any_hour(day: Da
     assert day.kinds().count("hours.lapsed") == 1
 
 
+def test_hours_that_change_while_the_sweep_looks_are_left_alone(day: Day) -> None:
+    before = day.seek(available_to=at("11:00")).contact
+    moved = replace(before, times_sought=2)
+
+    assert day.run(lambda tx: let_hours_lapse(tx, now=at("08:00") + A_DAY), hold_contact=moved) == 0
+    assert day.contact() == before
+
+
 def test_the_hours_of_a_contact_in_somebodys_hands_wait_until_it_is_back(day: Day) -> None:
     day.seek(available_to=at("11:00"))
     midnight = at("00:00") + A_DAY

@@ -33,7 +33,7 @@ class SqlTransaction(Reading):
         self._dirty_at: datetime | None = None
 
     def prepare(self) -> None:
-        """Write all that was gathered, but for what may be left to `commit`. The mark goes last: it keeps others waiting.
+        """Write all that was gathered, but for what may be left to `commit`. The mark, which others wait for, goes last.
 
         When all was read without a transaction and the rest is one statement, that statement is the transaction.
         """
