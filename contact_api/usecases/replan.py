@@ -11,7 +11,7 @@ from contact_api.ports import Event, Transaction
 from contact_api.usecases.promising import promised
 from contact_api.usecases.tell import tell
 
-TOLD = {Change.PROMISED: MessageKind.MOVED, Change.MOVED: MessageKind.MOVED, Change.BROKEN: MessageKind.DELAY}
+TOLD = {Change.MOVED: MessageKind.MOVED, Change.BROKEN: MessageKind.DELAY}
 
 
 def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
@@ -53,10 +53,12 @@ def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) ->
     if step.promise is None:
         return
     told = promised(step.contact, step.promise, region=region)
+    # A first promise is a receipt; after a broken one it is a new time, and the old one no longer holds.
+    first = MessageKind.MOVED if any(one.backed for one in tx.promises(told.id)) else MessageKind.RECEIPT
     tx.save_contact(told)
     tx.add_promise(step.promise)
     facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
     tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
     # the text of a broken promise names what she was told
     at_risk = step.promise.window or step.contact.window
-    tell(TOLD[step.change], tx, now=now, contact_id=told.id, window=at_risk)
+    tell(TOLD.get(step.change, first), tx, now=now, contact_id=told.id, window=at_risk)

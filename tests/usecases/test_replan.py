@@ -158,3 +158,13 @@ def test_who_declined_or_was_reached_is_out_of_every_plan(day: Day) -> None:
 
     assert changes(day, now="09:02") == {}
     assert day.run(lambda tx: tx.reservations()) == {}
+
+
+def test_a_first_promise_by_the_plan_is_told_as_a_receipt_not_as_a_change(day: Day) -> None:
+    day.call_in_sick(NURSE, at="07:50")
+    day.seek(now="08:00")
+    day.roster(COLLEAGUE, "11:00", "12:00")
+
+    assert changes(day, now="08:20") == {"c1": "promised"}
+
+    assert day.texts() == ["receipt_unpromised", "receipt"]
