@@ -74,7 +74,7 @@ class Rig:
         self.servers.postgres.drop_database(name)
         url = self.servers.postgres.create_database(name, template=SEEDED)
         with connected(url) as connection:
-            connection.execute("VACUUM ANALYZE")
+            connection.execute("ANALYZE capacity_cell")
         return url
 
     def start_product(self, database_url: str) -> int:

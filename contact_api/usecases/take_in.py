@@ -23,7 +23,7 @@ from contact_api.domain.values import (
     UnitId,
 )
 from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.promising import day_of_call, give, placed, promise_today, promised, rest_of_day
+from contact_api.usecases.promising import give, promise_today, promised, rest_of_day
 from contact_api.usecases.tell import tell
 
 INTERPRETER = "interpreter"
@@ -141,7 +141,6 @@ def _seek_again(
     keeps_place = still_ahead and triaged.urgency >= case.need.urgency
     if again.state is ContactState.CLAIMED or again.attempts or keeps_place:
         answer = tx.promises(case.id)[-1]
-        again = placed(again, region=region, day_of=day_of_call(again, now=now))
     else:
         tx.release(case.id)
         answer = promise_today(again.need, tx, region=region, now=now)

@@ -172,14 +172,13 @@ def test_the_servers_end_with_their_owner_even_when_it_is_killed(owner: subproce
 
 
 def test_servers_that_outlived_a_killed_owner_are_ended_by_the_next_start(server_folder: Path) -> None:
+    before = set(psutil.Process().children())  # servers of other tests may run in this process
     orphans = start_servers(server_folder, say=lambda _: None)
+    left = [child for child in psutil.Process().children() if child not in before]
     write(orphans.database_url, 1)
-    for server in (
-        "postgres",
-        "valkey",
-    ):  # as if the owner had gone: the lock is free, the processes are there
+    for server in ("postgres", "valkey"):
+        # as if the owner had gone: the lock is free, the processes are there
         (server_folder / server / "lock").rename(server_folder / server / "lock-of-the-dead")
-    left = [child for child in psutil.Process().children() if child.name() in SERVER_NAMES]
 
     again = start_servers(server_folder, say=lambda _: None)
 

@@ -1,54 +1,31 @@
-"""What a transaction reads. Every read first sends the writes gathered so far, so that it sees them."""
+"""What a transaction reads of contacts, capacity and the queue."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import psycopg
-
-from contact_api.adapters.sql import rows, statements
-from contact_api.adapters.sql.ahead import LOOK_AHEAD, Ahead, ahead_of
-from contact_api.adapters.sql.batch import Batch
+from contact_api.adapters.sql import rows
+from contact_api.adapters.sql.ahead import LOOK_AHEAD, ahead_of
+from contact_api.adapters.sql.ways import IN_OWN_WORDS, MOST_AT_ONCE, Ways
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift
 from contact_api.domain.contact import Contact, Details
-from contact_api.domain.figures import FigureRow
 from contact_api.domain.promise import Promise, Reservation, Why
-from contact_api.domain.region import Region
 from contact_api.domain.values import (
-    Channel,
     ContactId,
-    ContactState,
-    Intake,
-    MessageId,
     Outcome,
     PersonId,
     PoolId,
     UnitId,
-    Urgency,
     Window,
 )
-from contact_api.ports import Access, Alert, Answer, Event, Message, Person, Sealing
+from contact_api.ports import Event, Person
 
-MOST_AT_ONCE = 500
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's
 
 
-class Reading:
-    """The reading half of a transaction."""
-
-    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
-        self._cursor = cursor
-        self._batch = Batch(cursor, begin=self._begin)
-        self._region = region
-        self._sealer = sealer
-        self._sealed: dict[str, str] = {}  # details that came along with a row, not yet opened
-        self._ahead: Ahead | None = None
-        self._began = False
-        self._has_read = False  # and so met the connection alive
-
-    def region(self) -> Region:
-        return self._region
+class Reading(Ways):
+    """The reads of contacts, capacity and the queue."""
 
     # contacts
 
@@ -119,7 +96,13 @@ class Reading:
             "WHERE contact_id = %(id)s ORDER BY id",
             {"id": contact_id},
         )
-        return [Event(**row) for row in found]
+        return [self._event_of(row) for row in found]
+
+    def _event_of(self, row: Mapping[str, Any]) -> Event:
+        facts = dict(row["facts"])
+        if row["kind"] in IN_OWN_WORDS:
+            facts["why"] = self._sealer.unseal(facts["why"], row=row["contact_id"], field="why")
+        return Event(**{**row, "facts": facts})
 
     def promises(self, contact_id: ContactId) -> Sequence[Promise]:
         found = self._seen("SELECT * FROM promise WHERE contact_id = %(id)s ORDER BY id", {"id": contact_id})
@@ -192,118 +175,6 @@ class Reading:
         )
         return [ContactId(row["id"]) for row in found]
 
-    # messages, alerts, answers, figures, log
-
-    def message(self, message_id: MessageId) -> Message | None:
-        row = self._row("SELECT * FROM message WHERE id = %(id)s", {"id": message_id})
-        return rows.message_of(row) if row else None
-
-    def hold_message(self, message_id: MessageId) -> Message | None:
-        row = self._row("SELECT * FROM message WHERE id = %(id)s FOR NO KEY UPDATE", {"id": message_id})
-        return rows.message_of(row) if row else None
-
-    def unsent_messages(self, *, now: datetime) -> list[MessageId]:
-        """Those whose time has come; one that was rung for lately is left to its job for half a minute."""
-        found = self._rows(
-            "SELECT id FROM message WHERE state IN ('queued', 'failed_temporarily') "
-            "AND coalesce(next_try_at, created_at + interval '30 seconds') <= %(now)s "
-            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ids ->> 'message_id' = message.id "
-            "AND (o.relayed_at IS NULL OR o.relayed_at > %(now)s - interval '30 seconds')) "
-            f"ORDER BY created_at LIMIT {MOST_AT_ONCE}",
-            {"now": now},
-        )
-        return [MessageId(row["id"]) for row in found]
-
-    def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]:
-        found = self._rows(
-            "SELECT * FROM alert WHERE (%(units)s::text[] IS NULL OR unit_id = ANY(%(units)s)) "
-            "AND (NOT %(open_only)s OR acknowledged_at IS NULL) "
-            f"ORDER BY raised_at DESC, id LIMIT {MOST_AT_ONCE}",
-            {"units": list(units) if units is not None else None, "open_only": open_only},
-        )
-        return [Alert(**row) for row in found]
-
-    def hold_alert(self, alert_id: str) -> Alert | None:
-        row = self._row("SELECT * FROM alert WHERE id = %(id)s FOR NO KEY UPDATE", {"id": alert_id})
-        return Alert(**row) if row else None
-
-    def answer(self, client: str, key: str) -> Answer | None:
-        row = self._row(
-            "SELECT * FROM answer WHERE client = %(client)s AND key = %(key)s", {"client": client, "key": key}
-        )
-        return Answer(**row) if row else None
-
-    def figure_rows(self, span: Window) -> list[FigureRow]:
-        values = {"region": self._region.code, "start": span.start, "end": span.end}
-        return [_figure_row_of(row) for row in self._rows(statements.FIGURE_ROWS, values)]
-
-    def access_log(
-        self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
-    ) -> list[Access]:
-        found = self._rows(
-            "SELECT at, actor, role, action, purpose, commission, unit_id, contact_id, person_id "
-            "FROM access_log WHERE at >= %(start)s AND at < %(end)s "
-            "AND (%(person)s::text IS NULL OR person_id = %(person)s) "
-            "AND (%(actor)s::text IS NULL OR actor = %(actor)s) ORDER BY at DESC, id DESC "
-            "LIMIT %(limit)s OFFSET %(offset)s",
-            {
-                "start": span.start,
-                "end": span.end,
-                "person": person_id,
-                "actor": actor,
-                "limit": limit,
-                "offset": offset,
-            },
-        )
-        return [Access(**row) for row in found]
-
-    # the ways to the database
-
-    def _seen(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """A read that holds nothing. While nothing is written or held it needs no transaction around it:
-
-        each statement sees what stands when it begins, inside of one or not (READ COMMITTED).
-        """
-        if not self._batch.is_empty:
-            return self._rows(sql, values)
-        self._has_read = True
-        return self._cursor.execute(sql, values).fetchall()
-
-    def _rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        self._begin()
-        self._batch.send()
-        return self._cursor.execute(sql, values).fetchall()
-
-    def _row(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        self._begin()
-        self._batch.send()
-        return self._cursor.execute(sql, values).fetchone()
-
-    @property
-    def _foreseen(self) -> Ahead | None:
-        return self._ahead if self._batch.is_empty else None
-
-    def _begin(self) -> None:
-        """From here on all stand or none does, and what is held stays held."""
-        self._ahead = None
-        if not self._began:
-            self._cursor.execute("BEGIN")
-            self._began = True
-
-    def _contact(self, sql: str, values: Mapping[str, Any]) -> Contact | None:
-        row = self._row(sql, values)
-        return self._contacts_of([row])[0] if row else None
-
-    def _contacts(self, where: str, values: Mapping[str, Any]) -> list[Contact]:
-        return self._contacts_of(self._rows(f"{rows.SELECT_CONTACT} {where}", values))
-
-    def _contacts_of(self, found: Sequence[Mapping[str, Any]]) -> list[Contact]:
-        self._keep_sealed(found)
-        return [rows.contact_of(row) for row in found]
-
-    def _keep_sealed(self, found: Sequence[Mapping[str, Any]]) -> None:
-        self._sealed.update({row["id"]: row["details_sealed"] for row in found})
-
 
 def _promise_of(row: Mapping[str, Any]) -> Promise:
     return Promise(
@@ -327,21 +198,4 @@ def _reservation_of(row: Mapping[str, Any]) -> Reservation:
         cell_start=row["cell_start"],
         minutes=row["minutes"],
         limit=row["minutes"],
-    )
-
-
-def _figure_row_of(row: Mapping[str, Any]) -> FigureRow:
-    return FigureRow(
-        contact_id=ContactId(row["id"]),
-        unit_id=UnitId(row["unit_id"]),
-        channel=Channel(row["channel"]),
-        intake=Intake(row["intake"]),
-        urgency=Urgency(row["urgency"]),
-        state=ContactState(row["state"]),
-        sought_at=row["sought_at"],
-        times_sought=row["times_sought"],
-        first_backed=bool(row["first_backed"]),
-        first_window=rows.window_of(row),
-        promises=row["promises"],
-        attempts=tuple(zip(row["started"] or (), row["reached"] or (), strict=True)),
     )

@@ -3,37 +3,34 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import psycopg
-from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql import rows, statements
-from contact_api.adapters.sql.batch import Touched
+from contact_api.adapters.sql.adding import Adding
 from contact_api.adapters.sql.reading import Reading
-from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Promise, Reservation
+from contact_api.domain.promise import Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, StaffId, UnitId, Window
-from contact_api.ports import Access, Alert, Answer, Event, Job, Message, Sealing
+from contact_api.ports import Sealing
 
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
 MOST_CANDIDATES = 8  # others hardly take more of them between the look and the claim
 
 
-class SqlTransaction(Reading):
-    """Everything a use case writes; what it reads is in reading.py."""
+class SqlTransaction(Reading, Adding):
+    """Everything a use case writes; what is only added is in adding.py, the reads in reading.py."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
         super().__init__(cursor, region, sealer)
         self._dirty_at: datetime | None = None
 
     def prepare(self) -> None:
-        """Write all that was gathered, but for what may be left to `commit`. The mark, which others wait for, goes last.
+        """Write all that was gathered, but for what may be left to `commit`. The mark holds others up: it goes last.
 
         When all was read without a transaction and the rest is one statement, that statement is the transaction.
         """
@@ -170,89 +167,6 @@ class SqlTransaction(Reading):
         found = self._row(_WAIT_FOR_FIRST, values)
         return self._row(_CLAIM_FIRST, {**values, "ids": [found["id"]]}) if found else None
 
-    # what is added
-
-    def add_promise(self, promise: Promise) -> None:
-        values = {
-            "contact_id": promise.contact_id,
-            "made_at": promise.made_at,
-            "window_from": promise.window.start if promise.window else None,
-            "window_to": promise.window.end if promise.window else None,
-            "unit_id": promise.unit_id,
-            "backed": promise.backed,
-            "why": promise.why.value,
-            "planning_version": promise.planning_version,
-            "cells_seen": promise.cells_seen,
-            "cells_with_room": promise.cells_with_room,
-        }
-        self._insert("promise", values)
-
-    def add_attempt(self, attempt: Attempt) -> None:
-        values = {
-            "contact_id": attempt.contact_id,
-            "number": attempt.number,
-            "staff_id": attempt.staff_id,
-            "started_at": attempt.started_at,
-            "ended_at": attempt.ended_at,
-            "outcome": attempt.outcome.value,
-        }
-        self._insert("attempt", values)
-
-    def add_event(self, event: Event) -> None:
-        values = {
-            "contact_id": event.contact_id,
-            "kind": event.kind,
-            "at": event.at,
-            "actor": event.actor,
-            "facts": Jsonb(dict(event.facts)),
-        }
-        self._insert("contact_event", values)
-
-    def add_alert(self, alert: Alert) -> None:
-        values = {
-            "id": alert.id,
-            "contact_id": alert.contact_id,
-            "unit_id": alert.unit_id,
-            "kind": alert.kind,
-            "raised_at": alert.raised_at,
-        }
-        self._insert("alert", values, touches=("alert", alert.id))
-
-    def save_alert(self, alert: Alert) -> None:
-        self._batch.add(
-            "UPDATE alert SET acknowledged_at = %(at)s, acknowledged_by = %(by)s WHERE id = %(id)s",
-            {"at": alert.acknowledged_at, "by": alert.acknowledged_by, "id": alert.id},
-            touches=("alert", alert.id),
-        )
-
-    def add_access(self, access: Access) -> None:
-        values = {
-            "at": access.at,
-            "actor": access.actor,
-            "role": access.role,
-            "action": access.action,
-            "purpose": access.purpose,
-            "commission": access.commission,
-            "unit_id": access.unit_id,
-            "contact_id": access.contact_id,
-            "person_id": access.person_id,
-        }
-        self._insert("access_log", values)
-
-    def add_message(self, message: Message) -> None:
-        values = rows.message_values(message)
-        self._insert("message", values, touches=("message", message.id), unless_there=True)
-
-    def save_message(self, message: Message) -> None:
-        values = rows.message_values(message)
-        changed = ", ".join(f"{name} = %({name})s" for name in values if name != "id")
-        self._batch.add(
-            f"UPDATE message SET {changed} WHERE id = %(id)s", values, touches=("message", message.id)
-        )
-
-    def enqueue(self, job: Job, **ids: str | int) -> None:
-        self._insert("outbox", {"job": job.value, "ids": Jsonb(ids)})
-
     def mark_dirty(self, *, now: datetime) -> None:
         self._dirty_at = now
 
@@ -270,31 +184,6 @@ class SqlTransaction(Reading):
             values = {"now": self._dirty_at, "region": self._region.code}
             self._batch.add(statements.MARK_DIRTY, values, touches=("region",))
             self._dirty_at = None
-
-    def add_answer(self, answer: Answer) -> None:
-        values = {
-            "client": answer.client,
-            "key": answer.key,
-            "route": answer.route,
-            "body_hash": answer.body_hash,
-            "status": answer.status,
-            "body": answer.body,
-            "at": answer.at,
-        }
-        self._insert("answer", values)
-
-    def _insert(
-        self, table: str, values: Mapping[str, Any], *, touches: Touched = (), unless_there: bool = False
-    ) -> None:
-        self._batch.add(_insert_into(table, tuple(values), unless_there), values, touches=touches)
-
-
-@lru_cache
-def _insert_into(table: str, columns: tuple[str, ...], unless_there: bool) -> str:  # noqa: FBT001
-    names = ", ".join(f'"{name}"' for name in columns)
-    places = ", ".join(f"%({name})s" for name in columns)
-    twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
-    return f"INSERT INTO {table} ({names}) VALUES ({places}){twice}"
 
 
 def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
