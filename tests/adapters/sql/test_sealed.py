@@ -2,9 +2,11 @@
 
 from contact_api.bootstrap import Application
 from contact_api.domain.contact import Details
+from contact_api.domain.values import StaffId
 from contact_api.usecases.pull_next import pull_next, transfer
 from tests.adapters.sql.small_region import NINE, NURSES, a_cell, a_request, asked, lay, look, seek
 
+NURSE = StaffId(NURSES[0])
 SAYS = "Hon hostar blod."
 
 
@@ -13,13 +15,13 @@ def test_what_staff_wrote_about_a_person_is_sealed_and_read_again_in_the_history
 ) -> None:
     lay(app, a_cell(9, 60))
     contact = seek(app).contact
-    pulled = app.transact(lambda tx: pull_next(NURSES[0], tx, now=NINE))
+    pulled = app.transact(lambda tx: pull_next(NURSE, tx, now=NINE))
     assert pulled is not None
 
     app.transact(
         lambda tx: transfer(
             contact.id,
-            NURSES[0],
+            NURSE,
             pulled.contact.lease_number,
             tx,
             why=SAYS,
