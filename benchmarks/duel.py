@@ -99,6 +99,9 @@ class Arena:
         ours = await closed_loop(self.product.port, 16, self._intakes(missing, product=True))
         self.taken_in += _all(201, ours).replies
         _all(201, await closed_loop(self.reference.port, 16, self._intakes(missing, product=False)))
+        for side in (self.product, self.reference):
+            with connected(side.database_url) as connection:
+                connection.execute("ANALYZE")  # what PostgreSQL does by itself within a minute
 
     async def claim(self, clients: int, sizes: Sizes, target: float) -> Duel:
         """Pulls by as many staff as there are pulls: nobody holds one yet, all are known by their sign-in."""

@@ -158,7 +158,8 @@ class Reading(Ways):
     def queue_of(self, units: Collection[UnitId], *, limit: int, offset: int) -> list[Contact]:
         return self._contacts(
             "WHERE c.state IN ('waiting', 'claimed') AND (c.unit_id = ANY(%(units)s) OR "
-            "c.promised_unit = ANY(%(units)s)) ORDER BY c.due_at, c.id LIMIT %(limit)s OFFSET %(offset)s",
+            "c.promised_unit = ANY(%(units)s) AND c.promised_unit <> c.unit_id) "
+            "ORDER BY c.due_at, c.id LIMIT %(limit)s OFFSET %(offset)s",
             {"units": list(units), "limit": limit, "offset": offset},
         )
 

@@ -43,25 +43,31 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
 # nobody promised), what she holds. Of these the best by domain.work_queue.order_for, which has the last word.
 WAITING_FOR = """
 SELECT {columns} FROM (
-    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits}
-      ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
-    UNION ALL
-    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND c.unit_id <> %(unit_id)s AND c.promised_unit = %(unit_id)s
-      {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
-    UNION ALL
-    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND c.backed AND c.due_at <= %(lent_until)s {of_others}
-      {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
-    UNION ALL
-    (SELECT * FROM contact_request c WHERE c.state = 'waiting' AND NOT c.backed {of_others}
-      {fits} {welcome} ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s)
-    UNION ALL
-    (SELECT * FROM contact_request c WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
-) c
- ORDER BY c.state = 'waiting', c.urgency > 'U1', %(unit_id)s NOT IN (c.unit_id, coalesce(c.promised_unit, c.unit_id)),
-       c.due_at > %(lent_until)s, array_position(ARRAY[%(staff_id)s, NULL]::text[], c.named_contact),
-       c.due_at, c.sought_at, c.id
- LIMIT %(most)s
+    SELECT id FROM (
+        ({place} WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits} {first})
+        UNION ALL
+        ({place} WHERE c.state = 'waiting' AND c.promised_unit = %(unit_id)s AND c.promised_unit <> c.unit_id
+          {fits} {welcome} {first})
+        UNION ALL
+        ({place} WHERE c.state = 'waiting' AND c.backed AND c.due_at <= %(lent_until)s
+          {of_others} {fits} {welcome} {first})
+        UNION ALL
+        ({place} WHERE c.state = 'waiting' AND NOT c.backed {of_others} {fits} {welcome} {first})
+        UNION ALL
+        ({place} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
+    ) found
+     ORDER BY state = 'waiting', urgency > 'U1', %(unit_id)s NOT IN (unit_id, coalesce(promised_unit, unit_id)),
+           due_at > %(lent_until)s, array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
+           due_at, sought_at, id
+     LIMIT %(most)s
+) best JOIN contact_request c ON c.id = best.id
 """
+
+PLACE = """
+SELECT c.id, c.state, c.urgency, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at FROM contact_request c
+"""
+
+FIRST = "ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s"
 
 OF_OTHERS = """
  AND c.consent <> 'own_unit' AND c.unit_id <> %(unit_id)s AND c.promised_unit IS DISTINCT FROM %(unit_id)s
@@ -81,8 +87,7 @@ WELCOME = """
 # One statement: nobody else gets it, and the row comes back as it now stands.
 CLAIM_FIRST = """
 WITH picked AS (
-    SELECT id FROM contact_request WHERE {may_be_claimed}
-     ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+    {candidates} SKIP LOCKED
 )
 UPDATE contact_request c
    SET state = 'claimed', claimed_by = %(staff_id)s, claimed_at = %(now)s, lease_until = %(until)s,
@@ -91,14 +96,12 @@ UPDATE contact_request c
 RETURNING {columns}
 """
 
-# Waits for whoever has it in hand: he may have changed something else and leave it waiting.
-WAIT_FOR_FIRST = """
-SELECT id FROM contact_request WHERE {may_be_claimed}
- ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR NO KEY UPDATE
-"""
-
-MAY_BE_CLAIMED = """
-id = ANY(%(ids)s) AND state = 'waiting' AND (callable_from IS NULL OR callable_from <= %(now)s)
+# Without SKIP LOCKED it waits for whoever has it in hand: he may have changed something else and leave it waiting.
+FIRST_CANDIDATE = """
+SELECT c.id FROM unnest(%(ids)s::text[]) WITH ORDINALITY AS candidate (id, place)
+  JOIN contact_request c ON c.id = candidate.id
+ WHERE c.state = 'waiting' AND (c.callable_from IS NULL OR c.callable_from <= %(now)s)
+ ORDER BY candidate.place LIMIT 1 FOR NO KEY UPDATE OF c
 """
 
 # The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits

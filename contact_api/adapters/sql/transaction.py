@@ -164,7 +164,7 @@ class SqlTransaction(Reading, Adding):
         return taken
 
     def _claim_when_free(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        found = self._row(_WAIT_FOR_FIRST, values)
+        found = self._row(statements.FIRST_CANDIDATE, values)
         return self._row(_CLAIM_FIRST, {**values, "ids": [found["id"]]}) if found else None
 
     def mark_dirty(self, *, now: datetime) -> None:
@@ -193,9 +193,10 @@ def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
     columns=_COLUMNS,
+    place=statements.PLACE,
+    first=statements.FIRST,
     fits=statements.FITS,
     welcome=statements.WELCOME,
     of_others=statements.OF_OTHERS,
 )
-_CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS, may_be_claimed=statements.MAY_BE_CLAIMED)
-_WAIT_FOR_FIRST = statements.WAIT_FOR_FIRST.format(may_be_claimed=statements.MAY_BE_CLAIMED)
+_CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS, candidates=statements.FIRST_CANDIDATE)

@@ -35,13 +35,13 @@ class ContactRow(SQLModel, table=True):
             "ix_contact_request_duplicate_key_open", "duplicate_key", unique=True, postgresql_where=text(OPEN)
         ),
         Index("ix_contact_request_duplicate_key", "duplicate_key"),
-        Index("ix_contact_request_unit_due", "unit_id", URGENT_FIRST, "due_at", postgresql_where=WAITING),
+        Index("ix_contact_request_unit_due", "unit_id", URGENT_FIRST, "due_at", postgresql_where=text(OPEN)),
         Index(
             "ix_contact_request_promised_due",
             "promised_unit",
             URGENT_FIRST,
             "due_at",
-            postgresql_where=WAITING,
+            postgresql_where=text(f"{OPEN} AND promised_unit <> unit_id"),
         ),
         Index("ix_contact_request_due", "due_at", postgresql_where=WAITING),
         Index(

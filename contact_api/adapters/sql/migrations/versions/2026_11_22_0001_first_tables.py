@@ -317,7 +317,7 @@ def upgrade() -> None:
         "contact_request",
         ["promised_unit", sa.literal_column("(urgency > 'U1')"), "due_at"],
         unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state IN ('waiting', 'claimed') AND promised_unit <> unit_id"),
     )
     op.create_index(op.f("ix_contact_request_sought_at"), "contact_request", ["sought_at"], unique=False)
     op.create_index(
@@ -332,7 +332,7 @@ def upgrade() -> None:
         "contact_request",
         ["unit_id", sa.literal_column("(urgency > 'U1')"), "due_at"],
         unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state IN ('waiting', 'claimed')"),
     )
     op.create_table(
         "alert",
@@ -485,13 +485,13 @@ def downgrade() -> None:
     op.drop_index(
         "ix_contact_request_unit_due",
         table_name="contact_request",
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state IN ('waiting', 'claimed')"),
     )
     op.drop_index(op.f("ix_contact_request_sought_at"), table_name="contact_request")
     op.drop_index(
         "ix_contact_request_promised_due",
         table_name="contact_request",
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state IN ('waiting', 'claimed') AND promised_unit <> unit_id"),
     )
     op.drop_index(op.f("ix_contact_request_person_id"), table_name="contact_request")
     op.drop_index(
