@@ -132,8 +132,8 @@ def _result(triaged: Triage, catalogue: Catalogue, language: str) -> str:
 
 
 def _named(entries: Iterable[Entry], codes: Iterable[str], language: str) -> str:
-    names = {entry.code: entry.in_language(language) for entry in entries}
-    return ", ".join(names.get(code, code) for code in codes)
+    named = {entry.code: entry for entry in entries}
+    return ", ".join(named[code].in_language(language) if code in named else code for code in codes)
 
 
 def _applies(rule: Rule, declared: Declared) -> bool:

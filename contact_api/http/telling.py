@@ -51,16 +51,18 @@ def tell_taken(taken: TakenIn, ask: Ask, tx: Transaction, region: Region, *, wit
     """The answer to an intake: 112 first, then the promise or the honest no with what else there is."""
     contact, now = taken.contact, ask.now
     case = tell_case(contact, taken.promise, region, now=now)
-    link = Link(
-        token=ask.app.sealer.link_token(contact.id, contact.link_serial), url=ask.app.wording.link(contact)
-    )
     return TakenCase(
         **dict(case),
         merged=taken.merged,
         sorted_as=explain(taken.triage, region.catalogue, contact.circumstances.citizen_language),
         alternatives=alternatives(contact, taken.promise, tx, region, now=now),
-        link=link if with_link else None,
+        link=_link(contact, ask) if with_link else None,
     )
+
+
+def _link(contact: Contact, ask: Ask) -> Link:
+    token = ask.app.sealer.link_token(contact.id, contact.link_serial)
+    return Link(token=token, url=ask.app.wording.link(contact))
 
 
 def tell_112(language: str, *, urgent: bool) -> Call112:
