@@ -29,6 +29,8 @@ class Ask:
     now: datetime
     link_serial: int | None = None  # which link she came by
     message_id: str | None = None  # of a signed webhook
+    route: str = ""  # method and path, with the body what an Idempotency-Key stands for
+    body: bytes = b""
 
     @property
     def staff_id(self) -> StaffId:
@@ -110,12 +112,20 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
             return Ask(app, NOBODY, now)
         if self.permission is Permission.SIGNED_WEBHOOK:
             return _signed(app, request, await request.body(), now)
+        route, body = _route_of(request), b""
+        if "idempotency-key" in request.headers:
+            body = await request.body()
         link = request.headers.get("contact-link")
         if link is not None and self.permission is Permission.SEE_OWN_CONTACT:
-            return _linked(app, link, now)
+            caller, serial = _linked(app, link)
+            return Ask(app, caller, now, link_serial=serial, route=route, body=body)
         caller = await _signed_in(app, request)
         allow(caller, self.permission)
-        return Ask(app, caller, now)
+        return Ask(app, caller, now, route=route, body=body)
+
+
+def _route_of(request: Request) -> str:
+    return f"{request.method} {request.scope['path']}"
 
 
 async def _signed_in(app: Application, request: Request) -> Caller:
@@ -134,13 +144,12 @@ async def _signed_in(app: Application, request: Request) -> Caller:
         raise NotSignedIn(refused.reason.value) from refused
 
 
-def _linked(app: Application, token: str, now: datetime) -> Ask:
+def _linked(app: Application, token: str) -> tuple[Caller, int]:
     try:
         linked = app.sealer.read_link_token(token)
     except ContactNotFound as error:
         raise NotSignedIn("invalid_link") from error
-    caller = Caller(f"link:{linked.contact_id}", frozenset(), linked_contact=linked.contact_id)
-    return Ask(app, caller, now, link_serial=linked.serial)
+    return Caller(f"link:{linked.contact_id}", frozenset(), linked_contact=linked.contact_id), linked.serial
 
 
 def _signed(app: Application, request: Request, body: bytes, now: datetime) -> Ask:
@@ -149,4 +158,4 @@ def _signed(app: Application, request: Request, body: bytes, now: datetime) -> A
     except WebhookRefused as refused:
         raise NotSignedIn(refused.reason.value, bearer=False) from refused
     caller = Caller(delivery.sender, frozenset(), client_id=f"webhook:{delivery.sender}")
-    return Ask(app, caller, now, message_id=delivery.message_id)
+    return Ask(app, caller, now, message_id=delivery.message_id, route=_route_of(request), body=body)

@@ -6,10 +6,9 @@ is written in the transaction that made it true, and a key that is taken makes t
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Header
 from fastapi.responses import Response
 from pydantic import BaseModel
 
@@ -21,60 +20,46 @@ from contact_api.ports import Answer, KeyUsed, Transaction
 Act = Callable[[Transaction], BaseModel]
 
 
-@dataclass(frozen=True, slots=True)
-class Once:
-    """The key of this request, if it has one, and what the key stands for."""
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        pattern=r"^[!-~]+$",
+        description="A key you choose, such as a UUID: the same request sent again gets the same answer.",
+    ),
+]
 
-    key: str | None
-    route: str
-    body_hash: str
 
-    def answer(self, ask: Ask, act: Act, status: int = 200) -> Response:
-        """Do it and answer; with a key that was answered before, the stored answer. Errors: KeyReused."""
-        key = ask.message_id or self.key
-        if key is None:
-            return _json(text_of(ask.app.transact(act)), status)
-        client = _name(ask.client)
-        row = f"{client}:{key}"
+def once(ask: Ask, key: str | None, act: Act, status: int = 200) -> Response:
+    """Do it and answer; with a key that was answered before, the stored answer. Errors: KeyReused."""
+    key = ask.message_id or key
+    if key is None:
+        return _json(text_of(ask.app.transact(act)), status)
+    client, body_hash = _name(ask.client), hashlib.sha256(ask.body).hexdigest()
+    row = f"{client}:{key}"
 
-        def act_once(tx: Transaction) -> str:
-            text = text_of(act(tx))
-            sealed = ask.app.sealer.seal(text, row=row, field="answer")
-            tx.add_answer(Answer(client, key, self.route, self.body_hash, status, sealed, ask.now))
-            return text
+    def act_once(tx: Transaction) -> str:
+        text = text_of(act(tx))
+        sealed = ask.app.sealer.seal(text, row=row, field="answer")
+        tx.add_answer(Answer(client, key, ask.route, body_hash, status, sealed, ask.now))
+        return text
 
-        try:
-            return _json(ask.app.transact(act_once), status)
-        except KeyUsed:
-            return self._again(ask, client, key, row, otherwise=Busy())
-        except DomainError as refusal:  # perhaps because it has been done already
-            return self._again(ask, client, key, row, otherwise=refusal)
-
-    def _again(self, ask: Ask, client: str, key: str, row: str, *, otherwise: DomainError) -> Response:
+    def again(otherwise: DomainError) -> Response:
         stored = ask.app.transact(lambda tx: tx.answer(client, key))
         if stored is None:
             raise otherwise
-        if (stored.route, stored.body_hash) != (self.route, self.body_hash):
+        if (stored.route, stored.body_hash) != (ask.route, body_hash):
             raise KeyReused
         return _json(ask.app.sealer.unseal(stored.body, row=row, field="answer"), stored.status)
 
-
-async def _once(
-    request: Request,
-    key: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            min_length=1,
-            max_length=255,
-            pattern=r"^[!-~]+$",
-            description="A key you choose, such as a UUID: the same request sent again gets the same answer.",
-        ),
-    ] = None,
-) -> Once:
-    has_key = key is not None or "webhook-id" in request.headers
-    body_hash = hashlib.sha256(await request.body()).hexdigest() if has_key else ""
-    return Once(key, f"{request.method} {request.url.path}", body_hash)
+    try:
+        return _json(ask.app.transact(act_once), status)
+    except KeyUsed:
+        return again(otherwise=Busy())
+    except DomainError as refusal:  # perhaps because it has been done already
+        return again(otherwise=refusal)
 
 
 def _json(text: str, status: int) -> Response:
@@ -84,6 +69,3 @@ def _json(text: str, status: int) -> Response:
 def _name(client: str) -> str:
     """A client's name of a fixed length, as subjects may be long."""
     return hashlib.sha256(client.encode()).hexdigest()
-
-
-OnlyOnce = Annotated[Once, Depends(_once)]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from contact_api.domain.calendar import assessment_due, day_span, local_day, midnight
 from contact_api.domain.contact import Contact
@@ -31,28 +32,31 @@ from contact_api.usecases.take_in import TakenIn
 
 def tell_case(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> Case:
     """The contact as it stands; when a warning sign for 112 was affirmed, 112 now."""
+    return Case(**_standing(contact, promise, region, now=now))
+
+
+def _standing(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> dict[str, Any]:
     language = contact.circumstances.citizen_language
     waits_for_retry = contact.state.is_open and contact.attempts > 0
-    return Case(
-        call_112=tell_112(language, urgent=contact.need.urgency is Urgency.U0),
-        contact_id=contact.id,
-        state=contact.state,
-        state_text=say(f"state.{contact.state.value}", language),
-        sought_at=contact.need.sought_at,
-        times_sought=contact.times_sought,
-        attempts=contact.attempts,
-        next_try_at=contact.callable_from if waits_for_retry else None,
-        promise=tell_promise(contact, promise, region, now=now) if promise else None,
-        guarantee=guarantee(contact, region),
-    )
+    return {
+        "call_112": tell_112(language, urgent=contact.need.urgency is Urgency.U0),
+        "contact_id": contact.id,
+        "state": contact.state,
+        "state_text": say(f"state.{contact.state.value}", language),
+        "sought_at": contact.need.sought_at,
+        "times_sought": contact.times_sought,
+        "attempts": contact.attempts,
+        "next_try_at": contact.callable_from if waits_for_retry else None,
+        "promise": tell_promise(contact, promise, region, now=now) if promise else None,
+        "guarantee": guarantee(contact, region),
+    }
 
 
 def tell_taken(taken: TakenIn, ask: Ask, tx: Transaction, region: Region, *, with_link: bool) -> TakenCase:
     """The answer to an intake: 112 first, then the promise or the honest no with what else there is."""
     contact, now = taken.contact, ask.now
-    case = tell_case(contact, taken.promise, region, now=now)
     return TakenCase(
-        **dict(case),
+        **_standing(contact, taken.promise, region, now=now),
         merged=taken.merged,
         sorted_as=explain(taken.triage, region.catalogue, contact.circumstances.citizen_language),
         alternatives=alternatives(contact, taken.promise, tx, region, now=now),

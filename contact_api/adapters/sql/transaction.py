@@ -19,7 +19,7 @@ from contact_api.domain.values import ContactId, StaffId, UnitId, Window
 from contact_api.ports import Sealing
 
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
-MOST_CANDIDATES = 8  # others hardly take more of them between the look and the claim
+MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
 
 class SqlTransaction(Reading, Adding):

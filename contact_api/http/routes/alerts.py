@@ -11,7 +11,7 @@ from contact_api.domain.region import Region
 from contact_api.http.answers import answer
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
-from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.shapes.oversight import AlertOut, Alerts
@@ -70,13 +70,13 @@ def list_alerts(
 def acknowledge_alert(
     alert_id: Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")],
     ask: Watching,
-    once: OnlyOnce,
+    key: IdempotencyKey = None,
 ) -> Response:
     def act(tx: Transaction) -> AlertOut:
         alert = acknowledge(alert_id, ask.caller, tx, now=ask.now, actor=ask.actor)
         return _shown(alert, tx.region())
 
-    return once.answer(ask, act)
+    return once(ask, key, act)
 
 
 def _shown(alert: Alert, region: Region) -> AlertOut:

@@ -19,7 +19,7 @@ from contact_api.domain.values import StaffId, UnitId
 from contact_api.http.answers import answer
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
-from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.routes import router
 from contact_api.http.shapes.base import Day
 from contact_api.http.shapes.oversight import (
@@ -77,7 +77,7 @@ def see_capacity(
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )
-def post_shift(body: ShiftIn, ask: Changing, once: OnlyOnce) -> Response:
+def post_shift(body: ShiftIn, ask: Changing, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> ShiftOut:
         region = tx.region()
         member = _member(StaffId(body.staff_id), ask, region)
@@ -85,7 +85,7 @@ def post_shift(body: ShiftIn, ask: Changing, once: OnlyOnce) -> Response:
         unit = tell_unit(member.unit_id, region)
         return ShiftOut(staff_id=member.id, unit=unit, starts_at=body.starts_at, ends_at=body.ends_at)
 
-    return once.answer(ask, act, 201)
+    return once(ask, key, act, 201)
 
 
 @routes.post(
@@ -104,7 +104,7 @@ def post_sick_call(
     staff_id: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")],
     body: SickCallIn,
     ask: Changing,
-    once: OnlyOnce,
+    key: IdempotencyKey = None,
 ) -> Response:
     def act(tx: Transaction) -> SickCallOut:
         member = _member(StaffId(staff_id), ask, tx.region())
@@ -112,7 +112,7 @@ def post_sick_call(
         cut = call_in_sick(member.id, tx, at=at, now=ask.now)
         return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)
 
-    return once.answer(ask, act, 201)
+    return once(ask, key, act, 201)
 
 
 def _member(staff_id: StaffId, ask: Ask, region: Region) -> StaffMember:

@@ -14,7 +14,7 @@ from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, UnitId
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
-from contact_api.http.idempotency import Once, OnlyOnce
+from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.problems import InvalidField
 from contact_api.http.routes import router
 from contact_api.http.shapes.work import Held, OutcomeIn, OverrideIn, Standing, TransferIn
@@ -40,12 +40,12 @@ REFUSALS = (errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.B
         refusals=REFUSALS,
     ),
 )
-def hold_claim(contact_id: UUID, body: Held, ask: Working, once: OnlyOnce) -> Response:
+def hold_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> Standing:  # nobody is looked at, so nothing is logged
         key = ContactId(str(contact_id))
         return show_standing(heartbeat(key, ask.staff_id, body.lease_number, tx, now=ask.now))
 
-    return once.answer(ask, act)
+    return once(ask, key, act)
 
 
 @routes.post(
@@ -59,9 +59,9 @@ def hold_claim(contact_id: UUID, body: Held, ask: Working, once: OnlyOnce) -> Re
         refusals=REFUSALS,
     ),
 )
-def release_claim(contact_id: UUID, body: Held, ask: Working, once: OnlyOnce) -> Response:
+def release_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKey = None) -> Response:
     return _change(
-        contact_id, ask, once, lambda key, tx: release(key, ask.staff_id, body.lease_number, tx, now=ask.now)
+        contact_id, ask, key, lambda held, tx: release(held, ask.staff_id, body.lease_number, tx, now=ask.now)
     )
 
 
@@ -76,7 +76,7 @@ def release_claim(contact_id: UUID, body: Held, ask: Working, once: OnlyOnce) ->
         refusals=(*REFUSALS, errors.UnitNotFound, errors.ReasonMissing),
     ),
 )
-def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, once: OnlyOnce) -> Response:
+def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, key: IdempotencyKey = None) -> Response:
     def change(key: ContactId, tx: Transaction) -> Contact:
         return transfer(
             key,
@@ -89,7 +89,7 @@ def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, once: OnlyO
             now=ask.now,
         )
 
-    return _change(contact_id, ask, once, change)
+    return _change(contact_id, ask, key, change)
 
 
 @routes.post(
@@ -104,13 +104,13 @@ def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, once: OnlyO
         refusals=(*REFUSALS, errors.NotLicensed),
     ),
 )
-def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, once: OnlyOnce) -> Response:
+def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, key: IdempotencyKey = None) -> Response:
     return _change(
         contact_id,
         ask,
-        once,
-        lambda key, tx: record_outcome(
-            key, ask.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=ask.now
+        key,
+        lambda held, tx: record_outcome(
+            held, ask.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=ask.now
         ),
     )
 
@@ -127,7 +127,9 @@ def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, once: OnlyOnce
         refusals=(*REFUSALS, errors.NotLicensed, errors.ReasonMissing),
     ),
 )
-def post_triage_override(contact_id: UUID, body: OverrideIn, ask: Working, once: OnlyOnce) -> Response:
+def post_triage_override(
+    contact_id: UUID, body: OverrideIn, ask: Working, key: IdempotencyKey = None
+) -> Response:
     def change(key: ContactId, tx: Transaction) -> Contact:
         return override_triage(
             key,
@@ -142,18 +144,18 @@ def post_triage_override(contact_id: UUID, body: OverrideIn, ask: Working, once:
             now=ask.now,
         )
 
-    return _change(contact_id, ask, once, change)
+    return _change(contact_id, ask, key, change)
 
 
 def _change(
-    contact_id: UUID, ask: Ask, once: Once, change: Callable[[ContactId, Transaction], Contact]
+    contact_id: UUID, ask: Ask, key: str | None, change: Callable[[ContactId, Transaction], Contact]
 ) -> Response:
     def act(tx: Transaction) -> Standing:
         changed = change(ContactId(str(contact_id)), tx)
         ask.note_access(tx, "changed", "make the contact", contact=changed)
         return show_standing(changed)
 
-    return once.answer(ask, act)
+    return once(ask, key, act)
 
 
 def _professions(codes: list[str] | None, region: Region) -> tuple[str, ...] | None:

@@ -16,7 +16,7 @@ from contact_api.domain.values import ContactId, UnitId
 from contact_api.http.answers import answer
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
-from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.reading import read_contact_request
 from contact_api.http.routes import router
 from contact_api.http.shapes.base import Moment
@@ -61,7 +61,7 @@ After = Annotated[
         ),
     ),
 )
-def seek_contact(body: ContactRequestIn, ask: Seeking, once: OnlyOnce) -> Response:
+def seek_contact(body: ContactRequestIn, ask: Seeking, key: IdempotencyKey = None) -> Response:
     contact_id = ask.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
@@ -71,7 +71,7 @@ def seek_contact(body: ContactRequestIn, ask: Seeking, once: OnlyOnce) -> Respon
         known = Role.CITIZEN in ask.caller.roles or request.details.identity_kind != NOBODY.kind
         return tell_taken(taken, ask, tx, region, with_link=known or not taken.merged)
 
-    return once.answer(ask, act, 201)
+    return once(ask, key, act, 201)
 
 
 @routes.get(
@@ -155,14 +155,14 @@ def put_promise(contact_id: UUID, body: WindowChoice, ask: Own) -> Response:
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def cancel_contact_request(contact_id: UUID, ask: Own, once: OnlyOnce) -> Response:
+def cancel_contact_request(contact_id: UUID, ask: Own, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> Case:
         mine = ask.own_contact(ContactId(str(contact_id)), tx)
         ended = cancel(mine.id, tx, now=ask.now, actor=ask.actor)
         ask.note_access(tx, "changed", "own contact", contact=ended)
         return _case(ended, tx, ask)
 
-    return once.answer(ask, act)
+    return once(ask, key, act)
 
 
 @routes.post(
@@ -176,14 +176,14 @@ def cancel_contact_request(contact_id: UUID, ask: Own, once: OnlyOnce) -> Respon
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def reopen_contact_request(contact_id: UUID, ask: Own, once: OnlyOnce) -> Response:
+def reopen_contact_request(contact_id: UUID, ask: Own, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> Case:
         mine = ask.own_contact(ContactId(str(contact_id)), tx)
         again, promise = reopen(mine.id, tx, now=ask.now, actor=ask.actor)
         ask.note_access(tx, "changed", "own contact", contact=again)
         return _told(again, promise, tx.region(), ask)
 
-    return once.answer(ask, act)
+    return once(ask, key, act)
 
 
 def _case(contact: Contact, tx: Transaction, ask: Ask) -> Case:

@@ -16,7 +16,7 @@ from contact_api.domain.values import ContactId
 from contact_api.http.answers import answer
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
-from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.reading import read_entered_request
 from contact_api.http.routes import router
 from contact_api.http.shapes.base import LONGEST_LIST
@@ -57,7 +57,7 @@ Looking = Annotated[Ask, Depends(allowed(Permission.SEE_CONTACT))]
 def enter_contact_request(
     body: EnteredRequestIn,
     ask: Annotated[Ask, Depends(allowed(Permission.ENTER_CONTACT))],
-    once: OnlyOnce,
+    key: IdempotencyKey = None,
 ) -> Response:
     contact_id = ask.app.new_contact_id()
 
@@ -68,7 +68,7 @@ def enter_contact_request(
         ask.note_access(tx, "changed", "enter a contact request", contact=taken.contact)
         return tell_taken(taken, ask, tx, region, with_link=False)
 
-    return once.answer(ask, act, 201)
+    return once(ask, key, act, 201)
 
 
 @routes.post(

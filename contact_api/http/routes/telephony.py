@@ -10,7 +10,7 @@ from contact_api.domain import errors
 from contact_api.domain.access import Permission
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
-from contact_api.http.idempotency import OnlyOnce
+from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.reading import read_callback_request
 from contact_api.http.routes import router
 from contact_api.http.shapes.case import TakenCase
@@ -48,7 +48,7 @@ routes = router("telephony")
 def post_callback_request(
     body: CallbackRequestIn,
     ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
-    once: OnlyOnce,
+    key: IdempotencyKey = None,
 ) -> Response:
     number = read_phone(body.called_number).e164 if body.called_number else ""
     contact_id = ask.app.new_contact_id()
@@ -59,4 +59,4 @@ def post_callback_request(
         taken = take_in(read, tx, now=ask.now, actor=ask.actor)
         return tell_taken(taken, ask, tx, region, with_link=True)
 
-    return once.answer(ask, act, 201)
+    return once(ask, key, act, 201)
