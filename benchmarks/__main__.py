@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks import report, truth
 from benchmarks.duel import Arena, Duel, Sizes
 from benchmarks.minute import Minute, measure_minute
+from benchmarks.replay import measure_replay, table
 from benchmarks.rig import Rig
 from contact_api.demo.databases import connected
 from contact_api.demo.places import default_folder
@@ -22,14 +23,25 @@ def main() -> int:
     """The exit status: 0 when every target is met and nothing is wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and a quarter of a minute")
-    parser.add_argument("--only", choices=("intake", "claim", "minute"), help="a part")
+    parser.add_argument("--only", choices=("intake", "claim", "minute", "replay"), help="a part")
     parser.add_argument("--folder", type=Path, default=default_folder().parent / ".bench")
     chosen = parser.parse_args()
     try:
         with every_end_is_ctrl_c():
-            return asyncio.run(run(chosen.folder, quick=chosen.quick, only=chosen.only))
+            status = 0
+            if chosen.only != "replay":
+                status = asyncio.run(run(chosen.folder, quick=chosen.quick, only=chosen.only))
+            if chosen.only in (None, "replay"):
+                status |= replay(chosen.folder.resolve() / "replay", quick=chosen.quick)
+            return status
     except KeyboardInterrupt:
         return 130
+
+
+def replay(folder: Path, *, quick: bool) -> int:
+    replayed = measure_replay(folder, quick=quick, say=_say)
+    _say(table(replayed))
+    return 1 if replayed.misses else 0
 
 
 async def run(folder: Path, *, quick: bool, only: str | None) -> int:

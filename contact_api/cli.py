@@ -141,14 +141,46 @@ def openapi(
 
 @app.command()
 def simulate(
-    scenario: Annotated[Path, typer.Argument(help="the scenario's folder")],
+    scenario: Annotated[Path, typer.Argument(help="the scenario's folder, or a folder of regions' folders")],
     out: Annotated[Path, typer.Option(help="folder for promises.csv and attempts.csv")],
     until: Annotated[str | None, typer.Option(help="stop at this local time, HH:MM")] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=256, help="play so many parts at once; default: one a processor")
+    ] = None,
 ) -> None:
     """Replay a day through the product's own decisions."""
     from contact_api.replay.command import run
 
-    run(scenario, out, until=until)
+    run(scenario, out, until=until, processes=processes)
+
+
+@app.command()
+def generate(
+    profile: Annotated[str, typer.Argument(help="the kind of day; docs/replay.md lists them")],
+    out: Annotated[Path, typer.Option(help="the scenario's folder")],
+    seed: Annotated[int, typer.Option(min=0, help="another seed is another day")] = 1,
+    days: Annotated[int, typer.Option(min=1, max=31, help="how many days in a row")] = 1,
+    force: Annotated[bool, typer.Option("--force", help="write over what is there")] = False,
+) -> None:
+    """Make up a day to replay, from a seed and a profile."""
+    from contact_api.replay.generate.command import run
+
+    run(profile, out, seed=seed, days=days, force=force, say=typer.echo)
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[list[Path], typer.Argument(help="folders of scenarios")],
+    out: Annotated[Path | None, typer.Option(help="folder for the results and the report")] = None,
+    what_if: Annotated[
+        list[str] | None, typer.Option(help='such as "lycksele lends 2 nurse 10:00-12:00"; repeatable')
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the figures as JSON")] = False,
+) -> None:
+    """Run the same days as regions do now, first come first served and our way, beside the clairvoyant bound."""
+    from contact_api.replay.compare import run
+
+    run(scenarios, out=out, what_if=what_if or (), as_json=as_json)
 
 
 @app.command()

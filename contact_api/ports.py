@@ -8,19 +8,20 @@ else was quicker, nothing was written, and the whole act is run again on fresh r
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Cell, Shift, StaffMember
+from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.figures import FigureRow
+from contact_api.domain.lesson import Lesson, Sought, Tried
 from contact_api.domain.messages import DeliveryState, MessageKind, Sent
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, MessageId, PersonId, StaffId, UnitId, Window
+from contact_api.domain.values import ContactId, MessageId, PersonId, PoolId, StaffId, UnitId, Window
 
 
 class Contested(Exception):
@@ -32,6 +33,7 @@ class Job(StrEnum):
 
     SEND_MESSAGE = "send_message"  # message_id
     REPLAN = "replan"  # region
+    LEARN = "learn"  # region
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,11 @@ class Transaction(Protocol):
     def save_contact(self, contact: Contact) -> None: ...
     def save_details(self, contact_id: ContactId, details: Details) -> None: ...
     def history(self, contact_id: ContactId) -> Sequence[Event]: ...
-    def promises(self, contact_id: ContactId) -> Sequence[Promise]: ...
+    def promises(self, contact_id: ContactId) -> Sequence[Promise]:
+        """What she was told, the first first; whether with its reasons is the store's choice."""
+
+    def explained(self, contact_id: ContactId) -> Sequence[Promise]:
+        """The same with the reasons that were kept."""
     def attempts(self, contact_id: ContactId) -> Sequence[Attempt]: ...
 
     # capacity
@@ -165,14 +171,30 @@ class Transaction(Protocol):
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
         """Set the staff minutes of these units in the span; reservations stay as they are."""
 
+    def keep(self, keeps: Mapping[tuple[PoolId, datetime], Keeps]) -> None:
+        """Write down what the plan keeps of these cells; reservations stay as they are."""
+
     # the queue
     def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
         """Contacts that this staff member may take and that may be rung now; the first by deadline at least."""
 
     def claim_first(
-        self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
+        self,
+        candidates: Sequence[Contact],
+        staff_id: StaffId,
+        *,
+        planning: Planning,
+        look: Access | None = None,
+        now: datetime,
     ) -> Contact | None:
-        """Take the first candidate nobody else is taking, its reservation given back; None when all are gone."""
+        """Take the first candidate nobody else is taking; None when all are gone.
+
+        With it stand, or fall, its reservation given back, the pull in its history and, of this contact, the look
+        in the access log. They may stand at once: a use case that claims writes nothing else.
+        """
+
+    def lend(self, moments: Mapping[ContactId, datetime]) -> None:
+        """From when on other units may take these contacts; those that wait no more are left as they are."""
 
     def open_contacts(self) -> list[Contact]: ...
     def reservations(self) -> dict[ContactId, Reservation]: ...
@@ -212,6 +234,22 @@ class Transaction(Protocol):
     def access_log(
         self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
     ) -> list[Access]: ...
+
+    # what days teach
+    def sought_on(self, day: Window) -> list[Sought]:
+        """Everybody who sought contact on a local day, which the window covers from midnight to midnight."""
+
+    def tried_on(self, day: Window) -> list[Tried]:
+        """Every attempt that ended that day as reached or not answered."""
+
+    def learned_days(self) -> dict[date, datetime]:
+        """The days whose lessons stand, in order, and when each was learned."""
+
+    def add_lesson(self, lesson: Lesson, *, now: datetime) -> None:
+        """Keep what a day taught; `region` carries it from the next transaction on. Contested when it stands."""
+
+    def drop_lesson(self, day: date) -> None:
+        """Take back what a day taught."""
 
     # alerts
     def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]: ...

@@ -103,7 +103,7 @@ def a_contact(name: str = "c1", **but: Any) -> Contact:
     need = a_need(contact_id=ContactId(name), **of_need)
     contact = replace(Contact(need, CIRCUMSTANCES, PersonId(f"person-{name}")), **rest)
     placed = queued(contact, planning=Planning(), day_ends_at=at("17:00"))
-    given = {key: rest[key] for key in ("callable_from", "due_at") if key in rest}
+    given = {key: rest[key] for key in ("callable_from", "due_at", "lend_at") if key in rest}
     return replace(placed, **given)
 
 

@@ -22,9 +22,10 @@ from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application
 from contact_api.domain.calendar import midnight
 from contact_api.domain.values import Window
-from contact_api.ports import Transaction
+from contact_api.ports import Job, Transaction
 from contact_api.usecases.change_shifts import lay_capacity
-from contact_api.usecases.replan import replan_region
+from contact_api.usecases.learn import days_to_learn
+from contact_api.usecases.plan_day import plan_day
 from contact_api.usecases.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
 
 log = structlog.get_logger()
@@ -70,6 +71,7 @@ class Scheduler:
             Every(timedelta(seconds=2), self.sweep),
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.mark),
+            Every(timedelta(hours=1), self.learn),
             Every(timedelta(hours=1), self.tidy),
         ]
 
@@ -130,15 +132,24 @@ class Scheduler:
 
     def _replan(self, now: datetime) -> None:
         try:
-            steps = self._act(lambda tx: replan_region(tx, now=now))
+            plan = plan_day(self._act, now=now)
         except Exception:
             self.mark(now)  # still to be made
             raise
-        log.info("plan.made", by="sweep", steps=len(steps))
+        log.info("plan.made", by="sweep", steps=len(plan.steps), lent=len(plan.lent))
 
     def mark(self, now: datetime) -> None:
         """Have the plan made anew now and then, in case something moved that nobody marked."""
         self._act(lambda tx: tx.mark_dirty(now=now))
+
+    def learn(self, now: datetime) -> None:
+        """Ring, in the night, for the day that ended to be learned from."""
+
+        def ring_for_it(tx: Transaction) -> None:
+            if days_to_learn(tx, now=now):
+                tx.enqueue(Job.LEARN, region=tx.region().code)
+
+        self._act(ring_for_it)
 
     def tidy(self, now: datetime) -> None:
         """Remove what is no longer needed."""

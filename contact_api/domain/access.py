@@ -38,6 +38,7 @@ class Permission(StrEnum):
     CHANGE_SHIFTS = "change_shifts"
     SEE_CAPACITY = "see_capacity"
     SEE_FIGURES = "see_figures"
+    SEE_EXPERIENCE = "see_experience"
     OWN_RULES = "own_rules"
     SEE_ACCESS_LOG = "see_access_log"
 
@@ -52,9 +53,22 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
         {Permission.CHANGE_SHIFTS, Permission.SEE_CAPACITY, Permission.SEE_FIGURES, Permission.SEE_ALERTS}
     ),
     Role.CONTROL_ROOM: frozenset(
-        {Permission.CHANGE_SHIFTS, Permission.SEE_CAPACITY, Permission.SEE_FIGURES, Permission.SEE_ALERTS}
+        {
+            Permission.CHANGE_SHIFTS,
+            Permission.SEE_CAPACITY,
+            Permission.SEE_FIGURES,
+            Permission.SEE_EXPERIENCE,
+            Permission.SEE_ALERTS,
+        }
     ),
-    Role.MEDICAL_LEAD: frozenset({Permission.OWN_RULES, Permission.SEE_FIGURES, Permission.SEE_CAPACITY}),
+    Role.MEDICAL_LEAD: frozenset(
+        {
+            Permission.OWN_RULES,
+            Permission.SEE_FIGURES,
+            Permission.SEE_EXPERIENCE,
+            Permission.SEE_CAPACITY,
+        }
+    ),
     Role.AUDITOR: frozenset({Permission.SEE_ACCESS_LOG, Permission.SEE_FIGURES}),
 }
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from contact_api.domain.capacity import Cell, masters
-from contact_api.domain.contact import Contact
+from contact_api.domain.contact import Contact, Need
 from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Promise, Reservation, promise
+from contact_api.domain.promise import Promise, Reservation, Why, promise
 from contact_api.domain.values import ContactId, ContactState, PoolId, UnitId
 
 Welcome = Mapping[ContactId, Collection[UnitId]]
@@ -101,11 +101,17 @@ def replan(
         step = _rehouse(contact, grid, welcome, reservations.get(contact.id), planning=planning, now=now)
         steps += [step] if step else []
     unpromised = [c for c in waiting.values() if not c.backed and not c.attempts]
+    refused: dict[tuple[object, ...], int] = {}  # by kind of need, the least minutes there is no room for
     for contact in sorted(unpromised, key=_first_sought):
+        if _is_refused(contact.need, refused):
+            continue  # room only shrinks while the plan is made
         new = promise(contact.need, grid.open_to(contact, welcome), planning=planning, now=now)
-        if new.backed and new.reservation:
+        if new.reservation and new.window and new.window.start - now >= planning.later_promise:
             grid.take(new.reservation)
             steps.append(Step(contact, Change.PROMISED, new.reservation, new))
+        elif not new.backed:
+            hours = contact.need.urgency.is_urgent or new.why is Why.NOT_IN_HER_HOURS
+            refused[_kind(contact.need, hours=hours)] = contact.need.minutes
     return steps
 
 
@@ -176,6 +182,17 @@ def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) ->
         if start < cell.end and (end is None or cell.start < end) and cell.reserved_minutes + minutes <= full:
             return Reservation(contact.id, cell.pool.id, cell.pool.unit_id, cell.start, minutes, full)
     return None
+
+
+def _is_refused(need: Need, refused: Mapping[tuple[object, ...], int]) -> bool:
+    return any(need.minutes >= refused.get(_kind(need, hours=hours), need.minutes + 1) for hours in (False, True))
+
+
+def _kind(need: Need, *, hours: bool) -> tuple[object, ...]:
+    """What decides whether there is room for it, beside its minutes; `hours`: also when she can talk."""
+    hers = (need.available_from, need.available_to) if hours else ()
+    has_named = need.named_contact is not None
+    return (need.unit_id, need.professions, need.language, need.consent, need.urgency, has_named, *hers)
 
 
 def _first_sought(contact: Contact) -> tuple[str, datetime, str]:

@@ -74,6 +74,17 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeps:
+    """Staff minutes of a cell that the last plan keeps for who is still to come, by who asks for them."""
+
+    today: int = 0  # from everybody who can wait: for the urgent and for retries
+    urgent: int = 0  # from the urgent: for retries
+    own: int = 0  # from people of other units, beside the first
+    own_only: int = 0  # from own people who accept another unit, beside the first
+    longest: int | None = None  # longer contacts are not promised: the minutes reach more people so
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """The minutes of one pool in one step of the grid, and how many of them are reserved."""
 
@@ -83,6 +94,8 @@ class Cell:
     staff_minutes: int
     reserved_minutes: int = 0
     pool_ends_at: datetime | None = None  # when the pool's last shift of that day ends
+    pool_since: datetime | None = None  # when the pool began to work without a break, up to this cell
+    keeps: Keeps | None = None  # what the last plan keeps of it; None: there was no plan yet
 
 
 def pool_of(member: StaffMember) -> Pool:
@@ -106,6 +119,7 @@ def cells_of(
     seconds: dict[tuple[PoolId, datetime], float] = defaultdict(float)
     pools: dict[PoolId, Pool] = {}
     last: dict[tuple[PoolId, str], datetime] = {}
+    begun: dict[tuple[PoolId, datetime], datetime] = {}
     for shift in shifts:
         member = staff[shift.staff_id]
         pool = pool_of(member)
@@ -113,7 +127,9 @@ def cells_of(
         windows = None if open_at is None else open_at.get(member.unit_id, ())
         for start, end in _clipped(shift.starts_at, shift.worked_until, windows):
             for cell_start, overlap in _on_grid(start, end):
-                seconds[pool.id, cell_start] += overlap
+                place = (pool.id, cell_start)
+                seconds[place] += overlap
+                begun[place] = min(begun.get(place, end), max(start, cell_start))
                 day = (pool.id, cell_start.date().isoformat())
                 last[day] = max(last.get(day, end), end)
     return [
@@ -123,9 +139,17 @@ def cells_of(
             end=start + EPOCH_GRID,
             staff_minutes=int(total // 60),
             pool_ends_at=last[pool_id, start.date().isoformat()],
+            pool_since=_since(pool_id, start, begun),
         )
         for (pool_id, start), total in sorted(seconds.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
+
+
+def _since(pool_id: PoolId, start: datetime, begun: Mapping[tuple[PoolId, datetime], datetime]) -> datetime:
+    """When the pool began the work that goes on in this cell: some of it is there in every step since."""
+    while (pool_id, start - EPOCH_GRID) in begun:
+        start -= EPOCH_GRID
+    return begun[pool_id, start]
 
 
 def grid_start(moment: datetime) -> datetime:

@@ -115,6 +115,7 @@ class Contact:
     not_before: datetime | None = None  # a retry comes no sooner
     callable_from: datetime | None = None  # set by work_queue.queued: nobody rings before
     due_at: datetime | None = None  # set by work_queue.queued: what the queue is ordered by
+    lend_at: datetime | None = None  # from then on other units may take it, too
     lease_number: int = 0  # rises with every claim
     lease_until: datetime | None = None
     claimed_by: StaffId | None = None

@@ -9,20 +9,36 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-1"
+    version: str = "2026-2"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
     least_window_minutes: int = 15  # narrower is not worth promising
+    lead_minutes: int = 15  # so long before the reserved cell its window opens, for staff ahead of the plan
     urgent_within_minutes: int = 60
     max_attempts: int = 3
     retry_after_minutes: int = 30
+    retry_within_minutes: int = 30  # a retry is due so long after it may be made
+    room_for_retries_minutes: int = (
+        105  # windows opening later than this before the day ends leave too little
+    )
+    # Until there is a plan: shares of a pool's minutes that may be promised.
     share_today: float = 0.80  # the rest is kept for the urgent and for retries
     share_urgent: float = 0.95
-    release_minutes: int = 30  # so long before a cell begins the kept share of `today` is given back
-    lend_minutes: int = 20  # so long before a window ends staff of other units may step in
+    release_minutes: int = 30  # so long before a cell begins what is kept for the urgent is given back
+    # What a plan keeps by forecast.
+    keep_deviations: float = 0.5  # how many standard deviations are kept beside what is expected
+    keep_at_most: float = 0.4  # never more than this share of a cell
+    own_only_share: float = 0.2  # how many accept their own unit only
+    stretch: float = 1.12  # how much more is reached than planned minutes say: not all answer, shifts overrun
+    sure_deviations: float = 2.0  # how sure the forecast must be before long conversations are not promised
+    later_promise_minutes: int = 120  # who was told "not today" is told a time only so long ahead
+    # Who is next.
+    answer_share: float = 0.8  # of first attempts that are answered
+    lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest
+    rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
     lease_minutes: int = 15
-    own_unit_patience_minutes: int = 240  # a later own window gives way to an earlier one elsewhere
+    own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
 
     @cached_property
     def window(self) -> timedelta:
@@ -58,6 +74,31 @@ class Planning:
     def lend(self) -> timedelta:
         """How long before a window ends other units may step in."""
         return timedelta(minutes=self.lend_minutes)
+
+    @cached_property
+    def retry_within(self) -> timedelta:
+        """How long a retry may wait from when it may be made."""
+        return timedelta(minutes=self.retry_within_minutes)
+
+    @cached_property
+    def room_for_retries(self) -> timedelta:
+        """How much of the day a window should leave for the attempts that may follow."""
+        return timedelta(minutes=self.room_for_retries_minutes)
+
+    @cached_property
+    def later_promise(self) -> timedelta:
+        """How far ahead a time lies that is worth telling somebody who was promised none."""
+        return timedelta(minutes=self.later_promise_minutes)
+
+    @cached_property
+    def rescue(self) -> timedelta:
+        """How long before a window ends it goes before everything that can still wait."""
+        return timedelta(minutes=self.rescue_minutes)
+
+    @cached_property
+    def lead(self) -> timedelta:
+        """How long before the reserved cell its window opens, for staff who are ahead of the plan."""
+        return timedelta(minutes=self.lead_minutes)
 
     @cached_property
     def own_unit_patience(self) -> timedelta:

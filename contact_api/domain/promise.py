@@ -1,13 +1,16 @@
 """When will somebody call? The earliest window with reserved staff time behind it, or an honest no."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from contact_api.domain.capacity import Cell, masters
 from contact_api.domain.contact import Need
+from contact_api.domain.offer_order import Place, place_of
 from contact_api.domain.planning import Planning
+from contact_api.domain.reasons import Candidate, PromiseReasons, Search, gathered
+from contact_api.domain.room import Verdict, room, why_no_room, why_no_window, window_at
 from contact_api.domain.values import ContactId, PoolId, UnitId, Window
 
 OFFERS = 3
@@ -18,6 +21,7 @@ class Why(StrEnum):
 
     OWN_UNIT = "own_unit"  # the first window at the citizen's own unit
     OTHER_UNIT = "other_unit"  # her own unit has none left, another one she accepts has
+    OTHERS_MOVED = "others_moved"  # there was none until others' minutes were moved; their windows stand
     CHOSEN = "chosen"  # the citizen picked it
     NO_SKILL = "no_skill"  # nobody on shift has the profession and the language
     NO_ROOM = "no_room"  # somebody has, but every minute is reserved
@@ -44,6 +48,8 @@ class Offer:
     window: Window
     unit_id: UnitId
     reservation: Reservation
+    cell: Cell = field(compare=False, repr=False)
+    need: Need = field(compare=False, repr=False)  # what it is offered for
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,17 @@ class Promise:
     planning_version: str = ""
     cells_seen: int = 0
     cells_with_room: int = 0
+    reasons: PromiseReasons | None = field(default=None, compare=False, repr=False)
 
 
-def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> Promise:
+def promise(
+    need: Need,
+    cells: Iterable[Cell],
+    *,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None = None,
+) -> Promise:
     """Promise the earliest window with room, at the own unit if it has any, or say openly that there is none.
 
     The cells given are those of units the citizen accepts, of the day she asks about.
@@ -71,12 +85,14 @@ def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datet
     Units:  minutes are whole staff minutes with documentation; windows are at most `planning.window` long.
     Errors: none; "no room" is an answer (`backed=False`).
     """
-    day = list(cells)
-    seen = _mastered(need, day)
-    best = _first_offers(need, seen, planning=planning, now=now)
+    search = _search(need, cells)
+    possible = _in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at)
+    best = _unlike(possible)
+    leading = [*possible[:2], *(one for one in best[1:] if one is not possible[1])]
+    ranked = [_candidate(one, planning=planning, now=now, day_ends_at=day_ends_at) for one in leading]
+    reasons = gathered(need, search, ranked, planning=planning, now=now, day_ends_at=day_ends_at)
     if not best:
-        somebody_works = any(cell.end > now and cell.staff_minutes for cell in day)
-        return _no_promise(need, seen, planning=planning, now=now, somebody_works=somebody_works)
+        return _no_promise(reasons, cells_seen=search.seen)
     first = best[0]
     own = first.unit_id == need.unit_id
     return Promise(
@@ -89,140 +105,143 @@ def promise(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datet
         reservation=first.reservation,
         others=tuple(best[1:]),
         planning_version=planning.version,
-        cells_seen=len(seen),
+        cells_seen=search.seen,
         cells_with_room=len(best),
+        reasons=reasons,
     )
 
 
-def offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
+def offers(
+    need: Need,
+    cells: Iterable[Cell],
+    *,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None = None,
+) -> list[Offer]:
     """The first windows that could be promised, best first, at most three and no two alike.
 
     Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the
     earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit,
     then to the pool with the fewest other uses (scarce skills are kept), then by name.
     """
-    return _first_offers(need, _mastered(need, cells), planning=planning, now=now)
+    search = _search(need, cells)
+    return _unlike(_in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at))
 
 
-def is_late(need: Need, window: Window, *, planning: Planning, now: datetime) -> bool:
-    """Whether a window comes so late, from when she can talk on, that other units she accepts are asked."""
-    patience = planning.urgent_within / 2 if need.urgency.is_urgent else planning.own_unit_patience
-    return window.start - max(now, need.available_from or now) > patience
+def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> PromiseReasons:
+    """What is kept with a promise that the citizen picked: what she was offered and what stood behind it."""
+    won = _candidate(offer, planning=planning, now=now, day_ends_at=None)
+    return PromiseReasons(offer.need, now, planning.version, None, ranked=(won,))
 
 
-def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
-    """How far the cell may be filled for this need, in staff minutes: time to come less what is kept."""
-    left = min(1.0, (cell.end - now) / (cell.end - cell.start))
-    near = cell.start - now <= planning.release
-    share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
-    return int(cell.staff_minutes * left * share)
-
-
-def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Window | None:
-    """The window a citizen would be told for a cell, cut to her hours and to the pool's day.
-
-    An urgent contact may be rung from now on: its window opens at once if the cell lies in the coming hour.
-    """
-    from_now = max(now, need.available_from or now)
-    at_once = need.urgency.is_urgent and cell.end <= from_now + planning.urgent_within
-    start = from_now if at_once else max(from_now, cell.start)
-    end = min(
-        (start if at_once else cell.start) + planning.window,
-        cell.pool_ends_at or cell.end,
-        need.available_to or cell.end + planning.window,
-    )
-    if start >= cell.end or end - start < planning.least_window:
-        return None
-    return Window(start, end)
-
-
-def _mastered(need: Need, cells: Iterable[Cell]) -> list[Cell]:
-    """The cells whose staff can take the contact; each pool is looked at once."""
+def _search(need: Need, cells: Iterable[Cell]) -> Search:
+    """The cells by unit, those apart whose staff cannot take the contact; each pool is looked at once."""
     known: dict[PoolId, bool] = {}
-    found: list[Cell] = []
+    search = Search()
     for cell in cells:
         pool = cell.pool
         if pool.id not in known:
             known[pool.id] = masters(pool.professions, pool.languages, need)
         if known[pool.id]:
-            found.append(cell)
-    return found
+            search.fitting.setdefault(pool.unit_id, []).append(cell)
+        else:
+            search.unfit.append(cell)
+    return search
 
 
-def _first_offers(need: Need, cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
-    units: dict[UnitId, list[Cell]] = {}
-    for cell in cells:
-        units.setdefault(cell.pool.unit_id, []).append(cell)
-    possible = [
-        one for unit in units.values() for one in _first_of_unit(need, unit, planning=planning, now=now)
-    ]
-    possible.sort(key=lambda offer: _order(need, offer, planning=planning, now=now))
+def _in_order(
+    need: Need, search: Search, *, planning: Planning, now: datetime, day_ends_at: datetime | None
+) -> list[Offer]:
+    """Everything that could be promised, best first; what each look came to is noted in the search."""
+    possible: list[Offer] = []
+    for unit_id, fitting in search.fitting.items():
+        fitting.sort(key=lambda cell: cell.start)
+        verdicts = search.verdicts[unit_id] = []
+        possible += _first_of_unit(need, fitting, verdicts, planning=planning, now=now)
+    possible.sort(key=lambda one: _place(one, planning=planning, now=now, day_ends_at=day_ends_at))
+    return possible
+
+
+def _unlike(possible: Iterable[Offer]) -> list[Offer]:
     best: list[Offer] = []
     for offer in possible:
-        if len(best) < OFFERS and all(offer.window != better.window for better in best):
+        if len(best) < OFFERS and all(_differs(offer, better) for better in best):
             best.append(offer)
     return best
 
 
-def _first_of_unit(need: Need, cells: list[Cell], *, planning: Planning, now: datetime) -> list[Offer]:
+def _differs(offer: Offer, better: Offer) -> bool:
+    """Whether she can tell the two apart; of those that begin together at one unit only the best can be chosen."""
+    begins_elsewhere = (offer.unit_id, offer.window.start) != (better.unit_id, better.window.start)
+    return begins_elsewhere and offer.window != better.window
+
+
+def _first_of_unit(
+    need: Need, cells: list[Cell], verdicts: list[Verdict], *, planning: Planning, now: datetime
+) -> list[Offer]:
     """What one unit offers in its first windows; more of them than there are offers are never needed.
 
+    The cells come in the order of their starts; `verdicts` gets what each came to.
     Within a unit a later cell never has an earlier window, and an earlier window is never worse.
     """
     found: list[Offer] = []
-    windows: set[Window] = set()
-    for cell in sorted(cells, key=lambda cell: cell.start):
-        offer = _offer(need, cell, planning=planning, now=now)
-        if offer is None:
-            continue
-        if len(windows) >= OFFERS and offer.window.start > found[-1].window.start:
+    starts: set[datetime] = set()
+    for cell in cells:
+        if len(starts) >= OFFERS and cell.start > found[-1].reservation.cell_start:
             break
-        found.append(offer)
-        windows.add(offer.window)
+        offer = _offer(need, cell, planning=planning, now=now)
+        if isinstance(offer, Verdict):
+            verdicts.append(offer)
+        else:
+            verdicts.append(Verdict.ROOM)
+            found.append(offer)
+            starts.add(offer.window.start)
     return found
 
 
-def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | None:
+def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | Verdict:
     if cell.end <= now:
-        return None
+        return Verdict.PASSED
+    if cell.reserved_minutes + need.minutes > cell.staff_minutes:  # whatever is kept of it
+        return why_no_room(cell, need, planning=planning, now=now)
     limit = room(cell, need, planning=planning, now=now)
     if cell.reserved_minutes + need.minutes > limit:
-        return None
+        return why_no_room(cell, need, planning=planning, now=now)
     window = window_at(need, cell, planning=planning, now=now)
     if window is None:
-        return None
+        return why_no_window(need, cell, planning=planning, now=now)
     kept = Reservation(need.contact_id, cell.pool.id, cell.pool.unit_id, cell.start, need.minutes, limit)
-    return Offer(window, cell.pool.unit_id, kept)
+    return Offer(window, cell.pool.unit_id, kept, cell, need)
 
 
-def _order(need: Need, offer: Offer, *, planning: Planning, now: datetime) -> tuple[object, ...]:
-    abroad = offer.unit_id != need.unit_id
-    late = is_late(need, offer.window, planning=planning, now=now)
-    own_first = abroad and not (late and need.urgency.is_urgent)
-    scarce = offer.reservation.pool_id.count("+")
-    return (late, own_first, offer.window.start, abroad, scarce, offer.reservation.pool_id)
+def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Place:
+    pool = offer.cell.pool
+    return place_of(offer.need, offer.window, pool, planning=planning, now=now, day_ends_at=day_ends_at)
 
 
-def _no_promise(
-    need: Need, seen: list[Cell], *, planning: Planning, now: datetime, somebody_works: bool
-) -> Promise:
-    ahead = [cell for cell in seen if cell.end > now and cell.staff_minutes]
-    at_any_hour = replace(need, available_from=None, available_to=None)
-    with_room = [cell for cell in ahead if _offer(at_any_hour, cell, planning=planning, now=now)]
-    if with_room:
+def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Candidate:
+    place = _place(offer, planning=planning, now=now, day_ends_at=day_ends_at)
+    return Candidate(offer.cell, offer.window, place)
+
+
+def _no_promise(reasons: PromiseReasons, *, cells_seen: int) -> Promise:
+    at_other_hours = reasons.count(Verdict.NOT_IN_HER_HOURS)
+    if at_other_hours:
         why = Why.NOT_IN_HER_HOURS
-    elif ahead:
+    elif reasons.somebody_fits:
         why = Why.NO_ROOM
     else:
-        why = Why.NO_SKILL if somebody_works else Why.CLOSED
+        why = Why.NO_SKILL if reasons.somebody_works else Why.CLOSED
     return Promise(
-        contact_id=need.contact_id,
-        made_at=now,
+        contact_id=reasons.need.contact_id,
+        made_at=reasons.now,
         window=None,
         unit_id=None,
         backed=False,
         why=why,
-        planning_version=planning.version,
-        cells_seen=len(seen),
-        cells_with_room=len(with_room),
+        planning_version=reasons.planning_version,
+        cells_seen=cells_seen,
+        cells_with_room=at_other_hours,
+        reasons=reasons,
     )

@@ -1,7 +1,7 @@
 """The region as the rules need it: units, staff, catalogue and planning figures; changes rarely and is read whole."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
 from contact_api.domain.calendar import Closure, OpeningHours, local_day, local_moment, open_window
@@ -9,8 +9,9 @@ from contact_api.domain.capacity import StaffMember, Unit, masters, welcome
 from contact_api.domain.catalogue import Catalogue
 from contact_api.domain.contact import Need
 from contact_api.domain.errors import StaffNotFound, UnitNotFound
+from contact_api.domain.experience import PRIOR, Experience
 from contact_api.domain.planning import Planning
-from contact_api.domain.values import StaffId, UnitId, Window
+from contact_api.domain.values import Consent, StaffId, UnitId, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Region:
     closures: tuple[Closure, ...] = ()
     is_red: Callable[[date], bool] = lambda _day: False
     day_end: time = time(17)
+    experience: Experience = PRIOR  # what its own finished contacts have taught
+    # asked for with every promise and every plan, and the same as long as the units are
+    _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def unit(self, unit_id: UnitId) -> Unit:
         """The unit, or UnitNotFound."""
@@ -48,8 +54,13 @@ class Region:
 
     def welcome_units(self, need: Need) -> frozenset[UnitId]:
         """Every unit whose staff the citizen accepts, her own included."""
-        own = self.unit(need.unit_id)
-        return frozenset(unit.id for unit in self.units.values() if welcome(need, unit, own))
+        asked = (need.unit_id, need.consent)
+        found = self._welcome.get(asked)
+        if found is None:
+            own = self.unit(need.unit_id)
+            found = frozenset(unit.id for unit in self.units.values() if welcome(need, unit, own))
+            self._welcome[asked] = found
+        return found
 
     def may_take(self, member: StaffMember, need: Need) -> bool:
         """Whether this staff member may take such a contact at all."""

@@ -29,7 +29,7 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
     if contact.attempts:
         more_tries = max(0, planning.max_attempts - contact.attempts - 1)
         limits.append(day_ends_at - more_tries * (planning.retry_after + planning.ring))
-        limits.append((contact.not_before or contact.need.sought_at) + planning.window)
+        limits.append((contact.not_before or contact.need.sought_at) + planning.retry_within)
         return min(limits)
     if contact.need.urgency.is_urgent:
         limits.append(contact.need.sought_at + planning.urgent_within)
@@ -39,9 +39,14 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
 
 
 def queued(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> Contact:
-    """The contact with its place in the queue worked out; called before every save that may have moved it."""
+    """The contact with its place in the queue worked out; called before every save that may have moved it.
+
+    Other units may step in shortly before its time runs out, at once when no unit has promised it: then the next
+    free hand is best. The plan may lend it earlier (see lending.py).
+    """
     due = deadline(contact, planning=planning, day_ends_at=day_ends_at)
-    return replace(contact, callable_from=callable_from(contact), due_at=due)
+    lend_at = due - planning.lend if contact.backed else contact.need.sought_at
+    return replace(contact, callable_from=callable_from(contact), due_at=due, lend_at=lend_at)
 
 
 def may_call(contact: Contact, *, now: datetime) -> bool:
@@ -59,15 +64,6 @@ def may_take(member: StaffMember, unit: Unit, contact: Contact, own: Unit) -> bo
     return masters(member.professions, member.languages, contact.need) and welcome(contact.need, unit, own)
 
 
-def lent_from(contact: Contact, *, planning: Planning) -> datetime:
-    """The moment from which staff of other units than the promised one may step in.
-
-    At once when no unit has promised it: then the next free hand is best.
-    """
-    due = contact.due_at or contact.need.sought_at
-    return due - planning.lend if contact.backed else contact.need.sought_at
-
-
 def order_for(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> list[Contact]:
@@ -75,7 +71,7 @@ def order_for(
 
     Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
     """
-    hers = (c for c in waiting if _is_of(member, c) or lent_from(c, planning=planning) <= now)
+    hers = (c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now)
     return sorted(hers, key=lambda contact: _place(member, contact, planning=planning, now=now))
 
 
@@ -84,15 +80,23 @@ def _is_of(member: StaffMember, contact: Contact) -> bool:
 
 
 def _place(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> tuple[object, ...]:
+    """The urgent, then what would break soonest anywhere, then promises before those who were told "not today"."""
     due = contact.due_at or contact.need.sought_at
-    at_risk = due - now <= planning.lend
     named = contact.need.named_contact
     return (
         not contact.need.urgency.is_urgent,
-        not _is_of(member, contact),
-        not at_risk,
+        due - now > planning.rescue,
+        not contact.backed,
+        _distance(member, contact),
         0 if named == member.id else 1 if named is None else 2,
         due,
         contact.need.sought_at,
         contact.id,
     )
+
+
+def _distance(member: StaffMember, contact: Contact) -> int:
+    """Own people, then those her unit has promised a time, then those of others."""
+    if member.unit_id == contact.need.unit_id:
+        return 0
+    return 1 if member.unit_id == contact.promised_unit else 2

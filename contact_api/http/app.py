@@ -26,9 +26,11 @@ from contact_api.http.routes import (
     claims,
     contact_requests,
     desk,
+    experience,
     figures,
     public,
     records,
+    shortfalls,
     telephony,
     work_queue,
 )
@@ -42,7 +44,9 @@ ROUTERS = (  # looked through in this order: the busiest first
     desk.routes,
     alerts.routes,
     capacity.routes,
+    shortfalls.routes,
     figures.routes,
+    experience.routes,
     records.routes,
 )
 REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota

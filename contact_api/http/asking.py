@@ -1,6 +1,6 @@
 """Who asks, when, and whether she may: the one dependency of every route."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fastapi import Request
@@ -77,19 +77,24 @@ class Ask:
         person_id: PersonId | None = None,
     ) -> None:
         """Write who looked at whom, in the transaction that did. Source: HSLF-FS 2016:40 4:9."""
+        look = self.access(action, purpose)
+        if contact:
+            look = replace(look, contact_id=contact.id, person_id=contact.person_id)
+        elif person_id:
+            look = replace(look, person_id=person_id)
+        tx.add_access(look)
+
+    def access(self, action: str, purpose: str) -> Access:
+        """The caller's look, as it stands in the access log, at nobody in particular yet."""
         caller = self.caller
-        tx.add_access(
-            Access(
-                at=self.now,
-                actor=caller.employee_hsa_id or self.actor,
-                role="+".join(sorted(caller.roles)) or "link",
-                action=action,
-                purpose=purpose,
-                commission=caller.commission_hsa_id,
-                unit_id=caller.unit_id,
-                contact_id=contact.id if contact else None,
-                person_id=contact.person_id if contact else person_id,
-            )
+        return Access(
+            at=self.now,
+            actor=caller.employee_hsa_id or self.actor,
+            role="+".join(sorted(caller.roles)) or "link",
+            action=action,
+            purpose=purpose,
+            commission=caller.commission_hsa_id,
+            unit_id=caller.unit_id,
         )
 
     def _is_hers(self, contact: Contact) -> bool:

@@ -5,22 +5,20 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contact_api.http.pace import Pace
 from contact_api.http.problems import problem
 
 LARGEST_BODY = 64 * 1024  # bytes
-ALWAYS = (
+UNLESS_SAID = (
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
     (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
+    (b"cache-control", b"no-store"),
 )
-NO_STORE = (b"cache-control", b"no-store")
 
 log = structlog.get_logger()
 
@@ -65,7 +63,7 @@ class _Visit:
         if self._allowance.left < 0:
             wait = {"Retry-After": str(self._allowance.resets_in)}
             return problem(429, instance=instance, headers=wait)
-        declared = Headers(scope=self._scope).get("content-length", "")
+        declared = _sent(self._scope, b"content-length")
         if declared.isdigit() and int(declared[:12]) > LARGEST_BODY:
             return problem(413, instance=instance)
         return None
@@ -90,8 +88,8 @@ class _Visit:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            said = MutableHeaders(raw=message["headers"])
-            unsaid = [one for one in (*ALWAYS, NO_STORE) if one[0].decode() not in said]
+            said = {name for name, _ in message["headers"]}
+            unsaid = [one for one in UNLESS_SAID if one[0] not in said]
             message["headers"] = [*message["headers"], *unsaid, *self._own_headers()]
         await self._send(message)
 
@@ -120,6 +118,10 @@ class _Visit:
 
 def _who(scope: Scope) -> int:
     """Who a pace is kept for: the sign-in when there is one, else the address; as a hash."""
-    request = Request(scope)
-    shown = request.headers.get("authorization") or request.headers.get("contact-link")
-    return hash(shown or (request.client.host if request.client else ""))
+    address = scope.get("client") or ("", 0)
+    return hash(_sent(scope, b"authorization") or _sent(scope, b"contact-link") or address[0])
+
+
+def _sent(scope: Scope, name: bytes) -> bytes:
+    """A header of the request, or nothing."""
+    return next((value for header, value in scope["headers"] if header == name), b"")

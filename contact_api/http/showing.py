@@ -1,6 +1,7 @@
 """From a contact as it stands to what staff are shown."""
 
 from datetime import datetime
+from typing import Any
 
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.identity import IdentityKind
@@ -16,35 +17,39 @@ from contact_api.ports import Transaction
 
 def show_queued(contact: Contact, region: Region) -> QueuedContact:
     """A contact without the person."""
+    return QueuedContact(**_without_person(contact, region))
+
+
+def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
     need, around = contact.need, contact.circumstances
-    return QueuedContact(
-        contact_id=contact.id,
-        state=contact.state,
-        unit=tell_unit(need.unit_id, region),
-        promised_unit=tell_unit(contact.promised_unit, region) if contact.promised_unit else None,
-        reason=around.reason,
-        urgency=need.urgency,
-        professions=list(need.professions),
-        language=need.language,
-        interpreter=around.interpreter,
-        mode=around.mode,
-        minutes=need.minutes,
-        sought_at=need.sought_at,
-        times_sought=contact.times_sought,
-        window_from=contact.window.start if contact.window else None,
-        window_to=contact.window.end if contact.window else None,
-        backed=contact.backed,
-        callable_from=contact.callable_from,
-        due_at=contact.due_at,
-        attempts=contact.attempts,
-    )
+    return {
+        "contact_id": contact.id,
+        "state": contact.state,
+        "unit": tell_unit(need.unit_id, region),
+        "promised_unit": tell_unit(contact.promised_unit, region) if contact.promised_unit else None,
+        "reason": around.reason,
+        "urgency": need.urgency,
+        "professions": list(need.professions),
+        "language": need.language,
+        "interpreter": around.interpreter,
+        "mode": around.mode,
+        "minutes": need.minutes,
+        "sought_at": need.sought_at,
+        "times_sought": contact.times_sought,
+        "window_from": contact.window.start if contact.window else None,
+        "window_to": contact.window.end if contact.window else None,
+        "backed": contact.backed,
+        "callable_from": contact.callable_from,
+        "due_at": contact.due_at,
+        "attempts": contact.attempts,
+    }
 
 
 def show_contact(contact: Contact, details: Details, region: Region) -> StaffContact:
     """A contact with the person."""
     need, around = contact.need, contact.circumstances
     return StaffContact(
-        **dict(show_queued(contact, region)),
+        **_without_person(contact, region),
         channel=around.channel,
         intake=around.intake,
         guarantee=around.guarantee,

@@ -1,8 +1,9 @@
-"""What `contact-api simulate SCENARIO --out RESULT [--until HH:MM]` does."""
+"""What `contact-api simulate SCENARIO --out RESULT [--until HH:MM] [--processes N]` does."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime, time
 from pathlib import Path
 
@@ -11,17 +12,47 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from contact_api.replay.fields import ScenarioFault
-from contact_api.replay.figures import Summary
+from contact_api.replay.figures import Summary, Tally
+from contact_api.replay.scenario import read_scenario
 from contact_api.replay.settings import Settings
-from contact_api.replay.simulate import Progress, simulate
+from contact_api.replay.simulate import Progress, RegionDay, regions_in, simulate_all
 
 
-def run(scenario: Path, out: Path, *, until: str | None = None) -> None:
-    """Replay a scenario, write the result and print the figures. Errors: ScenarioFault, in one line."""
-    cut = moment_of(until, scenario) if until else None
+def run(scenario: Path, out: Path, *, until: str | None = None, processes: int | None = None) -> None:
+    """Replay a scenario, or a folder of them, write the results and print the figures.
+
+    Errors: ScenarioFault, in one line.
+    """
+    inside = regions_in(scenario)
+    regions = _regions(inside, out, until) if inside else [_alone(scenario, out, until)]
     with _bar() as progress:
-        summary = simulate(scenario, out, progress=progress, until=cut)
-    Console(soft_wrap=True, highlight=False).print(table_of(summary))
+        tallies = simulate_all(regions, progress=progress, processes=processes or cores())
+    console = Console(soft_wrap=True, highlight=False)
+    if inside:
+        names = [region.name for region in regions]
+        console.print(lines_of_regions(names, [tally.summary for tally in tallies]) + "\n")
+    console.print(table_of(sum(tallies, Tally()).summary))
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _alone(scenario: Path, out: Path, until: str | None) -> RegionDay:
+    cut = moment_of(until, scenario) if until else None
+    return RegionDay(scenario.name, read_scenario(scenario), out, cut)
+
+
+def _regions(folders: Sequence[Path], out: Path, until: str | None) -> list[RegionDay]:
+    """Every region, read before any is played. Errors: ScenarioFault that names the region."""
+    found = []
+    for folder in folders:
+        try:
+            found.append(_alone(folder, out / folder.name, until))
+        except ScenarioFault as fault:
+            raise ScenarioFault(f"{folder.name}: {fault}") from None
+    return found
 
 
 def moment_of(text: str, scenario: Path) -> datetime:
@@ -42,9 +73,22 @@ def table_of(summary: Summary) -> str:
     return "\n".join(f"{name:15} {_shown(name, value)}" for name, value in asdict(summary).items())
 
 
+def lines_of_regions(names: Sequence[str], summaries: Sequence[Summary]) -> str:
+    """A region a line, a figure a column."""
+    columns = [field.name for field in fields(Summary)]
+    first = max(len(name) for name in names)
+    lines = [f"{'':{first}}  {'  '.join(columns)}"]
+    for name, summary in zip(names, summaries, strict=True):
+        shown = (f"{_shown(column, getattr(summary, column)):>{len(column)}}" for column in columns)
+        lines.append(f"{name:{first}}  {'  '.join(shown)}")
+    return "\n".join(lines)
+
+
 def _shown(name: str, value: float | None) -> str:
     if value is None:
         return "-"
+    if isinstance(value, int):
+        return str(value)
     return f"{value:.1f}" if name.startswith("wait") else f"{value:.4g}"
 
 

@@ -1,4 +1,4 @@
-"""The days of a scenario, played through the use cases: clock, citizens and staff hands are made up.
+"""The days of a scenario, played through the product: clock, citizens and staff hands are made up.
 
 A staff member who is on shift and has her hands free pulls. When there is nothing for her she waits until a
 contact she fits comes in, may be rung, or may be lent to her unit (see nearness.py for who is asked first).
@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contact_api.adapters.memory.store import MemoryStore
 from contact_api.domain.calendar import day_span
 from contact_api.domain.capacity import Shift, StaffMember
 from contact_api.domain.contact import Contact
@@ -16,22 +15,14 @@ from contact_api.domain.values import (
     ContactId,
     ContactState,
     Outcome,
-    Result,
     StaffId,
     Window,
 )
-from contact_api.domain.work_queue import lent_from, may_call
-from contact_api.ports import Transaction
+from contact_api.domain.work_queue import may_call
 from contact_api.replay.moments import Kind, Moment, Timeline, every_five_minutes
 from contact_api.replay.nearness import who_waits_for
-from contact_api.replay.region import region_of, request_of
+from contact_api.replay.product import Product
 from contact_api.replay.scenario import RosterRow, Scenario
-from contact_api.usecases.change_shifts import add_shift, call_in_sick
-from contact_api.usecases.pull_next import heartbeat, pull_next
-from contact_api.usecases.record_outcome import record_outcome
-from contact_api.usecases.replan import replan_region
-from contact_api.usecases.sweep import return_expired
-from contact_api.usecases.take_in import take_in
 
 INSTANT = timedelta(seconds=1)
 
@@ -40,9 +31,8 @@ INSTANT = timedelta(seconds=1)
 class Call:
     """A contact in somebody's hands; when it ends and how is the citizen's part."""
 
-    contact_id: ContactId
+    contact: Contact
     staff_id: StaffId
-    lease_number: int
     ends_at: datetime
     outcome: Outcome
 
@@ -50,10 +40,12 @@ class Call:
 class Days:
     """A scenario on its way; `run` once."""
 
-    def __init__(self, scenario: Scenario, *, arrived: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, scenario: Scenario, product: Product, *, arrived: Callable[[], None] = lambda: None
+    ) -> None:
         self.scenario = scenario
-        self.region = region_of(scenario)
-        self.store = MemoryStore(self.region)
+        self.region = product.region
+        self._product = product
         self._arrived = arrived
         self._timeline = Timeline()
         self._citizens = {one.contact_id: one for one in scenario.citizens}
@@ -102,70 +94,57 @@ class Days:
         row = self._roster[number]
         if (row.staff_id, self.region.today(row.starts_at)) in self._off_sick:
             return
-        with self.store.transaction() as tx:
-            for shift in _not_yet_known(row, self._worked_by(row.staff_id, row, tx)):
-                add_shift(shift, tx, now=now)
-                self._timeline.add(Moment(max(now, shift.starts_at), Kind.STAFF_READY, shift.staff_id))
+        known = self._product.shifts(self.region.member(row.staff_id), Window(row.starts_at, row.ends_at))
+        for shift in _not_yet_known(row, known):
+            self._product.add_shift(shift, now=now)
+            self._timeline.add(Moment(max(now, shift.starts_at), Kind.STAFF_READY, shift.staff_id))
         self._timeline.add(Moment(now, Kind.REPLAN))
-
-    def _worked_by(self, staff_id: StaffId, row: RosterRow, tx: Transaction) -> list[Shift]:
-        units = [self.region.member(staff_id).unit_id]
-        known = tx.shifts(Window(row.starts_at, row.ends_at), units=units)
-        return [shift for shift in known if shift.staff_id == staff_id]
 
     def _sick_call(self, number: str, now: datetime) -> None:
         row = self._roster[number]
         self._off_sick.add((row.staff_id, self.region.today(now)))
-        with self.store.transaction() as tx:
-            call_in_sick(row.staff_id, tx, at=now, now=now)
+        self._product.call_in_sick(row.staff_id, now=now)
         self._timeline.add(Moment(now, Kind.REPLAN))
 
-    def _on_shift(self, member: StaffMember, tx: Transaction, *, now: datetime) -> bool:
-        here = tx.shifts(Window(now, now + INSTANT), units=[member.unit_id])
-        return any(s.staff_id == member.id and s.starts_at <= now < s.worked_until for s in here)
+    def _on_shift(self, member: StaffMember, *, now: datetime) -> bool:
+        here = self._product.shifts(member, Window(now, now + INSTANT))
+        return any(shift.starts_at <= now < shift.worked_until for shift in here)
 
     # the citizens
 
     def _arrival(self, contact_id: str, now: datetime) -> None:
         citizen = self._citizens[ContactId(contact_id)]
-        with self.store.transaction() as tx:
-            contact = take_in(request_of(citizen), tx, now=now).contact
+        contact = self._product.take_in(citizen, now=now)
         self._when_ready(contact, now=now)
         self._arrived()
 
     def _when_ready(self, contact: Contact, *, now: datetime) -> None:
         """Note the moments from which somebody may take the contact who could not before."""
-        planning = self.region.planning
-        for at in {contact.callable_from or now, lent_from(contact, planning=planning)}:
+        for at in {contact.callable_from or now, contact.lend_at or now}:
             self._timeline.add(Moment(max(now, at), Kind.CONTACT_READY, contact.id))
 
     def _contact_ready(self, contact_id: str, now: datetime) -> None:
-        with self.store.transaction() as tx:
-            contact = tx.contact(ContactId(contact_id))
+        contact = self._product.contact(ContactId(contact_id))
         if contact is None or not may_call(contact, now=now):
             return
         for member in who_waits_for(contact, self._idle, self.region, now=now):
             if contact.state is not ContactState.WAITING:
                 return
             self._staff_ready(member.id, now)
-            with self.store.transaction() as tx:
-                contact = tx.contact(contact.id) or contact
+            contact = self._product.contact(contact.id) or contact
 
     # the staff
 
     def _staff_ready(self, staff_id: str, now: datetime) -> None:
         member = self.region.member(StaffId(staff_id))
         self._idle.discard(member.id)
-        if member.id in self._busy:
+        if member.id in self._busy or not self._on_shift(member, now=now):
             return
-        with self.store.transaction() as tx:
-            if not self._on_shift(member, tx, now=now):
-                return
-            pulled = pull_next(member.id, tx, now=now)
-        if pulled is None:
+        contact = self._product.pull(member.id, now=now)
+        if contact is None:
             self._idle.add(member.id)
             return
-        self._begin(pulled.contact, member.id, now=now)
+        self._begin(contact, member.id, now=now)
 
     def _begin(self, contact: Contact, staff_id: StaffId, *, now: datetime) -> None:
         citizen = self._citizens[contact.id]
@@ -173,7 +152,7 @@ class Days:
         talk = timedelta(minutes=citizen.actual_minutes) + self.scenario.wrap
         lasts = talk if answers else self.scenario.ring
         outcome = Outcome.REACHED if answers else Outcome.NO_ANSWER
-        call = Call(contact.id, staff_id, contact.lease_number, now + lasts, outcome)
+        call = Call(contact, staff_id, now + lasts, outcome)
         self._calls[contact.id] = call
         self._busy.add(staff_id)
         self._timeline.add(Moment(call.ends_at, Kind.CALL_ENDS, contact.id))
@@ -183,18 +162,13 @@ class Days:
         call = self._calls.get(ContactId(contact_id))
         if call is None:
             return
-        with self.store.transaction() as tx:
-            heartbeat(call.contact_id, call.staff_id, call.lease_number, tx, now=now)
+        self._product.hold(call.contact, now=now)
         self._timeline.add(Moment(now + self.region.planning.lease / 2, Kind.HEARTBEAT, contact_id))
 
     def _call_ends(self, contact_id: str, now: datetime) -> None:
         call = self._calls.pop(ContactId(contact_id))
         self._busy.discard(call.staff_id)
-        result = Result.ADVICE if call.outcome is Outcome.REACHED else None
-        with self.store.transaction() as tx:
-            contact = record_outcome(
-                call.contact_id, call.staff_id, call.lease_number, call.outcome, tx, result=result, now=now
-            )
+        contact = self._product.record(call.contact, call.outcome, now=now)
         if contact.state.is_open:
             self._when_ready(contact, now=now)
         self._timeline.add(Moment(now, Kind.STAFF_READY, call.staff_id))
@@ -202,11 +176,8 @@ class Days:
     # the plan
 
     def _replan(self, _: str, now: datetime) -> None:
-        with self.store.transaction() as tx:
-            return_expired(tx, now=now)
-            steps = replan_region(tx, now=now)
-            changed = [tx.contact(step.contact.id) for step in steps]
-        for contact in changed:
+        for contact_id in sorted(self._product.plan(now=now)):
+            contact = self._product.contact(contact_id)
             if contact is not None:
                 self._when_ready(contact, now=now)
 

@@ -1,14 +1,14 @@
 """The figures of a replayed day, as the scenario format defines them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.promise import Promise
 from contact_api.domain.region import Region
-from contact_api.domain.values import Outcome, UnitId
+from contact_api.domain.values import Outcome, StaffId, UnitId
 from contact_api.replay.scenario import Citizen
 
 LEAST_OF_A_CENTRE = 20  # a centre with fewer contacts says nothing by its share
@@ -40,30 +40,97 @@ class Case:
     tried: Sequence[Attempt]
 
 
-def summary_of(cases: Sequence[Case], region: Region) -> Summary:
+@dataclass(frozen=True)
+class Tally:
+    """What the figures are reckoned from, small and to be added up over any parts of a day."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    waits: tuple[float, ...] = ()
+    of_centre: Counter[UnitId] = field(default_factory=Counter)
+    served_of_centre: Counter[UnitId] = field(default_factory=Counter)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.counts + other.counts,
+            self.waits + other.waits,
+            self.of_centre + other.of_centre,
+            self.served_of_centre + other.served_of_centre,
+        )
+
+    @property
+    def summary(self) -> Summary:
+        """The figures."""
+        waits = self.waits
+        return Summary(
+            contacts=self.counts["contacts"],
+            same_day=self._share("same_day", of="contacts"),
+            kept=self._share("kept", of="backed"),
+            backed=self._share("backed", of="contacts"),
+            urgent_on_time=self._share("urgent_on_time", of="urgent"),
+            wait_p50=median(waits) if waits else None,
+            wait_p90=quantiles(waits, n=10)[-1] if len(waits) > 1 else None,
+            own_centre=self._share("own_centre", of="called"),
+            own_contact=self._share("own_contact", of="called_with_named"),
+            worst_centre=min(
+                (
+                    self.served_of_centre[unit] / contacts
+                    for unit, contacts in self.of_centre.items()
+                    if contacts >= LEAST_OF_A_CENTRE
+                ),
+                default=None,
+            ),
+            repromised=self._share("repromised", of="contacts"),
+        )
+
+    def _share(self, good: str, *, of: str) -> float | None:
+        return self.counts[good] / self.counts[of] if self.counts[of] else None
+
+
+def summary_of(cases: Iterable[Case], region: Region) -> Summary:
     """The figures of these cases."""
-    called = [case for case in cases if case.tried]
-    waits = [minutes_waited(case) for case in called]
-    within = region.planning.urgent_within_minutes
-    return Summary(
-        contacts=len(cases),
-        same_day=_share(served_same_day(case, region) for case in cases),
-        kept=_share(_was_kept(case) for case in cases if _was_backed(case)),
-        backed=_share(_was_backed(case) for case in cases),
-        urgent_on_time=_share(
-            bool(case.tried) and minutes_waited(case) <= within for case in cases if case.citizen.urgent
-        ),
-        wait_p50=median(waits) if waits else None,
-        wait_p90=quantiles(waits, n=10)[-1] if len(waits) > 1 else None,
-        own_centre=_share(_at_own_centre(case, region) for case in called),
-        own_contact=_share(
-            case.tried[-1].staff_id == case.citizen.named_contact
-            for case in called
-            if case.citizen.named_contact
-        ),
-        worst_centre=min(_by_centre(cases, region).values(), default=None),
-        repromised=_share(len(case.told) > 1 for case in cases),
-    )
+    return tally_of(cases, region).summary
+
+
+def tally_of(cases: Iterable[Case], region: Region) -> Tally:
+    """What the figures of these cases are reckoned from."""
+    tally, waits = Tally(), []
+    for case in cases:
+        facts = set(_facts(case, region))
+        tally.counts.update(facts)
+        tally.of_centre[case.citizen.unit_id] += 1
+        tally.served_of_centre[case.citizen.unit_id] += "same_day" in facts
+        if case.tried:
+            waits.append(minutes_waited(case))
+    return replace(tally, waits=tuple(waits))
+
+
+def _facts(case: Case, region: Region) -> Iterator[str]:
+    """What counts of one case."""
+    yield "contacts"
+    if served_same_day(case, region):
+        yield "same_day"
+    if was_backed(case):
+        yield "backed"
+        if was_kept(case):
+            yield "kept"
+    if len(case.told) > 1:
+        yield "repromised"
+    if case.citizen.urgent:
+        yield "urgent"
+        if case.tried and minutes_waited(case) <= region.planning.urgent_within_minutes:
+            yield "urgent_on_time"
+    if case.tried:
+        yield from _facts_of_call(case, case.tried[-1].staff_id, region)
+
+
+def _facts_of_call(case: Case, staff_id: StaffId, region: Region) -> Iterator[str]:
+    yield "called"
+    if region.member(staff_id).unit_id == case.citizen.unit_id:
+        yield "own_centre"
+    if case.citizen.named_contact is not None:
+        yield "called_with_named"
+        if staff_id == case.citizen.named_contact:
+            yield "own_contact"
 
 
 def served_same_day(case: Case, region: Region) -> bool:
@@ -78,26 +145,12 @@ def minutes_waited(case: Case) -> float:
     return (case.tried[0].started_at - case.citizen.arrived_at).total_seconds() / 60
 
 
-def _was_backed(case: Case) -> bool:
+def was_backed(case: Case) -> bool:
+    """Whether her first answer was a time with staff behind it."""
     return bool(case.told) and case.told[0].backed
 
 
-def _was_kept(case: Case) -> bool:
+def was_kept(case: Case) -> bool:
+    """Whether she was first rung inside the first window she was told."""
     window = case.told[0].window
     return bool(case.tried) and window is not None and window.start <= case.tried[0].started_at <= window.end
-
-
-def _at_own_centre(case: Case, region: Region) -> bool:
-    return region.member(case.tried[-1].staff_id).unit_id == case.citizen.unit_id
-
-
-def _by_centre(cases: Iterable[Case], region: Region) -> Mapping[UnitId, float]:
-    served: dict[UnitId, list[bool]] = defaultdict(list)
-    for case in cases:
-        served[case.citizen.unit_id].append(served_same_day(case, region))
-    return {unit: sum(good) / len(good) for unit, good in served.items() if len(good) >= LEAST_OF_A_CENTRE}
-
-
-def _share(facts: Iterable[bool]) -> float | None:
-    counted = list(facts)
-    return sum(counted) / len(counted) if counted else None

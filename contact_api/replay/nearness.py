@@ -39,8 +39,8 @@ def _nearness(member: StaffMember, contact: Contact, region: Region) -> tuple[bo
     own = region.unit(contact.need.unit_id)
     return (
         member.id != contact.need.named_contact,
-        member.unit_id != contact.promised_unit,
         member.unit_id != own.id,
+        member.unit_id != contact.promised_unit,
         kilometres(region.unit(member.unit_id), own),
         member.id,
     )

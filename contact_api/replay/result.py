@@ -1,7 +1,8 @@
 """What came of a replay: the two files of the result folder, and the figures."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,28 +14,57 @@ from contact_api.replay.fields import ScenarioFault
 PROMISES = ("contact_id", "promised_at", "window_from", "window_to", "centre_id", "backed")
 ATTEMPTS = ("contact_id", "attempt", "staff_id", "started_at", "ended_at", "outcome")
 
+Line = tuple[datetime, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The rows of both files, each after the moment it is sorted by."""
+
+    promises: tuple[Line, ...]
+    attempts: tuple[Line, ...]
+
+
+def lines_of(promises: Iterable[Promise], attempts: Iterable[Attempt], *, zone: tzinfo) -> Lines:
+    """What was promised and what happened, as it will be written."""
+    return Lines(
+        promises=tuple((one.made_at, _promise_row(one, zone)) for one in promises),
+        attempts=tuple((one.started_at, _attempt_row(one, zone)) for one in attempts),
+    )
+
 
 def write_result(
     out: Path, promises: Iterable[Promise], attempts: Iterable[Attempt], *, zone: tzinfo
 ) -> None:
     """Write both files; each is there whole or as it was before. Errors: ScenarioFault."""
-    told = sorted(promises, key=lambda one: (one.made_at, one.contact_id))
-    tried = sorted(attempts, key=lambda one: (one.started_at, one.contact_id))
+    write_lines(out, [lines_of(promises, attempts, zone=zone)])
+
+
+def write_lines(out: Path, parts: Sequence[Lines]) -> None:
+    """Write what the parts of a region came to, as if it had been one. Errors: ScenarioFault."""
+    told = [line for part in parts for line in part.promises]
+    tried = [line for part in parts for line in part.attempts]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _write(out / "promises.csv", PROMISES, (_promise_row(one, zone) for one in told))
-        _write(out / "attempts.csv", ATTEMPTS, (_attempt_row(one, zone) for one in tried))
+        _write(out / "promises.csv", PROMISES, _in_order(told))
+        _write(out / "attempts.csv", ATTEMPTS, _in_order(tried))
     except OSError as error:
         raise ScenarioFault(f"{out}: cannot be written ({error.strerror or error})") from None
 
 
-def _promise_row(one: Promise, zone: tzinfo) -> Sequence[str]:
+def _in_order(lines: Iterable[Line]) -> Iterator[Sequence[str]]:
+    """By moment, then by contact, which is the first field; of the same contact as they came."""
+    for _, row in sorted(lines, key=lambda line: (line[0], line[1][0])):
+        yield row
+
+
+def _promise_row(one: Promise, zone: tzinfo) -> tuple[str, ...]:
     window = (_local(one.window.start, zone), _local(one.window.end, zone)) if one.window else ("", "")
     backed = "1" if one.backed else "0"
     return (one.contact_id, _local(one.made_at, zone), *window, one.unit_id or "", backed)
 
 
-def _attempt_row(one: Attempt, zone: tzinfo) -> Sequence[str]:
+def _attempt_row(one: Attempt, zone: tzinfo) -> tuple[str, ...]:
     times = (_local(one.started_at, zone), _local(one.ended_at, zone))
     return (one.contact_id, str(one.number), one.staff_id, *times, one.outcome.value)
 

@@ -1,53 +1,104 @@
-"""Play a scenario and write what was promised and what happened."""
+"""Play a scenario, or a nation's, and write what was promised and what happened."""
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.promise import Promise
-from contact_api.replay.day import Days
-from contact_api.replay.figures import Case, Summary, summary_of
-from contact_api.replay.result import write_result
-from contact_api.replay.scenario import Citizen, Scenario, read_scenario
+from contact_api.replay.fields import ScenarioFault
+from contact_api.replay.figures import Summary, Tally
+from contact_api.replay.parts import divided
+from contact_api.replay.play import Arrived, Played
+from contact_api.replay.result import write_lines
+from contact_api.replay.scenario import Scenario, read_scenario
+from contact_api.replay.settings import FILE
+from contact_api.replay.side_by_side import Part, played
 
 Progress = Callable[[int, int], None]  # how many citizens have sought contact, of how many
 
 
+@dataclass(frozen=True, slots=True)
+class RegionDay:
+    """A region to be played: its name among others, and where the result goes."""
+
+    name: str
+    scenario: Scenario
+    out: Path
+    until: datetime | None = None  # local where it has no offset
+
+
 def simulate(
-    scenario: Path, out: Path, *, progress: Progress | None = None, until: datetime | None = None
+    scenario: Path,
+    out: Path,
+    *,
+    progress: Progress | None = None,
+    until: datetime | None = None,
+    processes: int = 1,
 ) -> Summary:
     """Play the scenario in a folder, write promises.csv and attempts.csv to `out`, and return the figures.
 
     With `until` (local where it has no offset) only what happens before it is decided; the figures are of
     those who had sought contact by then. Errors: ScenarioFault, before anything is written.
     """
-    read = read_scenario(scenario)
-    cut = until.replace(tzinfo=read.zone) if until is not None and until.tzinfo is None else until
-    days = _played(read, progress=progress, until=cut)
-    cases = [_case(one, days) for one in read.citizens if cut is None or one.arrived_at < cut]
-    told = [promise for case in cases for promise in case.told]
-    tried = [attempt for case in cases for attempt in case.tried]
-    write_result(out, told, tried, zone=read.zone)
-    return summary_of(cases, days.region)
+    region = RegionDay(scenario.name, read_scenario(scenario), out, until)
+    return simulate_all([region], progress=progress, processes=processes)[0].summary
 
 
-def _played(scenario: Scenario, *, progress: Progress | None, until: datetime | None) -> Days:
-    arrived = 0
+def simulate_all(
+    regions: Sequence[RegionDay], *, progress: Progress | None = None, processes: int = 1
+) -> list[Tally]:
+    """Play every region by itself and write its result as soon as it is whole; what each came to, in order.
 
-    def one_more() -> None:
-        nonlocal arrived
-        arrived += 1
+    The results do not depend on the number of processes. Errors: ScenarioFault; what was written by then stays.
+    """
+    parts = _parts(regions)
+    whole = Counter(part.region for part in parts)
+    found: dict[int, list[Played]] = defaultdict(list)
+    tallies: dict[int, Tally] = {}
+    for part, result in played(parts, processes=processes, arrived=_counted(regions, progress)):
+        of_region = found[part.region]
+        of_region.append(result)
+        if len(of_region) == whole[part.region]:
+            write_lines(regions[part.region].out, [one.lines for one in of_region])
+            tallies[part.region] = sum((one.tally for one in of_region), Tally())
+            del found[part.region]
+    return [tallies[number] for number in range(len(regions))]
+
+
+def regions_in(folder: Path) -> list[Path]:
+    """The region folders inside a nation's folder, by name; none when it is a scenario itself.
+
+    Errors: ScenarioFault when it cannot be read.
+    """
+    if (folder / FILE).exists():
+        return []
+    try:
+        return sorted(inside.parent for inside in folder.glob(f"*/{FILE}"))
+    except OSError as error:
+        raise ScenarioFault(f"{folder}: cannot be read ({error.strerror or error})") from None
+
+
+def _parts(regions: Sequence[RegionDay]) -> list[Part]:
+    return [
+        Part(number, region.name, part, _aware(region.until, part))
+        for number, region in enumerate(regions)
+        for part in divided(region.scenario)
+    ]
+
+
+def _aware(until: datetime | None, scenario: Scenario) -> datetime | None:
+    return until.replace(tzinfo=scenario.zone) if until is not None and until.tzinfo is None else until
+
+
+def _counted(regions: Sequence[RegionDay], progress: Progress | None) -> Arrived:
+    of_all = sum(len(region.scenario.citizens) for region in regions)
+    done = 0
+
+    def more(arrived: int) -> None:
+        nonlocal done
+        done += arrived
         if progress is not None:
-            progress(arrived, len(scenario.citizens))
+            progress(done, of_all)
 
-    days = Days(scenario, arrived=one_more)
-    days.run(until=until)
-    return days
-
-
-def _case(citizen: Citizen, days: Days) -> Case:
-    with days.store.transaction() as tx:
-        told: tuple[Promise, ...] = tuple(tx.promises(citizen.contact_id))
-        tried: tuple[Attempt, ...] = tuple(tx.attempts(citizen.contact_id))
-    return Case(citizen, told, tried)
+    return more

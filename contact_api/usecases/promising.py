@@ -6,26 +6,36 @@ from datetime import datetime, timedelta
 
 from contact_api.domain.calendar import day_span, midnight
 from contact_api.domain.contact import Contact, Need
-from contact_api.domain.promise import OFFERS, Offer, Promise, Why, is_late, offers, promise
+from contact_api.domain.offer_order import is_late
+from contact_api.domain.promise import OFFERS, Offer, Promise, Why, offers, promise, reasons_of_choice
 from contact_api.domain.region import Region
+from contact_api.domain.room import opens_at
 from contact_api.domain.values import UnitId, Window
 from contact_api.domain.work_queue import queued
 from contact_api.ports import Event, Transaction
+from contact_api.usecases.make_room import promise_by_moving
 
 OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
 
 def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime) -> Promise:
-    """The best window of this day; other units are asked when the own unit has none, or only a late one."""
+    """The best window of this day; other units are asked when the own unit has none, or only a late one.
+
+    When no cell has room as it stands, minutes of others are moved, if that lets all of them keep their windows.
+    """
     left = rest_of_day(region, now=now)
     planning = region.planning
-    own = promise(need, tx.cells({need.unit_id}, left), planning=planning, now=now)
-    if own.window and not is_late(need, own.window, planning=planning, now=now):
+    ends = region.day_ends_at(now)
+    own = promise(need, tx.cells({need.unit_id}, left), planning=planning, now=now, day_ends_at=ends)
+    if own.window and not is_late(need, own.window, planning=planning, now=now, day_ends_at=ends):
         return own
     welcome = region.welcome_units(need)
-    if len(welcome) == 1:
-        return own
-    return promise(need, tx.cells(welcome, left), planning=planning, now=now)
+    answer = own
+    if len(welcome) > 1:
+        answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
+    if answer.why is not Why.NO_ROOM:
+        return answer
+    return promise_by_moving(need, tx, region=region, left=left, now=now) or answer
 
 
 def rest_of_day(region: Region, *, now: datetime) -> Window:
@@ -57,7 +67,11 @@ def windows_for(
         )
         wanted = _on_day(need, span, region=region, after=after, now=now)
         from_her = max(now, wanted.available_from or now)
-        cells = [cell for cell in tx.cells(welcome, span) if max(cell.start, from_her) >= after]
+        cells = [
+            cell
+            for cell in tx.cells(welcome, span)
+            if max(opens_at(cell, planning=region.planning), from_her) >= after
+        ]
         found += offers(wanted, cells, planning=region.planning, now=now)
         if len(found) >= OFFERS:
             break
@@ -101,6 +115,7 @@ def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> 
         why=Why.CHOSEN,
         reservation=offer.reservation,
         planning_version=region.planning.version,
+        reasons=reasons_of_choice(offer, planning=region.planning, now=now),
     )
 
 

@@ -10,7 +10,7 @@ from contact_api.domain.messages import MessageKind
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
 from contact_api.domain.work_queue import order_for
-from contact_api.ports import Contested, Event, Transaction
+from contact_api.ports import Access, Contested, Event, Transaction
 from contact_api.usecases.promising import day_of_call, give, placed, promise_today, promised
 from contact_api.usecases.tell import tell
 
@@ -23,10 +23,14 @@ class Pulled:
     details: Details
 
 
-def pull_next(staff_id: StaffId, tx: Transaction, *, now: datetime) -> Pulled | None:
+def pull_next(
+    staff_id: StaffId, tx: Transaction, *, look: Access | None = None, now: datetime
+) -> Pulled | None:
     """Take the best contact this staff member may take now; the one she still holds, if any, comes first.
 
-    None when nobody she fits may be rung now. Errors: StaffNotFound.
+    `look` is noted in the access log, with the contact she got. None when nobody she fits may be rung now.
+
+    Errors: StaffNotFound.
     """
     region = tx.region()
     member = region.member(staff_id)
@@ -34,12 +38,13 @@ def pull_next(staff_id: StaffId, tx: Transaction, *, now: datetime) -> Pulled | 
     held = next((one for one in candidates if one.state is ContactState.CLAIMED), None)
     if held is None:
         ranked = order_for(member, candidates, planning=region.planning, now=now)
-        held = tx.claim_first(ranked, staff_id, planning=region.planning, now=now)
+        held = tx.claim_first(ranked, staff_id, planning=region.planning, look=look, now=now)
         if held is None and ranked:
             raise Contested  # others took all of them since we looked; there may be more
         if held is None:
             return None
-        tx.add_event(Event(held.id, "contact.pulled", now, staff_id, {"lease": held.lease_number}))
+    elif look:
+        tx.add_access(replace(look, contact_id=held.id, person_id=held.person_id))
     return Pulled(held, tx.details(held.id) or Details())
 
 

@@ -44,6 +44,7 @@ PAGES = (
     Page("/", "seek", ("page.seek.", "language.")),
     Page("/my-contact", "my_contact", ("page.mine.",)),
     Page("/desk", "desk", ("page.desk.", "language.", "outcome.", "state.")),
+    Page("/control-room", "control_room", ("page.control_room.",)),
     Page("/signed-in", "signed_in", ("page.signed_in.",)),
 )
 

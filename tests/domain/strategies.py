@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity import Cell
+from contact_api.domain.capacity import Cell, Keeps
 from contact_api.domain.contact import Contact, Need
 from contact_api.domain.values import Consent, UnitId, Urgency, Window
 from tests.makers import a_cell, a_contact, a_member, a_need, at
@@ -17,15 +17,30 @@ minutes_of_day = st.integers(0, 9 * 60)
 moments = minutes_of_day.map(lambda minutes: at("08:00") + timedelta(minutes=minutes))
 
 
+kept_minutes = st.integers(0, 20)
+keeps = st.builds(
+    Keeps,
+    kept_minutes,
+    kept_minutes,
+    kept_minutes,
+    kept_minutes,
+    st.none() | st.integers(3, 25),
+)
+
+
 @st.composite
 def cells(draw: st.DrawFn) -> Cell:
     member = a_member(f"{draw(st.sampled_from(UNITS))}-01", languages=draw(st.sampled_from(LANGUAGES)))
     staff_minutes = draw(st.integers(0, 60))
+    clock = draw(st.sampled_from(CLOCKS))
+    begun = draw(st.none() | st.integers(-60, 29))
     return a_cell(
-        draw(st.sampled_from(CLOCKS)),
+        clock,
         member=member,
         staff_minutes=staff_minutes,
         reserved_minutes=draw(st.integers(0, staff_minutes)),
+        pool_since=None if begun is None else at(clock) + timedelta(minutes=begun),
+        keeps=draw(st.none() | keeps),
     )
 
 
@@ -42,6 +57,7 @@ def needs(draw: st.DrawFn, urgency: Urgency | None = None) -> Need:
         language=draw(st.sampled_from(("sv", "en"))),
         available_from=opens,
         available_to=closes,
+        consent=draw(st.sampled_from(Consent)),
     )
 
 

@@ -74,6 +74,17 @@ def test_a_promise_that_nothing_can_keep_is_broken_openly() -> None:
     assert (step.promise.backed, step.reservation) == (False, None)
 
 
+def test_who_was_told_not_today_is_told_a_time_that_lies_two_hours_ahead_at_least() -> None:
+    waits = a_contact()
+
+    assert steps_of([waits], [a_cell("09:30")], now=at("08:00")) == []
+    (step,) = steps_of([waits], [a_cell("10:00")], now=at("08:00"))
+    assert (step.change, step.promise and step.promise.window) == (
+        Change.PROMISED,
+        a_window("10:00", "11:00"),
+    )
+
+
 def test_only_as_many_are_moved_as_it_takes_the_latest_seekers_first() -> None:
     short = a_cell(staff_minutes=20, reserved_minutes=30)
     crowd = [

@@ -35,11 +35,12 @@ def test_a_citizen_is_promised_the_first_hour_with_somebody_who_speaks_her_langu
 
 
 def test_her_own_unit_comes_first_as_long_as_its_window_is_not_late() -> None:
+    four_hours = replace(PLANNING, own_unit_patience_minutes=240)
     near = [a_cell("12:00"), a_cell("09:00", member=TEG)]
     late = [a_cell("12:30"), a_cell("09:00", member=TEG)]
 
-    assert promise(a_need(), near, planning=PLANNING, now=at("08:00")).unit_id == "backen"
-    assert promise(a_need(), late, planning=PLANNING, now=at("08:00")).unit_id == "teg"
+    assert promise(a_need(), near, planning=four_hours, now=at("08:00")).unit_id == "backen"
+    assert promise(a_need(), late, planning=four_hours, now=at("08:00")).unit_id == "teg"
 
 
 def test_an_urgent_contact_is_called_at_the_unit_that_is_in_time_and_from_now_on() -> None:

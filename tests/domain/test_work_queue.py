@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import StaffId, UnitId, Urgency
-from contact_api.domain.work_queue import callable_from, deadline, lent_from, may_call, order_for
+from contact_api.domain.work_queue import callable_from, deadline, may_call, order_for, queued
 from tests.domain.strategies import crowds, moments
 from tests.makers import a_contact, a_member, a_promised_contact, a_window, at
 
@@ -31,6 +31,42 @@ def test_the_urgent_come_first_then_what_breaks_soonest() -> None:
     assert order("backen-01", unpromised, later, soon, urgent) == ["urgent", "soon", "later", "unpromised"]
 
 
+def test_promises_come_before_who_was_told_not_today_also_when_her_hours_end_sooner() -> None:
+    unpromised = a_contact("unpromised", available_to=at("09:30"))
+    from_elsewhere = a_promised_contact("from elsewhere", unit_id=UnitId("teg"), window=a_window())
+
+    assert order("backen-01", unpromised, from_elsewhere, now="09:19") == ["from elsewhere", "unpromised"]
+    assert order("backen-01", unpromised, from_elsewhere, now="09:20") == ["unpromised", "from elsewhere"]
+
+
+def test_her_units_own_people_come_before_those_it_has_promised_and_those_before_others() -> None:
+    own = a_promised_contact("own", window=a_window("09:00", "10:00"))
+    promised_here = a_promised_contact("promised", unit_id=UnitId("teg"), window=a_window("08:45", "09:45"))
+    of_others = a_promised_contact(
+        "of others",
+        unit_id=UnitId("teg"),
+        promised_unit=UnitId("teg"),
+        window=a_window("08:40", "09:40"),
+        lend_at=at("09:00"),
+    )
+
+    assert order("backen-01", of_others, promised_here, own) == ["own", "promised", "of others"]
+
+
+def test_what_is_about_to_break_comes_before_all_that_can_wait_also_when_it_is_of_another_unit() -> None:
+    own = a_promised_contact("own", window=a_window("09:00", "10:00"))
+    at_risk = a_promised_contact(
+        "at risk",
+        unit_id=UnitId("teg"),
+        promised_unit=UnitId("teg"),
+        window=a_window("08:30", "09:30"),
+        lend_at=at("09:00"),
+    )
+
+    assert order("backen-01", own, at_risk, now="09:19") == ["own", "at risk"]
+    assert order("backen-01", own, at_risk, now="09:20") == ["at risk", "own"]
+
+
 def test_her_own_patients_come_before_others_as_long_as_no_promise_suffers() -> None:
     hers = a_promised_contact("hers", window=a_window("09:00", "10:00"), named_contact=ANNA.id)
     a_colleagues = a_promised_contact(
@@ -43,20 +79,33 @@ def test_her_own_patients_come_before_others_as_long_as_no_promise_suffers() -> 
         "nobody's",
         "a colleague's",
     ]
-    assert order("backen-01", nobodys, a_colleagues, hers, now="09:10")[0] == "a colleague's"
+    assert order("backen-01", nobodys, a_colleagues, hers, now="09:20")[0] == "a colleague's"
 
 
 def test_another_unit_steps_in_only_when_a_promise_is_at_risk() -> None:
     promised = a_promised_contact(window=a_window("09:00", "10:00"))
 
-    assert order("teg-01", promised, now="09:39") == []
-    assert order("teg-01", promised, now="09:40") == ["c1"]
+    assert order("teg-01", promised, now="09:51") == []
+    assert order("teg-01", promised, now="09:52") == ["c1"]
     assert order("backen-02", promised, now="09:00") == ["c1"]
-    assert lent_from(promised, planning=PLANNING) == at("09:40")
+    assert promised.lend_at == at("09:52")
+
+
+def test_another_unit_steps_in_sooner_when_the_plan_has_lent_her() -> None:
+    lent = a_promised_contact(window=a_window("09:00", "10:00"), lend_at=at("09:10"))
+
+    assert order("teg-01", lent, now="09:09") == []
+    assert order("teg-01", lent, now="09:10") == ["c1"]
 
 
 def test_who_has_no_promise_is_taken_by_the_first_free_hand() -> None:
     assert order("teg-01", a_contact(), now="08:00") == ["c1"]
+
+
+def test_a_retry_is_lent_shortly_before_it_is_due() -> None:
+    tried = a_promised_contact(attempts=1, not_before=at("09:40"))
+
+    assert (tried.due_at, tried.lend_at) == (at("10:10"), at("10:02"))
 
 
 def test_nobody_is_rung_before_the_window_she_was_promised() -> None:
@@ -84,11 +133,42 @@ def test_nobody_is_rung_outside_her_hours() -> None:
 
 
 def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
-    tried = a_contact(attempts=1, not_before=at("16:00"))
+    tried = a_contact(attempts=1, not_before=at("16:10"))
 
     due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
 
     assert due == at("17:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+
+
+def test_a_retry_waits_no_longer_than_half_an_hour_from_when_it_may_be_made() -> None:
+    tried = a_contact(attempts=1, not_before=at("10:00"))
+
+    assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("10:30")
+
+
+@given(crowds, moments)
+def test_no_promise_waits_behind_one_that_was_told_not_today_unless_that_is_urgent_or_at_risk(
+    crowd: list[Contact], now: datetime
+) -> None:
+    ranked = order_for(ANNA, crowd, planning=PLANNING, now=now)
+
+    can_wait = [
+        one.backed
+        for one in ranked
+        if not one.need.urgency.is_urgent and one.due_at and one.due_at - now > PLANNING.rescue
+    ]
+    assert can_wait == sorted(can_wait, reverse=True)
+
+
+@given(crowds)
+def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_time_is_out(
+    crowd: list[Contact],
+) -> None:
+    for contact in crowd:
+        placed = queued(contact, planning=PLANNING, day_ends_at=at("17:00"))
+        assert placed.due_at is not None
+        usual = placed.due_at - timedelta(minutes=PLANNING.lend_minutes)
+        assert placed.lend_at == (usual if contact.backed else contact.need.sought_at)
 
 
 @given(crowds, moments)

@@ -18,6 +18,7 @@ from contact_api.domain.values import ContactId, Outcome, Result, StaffId, UnitI
 from contact_api.ports import Event, Job, Message, Transaction
 from contact_api.usecases.change_shifts import add_shift, call_in_sick
 from contact_api.usecases.choose_window import cancel, choose_window, offered_windows
+from contact_api.usecases.plan_day import Planned, plan_day
 from contact_api.usecases.pull_next import Pulled, pull_next
 from contact_api.usecases.record_outcome import record_outcome
 from contact_api.usecases.replan import replan_region
@@ -134,6 +135,9 @@ class Day:
 
     def replan(self, *, now: When) -> list[Step]:
         return self.run(lambda tx: replan_region(tx, now=moment(now)))
+
+    def plan(self, *, now: When) -> Planned:
+        return plan_day(self.run, now=moment(now))
 
     # looks
 

@@ -33,7 +33,7 @@ def test_cancelling_twice_is_cancelling_once(day: Day) -> None:
 
 
 def test_minutes_that_are_given_back_can_be_promised_to_the_next(bare_day: Day) -> None:
-    bare_day.roster(NURSE, "09:00", "09:15")
+    bare_day.roster(NURSE, "11:00", "11:15")
     bare_day.seek()
     assert not bare_day.seek("next").promise.backed
 

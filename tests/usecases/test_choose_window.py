@@ -34,31 +34,31 @@ def offered(day: Day, *, after: When, now: When = "08:05") -> list[str | None]:
 def test_the_next_three_windows_of_today_are_offered(day: Day) -> None:
     day.seek()
 
-    assert offered(day, after="08:05") == ["09:00-10:00", "09:30-10:30", "10:00-11:00"]
+    assert offered(day, after="08:05") == ["09:00-10:00", "09:15-10:15", "09:45-10:45"]
 
 
 def test_later_ones_are_offered_to_who_asks_for_later(day: Day) -> None:
     day.seek()
 
-    assert offered(day, after="10:30") == ["10:30-11:30", "11:00-12:00", "11:30-12:00"]
+    assert offered(day, after="10:15") == ["10:15-11:15", "10:45-11:45", "11:15-12:00"]
 
 
 def test_the_next_days_follow_when_today_has_too_few(day: Day) -> None:
     day.roster(NURSE, TOMORROW, TOMORROW + timedelta(hours=3))
     day.seek()
 
-    found = day.offered(after="11:30", now="08:05")
+    found = day.offered(after="11:15", now="08:05")
 
     assert [(offer.window.start - at("09:00")).days for offer in found] == [0, 1, 1]
-    assert [clock(offer.window.start) for offer in found] == ["11:30", "09:00", "09:30"]
+    assert [clock(offer.window.start) for offer in found] == ["11:15", "09:00", "09:15"]
 
 
 def test_the_hours_she_named_bind_today_and_no_other_day(day: Day) -> None:
     day.roster(NURSE, TOMORROW, TOMORROW + timedelta(hours=1))
     day.seek(available_from=at("11:00"), available_to=at("12:00"))
 
-    assert offered(day, after="08:05") == ["11:00-12:00", "11:30-12:00", "09:00-10:00"]
-    assert offered(day, after=TOMORROW) == ["09:00-10:00", "09:30-10:00"]
+    assert offered(day, after="08:05") == ["11:00-12:00", "11:15-12:00", "09:00-10:00"]
+    assert offered(day, after=TOMORROW) == ["09:00-10:00", "09:15-10:00"]
 
 
 def test_a_window_that_begins_with_her_hours_can_be_chosen(day: Day) -> None:
@@ -84,15 +84,15 @@ def test_windows_of_other_units_are_offered_to_who_said_yes(
 def test_the_minutes_move_with_her_and_she_is_told(day: Day) -> None:
     day.seek()
 
-    told = day.choose(start="10:30", now="08:05")
+    told = day.choose(start="10:15", now="08:05")
 
-    assert (clocks(told.window), told.why, told.backed) == ("10:30-11:30", Why.CHOSEN, True)
+    assert (clocks(told.window), told.why, told.backed) == ("10:15-11:15", Why.CHOSEN, True)
     assert day.reserved() == {"10:30": MINUTES}
-    assert [clocks(one.window) for one in day.promises()] == ["09:00-10:00", "10:30-11:30"]
-    assert [(one.kind.value, clocks(one.window)) for one in day.messages()][1:] == [("moved", "10:30-11:30")]
+    assert [clocks(one.window) for one in day.promises()] == ["09:00-10:00", "10:15-11:15"]
+    assert [(one.kind.value, clocks(one.window)) for one in day.messages()][1:] == [("moved", "10:15-11:15")]
     assert day.kinds()[-1] == "promise.made"
     assert day.history()[-1].actor == "citizen"
-    assert (day.contact().need.sought_at, day.contact().due_at) == (at("08:00"), at("11:30"))
+    assert (day.contact().need.sought_at, day.contact().due_at) == (at("08:00"), at("11:15"))
     assert (Job.REPLAN, {"region": "test"}) in day.kept.jobs()
 
 
@@ -118,14 +118,14 @@ def test_a_window_of_a_unit_she_did_not_say_yes_to_is_refused(day: Day) -> None:
 
     for unit in (TEG, UnitId("nowhere")):
         with pytest.raises(WindowNotOffered):
-            day.choose(start="10:00", now="08:05", unit=unit)
+            day.choose(start="09:45", now="08:05", unit=unit)
 
 
 def test_a_window_at_another_unit_can_be_chosen_also_when_her_own_has_room_later(day: Day) -> None:
     day.roster(TEGS_NURSE, "09:00", "12:00")
     day.seek(consent=Consent.SAME_PROVIDER)
 
-    assert day.choose(start="10:00", now="08:05", unit=TEG).unit_id == TEG
+    assert day.choose(start="09:45", now="08:05", unit=TEG).unit_id == TEG
 
 
 def test_nothing_is_moved_while_somebody_calls_her(day: Day) -> None:
@@ -178,11 +178,11 @@ def test_after_a_missed_call_a_chosen_window_begins_the_tries_anew(day: Day) -> 
     day.seek()
     day.rings_in_vain(now="09:00")
 
-    day.choose(start="11:00", now="09:10")
+    day.choose(start="10:45", now="09:10")
 
     assert day.contact().attempts == 0
-    assert day.pull(now="10:59") is None
-    assert day.rings_in_vain(now="11:00").attempts == 1
+    assert day.pull(now="10:44") is None
+    assert day.rings_in_vain(now="10:45").attempts == 1
 
 
 @over_both_stores

@@ -85,11 +85,13 @@ def test_without_room_at_her_own_unit_she_is_promised_where_she_said_yes_and_now
     assert (told.unit_id, told.why) == (unit, why)
 
 
-def test_a_late_window_at_her_own_unit_gives_way_to_an_early_one_elsewhere(bare_day: Day) -> None:
-    bare_day.roster(NURSE, "14:00", "16:00")
+def test_a_window_at_her_own_unit_that_leaves_no_time_for_retries_gives_way_to_one_elsewhere(
+    bare_day: Day,
+) -> None:
+    bare_day.roster(NURSE, "15:30", "17:00")
     bare_day.roster(TEGS_NURSE, "09:00", "12:00")
 
-    assert clocks(bare_day.seek("stays").promise.window) == "14:00-15:00"
+    assert clocks(bare_day.seek("stays").promise.window) == "15:30-16:30"
     assert clocks(bare_day.seek("may go", consent=Consent.SAME_PROVIDER).promise.window) == "09:00-10:00"
 
 
@@ -121,9 +123,9 @@ def test_an_honest_no_says_why(day: Day, but: dict[str, Any], why: Why) -> None:
 
 
 def test_she_is_called_inside_the_hours_she_named(day: Day) -> None:
-    told = day.seek(available_from=at("09:40"), available_to=at("10:20")).promise
+    told = day.seek(available_from=at("09:40"), available_to=at("10:05")).promise
 
-    assert clocks(told.window) == "09:40-10:20"
+    assert clocks(told.window) == "09:40-10:05"
 
 
 def test_an_interpreter_takes_longer_and_leads_to_staff_who_speak_swedish(day: Day) -> None:

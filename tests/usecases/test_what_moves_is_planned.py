@@ -31,7 +31,7 @@ def was_not_reached(day: Day) -> None:
 
 ONE = ContactId("c1")
 MOVES: list[tuple[Callable[[Day], None], Callable[[Day], object]]] = [
-    (waits, lambda day: day.choose(start="10:00", now="08:05")),
+    (waits, lambda day: day.choose(start="09:45", now="08:05")),
     (waits, lambda day: day.cancel(now="08:05")),
     (waits, lambda day: day.roster(COLLEAGUE, "09:00", "10:00")),
     (waits, lambda day: day.call_in_sick(NURSE, at="09:00")),

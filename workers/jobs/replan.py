@@ -2,7 +2,7 @@
 
 import structlog
 
-from contact_api.usecases.replan import replan_region
+from contact_api.usecases.plan_day import plan_day
 from workers.start_up import app
 
 log = structlog.get_logger()
@@ -16,8 +16,8 @@ def replan(region: str) -> None:
     now = app().now()
     app().transact(lambda tx: tx.take_dirty(now=now))
     try:
-        steps = app().transact(lambda tx: replan_region(tx, now=now))
+        plan = plan_day(app().transact, now=now)
     except Exception:
         app().transact(lambda tx: tx.mark_dirty(now=now))  # still to be made: another bell is rung for it
         raise
-    log.info("plan.made", region=region, steps=len(steps))
+    log.info("plan.made", region=region, steps=len(plan.steps), lent=len(plan.lent))

@@ -1,14 +1,15 @@
 """The reads of the memory store; no list depends on the order in which rows were written."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from contact_api.adapters.memory.rows import Rows
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift, StaffMember
-from contact_api.domain.contact import Contact, Details
+from contact_api.domain.contact import Contact, Details, Need
 from contact_api.domain.figures import FigureRow
+from contact_api.domain.lesson import TEACHES, TRIED_WITHIN, Sought, Tried, sought_of, tried_of
 from contact_api.domain.messages import DeliveryState
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
@@ -37,7 +38,7 @@ class Reads:
         self._rows = rows
 
     def region(self) -> Region:
-        return self._rows.region
+        return self._rows.taught.get(self._rows.region.code, self._rows.region)
 
     def contact(self, contact_id: ContactId) -> Contact | None:
         return self._rows.contacts.get(contact_id)
@@ -78,6 +79,9 @@ class Reads:
 
     def promises(self, contact_id: ContactId) -> Sequence[Promise]:
         return tuple(self._rows.promises.get(contact_id, ()))
+
+    def explained(self, contact_id: ContactId) -> Sequence[Promise]:
+        return self.promises(contact_id)
 
     def attempts(self, contact_id: ContactId) -> Sequence[Attempt]:
         return tuple(self._rows.attempts.get(contact_id, ()))
@@ -157,6 +161,24 @@ class Reads:
         sought = (one for one in self._rows.contacts.values() if one.need.sought_at in span)
         return [self._figure_row(one) for one in sorted(sought, key=_by_first_sought)]
 
+    def sought_on(self, day: Window) -> list[Sought]:
+        needs = (one.need for one in self._rows.contacts.values())
+        shown = self._rows.shown.setdefault(day.start, {})
+        return [_shown(need, day, shown) for need in needs if day.start <= need.sought_at < day.end]
+
+    def tried_on(self, day: Window) -> list[Tried]:
+        since = day.start - TRIED_WITHIN
+        return [
+            tried_of(one.need, one.circumstances.reason, one.circumstances.channel, attempt, day)
+            for one in self._rows.contacts.values()
+            if since <= one.need.sought_at < day.end
+            for attempt in self.attempts(one.id)
+            if attempt.ended_at in day and attempt.outcome in TEACHES
+        ]
+
+    def learned_days(self) -> dict[date, datetime]:
+        return {day: learned_at for day, (_, learned_at) in sorted(self._rows.lessons.items())}
+
     def access_log(
         self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
     ) -> list[Access]:
@@ -202,6 +224,14 @@ class Reads:
                 (one.started_at, one.outcome is Outcome.REACHED) for one in self.attempts(contact.id)
             ),
         )
+
+
+def _shown(need: Need, day: Window, before: dict[ContactId, tuple[Need, Sought]]) -> Sought:
+    """What a need shows of its day, worked out once as long as it stays the same."""
+    known = before.get(need.contact_id)
+    if known is None or known[0] is not need:
+        known = before[need.contact_id] = (need, sought_of(need, day))
+    return known[1]
 
 
 def _by_deadline(contact: Contact) -> tuple[datetime, str]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details, Need
+from contact_api.domain.lesson import Lesson, Sought
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import (
@@ -50,6 +51,8 @@ class Rows:
     access: list[Access] = field(default_factory=list)
     outbox: list[tuple[Job, dict[str, str | int]]] = field(default_factory=list)
     dirty: dict[str, datetime] = field(default_factory=dict)
+    lessons: dict[date, tuple[Lesson, datetime]] = field(default_factory=dict)
+    taught: dict[str, Region] = field(default_factory=dict)  # the region with what it has learned
     # indexes
     open: dict[ContactId, None] = field(default_factory=dict)
     waiting: dict[KindOfNeed, dict[ContactId, None]] = field(default_factory=dict)
@@ -57,6 +60,8 @@ class Rows:
     duplicates: dict[str, dict[ContactId, None]] = field(default_factory=dict)
     fits: dict[StaffMember, dict[KindOfNeed, bool]] = field(default_factory=dict)
     of_person: dict[PersonId, dict[ContactId, None]] = field(default_factory=dict)
+    # what was worked out before, by the start of a day
+    shown: dict[datetime, dict[ContactId, tuple[Need, Sought]]] = field(default_factory=dict)
 
 
 def kind_of(need: Need) -> KindOfNeed:

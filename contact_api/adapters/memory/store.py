@@ -1,20 +1,21 @@
 """The store in memory: one transaction at a time, whole or nothing."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 
 from contact_api.adapters.memory.reads import Reads
 from contact_api.adapters.memory.rows import Place, Rows, Undo, places_of
 from contact_api.domain.attempts import Attempt, claimed
-from contact_api.domain.capacity import Cell, Shift
+from contact_api.domain.capacity import Cell, Keeps, Shift
 from contact_api.domain.contact import Contact, Details
+from contact_api.domain.lesson import Lesson, experience_of
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, StaffId, UnitId, Window
+from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId, Window
 from contact_api.domain.work_queue import may_call
 from contact_api.ports import (
     Access,
@@ -111,8 +112,26 @@ class MemoryTransaction(Reads):
         for cell in cells:
             self._lay(cell)
 
+    def keep(self, keeps: Mapping[Place, Keeps]) -> None:
+        for of_unit in self._rows.cells.values():
+            for place, cell in of_unit.items():
+                if place in keeps and cell.keeps != keeps[place]:
+                    self._undo.put(of_unit, place, replace(cell, keeps=keeps[place]))
+
+    def lend(self, moments: Mapping[ContactId, datetime]) -> None:
+        for contact_id, lend_at in moments.items():
+            contact = self._rows.contacts[contact_id]
+            if contact.state is ContactState.WAITING:
+                self.save_contact(replace(contact, lend_at=lend_at))
+
     def claim_first(
-        self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
+        self,
+        candidates: Sequence[Contact],
+        staff_id: StaffId,
+        *,
+        planning: Planning,
+        look: Access | None = None,
+        now: datetime,
     ) -> Contact | None:
         for candidate in candidates:
             contact = self._rows.contacts.get(candidate.id)
@@ -120,6 +139,11 @@ class MemoryTransaction(Reads):
                 taken = claimed(contact, staff_id, planning=planning, now=now)
                 self.save_contact(taken)
                 self.release(contact.id)
+                self.add_event(
+                    Event(taken.id, "contact.pulled", now, staff_id, {"lease": taken.lease_number})
+                )
+                if look:
+                    self.add_access(replace(look, contact_id=taken.id, person_id=taken.person_id))
                 return taken
         return None
 
@@ -173,6 +197,22 @@ class MemoryTransaction(Reads):
             raise KeyUsed
         self._undo.put(self._rows.answers, key, answer)
 
+    def add_lesson(self, lesson: Lesson, *, now: datetime) -> None:
+        if lesson.day in self._rows.lessons:
+            raise Contested
+        self._undo.put(self._rows.lessons, lesson.day, (lesson, now))
+        self._teach()
+
+    def drop_lesson(self, day: date) -> None:
+        self._undo.drop(self._rows.lessons, day)
+        self._teach()
+
+    def _teach(self) -> None:
+        """Have the region carry what the lessons say together."""
+        experience = experience_of(lesson for lesson, _ in self._rows.lessons.values())
+        taught = replace(self._rows.region, experience=experience)
+        self._undo.put(self._rows.taught, taught.code, taught)
+
     def _know_person(self, contact: Contact) -> None:
         """Remember who it is; once protected she stays so."""
         before = self._rows.persons.get(contact.person_id)
@@ -185,7 +225,9 @@ class MemoryTransaction(Reads):
 
     def _lay(self, cell: Cell) -> None:
         place = (cell.pool.id, cell.start)
-        laid = replace(cell, reserved_minutes=self._rows.reserved.get(place, 0))
+        before = self._rows.cells.get(cell.pool.unit_id, {}).get(place)
+        keeps = before.keeps if before is not None else None
+        laid = replace(cell, reserved_minutes=self._rows.reserved.get(place, 0), keeps=keeps)
         self._undo.put(self._rows.cells.setdefault(cell.pool.unit_id, {}), place, laid)
 
     def _fill(self, unit_id: UnitId, place: Place, reserved_minutes: int) -> None:

@@ -14,11 +14,16 @@ from rq.serializers import JSONSerializer
 
 from contact_api.ports import Bell, Job
 
-QUEUE_OF: Mapping[Job, str] = {Job.SEND_MESSAGE: "today", Job.REPLAN: "today"}
+QUEUE_OF: Mapping[Job, str] = {
+    Job.SEND_MESSAGE: "today",
+    Job.REPLAN: "today",
+    Job.LEARN: "housekeeping",
+}
 QUEUES = ("urgent", "today", "housekeeping")
 FUNCTION_OF: Mapping[Job, str] = {
     Job.SEND_MESSAGE: "workers.jobs.send_message.send_message",
     Job.REPLAN: "workers.jobs.replan.replan",
+    Job.LEARN: "workers.jobs.learn.learn",
 }
 RETRY_WAITS = [5, 30, 120]  # seconds
 KEEP_SECONDS = 600  # of results and failures; the truth is in the database

@@ -12,6 +12,7 @@ from contact_api.adapters.sql.records import Records
 from contact_api.adapters.sql.ways import IN_OWN_WORDS
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.promise import Promise
+from contact_api.domain.reasons_document import document_of
 from contact_api.ports import Access, Alert, Answer, Event, Job, Message
 
 
@@ -30,6 +31,7 @@ class Adding(Records):
             "planning_version": promise.planning_version,
             "cells_seen": promise.cells_seen,
             "cells_with_room": promise.cells_with_room,
+            "reasons": Jsonb(document_of(promise.reasons)) if promise.reasons else None,
         }
         self._insert("promise", values)
 
@@ -79,18 +81,7 @@ class Adding(Records):
         )
 
     def add_access(self, access: Access) -> None:
-        values = {
-            "at": access.at,
-            "actor": access.actor,
-            "role": access.role,
-            "action": access.action,
-            "purpose": access.purpose,
-            "commission": access.commission,
-            "unit_id": access.unit_id,
-            "contact_id": access.contact_id,
-            "person_id": access.person_id,
-        }
-        self._insert("access_log", values)
+        self._insert("access_log", access_values(access))
 
     def add_message(self, message: Message) -> None:
         values = rows.message_values(message)
@@ -130,3 +121,22 @@ def _insert_into(table: str, columns: tuple[str, ...], unless_there: bool) -> st
     places = ", ".join(f"%({name})s" for name in columns)
     twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
     return f"INSERT INTO {table} ({names}) VALUES ({places}){twice}"
+
+
+def access_values(access: Access) -> dict[str, Any]:
+    """Every column of a line of the access log."""
+    return {
+        "at": access.at,
+        "actor": access.actor,
+        "role": access.role,
+        "action": access.action,
+        "purpose": access.purpose,
+        "commission": access.commission,
+        "unit_id": access.unit_id,
+        "contact_id": access.contact_id,
+        "person_id": access.person_id,
+    }
+
+
+_LOOK = ("at", "actor", "role", "action", "purpose", "commission", "unit_id")
+NO_LOOK: dict[str, Any] = dict.fromkeys(_LOOK)  # whoever claims is not to be written in the access log

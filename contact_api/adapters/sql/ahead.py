@@ -1,6 +1,6 @@
 """What an intake asks first, read in one go: has she a case, is she known, what room is there at her unit."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ from contact_api.domain.capacity import Cell
 from contact_api.domain.values import PersonId, UnitId, Window
 from contact_api.ports import Person
 
-LOOK_AHEAD = """
-SELECT asked.has_case, person.id AS person, person.unit_id, person.named_contact, person.protected_identity,
-       cell.pool_id, cell.start_at, cell.end_at, cell.staff_minutes, cell.reserved_minutes, cell.pool_ends_at
+LOOK_AHEAD = f"""
+SELECT {", ".join(f"cell.{name}" for name in rows.CELL)},
+       asked.has_case, person.id, person.unit_id, person.named_contact, person.protected_identity
   FROM (SELECT EXISTS (SELECT 1 FROM contact_request c WHERE c.duplicate_key = %(key)s
                           AND (c.state IN ('waiting', 'claimed')
                                OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case) asked
@@ -44,17 +44,14 @@ class Ahead:
 
 
 def ahead_of(
-    found: Iterable[Mapping[str, Any]],
+    found: Sequence[tuple[Any, ...]],
     person_id: PersonId,
     duplicate_key: str | None,
     unit_id: UnitId,
     span: Window,
 ) -> Ahead:
     """The answers from the rows of LOOK_AHEAD: one for each cell, or one without."""
-    all_rows = list(found)
-    first = all_rows[0]
-    person = None
-    if first["person"] is not None:
-        person = Person(person_id, first["unit_id"], first["named_contact"], first["protected_identity"])
-    cells = [rows.cell_of(row) for row in all_rows if row["pool_id"] is not None]
-    return Ahead(person_id, duplicate_key, unit_id, span, first["has_case"], person, cells)
+    has_case, known, *of_person = found[0][len(rows.CELL) :]
+    person = Person(person_id, *of_person) if known is not None else None
+    cells = [rows.cell_of(row) for row in found if row[0] is not None]
+    return Ahead(person_id, duplicate_key, unit_id, span, has_case, person, cells)

@@ -34,9 +34,7 @@ class Batch:
 
     def __init__(self, cursor: psycopg.Cursor[Any], *, begin: Callable[[], None] = lambda: None) -> None:
         self._begin = begin  # called when what was gathered needs more than one statement
-        self._cursor = psycopg.RawCursor(
-            cursor.connection
-        )  # takes `$1` as it is: reading so long a text costs more
+        self._connection = cursor.connection
         self._fragments: list[str | Pair] = []
         self._values: list[Mapping[str, Any]] = []
         self._touched: list[Touched] = []
@@ -62,7 +60,8 @@ class Batch:
         fragments, values = tuple(self._fragments), self._values
         self._fragments, self._values, self._touched = [], [], []
         statement, places = _together(fragments)
-        self._cursor.execute(statement, [values[number][name] for number, name in places])
+        cursor = psycopg.RawCursor(self._connection)  # takes `$1` as it is: reading so long a text costs more
+        cursor.execute(statement, [values[number][name] for number, name in places])
 
 
 @lru_cache(maxsize=1024)

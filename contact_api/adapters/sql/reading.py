@@ -1,6 +1,7 @@
 """What a transaction reads of contacts, capacity and the queue."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Shift
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.promise import Promise, Reservation, Why
+from contact_api.domain.reasons_document import reasons_from
 from contact_api.domain.values import (
     ContactId,
     Outcome,
@@ -22,6 +24,10 @@ from contact_api.domain.values import (
 from contact_api.ports import Event, Person
 
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's
+PROMISE = (
+    "contact_id, made_at, window_from, window_to, unit_id, backed, why, planning_version, cells_seen, "
+    "cells_with_room"
+)
 
 
 class Reading(Ways):
@@ -55,7 +61,7 @@ class Reading(Ways):
             "end": span.end,
             "since": since,
         }
-        self._ahead = ahead_of(self._seen(LOOK_AHEAD, values), person_id, duplicate_key, unit_id, span)
+        self._ahead = ahead_of(self._seen_plain(LOOK_AHEAD, values), person_id, duplicate_key, unit_id, span)
 
     def open_duplicate(self, duplicate_key: str) -> Contact | None:
         if (ahead := self._foreseen) and ahead.knows_no_case(duplicate_key):
@@ -105,8 +111,17 @@ class Reading(Ways):
         return Event(**{**row, "facts": facts})
 
     def promises(self, contact_id: ContactId) -> Sequence[Promise]:
-        found = self._seen("SELECT * FROM promise WHERE contact_id = %(id)s ORDER BY id", {"id": contact_id})
+        found = self._seen(
+            f"SELECT {PROMISE} FROM promise WHERE contact_id = %(id)s ORDER BY id", {"id": contact_id}
+        )
         return [_promise_of(row) for row in found]
+
+    def explained(self, contact_id: ContactId) -> Sequence[Promise]:
+        found = self._seen(
+            f"SELECT {PROMISE}, reasons FROM promise WHERE contact_id = %(id)s ORDER BY id",
+            {"id": contact_id},
+        )
+        return [explained_promise(row) for row in found]
 
     def attempts(self, contact_id: ContactId) -> Sequence[Attempt]:
         found = self._rows(
@@ -121,8 +136,8 @@ class Reading(Ways):
     def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
         if (ahead := self._foreseen) and ahead.knows_cells(units, span):
             return ahead.cells
-        found = self._seen(
-            "SELECT pool_id, start_at, end_at, staff_minutes, reserved_minutes, pool_ends_at "
+        found = self._seen_plain(
+            f"SELECT {', '.join(rows.CELL)} "
             "FROM capacity_cell WHERE unit_id = ANY(%(units)s) AND end_at > %(start)s AND start_at < %(end)s "
             "ORDER BY start_at, pool_id",
             {"units": list(units), "start": span.start, "end": span.end},
@@ -189,6 +204,12 @@ def _promise_of(row: Mapping[str, Any]) -> Promise:
         cells_seen=row["cells_seen"],
         cells_with_room=row["cells_with_room"],
     )
+
+
+def explained_promise(row: Mapping[str, Any]) -> Promise:
+    """A promise with what it was decided by, from its whole row."""
+    told, document = _promise_of(row), row["reasons"]
+    return replace(told, reasons=reasons_from(document, told.contact_id)) if document else told
 
 
 def _reservation_of(row: Mapping[str, Any]) -> Reservation:

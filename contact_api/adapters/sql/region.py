@@ -10,6 +10,8 @@ import psycopg
 from contact_api.domain.calendar import Closure, OpeningHours
 from contact_api.domain.capacity import StaffMember, Unit
 from contact_api.domain.catalogue_document import read_catalogue
+from contact_api.domain.experience import Experience
+from contact_api.domain.lesson import REMEMBERED_DAYS, Lesson, counts_of, experience_of
 from contact_api.domain.region import Region
 from contact_api.domain.values import StaffId, UnitId
 
@@ -53,7 +55,15 @@ def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool]
         closures=_closures(cursor, code),
         is_red=is_red,
         day_end=facts["day_end"],
+        experience=_experience(cursor, code),
     )
+
+
+def _experience(cursor: Cursor, code: str) -> Experience:
+    found = cursor.execute(
+        "SELECT day, counts FROM lesson WHERE region = %s ORDER BY day DESC LIMIT %s", [code, REMEMBERED_DAYS]
+    )
+    return experience_of(Lesson(row["day"], counts_of(row["counts"])) for row in found)
 
 
 def _units(cursor: Cursor, code: str) -> dict[UnitId, Unit]:

@@ -1,13 +1,13 @@
 """Contacts as rows and back; the one place that knows the columns of contact_request."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from contact_api.domain.capacity import Cell, Pool
+from contact_api.domain.capacity import Cell, Keeps, Pool
 from contact_api.domain.contact import Circumstances, Contact, Details, Need
 from contact_api.domain.messages import DeliveryState, MessageKind
 from contact_api.domain.values import (
@@ -36,7 +36,7 @@ MOVING = (  # noqa: SIM905 - as a list these would be 40 lines
     "rule_ids facts red_flags citizen_language interpreter mode protected_identity safe_contact "
     "sms_welcome unit_id state professions language minutes urgency consent available_from available_to "
     "named_contact guarantee expected_minutes times_sought window_from window_to promised_unit backed "
-    "attempts not_before callable_from due_at lease_number lease_until claimed_by claimed_at "
+    "attempts not_before callable_from due_at lend_at lease_number lease_until claimed_by claimed_at "
     "first_attempt_at reached_at closed_at result link_serial called_by"
 ).split()
 
@@ -85,6 +85,7 @@ def moving_values(contact: Contact) -> dict[str, Any]:
         "not_before": contact.not_before,
         "callable_from": contact.callable_from,
         "due_at": contact.due_at,
+        "lend_at": contact.lend_at,
         "lease_number": contact.lease_number,
         "lease_until": contact.lease_until,
         "claimed_by": contact.claimed_by,
@@ -142,7 +143,7 @@ def contact_of(row: Row) -> Contact:
 
 
 _SAME_NAME = (  # noqa: SIM905 - as a list these would be 17 lines
-    "times_sought promised_unit backed attempts not_before callable_from due_at lease_number "
+    "times_sought promised_unit backed attempts not_before callable_from due_at lend_at lease_number "
     "lease_until claimed_by claimed_at first_attempt_at reached_at closed_at result link_serial "
     "called_by"
 ).split()
@@ -196,16 +197,17 @@ def pool_named(pool_id: str) -> Pool:
     return Pool(PoolId(pool_id), UnitId(unit_id), tuple(professions.split("+")), tuple(languages.split("+")))
 
 
-def cell_of(row: Row) -> Cell:
-    """A cell of the grid from its row."""
-    return Cell(
-        pool=pool_named(row["pool_id"]),
-        start=row["start_at"],
-        end=row["end_at"],
-        staff_minutes=row["staff_minutes"],
-        reserved_minutes=row["reserved_minutes"],
-        pool_ends_at=row["pool_ends_at"],
-    )
+CELL = (  # noqa: SIM905 - as a list these would be 12 lines
+    "pool_id start_at end_at staff_minutes reserved_minutes pool_ends_at pool_since "
+    "kept_today kept_urgent kept_for_own kept_for_own_only longest_promised"
+).split()
+
+
+def cell_of(row: Sequence[Any]) -> Cell:
+    """A cell of the grid from the columns of CELL."""
+    keeps = Keeps(*row[7:12]) if row[7] is not None else None
+    start, end, staffed, reserved, ends_at, since = row[1:7]
+    return Cell(pool_named(row[0]), start, end, staffed, reserved, ends_at, since, keeps)
 
 
 def message_values(message: Message) -> dict[str, Any]:

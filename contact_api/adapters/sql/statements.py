@@ -25,11 +25,30 @@ UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.m
 
 LAY_CELLS = """
 INSERT INTO capacity_cell
-       (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, reserved_minutes, filled_to)
+       (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, pool_since, reserved_minutes, filled_to)
 SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
-                           %(units)s::text[], %(minutes)s::int[], %(pool_ends)s::timestamptz[])
+                           %(units)s::text[], %(minutes)s::int[], %(pool_ends)s::timestamptz[],
+                           %(since)s::timestamptz[])
     ON CONFLICT (pool_id, start_at)
-    DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at
+    DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at,
+                  pool_since = excluded.pool_since
+"""
+
+KEEP = """
+UPDATE capacity_cell cell
+   SET kept_today = plan.today, kept_urgent = plan.urgent, kept_for_own = plan.own, kept_for_own_only = plan.own_only,
+       longest_promised = plan.longest
+  FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(today)s::int[], %(urgent)s::int[], %(own)s::int[],
+              %(own_only)s::int[], %(longest)s::int[]) plan (pool_id, start_at, today, urgent, own, own_only, longest)
+ WHERE cell.pool_id = plan.pool_id AND cell.start_at = plan.start_at
+   AND (kept_today, kept_urgent, kept_for_own, kept_for_own_only, longest_promised)
+       IS DISTINCT FROM (plan.today, plan.urgent, plan.own, plan.own_only, plan.longest)
+"""
+
+LEND = """
+UPDATE contact_request c SET lend_at = plan.lend_at
+  FROM unnest(%(ids)s::text[], %(moments)s::timestamptz[]) plan (id, lend_at)
+ WHERE c.id = plan.id AND c.state = 'waiting'
 """
 
 ADD_PERSON = """
@@ -49,22 +68,24 @@ SELECT {columns} FROM (
         ({place} WHERE c.state = 'waiting' AND c.promised_unit = %(unit_id)s AND c.promised_unit <> c.unit_id
           {fits} {welcome} {first})
         UNION ALL
-        ({place} WHERE c.state = 'waiting' AND c.backed AND c.due_at <= %(lent_until)s
+        ({place} WHERE c.state = 'waiting' AND c.backed AND c.lend_at <= %(now)s
           {of_others} {fits} {welcome} {first})
         UNION ALL
         ({place} WHERE c.state = 'waiting' AND NOT c.backed {of_others} {fits} {welcome} {first})
         UNION ALL
         ({place} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
     ) found
-     ORDER BY state = 'waiting', urgency > 'U1', %(unit_id)s NOT IN (unit_id, coalesce(promised_unit, unit_id)),
-           due_at > %(lent_until)s, array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
+     ORDER BY state = 'waiting', urgency > 'U1', due_at > %(rescued_until)s, NOT backed,
+           unit_id <> %(unit_id)s, promised_unit IS DISTINCT FROM %(unit_id)s AND unit_id <> %(unit_id)s,
+           array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
            due_at, sought_at, id
      LIMIT %(most)s
 ) best JOIN contact_request c ON c.id = best.id
 """
 
 PLACE = """
-SELECT c.id, c.state, c.urgency, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at FROM contact_request c
+SELECT c.id, c.state, c.urgency, c.backed, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at
+  FROM contact_request c
 """
 
 FIRST = "ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s"
@@ -84,16 +105,31 @@ WELCOME = """
       OR (c.consent = 'same_provider' AND c.unit_id = ANY(%(same_provider)s)))
 """
 
-# One statement: nobody else gets it, and the row comes back as it now stands.
+# One statement, so that all of it stands or none: nobody else gets the contact, it comes back as it now is, its
+# minutes are given back, its history and the access log say who took it.
 CLAIM_FIRST = """
 WITH picked AS (
     {candidates} SKIP LOCKED
+), claimed AS (
+    UPDATE contact_request c
+       SET state = 'claimed', claimed_by = %(staff_id)s, claimed_at = %(now)s, lease_until = %(until)s,
+           lease_number = c.lease_number + 1
+      FROM picked WHERE c.id = picked.id
+    RETURNING {columns}
+), given AS (
+    DELETE FROM reservation r USING claimed WHERE r.contact_id = claimed.id
+    RETURNING r.pool_id, r.cell_start, r.minutes
+), cell AS (
+    {minutes}
+), pulled AS (
+    INSERT INTO contact_event (contact_id, kind, at, actor, facts)
+    SELECT id, 'contact.pulled', %(now)s, %(staff_id)s, jsonb_build_object('lease', lease_number) FROM claimed
+), looked AS (
+    INSERT INTO access_log (at, actor, role, action, purpose, commission, unit_id, contact_id, person_id)
+    SELECT %(at)s, %(actor)s, %(role)s, %(action)s, %(purpose)s, %(commission)s, %(unit_id)s, id, person_id
+      FROM claimed WHERE %(actor)s::text IS NOT NULL
 )
-UPDATE contact_request c
-   SET state = 'claimed', claimed_by = %(staff_id)s, claimed_at = %(now)s, lease_until = %(until)s,
-       lease_number = c.lease_number + 1
-  FROM picked WHERE c.id = picked.id
-RETURNING {columns}
+SELECT * FROM claimed
 """
 
 # Without SKIP LOCKED it waits for whoever has it in hand: he may have changed something else and leave it waiting.

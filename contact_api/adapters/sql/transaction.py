@@ -8,21 +8,22 @@ from typing import Any
 import psycopg
 
 from contact_api.adapters.sql import rows, statements
-from contact_api.adapters.sql.adding import Adding
+from contact_api.adapters.sql.adding import NO_LOOK, Adding, access_values
+from contact_api.adapters.sql.lessons import Lessons
 from contact_api.adapters.sql.reading import Reading
-from contact_api.domain.capacity import Cell, Shift, StaffMember
+from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Reservation
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, StaffId, UnitId, Window
-from contact_api.ports import Sealing
+from contact_api.domain.values import ContactId, PoolId, StaffId, UnitId, Window
+from contact_api.ports import Access, Sealing
 
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
 MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
 
-class SqlTransaction(Reading, Adding):
+class SqlTransaction(Reading, Adding, Lessons):
     """Everything a use case writes; what is only added is in adding.py, the reads in reading.py."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
@@ -42,7 +43,8 @@ class SqlTransaction(Reading, Adding):
     def commit(self) -> None:
         """Make it stand. When the connection is lost now, nobody knows whether it does."""
         self._batch.send()
-        self._cursor.connection.commit()
+        if self._began:
+            self._cursor.connection.commit()
 
     # contacts
 
@@ -121,10 +123,28 @@ class SqlTransaction(Reading, Adding):
             "units": [cell.pool.unit_id for cell in laid],
             "minutes": [cell.staff_minutes for cell in laid],
             "pool_ends": [cell.pool_ends_at for cell in laid],
+            "since": [cell.pool_since for cell in laid],
         }
         self._batch.add(statements.LAY_CELLS, values, touches=("cell",))
 
+    def keep(self, keeps: Mapping[tuple[PoolId, datetime], Keeps]) -> None:
+        places, kept = list(keeps), list(keeps.values())
+        values = {
+            "pools": [pool_id for pool_id, _ in places],
+            "starts": [start for _, start in places],
+            "today": [one.today for one in kept],
+            "urgent": [one.urgent for one in kept],
+            "own": [one.own for one in kept],
+            "own_only": [one.own_only for one in kept],
+            "longest": [one.longest for one in kept],
+        }
+        self._batch.add(statements.KEEP, values, touches=("cell",))
+
     # the queue
+
+    def lend(self, moments: Mapping[ContactId, datetime]) -> None:
+        values = {"ids": list(moments), "moments": list(moments.values())}
+        self._batch.add(statements.LEND, values, touches=("contact",))
 
     def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
         unit = self._region.unit(member.unit_id)
@@ -139,29 +159,31 @@ class SqlTransaction(Reading, Adding):
             "shares_work": unit.shares_work,
             "same_provider": same,
             "now": now,
-            "lent_until": now + self._region.planning.lend,
+            "rescued_until": now + self._region.planning.rescue,
             "looked_at": LOOKED_AT,
             "most": MOST_CANDIDATES,
         }
         return self._contacts_of(self._seen(_WAITING_FOR, values))
 
     def claim_first(
-        self, candidates: Sequence[Contact], staff_id: StaffId, *, planning: Planning, now: datetime
+        self,
+        candidates: Sequence[Contact],
+        staff_id: StaffId,
+        *,
+        planning: Planning,
+        look: Access | None = None,
+        now: datetime,
     ) -> Contact | None:
         if not candidates:
             return None
-        values = {
+        values = (access_values(look) if look else NO_LOOK) | {
             "ids": [contact.id for contact in candidates],
             "staff_id": staff_id,
             "now": now,
             "until": now + planning.lease,
         }
-        row = self._row(_CLAIM_FIRST, values) or self._claim_when_free(values)
-        if row is None:
-            return None
-        (taken,) = self._contacts_of([row])
-        self.release(taken.id)
-        return taken
+        row = self._row_alone(_CLAIM_FIRST, values) or self._claim_when_free(values)
+        return self._contacts_of([row])[0] if row else None
 
     def _claim_when_free(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
         found = self._row(statements.FIRST_CANDIDATE, values)
@@ -186,8 +208,8 @@ class SqlTransaction(Reading, Adding):
             self._dirty_at = None
 
 
-def _minutes(cell: Cell | None) -> tuple[int, datetime | None] | None:
-    return None if cell is None else (cell.staff_minutes, cell.pool_ends_at)
+def _minutes(cell: Cell | None) -> tuple[int, datetime | None, datetime | None] | None:
+    return None if cell is None else (cell.staff_minutes, cell.pool_ends_at, cell.pool_since)
 
 
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
@@ -199,4 +221,8 @@ _WAITING_FOR = statements.WAITING_FOR.format(
     welcome=statements.WELCOME,
     of_others=statements.OF_OTHERS,
 )
-_CLAIM_FIRST = statements.CLAIM_FIRST.format(columns=_COLUMNS, candidates=statements.FIRST_CANDIDATE)
+_CLAIM_FIRST = statements.CLAIM_FIRST.format(
+    columns=_COLUMNS,
+    candidates=statements.FIRST_CANDIDATE,
+    minutes=statements.GIVE_MINUTES_BACK.then.format(first="given"),
+)

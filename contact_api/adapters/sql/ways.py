@@ -37,10 +37,19 @@ class Ways:
 
         each statement sees what stands when it begins, inside of one or not (READ COMMITTED).
         """
-        if not self._batch.is_empty:
-            return self._rows(sql, values)
-        self._has_read = True
+        self._send_gathered()
         return self._cursor.execute(sql, values).fetchall()
+
+    def _seen_plain(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The same as plain tuples: they cost less where the rows are many."""
+        self._send_gathered()
+        return self._cursor.connection.cursor().execute(sql, values).fetchall()
+
+    def _send_gathered(self) -> None:
+        self._has_read = True
+        if not self._batch.is_empty:
+            self._begin()
+            self._batch.send()
 
     def _rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         self._begin()
@@ -50,6 +59,15 @@ class Ways:
     def _row(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
         self._begin()
         self._batch.send()
+        return self._cursor.execute(sql, values).fetchone()
+
+    def _row_alone(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A statement that is a whole transaction by itself, unless one began. Doing it twice must be harmless:
+
+        when the connection is lost in it, nobody knows whether it stands, and it is run again.
+        """
+        if not self._batch.is_empty:
+            return self._row(sql, values)
         return self._cursor.execute(sql, values).fetchone()
 
     @property

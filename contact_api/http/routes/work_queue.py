@@ -40,10 +40,10 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
 )
 def pull(ask: Working) -> Response:
     def act(tx: Transaction) -> Claim | None:
-        pulled = pull_next(ask.staff_id, tx, now=ask.now)
+        look = ask.access("pulled", "make the contact")
+        pulled = pull_next(ask.staff_id, tx, look=look, now=ask.now)
         if pulled is None:
             return None
-        ask.note_access(tx, "pulled", "make the contact", contact=pulled.contact)
         return show_claim(pulled.contact, pulled.details, tx.region(), now=ask.now)
 
     claim = ask.app.transact(act)

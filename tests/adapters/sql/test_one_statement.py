@@ -19,6 +19,7 @@ from tests.adapters.sql.small_region import (
     BETA,
     BETAS_NURSE,
     NINE,
+    NURSES,
     a_cell,
     a_request,
     asked,
@@ -131,6 +132,26 @@ def test_who_may_be_lent_is_not_hidden_behind_many_who_may_not_yet(app: Applicat
     assert BETAS_NURSE.startswith(BETA)
     assert pulled is not None
     assert pulled.contact.id == unpromised.id
+
+
+def test_a_claim_she_never_heard_of_is_hers_when_she_asks_again(app: Application) -> None:
+    lay(app, a_cell(9, 60))
+    sought = seek(app).contact
+    nurse = StaffId(NURSES[0])
+
+    def pull_and_break(tx: Transaction) -> None:
+        pull_next(nurse, tx, now=NINE)
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        app.transact(pull_and_break)
+    again = app.transact(lambda tx: pull_next(nurse, tx, now=NINE))
+
+    assert again is not None
+    assert (again.contact.id, again.contact.lease_number) == (sought.id, 1)
+    kinds = [event.kind for event in look(app, lambda tx: tx.history(sought.id))]
+    assert kinds.count("contact.pulled") == 1
+    assert look(app, lambda tx: tx.reservation(sought.id)) is None
 
 
 def test_times_come_back_in_utc_whatever_zone_the_server_has(app: Application, small_url: str) -> None:

@@ -52,10 +52,12 @@ def the_cell(store: Store) -> Cell:
     return cell
 
 
-def claim(store: Store, *names: str, by: str = "backen-01", now: str = "09:00") -> Contact | None:
+def claim(
+    store: Store, *names: str, by: str = "backen-01", now: str = "09:00", look: Access | None = None
+) -> Contact | None:
     with store.transaction() as tx:
         candidates = [found for name in names if (found := tx.contact(ContactId(name)))]
-        return tx.claim_first(candidates, StaffId(by), planning=PLANNING, now=at(now))
+        return tx.claim_first(candidates, StaffId(by), planning=PLANNING, look=look, now=at(now))
 
 
 class Interrupted(Exception):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from contact_api.domain.capacity import Keeps
 from contact_api.domain.values import (
     ContactId,
     UnitId,
@@ -93,6 +94,58 @@ def test_laying_cells_anew_changes_the_staff_minutes_and_keeps_what_is_reserved(
     with with_cell.transaction() as tx:
         lay(tx)
     assert (the_cell(with_cell).staff_minutes, the_cell(with_cell).reserved_minutes) == (0, 10)
+
+
+def test_what_the_plan_keeps_of_a_cell_comes_back_with_it_and_leaves_what_is_reserved(
+    with_cell: Store,
+) -> None:
+    add(with_cell, a_contact())
+    place = (a_cell().pool.id, at("09:00"))
+    with with_cell.transaction() as tx:
+        tx.reserve(a_reservation(minutes=10))
+    assert the_cell(with_cell).keeps is None
+
+    for kept in (Keeps(6, 3, 5, 4, 12), Keeps(7, 2, 0, 0, None), Keeps()):
+        with with_cell.transaction() as tx:
+            tx.keep({place: kept})
+            assert [cell.keeps for cell in tx.cells(HERE, DAY)] == [kept]
+        assert (the_cell(with_cell).keeps, the_cell(with_cell).reserved_minutes) == (kept, 10)
+
+
+def test_only_the_cells_that_are_named_are_kept(store: Store) -> None:
+    with store.transaction() as tx:
+        lay(tx, a_cell("09:00"), a_cell("09:30"))
+        tx.keep({})
+        tx.keep({(a_cell().pool.id, at(clock)): Keeps(today=6) for clock in ("09:30", "10:00")})
+
+    with store.transaction() as tx:
+        assert [cell.keeps for cell in tx.cells(HERE, DAY)] == [None, Keeps(today=6)]
+
+
+def test_a_plan_that_is_given_up_keeps_nothing(with_cell: Store) -> None:
+    add(with_cell, a_contact())
+
+    def keep_and_find_it_contested() -> None:
+        with with_cell.transaction() as tx:
+            tx.keep({(a_cell().pool.id, at("09:00")): Keeps(today=6)})
+            tx.reserve(a_reservation(limit=0))
+
+    with pytest.raises(Contested):
+        keep_and_find_it_contested()
+
+    assert the_cell(with_cell).keeps is None
+
+
+def test_laying_cells_anew_says_since_when_somebody_is_at_work_and_leaves_what_is_kept(
+    with_cell: Store,
+) -> None:
+    with with_cell.transaction() as tx:
+        tx.keep({(a_cell().pool.id, at("09:00")): Keeps(today=6)})
+
+    with with_cell.transaction() as tx:
+        lay(tx, a_cell("09:00", pool_since=at("08:15")))
+
+    assert (the_cell(with_cell).pool_since, the_cell(with_cell).keeps) == (at("08:15"), Keeps(today=6))
 
 
 def test_nobody_reserves_minutes_that_were_called_off_since_the_limit_was_read(with_cell: Store) -> None:

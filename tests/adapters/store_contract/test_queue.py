@@ -1,27 +1,77 @@
 """Who is next, who holds whom."""
 
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from contact_api.domain.contact import Contact
 from contact_api.domain.values import (
     Consent,
     ContactId,
     ContactState,
+    PersonId,
+    StaffId,
+    UnitId,
+    Urgency,
+    Window,
 )
+from contact_api.domain.work_queue import may_call, order_for
 from contact_api.ports import (
+    Access,
     Store,
 )
-from tests.adapters.store_contract.shelf import PLANNING, add, claim, the_cell
+from tests.adapters.store_contract.shelf import DAY, PLANNING, add, claim, the_cell
 from tests.makers import (
     a_contact,
     a_member,
     a_promised_contact,
+    a_region,
     a_reservation,
     a_window,
     at,
 )
 
+FEW = 4  # of the best are enough: whoever is quicker takes no more of them
+
 
 def queue(store: Store, name: str = "backen-01", *, now: str = "09:00") -> list[str]:
     with store.transaction() as tx:
         return sorted(one.id for one in tx.waiting_for(a_member(name), now=at(now)))
+
+
+def best(store: Store, name: str, *, now: str) -> list[str]:
+    with store.transaction() as tx:
+        member = a_member(name)
+        ranked = order_for(member, tx.waiting_for(member, now=at(now)), planning=PLANNING, now=at(now))
+        return [one.id for one in ranked]
+
+
+def a_crowd(random: Random) -> list[Contact]:
+    """Of all sorts: urgent, at risk, lent, promised here and elsewhere, told "not today", tried before."""
+    units = [UnitId(name) for name in ("backen", "teg", "city")]
+    crowd = []
+    for number in range(28):
+        sought = at("08:00") + timedelta(minutes=random.randrange(30))
+        start = sought + timedelta(minutes=5 * random.randrange(20))
+        backed, tried = random.random() < 0.7, random.random() < 0.2
+        but = {
+            "unit_id": random.choice(units),
+            "urgency": Urgency.U1 if random.random() < 0.1 else Urgency.U2,
+            "consent": random.choice(list(Consent)),
+            "sought_at": sought,
+            "available_to": None if random.random() < 0.8 else start + timedelta(minutes=45),
+            "named_contact": random.choice([None, StaffId("backen-01"), StaffId("backen-02")]),
+            "window": Window(start, start + timedelta(minutes=30)) if backed else None,
+            "backed": backed,
+            "promised_unit": random.choice(units) if backed else None,
+            "attempts": int(tried),
+            "not_before": start if tried else None,
+        }
+        lent = {"lend_at": start} if backed and random.random() < 0.3 else {}
+        crowd.append(a_contact(f"c{number:02}", **but, **lent))
+    return crowd
 
 
 def test_a_nurse_is_shown_who_may_be_rung_now_and_whom_she_masters(store: Store) -> None:
@@ -81,6 +131,32 @@ def test_a_claim_gives_the_reserved_minutes_back(with_cell: Store) -> None:
         assert tx.reservation(ContactId("c1")) is None
 
 
+def test_with_a_claim_stand_the_line_in_its_history_and_the_look_in_the_access_log(store: Store) -> None:
+    add(store, a_contact("c1"), a_contact("c2"))
+    look = Access(at("09:00"), "SE-ANNA", "staff", "pulled", "make the contact")
+
+    claim(store, "c2", "c1", by="backen-01", look=look)
+
+    with store.transaction() as tx:
+        (pulled,) = tx.history(ContactId("c2"))
+        assert (pulled.kind, pulled.actor, pulled.facts) == ("contact.pulled", "backen-01", {"lease": 1})
+        assert not tx.history(ContactId("c1"))
+        (noted,) = tx.access_log(person_id=None, actor="SE-ANNA", span=DAY, limit=9, offset=0)
+        assert noted == replace(look, contact_id=ContactId("c2"), person_id=PersonId("person-c2"))
+
+
+def test_who_comes_too_late_for_all_of_them_leaves_no_trace(store: Store) -> None:
+    add(store, a_contact("c1"))
+    look = Access(at("09:00"), "SE-ANNA", "staff", "pulled", "make the contact")
+    claim(store, "c1", by="backen-02")
+
+    assert claim(store, "c1", by="backen-01", look=look) is None
+
+    with store.transaction() as tx:
+        assert [event.actor for event in tx.history(ContactId("c1"))] == ["backen-02"]
+        assert tx.access_log(person_id=None, actor="SE-ANNA", span=DAY, limit=9, offset=0) == []
+
+
 def test_what_she_holds_is_shown_to_her_alone_until_the_lease_runs_out(store: Store) -> None:
     add(store, a_contact())
     claim(store, "c1", by="backen-01", now="09:00")
@@ -99,6 +175,50 @@ def test_a_lease_that_ran_out_is_found(store: Store) -> None:
         assert tx.expired_leases(now=at("09:14")) == []
         assert tx.expired_leases(now=at("09:15")) == ["c1"]
         assert set(tx.expired_leases(now=at("09:20"))) == {"c1", "c2"}
+
+
+def test_a_contact_is_lent_from_the_moment_the_plan_says(store: Store) -> None:
+    add(store, a_promised_contact("lent"), a_promised_contact("stays"))
+
+    with store.transaction() as tx:
+        tx.lend({ContactId("lent"): at("09:10")})
+        tx.lend({})
+
+    assert best(store, "teg-01", now="09:09") == []
+    assert best(store, "teg-01", now="09:10") == ["lent"]
+    with store.transaction() as tx:
+        stays = tx.contact(ContactId("stays"))
+    assert stays == a_promised_contact("stays")
+
+
+def test_who_is_in_somebodys_hands_or_has_ended_is_not_lent(store: Store) -> None:
+    add(store, a_promised_contact("held"), a_promised_contact("ended", state=ContactState.REACHED))
+    claim(store, "held")
+    with store.transaction() as tx:
+        before = [tx.contact(ContactId(name)) for name in ("held", "ended")]
+
+    with store.transaction() as tx:
+        tx.lend({ContactId("held"): at("09:10"), ContactId("ended"): at("09:10")})
+
+    with store.transaction() as tx:
+        assert [tx.contact(ContactId(name)) for name in ("held", "ended")] == before
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("name", ["backen-01", "teg-01", "city-01"])
+def test_the_first_of_those_she_is_shown_are_the_best_of_all_who_wait(
+    store: Store, name: str, seed: int
+) -> None:
+    crowd, member, region = a_crowd(Random(seed)), a_member(name), a_region()
+    add(store, *crowd)
+
+    for now in (at("08:30"), at("09:00"), at("09:25"), at("10:40")):
+        hers = [one for one in crowd if may_call(one, now=now) and region.may_take(member, one.need)]
+        with store.transaction() as tx:
+            shown = tx.waiting_for(member, now=now)
+        ranked, all_ranked = (order_for(member, some, planning=PLANNING, now=now) for some in (shown, hers))
+        assert ranked[:FEW] == all_ranked[:FEW]
+        assert all_ranked
 
 
 def test_open_contacts_are_those_that_wait_or_are_held(store: Store) -> None:

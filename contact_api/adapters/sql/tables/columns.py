@@ -48,3 +48,8 @@ def texts() -> Any:
 def document() -> Any:
     """A JSON document."""
     return Field(sa_type=JSONB)
+
+
+def maybe_document() -> Any:
+    """A JSON document, or none."""
+    return Field(default=None, sa_type=JSONB, nullable=True)

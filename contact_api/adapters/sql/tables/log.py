@@ -1,6 +1,6 @@
-"""What is only ever added: history, access log, the outbox, remembered answers."""
+"""What is only ever added: history, access log, the outbox, remembered answers, what days taught."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, text
@@ -63,3 +63,13 @@ class AnswerRow(SQLModel, table=True):
     status: int
     body: str
     at: datetime = moment(index=True)
+
+
+class LessonRow(SQLModel, table=True):
+    """What one closed day taught, as counts and sums that identify nobody; taken out again to undo it."""
+
+    __tablename__ = "lesson"
+    region: str = Field(foreign_key="region.code", primary_key=True)
+    day: date = Field(primary_key=True)
+    learned_at: datetime = moment()
+    counts: dict[str, Any] = document()

@@ -1,11 +1,12 @@
 """The work itself: persons, contact requests, promises and the staff minutes behind them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from contact_api.adapters.sql.tables.columns import maybe_moment, moment, texts
+from contact_api.adapters.sql.tables.columns import maybe_document, maybe_moment, moment, texts
 
 OPEN = "state IN ('waiting', 'claimed')"
 WAITING = text("state = 'waiting'")
@@ -43,7 +44,7 @@ class ContactRow(SQLModel, table=True):
             "due_at",
             postgresql_where=text(f"{OPEN} AND promised_unit <> unit_id"),
         ),
-        Index("ix_contact_request_due", "due_at", postgresql_where=WAITING),
+        Index("ix_contact_request_lend", "lend_at", postgresql_where=WAITING),
         Index(
             "ix_contact_request_unbacked_due",
             "due_at",
@@ -95,6 +96,7 @@ class ContactRow(SQLModel, table=True):
     not_before: datetime | None = maybe_moment()
     callable_from: datetime | None = maybe_moment()
     due_at: datetime | None = maybe_moment()
+    lend_at: datetime | None = maybe_moment()
     lease_number: int = 0
     lease_until: datetime | None = maybe_moment()
     claimed_by: str | None = None
@@ -129,6 +131,13 @@ class CellRow(SQLModel, table=True):
     reserved_minutes: int = 0
     filled_to: int = 0
     pool_ends_at: datetime | None = maybe_moment()
+    pool_since: datetime | None = maybe_moment()
+    # what the last plan keeps; all are null until there was one
+    kept_today: int | None = None
+    kept_urgent: int | None = None
+    kept_for_own: int | None = None
+    kept_for_own_only: int | None = None
+    longest_promised: int | None = None
 
 
 class ReservationRow(SQLModel, table=True):
@@ -168,6 +177,7 @@ class PromiseRow(SQLModel, table=True):
     planning_version: str
     cells_seen: int
     cells_with_room: int
+    reasons: dict[str, Any] | None = maybe_document()
 
 
 class AttemptRow(SQLModel, table=True):

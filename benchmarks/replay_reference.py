@@ -1,0 +1,17 @@
+"""`python -m benchmarks.replay_reference SCENARIO`: the same day from one queue, first come first served.
+
+Nobody is promised anything and nothing is planned: what reading a day, moving the clock and giving everybody who is
+free the longest waiting costs alone.
+"""
+
+import sys
+from pathlib import Path
+
+from contact_api.replay.figures import summary_of
+from contact_api.replay.region import region_of
+from contact_api.replay.rivals.first_come import first_come
+from contact_api.replay.scenario import read_scenario
+
+if __name__ == "__main__":
+    scenario = read_scenario(Path(sys.argv[1]))
+    print(summary_of(first_come(scenario), region_of(scenario)))

@@ -1,0 +1,99 @@
+"""What days taught: the reads a lesson is made of, and the lessons themselves."""
+
+from datetime import date, datetime
+
+from psycopg.types.json import Jsonb
+
+from contact_api.adapters.sql.ways import Ways
+from contact_api.domain.experience import Work
+from contact_api.domain.lesson import (
+    HALF_HOUR_LONG,
+    TEACHES,
+    TRIED_WITHIN,
+    Lesson,
+    Sought,
+    Tried,
+    document_of,
+    half_hour_of,
+)
+from contact_api.domain.values import Channel, Outcome, UnitId, Urgency, Window
+
+MINUTE = HALF_HOUR_LONG / 30
+SOUGHT = (
+    "SELECT unit_id, sought_at, urgency, professions, minutes FROM contact_request "
+    "WHERE region = %(region)s AND sought_at >= %(start)s AND sought_at < %(end)s"
+)
+TRIED = (
+    "SELECT a.number, a.started_at, a.ended_at, a.outcome, c.professions, c.urgency, c.reason, c.channel, "
+    "c.minutes FROM contact_request c JOIN attempt a ON a.contact_id = c.id "
+    "WHERE c.region = %(region)s AND c.sought_at >= %(since)s AND c.sought_at < %(end)s "
+    "AND a.ended_at >= %(start)s AND a.ended_at < %(end)s AND a.outcome = ANY(%(teaches)s)"
+)
+NEXT_VERSION = "UPDATE region SET version = version + 1 WHERE code = %(region)s"
+
+
+class Lessons(Ways):
+    """What is learned from a closed day, and kept of it."""
+
+    def sought_on(self, day: Window) -> list[Sought]:
+        values = {"region": self._region.code, "start": day.start, "end": day.end}
+        return [
+            Sought(
+                unit_id=UnitId(row["unit_id"]),
+                half_hour=half_hour_of(row["sought_at"], day),
+                urgent=Urgency(row["urgency"]).is_urgent,
+                professions=tuple(row["professions"]),
+                minutes=row["minutes"],
+            )
+            for row in self._rows(SOUGHT, values)
+        ]
+
+    def tried_on(self, day: Window) -> list[Tried]:
+        values = {
+            "region": self._region.code,
+            "since": day.start - TRIED_WITHIN,
+            "start": day.start,
+            "end": day.end,
+            "teaches": [outcome.value for outcome in TEACHES],
+        }
+        return [
+            Tried(
+                work=Work(row["professions"][0], Urgency(row["urgency"]).is_urgent, row["reason"]),
+                channel=Channel(row["channel"]),
+                number=row["number"],
+                hour=half_hour_of(row["started_at"], day) // 2,
+                answered=Outcome(row["outcome"]) is Outcome.REACHED,
+                planned_minutes=row["minutes"],
+                actual_minutes=(row["ended_at"] - row["started_at"]) / MINUTE,
+            )
+            for row in self._rows(TRIED, values)
+        ]
+
+    def learned_days(self) -> dict[date, datetime]:
+        found = self._rows(
+            "SELECT day, learned_at FROM lesson WHERE region = %(region)s ORDER BY day",
+            {"region": self._region.code},
+        )
+        return {row["day"]: row["learned_at"] for row in found}
+
+    def add_lesson(self, lesson: Lesson, *, now: datetime) -> None:
+        values = {
+            "region": self._region.code,
+            "day": lesson.day,
+            "learned_at": now,
+            "counts": Jsonb(document_of(lesson.experience)),
+        }
+        self._batch.add(
+            "INSERT INTO lesson (region, day, learned_at, counts) "
+            "VALUES (%(region)s, %(day)s, %(learned_at)s, %(counts)s)",
+            values,
+            touches=("lesson", lesson.day),
+        )
+        self._batch.add(NEXT_VERSION, {"region": self._region.code}, touches=("region",))
+
+    def drop_lesson(self, day: date) -> None:
+        values = {"region": self._region.code, "day": day}
+        self._batch.add(
+            "DELETE FROM lesson WHERE region = %(region)s AND day = %(day)s", values, touches=("lesson", day)
+        )
+        self._batch.add(NEXT_VERSION, {"region": self._region.code}, touches=("region",))

@@ -1,0 +1,65 @@
+"""The control room and unit managers: what cannot be served today, what would heal it, and what if."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission
+from contact_api.http.answers import answer
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.foretelling import tell_shortfalls, tell_what_if
+from contact_api.http.routes import router
+from contact_api.http.shapes.shortfalls import ShortfallsOut
+from contact_api.http.shapes.what_ifs import WhatIfIn, WhatIfOut
+from contact_api.http.trying import read_changes
+from contact_api.ports import Transaction
+from contact_api.usecases.shortfalls import find_shortfalls, what_if
+
+routes = router("oversight")
+
+Seeing = Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))]
+
+
+@routes.get(
+    "/shortfalls",
+    response_model=ShortfallsOut,
+    **describe(
+        "see-shortfalls",
+        sv="Vilka av dagens kontakter som inte alla kan nås: när, vilka yrken och språk som saknas, hur mycket,"
+        " och vad som skulle hjälpa. Den som ansvarar för en enhet ser det som rör enhetens egna.",
+        en="Which of today's contacts cannot all be served. When, whose time is missing, how much of it, and what"
+        " would heal it; who answers for one unit sees what concerns its own people.",
+        answer="The shortfalls, those of promises first.",
+    ),
+)
+def see_shortfalls(ask: Seeing) -> Response:
+    def act(tx: Transaction) -> ShortfallsOut:
+        known, healed = find_shortfalls(tx, units=ask.units, now=ask.now)
+        return tell_shortfalls(known, healed, tx.region(), now=ask.now)
+
+    return answer(ask.app.transact(act))
+
+
+@routes.post(
+    "/what-ifs",
+    response_model=WhatIfOut,
+    **describe(
+        "ask-what-if",
+        sv="Vad händer i dag om en enhet lånar ut personal, stänger eller delar sitt arbete, om någon blir sjuk eller"
+        " om de som väntar tackar ja till fler enheter? Räknas ut; ingenting sparas.",
+        en="What would become of today if a unit lends staff, closes or shares its work, somebody falls ill, or those"
+        " who wait accept more units. Worked out; nothing is stored.",
+        answer="The day without and with the changes.",
+        refusals=(errors.UnitNotFound, errors.StaffNotFound),
+    ),
+)
+def ask_what_if(body: WhatIfIn, ask: Seeing) -> Response:
+    def act(tx: Transaction) -> WhatIfOut:
+        changes = read_changes(body, ask, tx)
+        before, after, moved = what_if(changes, tx, units=ask.units, now=ask.now)
+        return tell_what_if(before, after, moved, tx.region(), now=ask.now)
+
+    return answer(ask.app.transact(act))

@@ -1,0 +1,1 @@
+"""Made-up days: scenario folders drawn from a seed and a profile."""

@@ -1,0 +1,1 @@
+"""A comparison as pages to read and print: each is one file, with nothing to load from anywhere."""

@@ -1,0 +1,130 @@
+"""The pieces of a chart over the hours of a day, in the units of its own drawing: what the templates draw."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+WIDTH, HEIGHT = 360, 210
+LEFT, RIGHT, TOP, BOTTOM = 38, 6, 24, 24
+MOST_LABELS = 13  # of hours, beside one another
+MOST_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar; `kind` says how it looks."""
+
+    kind: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points; `kind` says how it looks."""
+
+    kind: str
+    points: tuple[tuple[float, float], ...]
+
+    @property
+    def path(self) -> str:
+        """The points as SVG writes them."""
+        return " ".join(f"{x},{y}" for x, y in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number at an axis."""
+
+    at: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing: what it shows and says."""
+
+    id: str
+    title: str
+    says: str
+    unit: str
+    levels: tuple[Mark, ...]
+    hours: tuple[Mark, ...]
+    bars: tuple[Bar, ...] = ()
+    lines: tuple[Line, ...] = ()
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+class Frame:
+    """Where things are in a drawing of some hours, up to some number; the axis counts in `unit`."""
+
+    def __init__(self, hours: Sequence[int], most: float, *, unit: float = 1) -> None:
+        self._hours = hours
+        self._step = (WIDTH - LEFT - RIGHT) / max(1, len(hours))
+        self._unit = unit
+        self._apart = _apart(most / unit) * unit
+        self._top = max(self._apart, -(-most // self._apart) * self._apart)
+
+    def y(self, number: float) -> float:
+        """How far down a number is."""
+        return round(HEIGHT - BOTTOM - number / self._top * (HEIGHT - TOP - BOTTOM), 1)
+
+    def bars(
+        self, kind: str, numbers: Iterable[float], *, share: float, above: Iterable[float] = ()
+    ) -> list[Bar]:
+        """A bar an hour, so much of the hour wide; `above`: on what it stands."""
+        width = self._step * share
+        floors = [*above] or [0.0] * len(self._hours)
+        found = []
+        for place, (number, floor) in enumerate(zip(numbers, floors, strict=True)):
+            y = self.y(floor + number)
+            height = round(self.y(floor) - y, 1)
+            if height > 0:
+                x = LEFT + self._step * (place + 0.5) - width / 2
+                found.append(Bar(kind, round(x, 1), y, round(width, 1), height))
+        return found
+
+    def stacked(self, layers: Sequence[tuple[str, Sequence[float]]], *, share: float) -> list[Bar]:
+        """A bar for each layer, each on top of those before."""
+        floors = [0.0] * len(self._hours)
+        found = []
+        for kind, numbers in layers:
+            found += self.bars(kind, numbers, share=share, above=floors)
+            floors = [floor + number for floor, number in zip(floors, numbers, strict=True)]
+        return found
+
+    def line(self, kind: str, numbers: Iterable[float]) -> Line:
+        """A line through the middle of every hour."""
+        middles = (LEFT + self._step * (place + 0.5) for place in range(len(self._hours)))
+        return Line(kind, tuple((round(x, 1), self.y(n)) for x, n in zip(middles, numbers, strict=True)))
+
+    def adding_up(self, kind: str, numbers: Sequence[float]) -> Line:
+        """A line from nothing at the start of the first hour to the sum at the end of the last."""
+        sums = [0.0, *accumulate(numbers)]
+        points = ((round(LEFT + self._step * place, 1), self.y(n)) for place, n in enumerate(sums))
+        return Line(kind, tuple(points))
+
+    def levels(self, said: Callable[[float], str]) -> tuple[Mark, ...]:
+        """The numbers at the side, as they are said."""
+        steps = [step * self._apart for step in range(round(self._top / self._apart) + 1)]
+        return tuple(Mark(self.y(level), said(level / self._unit)) for level in steps)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The hours below, as many as there is room for."""
+        every = -(-len(self._hours) // MOST_LABELS)
+        return tuple(
+            Mark(round(LEFT + self._step * (place + 0.5), 1), f"{hour:02}")
+            for place, hour in enumerate(self._hours)
+            if place % every == 0
+        )
+
+
+def _apart(most: float) -> float:
+    """A round number that goes into `most` a few times."""
+    step = 1.0
+    while most > step * MOST_STEPS * 10:
+        step *= 10
+    return next((step * by for by in (1, 2, 5) if most <= step * by * MOST_STEPS), step * 10)

@@ -1,0 +1,117 @@
+"""Tables as the templates write them: the first cell of a row names it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+
+from contact_api.replay.comparison import Comparison, Supposed, Way
+from contact_api.replay.figures import Summary
+from contact_api.replay.report.words import Words
+
+FIGURES = tuple(field.name for field in fields(Summary))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number as it is said, and as it stands in comparison.json; `kind` says how it looks."""
+
+    text: str
+    value: float | None = None
+    kind: str = ""
+    aside: str = ""  # said, not shown
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table; `name`: the figure it shows, as comparison.json has it."""
+
+    head: str
+    cells: tuple[Cell, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `groups`: what stands above how many columns."""
+
+    id: str
+    caption: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    groups: tuple[tuple[str, int], ...] = ()
+
+
+def figures_table(one: Comparison, words: Words, *, table_id: str) -> Table:
+    """Every figure, a column for each way, the bound, and ours as a share of it."""
+    ways = [asdict(one.run(way).figures) for way in Way]
+    bound, shares = asdict(one.bound), one.shares_of_bound
+    rows = []
+    for name in FIGURES:
+        said = words.figure(name)
+        limit = None if name == "contacts" else bound.get(name)
+        values = [*(way[name] for way in ways), limit]
+        cells = [Cell(said(value), value) for value in values]
+        cells.append(Cell(words.share(shares.get(name)), shares.get(name)))
+        rows.append(Row(words.say(f"figure.{name}"), tuple(cells), name))
+    columns = (*(words.say(f"way.{way}") for way in Way), words.say("way.bound"), words.say("of_bound"))
+    caption = words.say("figures.caption", scenario=one.scenario)
+    return Table(table_id, caption, words.say("figure"), columns, tuple(rows))
+
+
+def what_if_table(one: Comparison, supposed: Supposed, words: Words, *, table_id: str) -> Table:
+    """Ours as the days are and as they would be, and the difference."""
+    before, after = asdict(one.run(Way.OURS).figures), asdict(supposed.ours.figures)
+    rows = []
+    for name in FIGURES:
+        was, becomes = before[name], after[name]
+        differs = None if was is None or becomes is None else becomes - was
+        said, signed = words.figure(name), words.figure(name, sign=True)
+        cells = (Cell(said(was), was), Cell(said(becomes), becomes), Cell(signed(differs), differs))
+        rows.append(Row(words.say(f"figure.{name}"), cells, name))
+    columns = tuple(words.say(f"what_if.{name}") for name in ("before", "after", "difference"))
+    caption = words.say("what_if.caption", said="; ".join(supposed.said))
+    return Table(table_id, caption, words.say("figure"), columns, tuple(rows))
+
+
+def overview_table(found: Sequence[Comparison], words: Words) -> Table:
+    """The same day reached: a line a scenario."""
+    rows = []
+    for one in found:
+        values = [*(one.run(way).figures.same_day for way in Way), one.bound.same_day]
+        values.append(one.shares_of_bound.get("same_day"))
+        rows.append(Row(one.scenario, tuple(Cell(words.share(value), value) for value in values)))
+    columns = (*(words.say(f"way.{way}") for way in Way), words.say("way.bound"), words.say("of_bound"))
+    return Table("overview", words.say("overview.caption"), words.say("scenario"), columns, tuple(rows))
+
+
+def hours_table(
+    table_id: str,
+    caption: str,
+    words: Words,
+    hours: Sequence[int],
+    groups: Mapping[str, Mapping[str, Iterable[Cell]]],
+) -> Table:
+    """A line an hour; `groups`: name → column → a cell an hour."""
+    columns = [list(cells) for group in groups.values() for cells in group.values()]
+    names = tuple(name for group in groups.values() for name in group)
+    return Table(
+        table_id,
+        caption,
+        words.say("hour"),
+        names,
+        tuple(
+            Row(f"{hour:02}–{hour + 1:02}", cells)
+            for hour, cells in zip(hours, zip(*columns, strict=True), strict=True)
+        ),
+        tuple((name, len(group)) for name, group in groups.items()),
+    )
+
+
+def counted(words: Words, numbers: Iterable[float]) -> list[Cell]:
+    """Cells of whole numbers."""
+    return [Cell(words.count(number), number) for number in numbers]
+
+
+def staff_hours(words: Words, minutes: Iterable[float]) -> list[Cell]:
+    """Cells of staff hours; the value is minutes."""
+    return [Cell(words.hours(number), round(number, 2)) for number in minutes]

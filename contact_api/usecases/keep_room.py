@@ -1,0 +1,27 @@
+"""Look at how the day goes and keep room for who is still to come."""
+
+from datetime import datetime
+
+from contact_api.domain.calendar import day_span
+from contact_api.domain.keeping import keeps_of
+from contact_api.domain.lesson import kind_of_day
+from contact_api.domain.values import Window
+from contact_api.ports import Transaction
+
+
+def keep_room(tx: Transaction, *, now: datetime) -> None:
+    """Write down what is kept of every cell of today, for every promise from now on. Safe to run twice."""
+    region = tx.region()
+    today = region.today(now)
+    day = day_span(today, region.zone)
+    sought = tx.sought_on(Window(day.start, now)) if now > day.start else ()
+    keeps = keeps_of(
+        tx.cells(list(region.units), day),
+        sought,
+        region.experience,
+        kind=kind_of_day(today, red=region.is_red(today)),
+        day=day,
+        planning=region.planning,
+        now=now,
+    )
+    tx.keep(keeps)

@@ -1,0 +1,39 @@
+"""Let other units take the contacts that their own unit will not reach in time."""
+
+from datetime import datetime
+
+from contact_api.domain.calendar import day_span
+from contact_api.domain.contact import Contact
+from contact_api.domain.lending import lent_now
+from contact_api.domain.values import ContactId, ContactState, Window
+from contact_api.ports import Transaction
+
+
+def lend(tx: Transaction, *, now: datetime) -> dict[ContactId, datetime]:
+    """From when on other units may take each contact for which that has changed. Safe to run twice."""
+    region = tx.region()
+    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < rest_of_day.end]
+    lent = lent_now(
+        contacts,
+        tx.shifts(rest_of_day),
+        region.staff,
+        {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
+        planning=region.planning,
+        now=now,
+    )
+    changed: dict[ContactId, datetime] = {}
+    for contact in contacts:
+        if contact.state is ContactState.WAITING and contact.backed and contact.due_at:
+            usual = contact.due_at - region.planning.lend
+            wanted = min(usual, now) if contact.id in lent else usual
+            if _moves(contact, wanted, now=now):
+                changed[contact.id] = wanted
+    tx.lend(changed)
+    return changed
+
+
+def _moves(contact: Contact, wanted: datetime, *, now: datetime) -> bool:
+    """Whether it makes a difference: what may be taken already stays so."""
+    before = contact.lend_at or now
+    return before != wanted and not (before <= now and wanted <= now)

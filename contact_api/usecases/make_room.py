@@ -1,0 +1,90 @@
+"""Promise by moving what others have reserved: nobody's window changes, only whose minutes back it.
+
+The slow way, gone when no cell has room as it stands. A no is then exact for whole contacts: no chain of moves lets
+all who were promised and this one be served together.
+"""
+
+from datetime import datetime
+
+from contact_api.domain.capacity import Cell
+from contact_api.domain.contact import Need
+from contact_api.domain.feasibility_cut import Cut
+from contact_api.domain.feasibility_grid import rooms_of
+from contact_api.domain.promise import Promise, Reservation, Why
+from contact_api.domain.rearranging import Ledger, Rearrangement, first_window
+from contact_api.domain.region import Region
+from contact_api.domain.values import ContactId, ContactState, Window
+from contact_api.ports import Contested, Transaction
+
+
+def promise_by_moving(
+    need: Need, tx: Transaction, *, region: Region, left: Window, now: datetime
+) -> Promise | None:
+    """A backed promise with the minutes it needs made free in this transaction, or None.
+
+    Errors: Contested when one of those to be moved has changed since it was read.
+    """
+    cells = tx.cells(list(region.units), left)
+    if _too_long(need, cells):
+        return None
+    waiting = {one.id: one for one in tx.open_contacts() if one.state is ContactState.WAITING}
+    held = {cid: kept for cid, kept in tx.reservations().items() if cid != need.contact_id}
+    ledger = Ledger(
+        waiting.values(),
+        held.values(),
+        rooms_of(cells, planning=region.planning, now=now),
+        region.units,
+        now=now,
+    )
+    found = first_window(need, ledger, planning=region.planning, now=now)
+    if isinstance(found, Cut) or not found[1].is_whole:
+        return None
+    window, rearranged = found
+    if not _fits(rearranged, cells):
+        return None
+    for contact_id in sorted(rearranged.after.keys() - {need.contact_id}):
+        if tx.hold_contact(contact_id) != waiting[contact_id]:
+            raise Contested
+    own = _carried_out(rearranged, need.contact_id, tx)
+    return Promise(
+        contact_id=need.contact_id,
+        made_at=now,
+        window=window,
+        unit_id=own.unit_id,
+        backed=True,
+        why=Why.OTHERS_MOVED,
+        reservation=own,
+        planning_version=region.planning.version,
+        cells_seen=len(cells),
+    )
+
+
+def _too_long(need: Need, cells: list[Cell]) -> bool:
+    """Whether the plan promises nothing that long today."""
+    limits = [cell.keeps.longest for cell in cells if cell.keeps and cell.keeps.longest is not None]
+    return not need.urgency.is_urgent and bool(limits) and need.minutes > min(limits)
+
+
+def _fits(rearranged: Rearrangement, cells: list[Cell]) -> bool:
+    """Whether every cell that somebody enters holds no more than it may.
+
+    One that held too much before, as the time left in it shrinks, still does when one leaves and one comes.
+    """
+    filled = {(cell.pool.id, cell.start): cell.reserved_minutes for cell in cells}
+    for move in rearranged.moves:
+        filled[move.from_pool, move.from_start] -= move.minutes
+    entered = [one for kept in rearranged.after.values() for one in kept]
+    for one in entered:
+        filled[one.pool_id, one.cell_start] += one.minutes
+    return all(filled[one.pool_id, one.cell_start] <= one.limit for one in entered)
+
+
+def _carried_out(rearranged: Rearrangement, newcomer: ContactId, tx: Transaction) -> Reservation:
+    """Move the others; the newcomer's own minutes, which the promise brings with it, are left to be taken."""
+    moved = {cid: kept for cid, (kept,) in rearranged.after.items() if cid != newcomer}
+    for contact_id in sorted(moved):
+        tx.release(contact_id)
+    for contact_id in sorted(moved):
+        tx.reserve(moved[contact_id])
+    (own,) = rearranged.after[newcomer]
+    return own

@@ -1,0 +1,42 @@
+"""Make the rest of the day's plan anew, step by step, each step a transaction of its own.
+
+First every promise is backed again, then room is kept for who is still to come, then what a unit will not reach in
+time is lent to others. Each step can be lost or done twice; the next plan starts from what stands.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from contact_api.domain.allocation import Step
+from contact_api.domain.values import ContactId
+from contact_api.ports import Transaction
+from contact_api.usecases.keep_room import keep_room
+from contact_api.usecases.lend import lend
+from contact_api.usecases.replan import replan_region
+
+T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Runs one unit of work, again when it was contested."""
+
+    def __call__(self, work: Callable[[Transaction], T], /) -> T:
+        """What the work gives, once it stands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a plan changed."""
+
+    steps: list[Step]
+    lent: Mapping[ContactId, datetime]  # from when on other units may take them
+
+
+def plan_day(transact: Transact, *, now: datetime) -> Planned:
+    """Plan the rest of today. Safe to run twice: the second finds nothing to do."""
+    steps = transact(lambda tx: replan_region(tx, now=now))
+    transact(lambda tx: keep_room(tx, now=now))
+    return Planned(steps, transact(lambda tx: lend(tx, now=now)))

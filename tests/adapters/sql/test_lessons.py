@@ -1,0 +1,41 @@
+"""What days taught reaches every process."""
+
+from datetime import date
+
+import pytest
+
+from contact_api.adapters.sql import store as sql_store
+from contact_api.bootstrap import Application
+from contact_api.domain.experience import DAYS, PRIOR, Experience
+from contact_api.domain.lesson import Lesson
+from tests.adapters.sql.small_region import NINE, asked, look
+
+MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
+
+
+def test_the_region_carries_what_its_days_taught_together(
+    app: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_store, "LOOK_AGAIN_AFTER", 0.0)
+    assert look(app, lambda tx: tx.region().experience) == PRIOR
+
+    for day, kind in ((MONDAY, "1"), (TUESDAY, "2")):
+        lesson = Lesson(day, Experience({(DAYS, kind): (1, 100, 10)}))
+        app.transact(lambda tx: tx.add_lesson(lesson, now=NINE))  # noqa: B023 - called at once
+
+    assert look(app, lambda tx: tx.region().experience).counts == {
+        (DAYS, "1"): (1, 100, 10),
+        (DAYS, "2"): (1, 100, 10),
+    }
+
+    app.transact(lambda tx: tx.drop_lesson(MONDAY))
+
+    assert look(app, lambda tx: tx.region().experience).counts == {(DAYS, "2"): (1, 100, 10)}
+
+
+def test_nothing_but_counts_is_kept(app: Application, small_url: str) -> None:
+    lesson = Lesson(MONDAY, Experience({(DAYS, "1"): (1, 100, 10)}))
+
+    app.transact(lambda tx: tx.add_lesson(lesson, now=NINE))
+
+    assert asked(small_url, "select counts from lesson") == [({"days|1": [1, 100, 10]},)]

@@ -1,0 +1,96 @@
+"""How many minutes are kept for what is still to come."""
+
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contact_api.domain.arrivals import arrived_of
+from contact_api.domain.calendar import day_span
+from contact_api.domain.capacity import Cell
+from contact_api.domain.experience import PRIOR, Experience
+from contact_api.domain.forecast import Forecast, forecast_of
+from contact_api.domain.lesson import Sought
+from contact_api.domain.planning import Planning
+from tests.domain.lessons import days_of_experience, people, somebody
+from tests.domain.strategies import days, moments
+from tests.makers import DAY, ZONE, a_cell, a_member, at
+
+PLANNING = Planning()
+SPAN = day_span(DAY, ZONE)
+NURSES = [a_cell(f"{hour:02}:{half}", staff_minutes=120) for hour in range(8, 17) for half in ("00", "30")]
+PHYSIO = a_member("backen-02", professions=("physiotherapist",))
+
+
+def forecast(
+    cells: list[Cell],
+    *sought: Sought,
+    known: Experience = PRIOR,
+    now: datetime | None = None,
+    planning: Planning = PLANNING,
+) -> Forecast:
+    return forecast_of(
+        cells, known, arrived_of(sought), kind="3", day=SPAN, planning=planning, now=now or at("07:00")
+    )
+
+
+def kept(of: Forecast, cell: Cell, *, urgent: bool = False, now: datetime | None = None) -> int:
+    return of.kept_minutes(cell.pool.id, cell.start, urgent=urgent, planning=PLANNING, now=now or of.made_at)
+
+
+@given(days, st.lists(people, max_size=20), days_of_experience, moments, st.booleans())
+def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_once_its_hour_is_near(
+    cells: list[Cell], sought: list[Sought], known: Experience, now: datetime, urgent: bool
+) -> None:
+    made = forecast(cells, *sought, known=known, now=now)
+
+    for cell in cells:
+        minutes = kept(made, cell, urgent=urgent)
+        assert 0 <= minutes <= PLANNING.keep_at_most * cell.staff_minutes + 1
+        for later in (cell.start - PLANNING.release, cell.start, cell.end, cell.end + timedelta(hours=5)):
+            assert kept(made, cell, urgent=urgent, now=max(now, later)) == 0
+
+
+@given(days, st.lists(people, max_size=20), moments)
+def test_the_same_is_kept_in_any_order_of_cells_and_citizens(
+    cells: list[Cell], sought: list[Sought], now: datetime
+) -> None:
+    assert forecast(cells, *sought, now=now).kept == forecast(cells[::-1], *sought[::-1], now=now).kept
+
+
+def test_an_urgent_contact_is_given_what_is_kept_for_the_urgent() -> None:
+    made = forecast(NURSES)
+
+    assert all(kept(made, cell, urgent=True) <= kept(made, cell) for cell in NURSES)
+    assert sum(kept(made, cell) for cell in NURSES) > sum(kept(made, cell, urgent=True) for cell in NURSES)
+
+
+def test_more_is_kept_in_the_morning_than_in_the_afternoon_when_few_are_still_to_come() -> None:
+    made = forecast(NURSES)
+
+    assert kept(made, NURSES[1]) > kept(made, NURSES[-1])
+
+
+def test_more_is_kept_on_a_day_that_brings_more_urgent_contacts_than_expected() -> None:
+    rush = [somebody(half_hour=half, urgent=True) for half in range(14, 18) for _ in range(40)]
+
+    usual, busy = forecast(NURSES, now=at("09:00")), forecast(NURSES, *rush, now=at("09:00"))
+
+    assert all(kept(busy, cell) >= kept(usual, cell) for cell in NURSES)
+    assert kept(busy, NURSES[4]) > kept(usual, NURSES[4])
+
+
+def test_nothing_is_kept_with_those_who_cannot_take_the_urgent() -> None:
+    physio = [a_cell(f"{hour:02}:00", member=PHYSIO, staff_minutes=120) for hour in (9, 10, 11)]
+    to_nurses = [somebody(half_hour=15, urgent=True)] * 60
+
+    made = forecast([*NURSES, *physio], *to_nurses, now=at("08:00"), planning=Planning(keep_deviations=0))
+
+    nurses, others = (kept(made, cell) - kept(made, cell, urgent=True) for cell in (NURSES[4], physio[1]))
+    assert nurses > 5 * others
+
+
+def test_a_region_that_is_surer_of_itself_keeps_less() -> None:
+    careless, careful = (forecast(NURSES, planning=Planning(keep_deviations=z)) for z in (0.0, 2.0))
+
+    assert sum(kept(careless, cell) for cell in NURSES) < sum(kept(careful, cell) for cell in NURSES)

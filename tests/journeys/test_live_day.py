@@ -1,0 +1,79 @@
+"""The service decides as the replay does: one day through both, compared decision by decision."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from shutil import copytree
+from uuid import NAMESPACE_OID, uuid5
+
+import pytest
+
+from contact_api.domain.attempts import Attempt
+from contact_api.domain.promise import Promise
+from contact_api.domain.values import ContactId
+from contact_api.ports import Transaction
+from contact_api.replay.changed import changed
+from contact_api.replay.day import Days
+from contact_api.replay.product import InMemory
+from contact_api.replay.region import region_of
+from contact_api.replay.scenario import Scenario, read_scenario
+from tests.journeys.journal import Journal, Looked, first_difference
+from tests.journeys.live_service import live_service
+from tests.replay.conftest import THREE_CENTRES
+
+Outcome = list[tuple[list[Promise], list[Attempt]]]
+
+
+@pytest.mark.parametrize("what_if", ["contacts ×1", "contacts ×1.6"], ids=["a day", "too many"])
+def test_the_service_decides_as_the_replay_does(
+    what_if: str, tmp_path: Path, database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario, names = a_short_day(tmp_path, what_if)
+    replayed = InMemory(region_of(scenario))
+    expected = Journal(replayed, names)
+    Days(scenario, expected).run()
+
+    with live_service(scenario, database_url, redis_url, monkeypatch) as service:
+        journal = Journal(service, names)
+        Days(scenario, journal).run()
+        came_of_it = what_came(scenario, service)
+
+    parted = first_difference(expected.lines, journal.lines)
+    assert not parted, parted
+    assert came_of_it == what_came(scenario, replayed)
+
+
+def a_short_day(folder: Path, what_if: str) -> tuple[Scenario, dict[ContactId, str]]:
+    """The first of the three centres' days, with ids as the API takes them, and what to call the contacts."""
+    scenario = changed(read_scenario(with_plain_letters(folder)), what_if)
+    day = scenario.days[0]
+    ids = {one.contact_id: ContactId(str(uuid5(NAMESPACE_OID, one.contact_id))) for one in scenario.citizens}
+    short = replace(
+        scenario,
+        days=(day,),
+        roster=tuple(row for row in scenario.roster if row.starts_at.date() == day),
+        citizens=tuple(
+            replace(one, contact_id=ids[one.contact_id])
+            for one in scenario.citizens
+            if one.arrived_at.date() == day
+        ),
+    )
+    return short, {new: str(old) for old, new in ids.items()}
+
+
+def with_plain_letters(folder: Path) -> Path:
+    """The three centres without the letters that ids in the API cannot have."""
+    copied = Path(copytree(THREE_CENTRES, folder / "scenario"))
+    for path in copied.glob("*.csv"):
+        path.write_text(path.read_text("utf-8").replace("söder", "soder"), "utf-8")
+    return copied
+
+
+def what_came(scenario: Scenario, product: Looked) -> Outcome:
+    """What every citizen was told, and who rang her when."""
+    return [product.act(partial(_of_one, one.contact_id)) for one in scenario.citizens]
+
+
+def _of_one(contact_id: ContactId, tx: Transaction) -> tuple[list[Promise], list[Attempt]]:
+    told = [replace(promise, reservation=None, others=()) for promise in tx.promises(contact_id)]
+    return told, list(tx.attempts(contact_id))

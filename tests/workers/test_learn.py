@@ -1,0 +1,25 @@
+"""In the night the region learns from the day that ended."""
+
+from datetime import timedelta
+
+from tests.adapters.sql.small_region import NINE, asked, seek
+from tests.workers.conftest import Workplace
+
+RUNG = "select count(*) from outbox where job = 'learn'"
+
+
+def test_the_night_after_the_day_is_learned_and_not_rung_for_again(place: Workplace) -> None:
+    seek(place.app)
+    night = NINE + timedelta(hours=18)
+    place.move_clock(18 * 3600)
+    place.scheduler().learn(night)
+    with place.store.connection() as connection:
+        place.scheduler().tick(connection)
+
+    place.work()
+
+    learned = "select day, counts ->> ('days|' || extract(isodow from day)) from lesson where counts <> '{}'"
+    assert asked(place.database_url, learned) == [(NINE.date(), "[1, 1, 0]")]
+    rung = asked(place.database_url, RUNG)
+    place.scheduler().learn(night)
+    assert asked(place.database_url, RUNG) == rung
