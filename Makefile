@@ -48,7 +48,7 @@ arch: setup ## The arrows between the layers (import-linter)
 fix: setup ## Format, and mend what can be mended
 	@$(BIN)/ruff check --fix --exit-zero --quiet . && $(BIN)/ruff format . && $(BIN)/ruff check .
 
-bench: setup ## Measure intake, claim and replay beside their references
+bench: setup ## Measure intake, claim, deciding and replay beside their references
 	@$(PY) -m benchmarks $(ARGS)
 
 ##@ Keep it in step

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from benchmarks import report, truth
 from benchmarks.duel import Arena, Duel, Sizes
+from benchmarks.engine import measure_engine
+from benchmarks.engine import table as engine_table
 from benchmarks.minute import Minute, measure_minute
 from benchmarks.replay import measure_replay, table
 from benchmarks.rig import Rig
@@ -23,19 +25,27 @@ def main() -> int:
     """The exit status: 0 when every target is met and nothing is wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and a quarter of a minute")
-    parser.add_argument("--only", choices=("intake", "claim", "minute", "replay"), help="a part")
+    parser.add_argument("--only", choices=("intake", "claim", "minute", "engine", "replay"), help="a part")
     parser.add_argument("--folder", type=Path, default=default_folder().parent / ".bench")
     chosen = parser.parse_args()
     try:
         with every_end_is_ctrl_c():
             status = 0
-            if chosen.only != "replay":
+            if chosen.only not in ("engine", "replay"):
                 status = asyncio.run(run(chosen.folder, quick=chosen.quick, only=chosen.only))
+            if chosen.only in (None, "engine"):
+                status |= engine(chosen.folder.resolve() / "engine")
             if chosen.only in (None, "replay"):
                 status |= replay(chosen.folder.resolve() / "replay", quick=chosen.quick)
             return status
     except KeyboardInterrupt:
         return 130
+
+
+def engine(folder: Path) -> int:
+    decided = measure_engine(folder, say=_say)
+    _say(engine_table(decided))
+    return 0 if all(one.is_met for one in decided) else 1
 
 
 def replay(folder: Path, *, quick: bool) -> int:

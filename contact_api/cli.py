@@ -125,6 +125,29 @@ def health(part: Annotated[str, typer.Argument(help="api, worker or scheduler")]
 
 
 @app.command()
+def check_explanations(
+    sample: Annotated[
+        int, typer.Option(min=1, max=1_000_000, help="so many promises and so many pulls")
+    ] = 1000,
+) -> None:
+    """Decide past promises and pulls again from what was kept with them; exit status 1 on a contradiction."""
+    from contact_api.bootstrap import clock_of, sealer_of, store_of
+    from contact_api.checking import check_explanations
+
+    settings = Settings()
+    store = store_of(settings, sealer_of(settings), clock_of(settings))
+    checked = check_explanations(store, settings.region, sample=sample)
+    store.close()
+    for line in checked.contradictions:
+        typer.echo(line, err=True)
+    found = len(checked.contradictions)
+    typer.echo(
+        f"{checked.promises} promises and {checked.pulls} pulls decided again: {found} contradictions."
+    )
+    sys.exit(1 if found else 0)
+
+
+@app.command()
 def openapi(
     out: Annotated[Path | None, typer.Option(help="file to write; default: standard output")] = None,
 ) -> None:

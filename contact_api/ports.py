@@ -22,6 +22,7 @@ from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, MessageId, PersonId, PoolId, StaffId, UnitId, Window
+from contact_api.domain.work_queue import Place
 
 
 class Contested(Exception):
@@ -155,6 +156,7 @@ class Transaction(Protocol):
 
     def explained(self, contact_id: ContactId) -> Sequence[Promise]:
         """The same with the reasons that were kept."""
+
     def attempts(self, contact_id: ContactId) -> Sequence[Attempt]: ...
 
     # capacity
@@ -184,13 +186,15 @@ class Transaction(Protocol):
         staff_id: StaffId,
         *,
         planning: Planning,
+        places: Sequence[Place] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
         """Take the first candidate nobody else is taking; None when all are gone.
 
         With it stand, or fall, its reservation given back, the pull in its history and, of this contact, the look
-        in the access log. They may stand at once: a use case that claims writes nothing else.
+        in the access log. They may stand at once: a use case that claims writes nothing else. `places` in the
+        order of all the candidates: her own and the next are kept with the pull.
         """
 
     def lend(self, moments: Mapping[ContactId, datetime]) -> None:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     SIGNED_WEBHOOK = "signed_webhook"  # the sender's signature is the sign-in
     SEEK_CONTACT = "seek_contact"
     SEE_OWN_CONTACT = "see_own_contact"  # a citizen's own, or by the link sent to her
+    SEE_EXPLANATIONS = "see_explanations"  # why a time, and why now; says nothing of the person
     ENTER_CONTACT = "enter_contact"
     WORK_QUEUE = "work_queue"
     SEE_CONTACT = "see_contact"
@@ -44,10 +45,18 @@ class Permission(StrEnum):
 
 
 OF_ROLE: dict[Role, frozenset[Permission]] = {
-    Role.CITIZEN: frozenset({Permission.SEEK_CONTACT, Permission.SEE_OWN_CONTACT}),
+    Role.CITIZEN: frozenset(
+        {Permission.SEEK_CONTACT, Permission.SEE_OWN_CONTACT, Permission.SEE_EXPLANATIONS}
+    ),
     Role.MACHINE_CLIENT: frozenset({Permission.SEEK_CONTACT}),
     Role.STAFF: frozenset(
-        {Permission.ENTER_CONTACT, Permission.WORK_QUEUE, Permission.SEE_CONTACT, Permission.SEE_ALERTS}
+        {
+            Permission.ENTER_CONTACT,
+            Permission.WORK_QUEUE,
+            Permission.SEE_CONTACT,
+            Permission.SEE_EXPLANATIONS,
+            Permission.SEE_ALERTS,
+        }
     ),
     Role.UNIT_MANAGER: frozenset(
         {Permission.CHANGE_SHIFTS, Permission.SEE_CAPACITY, Permission.SEE_FIGURES, Permission.SEE_ALERTS}
@@ -64,14 +73,16 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.MEDICAL_LEAD: frozenset(
         {
             Permission.OWN_RULES,
+            Permission.SEE_EXPLANATIONS,
             Permission.SEE_FIGURES,
             Permission.SEE_EXPERIENCE,
             Permission.SEE_CAPACITY,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.SEE_ACCESS_LOG, Permission.SEE_FIGURES}),
+    Role.AUDITOR: frozenset({Permission.SEE_ACCESS_LOG, Permission.SEE_EXPLANATIONS, Permission.SEE_FIGURES}),
 }
 
+BY_LINK = frozenset({Permission.SEE_OWN_CONTACT, Permission.SEE_EXPLANATIONS})  # what a link opens, too
 WHOLE_REGION = frozenset({Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR})
 
 
@@ -95,7 +106,7 @@ class Caller:
     def permissions(self) -> frozenset[Permission]:
         """What her roles, or the link she came by, let her do."""
         own = frozenset[Permission]().union(*(OF_ROLE[role] for role in self.roles))
-        return own | {Permission.SEE_OWN_CONTACT} if self.linked_contact else own
+        return own | BY_LINK if self.linked_contact else own
 
 
 def allow(caller: Caller, permission: Permission) -> None:

@@ -185,7 +185,9 @@ def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) ->
 
 
 def _is_refused(need: Need, refused: Mapping[tuple[object, ...], int]) -> bool:
-    return any(need.minutes >= refused.get(_kind(need, hours=hours), need.minutes + 1) for hours in (False, True))
+    return any(
+        need.minutes >= refused.get(_kind(need, hours=hours), need.minutes + 1) for hours in (False, True)
+    )
 
 
 def _kind(need: Need, *, hours: bool) -> tuple[object, ...]:

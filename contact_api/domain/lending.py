@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 
 from contact_api.domain.capacity import Shift, StaffMember, masters
 from contact_api.domain.contact import Contact
+from contact_api.domain.experience import Experience, Work
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId
+
+Takes = Mapping[ContactId, timedelta]
 
 MOST_LENT = 12  # of one unit in one plan; the next plan sees the rest
 
@@ -39,6 +42,7 @@ def lent_now(
     shifts: Iterable[Shift],
     staff: Mapping[StaffId, StaffMember],
     lendable: Collection[ContactId],
+    experience: Experience,
     *,
     planning: Planning,
     now: datetime,
@@ -54,7 +58,8 @@ def lent_now(
     lent: set[ContactId] = set()
     for unit_id in sorted(queues):
         queue = sorted(queues[unit_id], key=_first_due)
-        lent |= _of_unit(queue, hands.get(unit_id, []), lendable, planning=planning, now=now)
+        takes = {one.id: _takes(one, experience, planning=planning) for one in queue}
+        lent |= _of_unit(queue, hands.get(unit_id, []), lendable, takes, now=now)
     return lent
 
 
@@ -62,13 +67,13 @@ def _of_unit(
     queue: list[Contact],
     hands: Sequence[_Hands],
     lendable: Collection[ContactId],
+    takes: Takes,
     *,
-    planning: Planning,
     now: datetime,
 ) -> set[ContactId]:
     lent: set[ContactId] = set()
     for _ in range(MOST_LENT):
-        begun, late = _played(queue, hands, planning=planning, now=now)
+        begun, late = _played(queue, hands, takes, now=now)
         if late is None:
             break
         before = [*begun, late]
@@ -86,7 +91,7 @@ def _of_unit(
 
 
 def _played(
-    queue: Sequence[Contact], hands: Sequence[_Hands], *, planning: Planning, now: datetime
+    queue: Sequence[Contact], hands: Sequence[_Hands], takes: Takes, *, now: datetime
 ) -> tuple[list[Contact], Contact | None]:
     """Those begun in time, in order, and the first who would be late; None when nobody is."""
     hands = [replace(one) for one in hands]  # each time the queue is played from now on
@@ -104,7 +109,7 @@ def _played(
         contact = waiting.pop(index)
         if at > (contact.due_at or at):
             return begun, contact
-        one.free_at = at + _takes(contact, planning=planning)
+        one.free_at = at + takes[contact.id]
         begun.append(contact)
     return begun, None
 
@@ -127,9 +132,12 @@ def _next_for(one: _Hands, waiting: Sequence[Contact], *, now: datetime) -> tupl
     return None
 
 
-def _takes(contact: Contact, *, planning: Planning) -> timedelta:
-    share = planning.answer_share
-    return timedelta(minutes=contact.need.minutes * share + planning.ring_minutes * (1 - share))
+def _takes(contact: Contact, experience: Experience, *, planning: Planning) -> timedelta:
+    """How long the next attempt takes on average: the conversation if she answers, else the ring."""
+    need = contact.need
+    talk = experience.handling(need.minutes, Work(need.professions[0], need.urgency.is_urgent)).mean
+    chance = experience.chance_of_answer(contact.attempts + 1)
+    return timedelta(minutes=chance * talk + (1 - chance) * planning.ring_minutes)
 
 
 def _free_again(contact: Contact, *, now: datetime) -> datetime:

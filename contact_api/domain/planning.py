@@ -34,7 +34,6 @@ class Planning:
     sure_deviations: float = 2.0  # how sure the forecast must be before long conversations are not promised
     later_promise_minutes: int = 120  # who was told "not today" is told a time only so long ahead
     # Who is next.
-    answer_share: float = 0.8  # of first attempts that are answered
     lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
     lease_minutes: int = 15

@@ -57,8 +57,8 @@ class PromiseReasons:
 
     @property
     def runner_up(self) -> Candidate | None:
-        """What she would have been promised otherwise."""
-        return self.ranked[1] if len(self.ranked) > 1 else None
+        """What she would have been promised otherwise: the first that has another place in the order."""
+        return next((one for one in self.ranked[1:] if one.place != self.ranked[0].place), None)
 
     @property
     def lost_in(self) -> str | None:
@@ -66,7 +66,7 @@ class PromiseReasons:
         if self.winner is None or self.runner_up is None:
             return None
         pairs = zip(PARTS, self.winner.place, self.runner_up.place, strict=True)
-        return next((part for part, won, lost in pairs if won != lost), None)
+        return next(part for part, won, lost in pairs if won != lost)
 
     @property
     def somebody_fits(self) -> bool:

@@ -21,7 +21,7 @@ def sentence(
 
     The unit is named when these contacts accept one only.
     """
-    who = _staff(shortage.professions, shortage.languages, language, say=say)
+    who = staff_in_words(shortage.professions, shortage.languages, language, say=say)
     if len(shortage.units) == 1:
         who = say("shortage.at_unit", language, who=who, unit=units[shortage.units[0]].name)
     count = shortage.conversations_short
@@ -41,7 +41,7 @@ def healing_sentence(
         f"healing.{healing.remedy.value}",
         language,
         unit=units[healing.unit_id].name if healing.unit_id else "",
-        who=_staff(healing.professions, healing.languages, language, say=say),
+        who=staff_in_words(healing.professions, healing.languages, language, say=say),
         hours=_hours(healing.start, healing.end, zone),
         minutes=healing.minutes,
         contacts=len(healing.contacts),
@@ -49,7 +49,8 @@ def healing_sentence(
     return _begun(text)
 
 
-def _staff(professions: Sequence[str], languages: Sequence[str], language: str, *, say: Say) -> str:
+def staff_in_words(professions: Sequence[str], languages: Sequence[str], language: str, *, say: Say) -> str:
+    """Whoever has one of the professions and one of the languages, in words: "nurses with Arabic"."""
     names = [_name(f"profession.{one}.several", one, language, say=say) for one in professions]
     who = _either(names, language, say=say)
     if MAIN_LANGUAGE in languages or not languages:

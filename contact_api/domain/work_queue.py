@@ -3,11 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from contact_api.domain.capacity import StaffMember, Unit, masters, welcome
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
-from contact_api.domain.values import ContactState
+from contact_api.domain.values import ContactId, ContactState
+
+Place = tuple[
+    bool, bool, bool, int, int, datetime, datetime, ContactId
+]  # among those who wait; the least is next
 
 
 def callable_from(contact: Contact) -> datetime:
@@ -71,15 +76,23 @@ def order_for(
 
     Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
     """
+    return [contact for _, contact in ranking(member, waiting, planning=planning, now=now)]
+
+
+def ranking(
+    member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
+) -> list[tuple[Place, Contact]]:
+    """As `order_for`, each with her place."""
     hers = (c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now)
-    return sorted(hers, key=lambda contact: _place(member, contact, planning=planning, now=now))
+    places = ((_place(member, contact, planning=planning, now=now), contact) for contact in hers)
+    return sorted(places, key=itemgetter(0))
 
 
 def _is_of(member: StaffMember, contact: Contact) -> bool:
     return member.unit_id in (contact.need.unit_id, contact.promised_unit)
 
 
-def _place(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> tuple[object, ...]:
+def _place(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> Place:
     """The urgent, then what would break soonest anywhere, then promises before those who were told "not today"."""
     due = contact.due_at or contact.need.sought_at
     named = contact.need.named_contact

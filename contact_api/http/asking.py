@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from contact_api.adapters.identity.tokens import Refusal, TokenRefused
 from contact_api.adapters.identity.webhooks import WebhookRefused
 from contact_api.bootstrap import Application
-from contact_api.domain.access import WHOLE_REGION, Caller, Permission, Role, allow
+from contact_api.domain.access import BY_LINK, WHOLE_REGION, Caller, Permission, Role, allow
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import ContactNotFound, NotPermitted
 from contact_api.domain.values import ContactId, PersonId, StaffId, UnitId
@@ -121,7 +121,7 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
         if "idempotency-key" in request.headers:
             body = await request.body()
         link = request.headers.get("contact-link")
-        if link is not None and self.permission is Permission.SEE_OWN_CONTACT:
+        if link is not None and self.permission in BY_LINK:
             caller, serial = _linked(app, link)
             return Ask(app, caller, now, link_serial=serial, route=route, body=body)
         caller = await _signed_in(app, request)

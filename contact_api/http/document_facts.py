@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from contact_api.domain.access import Permission
+from contact_api.domain.access import BY_LINK, Permission
 from contact_api.http.problems import MEDIA_TYPE, OF_STATUS, TYPE
 
 JSON = "application/json"
@@ -177,7 +177,7 @@ def security_of(permission: Permission | None) -> list[dict[str, list[str]]]:
         return []
     if permission is Permission.SIGNED_WEBHOOK:
         return [{key: [] for key in _SIGNATURE}]
-    if permission is Permission.SEE_OWN_CONTACT:
+    if permission in BY_LINK:
         return [{OIDC: []}, {LINK: []}]
     return [{OIDC: []}]
 

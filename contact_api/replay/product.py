@@ -15,6 +15,7 @@ from contact_api.ports import Transaction
 from contact_api.replay.region import request_of
 from contact_api.replay.scenario import Citizen
 from contact_api.usecases.change_shifts import add_shift, call_in_sick
+from contact_api.usecases.learn import days_to_learn, learn
 from contact_api.usecases.plan_day import plan_day
 from contact_api.usecases.pull_next import heartbeat, pull_next
 from contact_api.usecases.record_outcome import record_outcome
@@ -92,9 +93,19 @@ class InMemory:
         )
 
     def plan(self, *, now: datetime) -> Collection[ContactId]:
+        self._learn(now=now)
         self.act(lambda tx: return_expired(tx, now=now))
         plan = plan_day(self.act, now=now)
         return {step.contact.id for step in plan.steps} | plan.lent.keys()
+
+    def _learn(self, *, now: datetime) -> None:
+        """As each night in the running service: what the day before has taught counts from here on."""
+
+        def of_the_night(tx: Transaction) -> None:
+            for day in days_to_learn(tx, now=now):
+                learn(day, tx, now=now)
+
+        self.act(of_the_night)
 
     def promises(self, contact_id: ContactId) -> tuple[Promise, ...]:
         """What she was told, in order."""

@@ -19,6 +19,7 @@ def lend(tx: Transaction, *, now: datetime) -> dict[ContactId, datetime]:
         tx.shifts(rest_of_day),
         region.staff,
         {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
+        region.experience,
         planning=region.planning,
         now=now,
     )

@@ -35,7 +35,8 @@ def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime)
         answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
     if answer.why is not Why.NO_ROOM:
         return answer
-    return promise_by_moving(need, tx, region=region, left=left, now=now) or answer
+    moved = promise_by_moving(need, tx, region=region, left=left, now=now)
+    return replace(moved, reasons=answer.reasons) if moved else answer
 
 
 def rest_of_day(region: Region, *, now: datetime) -> Window:

@@ -9,7 +9,7 @@ from contact_api.domain.errors import ContactNotFound, ReasonMissing
 from contact_api.domain.messages import MessageKind
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
-from contact_api.domain.work_queue import order_for
+from contact_api.domain.work_queue import ranking
 from contact_api.ports import Access, Contested, Event, Transaction
 from contact_api.usecases.promising import day_of_call, give, placed, promise_today, promised
 from contact_api.usecases.tell import tell
@@ -37,8 +37,15 @@ def pull_next(
     candidates = tx.waiting_for(member, now=now)
     held = next((one for one in candidates if one.state is ContactState.CLAIMED), None)
     if held is None:
-        ranked = order_for(member, candidates, planning=region.planning, now=now)
-        held = tx.claim_first(ranked, staff_id, planning=region.planning, look=look, now=now)
+        ranked = ranking(member, candidates, planning=region.planning, now=now)
+        held = tx.claim_first(
+            [contact for _, contact in ranked],
+            staff_id,
+            planning=region.planning,
+            places=[place for place, _ in ranked],
+            look=look,
+            now=now,
+        )
         if held is None and ranked:
             raise Contested  # others took all of them since we looked; there may be more
         if held is None:

@@ -35,7 +35,7 @@ def test_roles_add_up() -> None:
 def test_who_came_by_a_link_sees_her_own_contact_and_may_do_nothing_more() -> None:
     linked = a_caller(linked_contact=ContactId("c1"))
 
-    assert linked.permissions == {Permission.SEE_OWN_CONTACT}
+    assert linked.permissions == {Permission.SEE_OWN_CONTACT, Permission.SEE_EXPLANATIONS}
 
 
 def test_no_role_both_works_with_persons_and_reads_the_log_of_who_looked_at_them() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contact_api.domain.capacity import Shift
 from contact_api.domain.contact import Contact
+from contact_api.domain.experience import PRIOR
 from contact_api.domain.lending import MOST_LENT, lent_now
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import ContactId, ContactState, StaffId, Urgency
@@ -35,7 +36,7 @@ def lent(
 ) -> set[ContactId]:
     accept = {one.id for one in contacts if lendable is None or one.id in lendable}
     moment = now or at("09:00")
-    return lent_now(contacts, shifts or [ALL_DAY], STAFF, accept, planning=PLANNING, now=moment)
+    return lent_now(contacts, shifts or [ALL_DAY], STAFF, accept, PRIOR, planning=PLANNING, now=moment)
 
 
 FOUR, FIVE = ([waits(f"c{number}") for number in range(1, n + 1)] for n in (4, 5))

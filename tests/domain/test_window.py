@@ -16,7 +16,7 @@ from contact_api.domain.values import Urgency
 from tests.domain.strategies import cells, days, moments, needs
 from tests.makers import a_cell, a_member, a_need, a_window, at
 
-PLANNING = Planning()
+PLANNING = Planning(lead_minutes=15, own_unit_patience_minutes=540, room_for_retries_minutes=105)
 URGENT = a_need(urgency=Urgency.U1)
 TEG = a_member("teg-01")
 
@@ -72,7 +72,7 @@ def test_for_who_can_wait_a_window_is_late_that_leaves_no_time_for_retries() -> 
     closes = at("17:00")
     in_time, late = a_window("15:15", "16:15"), a_window("15:16", "16:16")
 
-    def comes_late(window: tuple[str, str] | None = None, **but: datetime) -> list[bool]:
+    def comes_late(**but: datetime) -> list[bool]:
         return [
             is_late(a_need(**but), one, planning=PLANNING, now=at("08:00"), day_ends_at=closes)
             for one in (in_time, late)

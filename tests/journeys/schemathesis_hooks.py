@@ -16,6 +16,7 @@ WEBHOOK_SECRET = os.environ["JOURNEY_WEBHOOK_SECRET"]
 WHO = {
     "seek_contact": "astrid",
     "see_own_contact": "astrid",
+    "see_explanations": "ursviken-01",
     "enter_contact": "ursviken-01",
     "work_queue": "ursviken-01",
     "see_contact": "ursviken-01",

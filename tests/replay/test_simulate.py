@@ -9,7 +9,11 @@ import pytest
 
 from contact_api.domain.planning import Planning
 from contact_api.replay.command import run
+from contact_api.replay.day import Days
 from contact_api.replay.fields import ScenarioFault
+from contact_api.replay.product import InMemory
+from contact_api.replay.region import region_of
+from contact_api.replay.scenario import read_scenario
 from contact_api.replay.simulate import simulate
 from tests.replay.checks import Played, faults, moment, rows_of, write_rows
 
@@ -189,3 +193,16 @@ def test_a_retry_waits_as_long_as_the_scenario_says(played: Played) -> None:
 
     assert len(gaps) > 5
     assert min(gaps) >= Planning().retry_after_minutes
+
+
+def test_the_second_day_begins_with_what_the_first_has_taught(scenario: Path) -> None:
+    read = read_scenario(scenario)
+    product = InMemory(region_of(read))
+    Days(read, product).run()
+
+    taught = product.act(lambda tx: tx.region().experience)
+
+    assert len(read.days) == 2
+    assert taught.days == 1, "the second day is not over"
+    first = [one for one in read.citizens if one.arrived_at.astimezone(read.zone).date() == read.days[0]]
+    assert taught.total(("days",), 3)[1] == len(first)

@@ -43,7 +43,7 @@ def busy_day(bare_day: Day) -> Day:
 
 
 @over_both_stores
-def test_planning_twice_is_planning_once(busy_day: Day) -> None:
+def test_when_everybody_has_a_promise_planning_twice_is_planning_once(busy_day: Day) -> None:
     busy_day.roster(TEGS_NURSE, "09:00", "10:00")
 
     first = busy_day.plan(now="08:45")

@@ -9,7 +9,7 @@ log = structlog.get_logger()
 
 
 def replan(region: str) -> None:
-    """Back every promise again and tell those whom it moves. Safe to run twice: the second changes nothing.
+    """Back every promise again and tell those whom it moves. Safe to run twice: the second changes little.
 
     The mark is cleared, and that committed, before anything is read: what moves meanwhile marks again.
     """

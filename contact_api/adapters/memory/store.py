@@ -14,8 +14,10 @@ from contact_api.domain.contact import Contact, Details
 from contact_api.domain.lesson import Lesson, experience_of
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
+from contact_api.domain.pull_reasons import pull_facts
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId, Window
+from contact_api.domain.work_queue import Place as QueuePlace
 from contact_api.domain.work_queue import may_call
 from contact_api.ports import (
     Access,
@@ -130,18 +132,19 @@ class MemoryTransaction(Reads):
         staff_id: StaffId,
         *,
         planning: Planning,
+        places: Sequence[QueuePlace] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
-        for candidate in candidates:
+        for number, candidate in enumerate(candidates):
             contact = self._rows.contacts.get(candidate.id)
             if contact is not None and may_call(contact, now=now):
                 taken = claimed(contact, staff_id, planning=planning, now=now)
                 self.save_contact(taken)
                 self.release(contact.id)
-                self.add_event(
-                    Event(taken.id, "contact.pulled", now, staff_id, {"lease": taken.lease_number})
-                )
+                facts = {"lease": taken.lease_number}
+                why = pull_facts(places, number, planning.version) if places else {}
+                self.add_event(Event(taken.id, "contact.pulled", now, staff_id, facts | why))
                 if look:
                     self.add_access(replace(look, contact_id=taken.id, person_id=taken.person_id))
                 return taken

@@ -58,15 +58,21 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
  WHERE excluded.protected_identity AND NOT person.protected_identity
 """
 
-# Each takes the first by deadline: the unit's own, what it has promised, what others lend (what breaks soon, what
-# nobody promised), what she holds. Of these the best by domain.work_queue.order_for, which has the last word.
+# Who has her as named contact, and the first by deadline of each sort: the unit's own (promised a time or not), what
+# it has promised to others' people, what others lend (promised or not); and what she holds. Of these the best by
+# domain.work_queue.order_for, which has the last word: within a sort it goes by deadline, but for other named contacts.
 WAITING_FOR = """
 SELECT {columns} FROM (
     SELECT id FROM (
-        ({place} WHERE c.state = 'waiting' AND c.unit_id = %(unit_id)s {fits} {first})
+        ({place} WHERE c.state = 'waiting' AND c.named_contact = %(staff_id)s {fits} AND (c.unit_id = %(unit_id)s
+          OR (c.promised_unit = %(unit_id)s OR c.lend_at <= %(now)s) AND c.consent <> 'own_unit' {welcome}))
+        UNION ALL
+        ({place} WHERE c.state = 'waiting' AND c.backed AND c.unit_id = %(unit_id)s {not_hers} {fits} {first})
+        UNION ALL
+        ({place} WHERE c.state = 'waiting' AND NOT c.backed AND c.unit_id = %(unit_id)s {not_hers} {fits} {first})
         UNION ALL
         ({place} WHERE c.state = 'waiting' AND c.promised_unit = %(unit_id)s AND c.promised_unit <> c.unit_id
-          {fits} {welcome} {first})
+          {not_hers} {fits} {welcome} {first})
         UNION ALL
         ({place} WHERE c.state = 'waiting' AND c.backed AND c.lend_at <= %(now)s
           {of_others} {fits} {welcome} {first})
@@ -88,10 +94,13 @@ SELECT c.id, c.state, c.urgency, c.backed, c.unit_id, c.promised_unit, c.named_c
   FROM contact_request c
 """
 
-FIRST = "ORDER BY c.urgency > 'U1', c.due_at LIMIT %(looked_at)s"
+FIRST = "ORDER BY c.urgency > 'U1', c.due_at, c.sought_at, c.id LIMIT %(looked_at)s"
+
+NOT_HERS = "AND c.named_contact IS DISTINCT FROM %(staff_id)s"
 
 OF_OTHERS = """
  AND c.consent <> 'own_unit' AND c.unit_id <> %(unit_id)s AND c.promised_unit IS DISTINCT FROM %(unit_id)s
+ AND c.named_contact IS DISTINCT FROM %(staff_id)s
 """
 
 FITS = """
@@ -123,7 +132,8 @@ WITH picked AS (
     {minutes}
 ), pulled AS (
     INSERT INTO contact_event (contact_id, kind, at, actor, facts)
-    SELECT id, 'contact.pulled', %(now)s, %(staff_id)s, jsonb_build_object('lease', lease_number) FROM claimed
+    SELECT id, 'contact.pulled', %(now)s, %(staff_id)s, jsonb_build_object('lease', lease_number)
+           || coalesce(%(why)s::jsonb -> (array_position(%(ranked)s::text[], id) - 1), '{{}}') FROM claimed
 ), looked AS (
     INSERT INTO access_log (at, actor, role, action, purpose, commission, unit_id, contact_id, person_id)
     SELECT %(at)s, %(actor)s, %(role)s, %(action)s, %(purpose)s, %(commission)s, %(unit_id)s, id, person_id

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql import rows, statements
 from contact_api.adapters.sql.adding import NO_LOOK, Adding, access_values
@@ -15,8 +16,10 @@ from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Reservation
+from contact_api.domain.pull_reasons import pull_facts
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, PoolId, StaffId, UnitId, Window
+from contact_api.domain.work_queue import Place
 from contact_api.ports import Access, Sealing
 
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
@@ -171,16 +174,20 @@ class SqlTransaction(Reading, Adding, Lessons):
         staff_id: StaffId,
         *,
         planning: Planning,
+        places: Sequence[Place] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
         if not candidates:
             return None
+        why = [pull_facts(places, number, planning.version) for number in range(len(places))]
         values = (access_values(look) if look else NO_LOOK) | {
             "ids": [contact.id for contact in candidates],
             "staff_id": staff_id,
             "now": now,
             "until": now + planning.lease,
+            "ranked": [contact.id for contact in candidates],
+            "why": Jsonb(why),
         }
         row = self._row_alone(_CLAIM_FIRST, values) or self._claim_when_free(values)
         return self._contacts_of([row])[0] if row else None
@@ -217,6 +224,7 @@ _WAITING_FOR = statements.WAITING_FOR.format(
     columns=_COLUMNS,
     place=statements.PLACE,
     first=statements.FIRST,
+    not_hers=statements.NOT_HERS,
     fits=statements.FITS,
     welcome=statements.WELCOME,
     of_others=statements.OF_OTHERS,

@@ -110,7 +110,7 @@ def search_contact_requests(body: PersonSearch, ask: Looking) -> Response:
 )
 def see_contact_details(contact_id: UUID, ask: Looking) -> Response:
     def act(tx: Transaction) -> StaffContact:
-        contact = _known(contact_id, ask, tx)
+        contact = known_contact(contact_id, ask, tx)
         ask.note_access(tx, "read", "see the contact", contact=contact)
         return show_contact(contact, tx.details(contact.id) or Details(), tx.region())
 
@@ -130,14 +130,14 @@ def see_contact_details(contact_id: UUID, ask: Looking) -> Response:
 )
 def see_contact_history(contact_id: UUID, ask: Looking) -> Response:
     def act(tx: Transaction) -> History:
-        contact = _known(contact_id, ask, tx)
+        contact = known_contact(contact_id, ask, tx)
         ask.note_access(tx, "read", "see the history", contact=contact)
         return show_history(contact, tx, ask)
 
     return answer(ask.app.transact(act))
 
 
-def _known(contact_id: UUID, ask: Ask, tx: Transaction) -> Contact:
+def known_contact(contact_id: UUID, ask: Ask, tx: Transaction) -> Contact:
     """What one may not know of does not exist."""
     contact = tx.contact(ContactId(str(contact_id)))
     if contact is None or not _has_part(ask, contact):

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from contact_api.domain.contact import Contact
+from contact_api.domain.pull_reasons import pull_facts
 from contact_api.domain.values import (
     Consent,
     ContactId,
@@ -17,7 +18,7 @@ from contact_api.domain.values import (
     Urgency,
     Window,
 )
-from contact_api.domain.work_queue import may_call, order_for
+from contact_api.domain.work_queue import may_call, order_for, ranking
 from contact_api.ports import (
     Access,
     Store,
@@ -221,9 +222,40 @@ def test_the_first_of_those_she_is_shown_are_the_best_of_all_who_wait(
         assert all_ranked
 
 
+@pytest.mark.parametrize("name", ["backen-01", "teg-01"])
+def test_however_many_wait_the_best_of_them_is_shown(store: Store, name: str) -> None:
+    crowd = [
+        a_contact(
+            f"c{number:02}", available_to=at("16:00"), sought_at=at("08:00") + timedelta(seconds=number)
+        )
+        for number in range(60)
+    ]
+    promised = a_promised_contact("promised", window=a_window("09:00", "17:00"), lend_at=at("09:00"))
+    add(store, *crowd[::-1], promised, a_contact("hers", named_contact=StaffId(name)))
+
+    assert best(store, name, now="09:30")[:4] == ["promised", "hers", "c00", "c01"]
+
+
 def test_open_contacts_are_those_that_wait_or_are_held(store: Store) -> None:
     add(store, a_contact("waits"), a_contact("is held"), a_contact("ended", state=ContactState.REACHED))
     claim(store, "is held")
 
     with store.transaction() as tx:
         assert {one.id for one in tx.open_contacts()} == {"waits", "is held"}
+
+
+def test_a_pull_is_kept_with_its_place_in_the_order_and_the_next(store: Store) -> None:
+    contacts = [a_promised_contact("c1"), a_promised_contact("c2"), a_promised_contact("c3")]
+    add(store, *contacts)
+    ranked = ranking(a_member(), contacts, planning=PLANNING, now=at("09:00"))
+    places = [place for place, _ in ranked]
+
+    with store.transaction() as tx:
+        tx.claim_first(contacts, StaffId("backen-01"), planning=PLANNING, places=places, now=at("09:00"))
+    claim(store, "c2", by="backen-02")
+
+    with store.transaction() as tx:
+        (pulled,) = tx.history(ContactId("c1"))
+        (without,) = tx.history(ContactId("c2"))
+    assert dict(pulled.facts) == {"lease": 1} | pull_facts(places, 0, PLANNING.version)
+    assert dict(without.facts) == {"lease": 1}

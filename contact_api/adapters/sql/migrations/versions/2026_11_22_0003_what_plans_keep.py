@@ -28,9 +28,17 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.create_index(
+        "ix_contact_request_named_waiting",
+        "contact_request",
+        ["named_contact"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_contact_request_named_waiting", table_name="contact_request")
     op.drop_index("ix_contact_request_lend", table_name="contact_request")
     op.create_index(
         "ix_contact_request_due",

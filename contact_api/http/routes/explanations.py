@@ -1,0 +1,54 @@
+"""Why this time, and why now: the citizen, her staff and those who answer for the rules may ask."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.domain import errors
+from contact_api.domain.access import Permission, Role
+from contact_api.domain.contact import Contact
+from contact_api.domain.values import ContactId
+from contact_api.http.answers import answer
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.explaining import explain_contact
+from contact_api.http.routes import router
+from contact_api.http.routes.desk import known_contact
+from contact_api.http.shapes.explanations import Explanations
+from contact_api.ports import Transaction
+
+routes = router("citizen")
+
+
+@routes.get(
+    "/contact-requests/{contact_id:uuid}/explanations",
+    response_model=Explanations,
+    **describe(
+        "explain-contact-request",
+        sv="Varför just den tiden, och varför just då: för varje löfte och varje hämtning vad som fanns att"
+        " välja på, vad som uteslöt det, ordningen och vad som stod näst på tur.",
+        en="Why this time, and why now. For every promise and every pull what there was to choose from, what"
+        " ruled it out, the order, and what was next in line. Nothing in it says who anybody is.",
+        answer="Every decision, the first first.",
+        refusals=(errors.ContactNotFound,),
+    ),
+)
+def explain_contact_request(
+    contact_id: UUID, ask: Annotated[Ask, Depends(allowed(Permission.SEE_EXPLANATIONS))]
+) -> Response:
+    def act(tx: Transaction) -> Explanations:
+        contact = _seen(contact_id, ask, tx)
+        ask.note_access(tx, "read", "see why", contact=contact)
+        return explain_contact(contact, tx)
+
+    return answer(ask.app.transact(act))
+
+
+def _seen(contact_id: UUID, ask: Ask, tx: Transaction) -> Contact:
+    """The citizen's own, or one that the caller may know of; any other does not exist."""
+    caller = ask.caller
+    if caller.linked_contact is not None or caller.roles <= {Role.CITIZEN}:
+        return ask.own_contact(ContactId(str(contact_id)), tx)
+    return known_contact(contact_id, ask, tx)
