@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import highspy
 from hypothesis import strategies as st
-from ortools.graph.python.max_flow import SimpleMaxFlow  # type: ignore[import-untyped]
 
 from contact_api.domain.capacity import masters, welcome
 from contact_api.domain.feasibility_grid import Demand, Level, Room
@@ -107,25 +107,33 @@ def level_of(demand: Demand, one: Room) -> Level:
 
 
 def most_minutes(crowd: Sequence[Demand], grid: Sequence[Room]) -> int:
-    """The most minutes that can be given, by OR-tools: contact → cell on a level → … → its highest level → end."""
-    flow = SimpleMaxFlow()
-    source, sink = 0, 1
-    levels = len(Level)
+    """The most minutes that can be given, as a linear program solved by HiGHS; its optimum is a whole number."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.silent()
+    given = {
+        (place, number): solver.addVariable(0, demand.need.minutes)
+        for place, demand in enumerate(crowd)
+        for number, one in enumerate(grid)
+        if accepts(demand, one)
+    }
+    if not given:
+        return 0
+    for place, demand in enumerate(crowd):
+        hers = [one for (of, _), one in given.items() if of == place]
+        if hers:
+            solver.addConstr(solver.qsum(hers) <= demand.need.minutes)
     for number, one in enumerate(grid):
         for level, limit in enumerate(one.limits):
-            node = 2 + number * levels + level
-            flow.add_arc_with_capacity(node, sink if level == max(Level) else node + 1, limit)
-    for place, demand in enumerate(crowd):
-        node = 2 + levels * len(grid) + place
-        flow.add_arc_with_capacity(source, node, demand.need.minutes)
-        for number, one in enumerate(grid):
-            if accepts(demand, one):
-                into = 2 + number * levels + level_of(demand, one)
-                flow.add_arc_with_capacity(node, into, demand.need.minutes)
-    if flow.num_arcs() == 0 or not crowd:
-        return 0
-    assert flow.solve(source, sink) == SimpleMaxFlow.OPTIMAL
-    return int(flow.optimal_flow())
+            here = [
+                minutes
+                for (place, of), minutes in given.items()
+                if of == number and level_of(crowd[place], one) <= level
+            ]
+            if here:
+                solver.addConstr(solver.qsum(here) <= limit)
+    solver.maximize(solver.qsum(list(given.values())))
+    assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return round(solver.getObjectiveValue())
 
 
 def asked(crowd: Iterable[Demand]) -> int:
