@@ -40,17 +40,17 @@ Source: intended purpose (the software administers, licensed people assess; MDR 
 
 Staff pull. Among those a staff member may take (profession, language, unit, the citizen's consent) and may ring now
 (her hours, not before her promised window, not too soon after the last try): the urgent first, then what would break
-soonest, then promises before those who were told "not today", own patients before others, and of these a named contact.
-Other units step in for contacts that their own will not reach in time by the look of its queue, shortly before any window
-ends, and for contacts nobody promised. Our own rule; the medical lead owns its figures.
+soonest, then promises before those who were told "not today", own patients before others, and of these a named
+contact. Other units step in for contacts that their own will not reach in time by the look of its queue, shortly
+before any window ends, and for contacts nobody promised. Our own rule; the medical lead owns its figures.
 
 ## When not everybody can be reached
 
-What is kept free for the urgent, for retries and for a unit's own people is forecast from the region's own days and from
-how today has gone so far. When the forecast is sure that the day is too short, contacts above a length are not promised,
-because the same minutes reach more people; they are told so, stay in line, and are called when hands are free. The
-urgent are never held back. `sure_deviations` is how sure the forecast must be; a large one switches it off. Our own rule,
-after the order of objectives in docs/engine.md; the medical lead must approve it.
+What is kept free for the urgent, for retries and for a unit's own people is forecast from the region's own days and
+from how today has gone so far. When the forecast is sure that the day is too short, contacts above a length are not
+promised, because the same minutes reach more people; they are told so, stay in line, and are called when hands are
+free. The urgent are never held back. `sure_deviations` is how sure the forecast must be; a large one switches it off.
+Our own rule, after the order of objectives in docs/engine.md; the medical lead must approve it.
 
 ## Not reached
 
