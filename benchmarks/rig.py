@@ -36,6 +36,14 @@ SELECT unit.id || '-bench-' || number, unit.id, unit.id || '-bench-' || number, 
   FROM unit, generate_series(1, {NURSES_PER_UNIT}) number WHERE unit.id IN (SELECT unit_id FROM capacity_cell)
 """
 
+# The scheduler lays the day's minutes anew from the roster: the room must be there too.
+THEIR_SHIFTS = """
+INSERT INTO shift (staff_id, starts_at, ends_at)
+SELECT id, (%(day)s::date + time '07:00') AT TIME ZONE 'Europe/Stockholm',
+       (%(day)s::date + time '18:00') AT TIME ZONE 'Europe/Stockholm'
+  FROM staff_member WHERE id LIKE '%%-bench-%%'
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Nurse:
@@ -123,6 +131,7 @@ class Rig:
         with connected(url) as connection:
             connection.execute(f"UPDATE capacity_cell SET staff_minutes = {ROOM} WHERE staff_minutes > 0")
             connection.execute(MORE_NURSES)
+            connection.execute(THEIR_SHIFTS, {"day": today})
             connection.execute("UPDATE region SET version = version + 1")
         self._say(
             f"seeded: {done.units} units, {done.staff} staff, room for everybody, {NURSES_PER_UNIT} nurses more each"
