@@ -25,8 +25,6 @@ def promise_by_moving(
     Errors: Contested when one of those to be moved has changed since it was read.
     """
     cells = tx.cells(list(region.units), left)
-    if _too_long(need, cells):
-        return None
     waiting = {one.id: one for one in tx.open_contacts() if one.state is ContactState.WAITING}
     held = {cid: kept for cid, kept in tx.reservations().items() if cid != need.contact_id}
     ledger = Ledger(
@@ -59,8 +57,8 @@ def promise_by_moving(
     )
 
 
-def _too_long(need: Need, cells: list[Cell]) -> bool:
-    """Whether the plan promises nothing that long today."""
+def is_too_long(need: Need, cells: list[Cell]) -> bool:
+    """Whether the plan promises nothing that long today; it says so on every cell."""
     limits = [cell.keeps.longest for cell in cells if cell.keeps and cell.keeps.longest is not None]
     return not need.urgency.is_urgent and bool(limits) and need.minutes > min(limits)
 

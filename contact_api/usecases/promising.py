@@ -13,7 +13,7 @@ from contact_api.domain.room import opens_at
 from contact_api.domain.values import UnitId, Window
 from contact_api.domain.work_queue import queued
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.make_room import promise_by_moving
+from contact_api.usecases.make_room import is_too_long, promise_by_moving
 
 OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
@@ -26,14 +26,15 @@ def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime)
     left = rest_of_day(region, now=now)
     planning = region.planning
     ends = region.day_ends_at(now)
-    own = promise(need, tx.cells({need.unit_id}, left), planning=planning, now=now, day_ends_at=ends)
+    cells = tx.cells({need.unit_id}, left)
+    own = promise(need, cells, planning=planning, now=now, day_ends_at=ends)
     if own.window and not is_late(need, own.window, planning=planning, now=now, day_ends_at=ends):
         return own
     welcome = region.welcome_units(need)
     answer = own
     if len(welcome) > 1:
         answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
-    if answer.why is not Why.NO_ROOM:
+    if answer.why is not Why.NO_ROOM or is_too_long(need, cells):
         return answer
     moved = promise_by_moving(need, tx, region=region, left=left, now=now)
     return replace(moved, reasons=answer.reasons) if moved else answer
