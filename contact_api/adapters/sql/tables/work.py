@@ -44,7 +44,11 @@ class ContactRow(SQLModel, table=True):
             "due_at",
             postgresql_where=text(f"{OPEN} AND promised_unit <> unit_id"),
         ),
-        Index("ix_contact_request_named_waiting", "named_contact", postgresql_where=WAITING),
+        Index(
+            "ix_contact_request_named_waiting",
+            "named_contact",
+            postgresql_where=text("state = 'waiting' AND named_contact IS NOT NULL"),
+        ),
         Index("ix_contact_request_lend", "lend_at", postgresql_where=WAITING),
         Index(
             "ix_contact_request_unbacked_due",

@@ -33,7 +33,7 @@ def upgrade() -> None:
         "contact_request",
         ["named_contact"],
         unique=False,
-        postgresql_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting' AND named_contact IS NOT NULL"),
     )
 
 
