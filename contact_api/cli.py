@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -145,6 +146,29 @@ def check_explanations(
         f"{checked.promises} promises and {checked.pulls} pulls decided again: {found} contradictions."
     )
     sys.exit(1 if found else 0)
+
+
+@app.command("forget-day")
+def forget_day(
+    day: Annotated[
+        datetime, typer.Argument(formats=["%Y-%m-%d"], help="a closed day that was not like others")
+    ],
+) -> None:
+    """Take back what a day taught, such as the first one, begun at noon; it is not learned again."""
+    from contact_api.bootstrap import clock_of, sealer_of, store_of
+    from contact_api.usecases.learn import forget
+
+    settings = Settings()
+    clock = clock_of(settings)
+    store = store_of(settings, sealer_of(settings), clock)
+    with store.transaction() as tx:
+        is_over = day.date() < tx.region().today(clock())
+        if is_over:
+            forget(day.date(), tx, now=clock())
+    store.close()
+    if not is_over:
+        _give_up(f"{day.date()} is not over: only closed days have taught anything")
+    typer.echo(f"What {day.date()} taught is forgotten.")
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """Promise by moving what others have reserved: nobody's window changes, only whose minutes back it.
 
-The slow way, gone when no cell has room as it stands. A no is then exact for whole contacts: no chain of moves lets
-all who were promised and this one be served together.
+The slow way, gone when no cell has room as it stands. The flow decides whether all who were promised and this one
+can be served together; a yes is carried out when whole reservations can be moved for it, and counts as a no when
+minutes would have to be divided.
 """
 
 from datetime import datetime
