@@ -12,6 +12,7 @@ from benchmarks.engine import table as engine_table
 from benchmarks.minute import Minute, measure_minute
 from benchmarks.replay import measure_replay, table
 from benchmarks.rig import Rig
+from benchmarks.voice import Voice, measure_voice, voice_line
 from contact_api.demo.databases import connected
 from contact_api.demo.places import default_folder
 from contact_api.demo.processes import every_end_is_ctrl_c
@@ -25,7 +26,9 @@ def main() -> int:
     """The exit status: 0 when every target is met and nothing is wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and a quarter of a minute")
-    parser.add_argument("--only", choices=("intake", "claim", "minute", "engine", "replay"), help="a part")
+    parser.add_argument(
+        "--only", choices=("intake", "claim", "minute", "voice", "engine", "replay"), help="a part"
+    )
     parser.add_argument("--folder", type=Path, default=default_folder().parent / ".bench")
     chosen = parser.parse_args()
     try:
@@ -60,14 +63,20 @@ async def run(folder: Path, *, quick: bool, only: str | None) -> int:
         with connected(rig.servers.database_url) as connection:
             row = connection.execute("SHOW server_version").fetchone()
         _say(report.machine(f"PostgreSQL {row[0] if row else '?'} with fsync") + "\n")
-        duels, faults = ([], []) if only == "minute" else await _duels(rig, QUICK if quick else FULL, only)
+        duels, faults = (
+            ([], []) if only in ("minute", "voice") else await _duels(rig, QUICK if quick else FULL, only)
+        )
         minute = None
         if only in (None, "minute"):
             minute = await measure_minute(rig, 15 if quick else 60)
             faults += truth.faults(minute.database_url, minute.taken_in, minute.pulled)
+        voice = None
+        if only in (None, "voice"):
+            voice = await measure_voice(rig, 5 if quick else 20)
+            faults += voice.faults
     finally:
         rig.stop()
-    return _tell(duels, minute, faults)
+    return _tell(duels, minute, voice, faults)
 
 
 async def _duels(rig: Rig, sizes: tuple[Sizes, Sizes], only: str | None) -> tuple[list[Duel], list[str]]:
@@ -87,19 +96,21 @@ async def _duels(rig: Rig, sizes: tuple[Sizes, Sizes], only: str | None) -> tupl
     return duels, truth.faults(arena.product.database_url, arena.taken_in, arena.pulled)
 
 
-def _tell(duels: list[Duel], minute: Minute | None, faults: list[str]) -> int:
+def _tell(duels: list[Duel], minute: Minute | None, voice: Voice | None, faults: list[str]) -> int:
     _say("")
     if duels:
         _say(report.duel_table(duels))
     if minute is not None:
         _say(report.minute_line(minute))
+    if voice is not None:
+        _say(voice_line(voice))
     _say(
         "correct: "
         + ("; ".join(faults) if faults else "every answer stands, the minutes add up, 0 double claims")
     )
-    met = (
-        all(duel.is_met for duel in duels) and (minute is None or report.minute_is_met(minute)) and not faults
-    )
+    in_time = minute is None or report.minute_is_met(minute)
+    answered = voice is None or voice.is_met
+    met = all(duel.is_met for duel in duels) and in_time and answered and not faults
     return 0 if met else 1
 
 

@@ -5,7 +5,6 @@ import gc
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 from statistics import quantiles
 
 from benchmarks.wire import Connection, Reply, connect
@@ -53,7 +52,14 @@ Ask = Callable[[Connection], Awaitable[Reply]]
 
 
 async def open_loop(port: int, per_second: float, plan: Sequence[Ask], connections: int) -> Timed:
-    """Start each of the plan at its own moment, whatever became of those before.
+    """Start each of the plan at its own moment, at an even pace."""
+    return await at_moments(
+        port, [(number / per_second, ask) for number, ask in enumerate(plan)], connections
+    )
+
+
+async def at_moments(port: int, plan: Sequence[tuple[float, Ask]], connections: int) -> Timed:
+    """Start each of the plan so many seconds after the beginning, whatever became of those before.
 
     Latency counts from the planned moment, so that a server that stalls is charged for all who waited.
     """
@@ -71,8 +77,7 @@ async def open_loop(port: int, per_second: float, plan: Sequence[Ask], connectio
         free.put_nowait(connection)
 
     with _no_pauses():
-        moments = (began + number / per_second for number in count())
-        await asyncio.gather(*(ask_at(planned, ask) for planned, ask in zip(moments, plan, strict=False)))
+        await asyncio.gather(*(ask_at(began + after, ask) for after, ask in plan))
         timed.seconds = time.perf_counter() - began
     while not free.empty():
         free.get_nowait().close()

@@ -85,10 +85,11 @@ class Rig:
             connection.execute("ANALYZE capacity_cell")
         return url
 
-    def start_product(self, database_url: str) -> int:
-        """`contact-api serve` in one process, as in production; its port."""
+    def start_product(self, database_url: str, **more: str) -> int:
+        """`contact-api serve` in one process, as in production, with more settings; its port."""
         port = free_port(8094)
-        env = {**self._env(database_url), "CONTACT_PORT": str(port)}
+        public = f"http://127.0.0.1:{port}"
+        env = {**self._env(database_url), "CONTACT_PORT": str(port), "CONTACT_PUBLIC_URL": public, **more}
         ready = answers(f"http://127.0.0.1:{port}/contact-routing/v1/health")
         self._programs.start(
             Program("product", (sys.executable, "-m", "contact_api", "serve"), env, ready=ready)

@@ -1,8 +1,9 @@
 """The one place that chooses adapters and reads the clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
 from typing import TypeVar
 from uuid import uuid4
 
@@ -16,14 +17,19 @@ from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue import rq_queue
 from contact_api.adapters.red_days import is_red
 from contact_api.adapters.sql.store import SqlStore
-from contact_api.adapters.telephony.dry import DryTextMessages
-from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioTextMessages
+from contact_api.adapters.telephony.dry_calls import DryTelephone
+from contact_api.adapters.telephony.keyed import read_keyed
+from contact_api.adapters.telephony.twilio import TwilioSignature
+from contact_api.adapters.telephony.twiml import TwimlVoice
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.domain.access import Role
 from contact_api.domain.errors import Busy
 from contact_api.domain.values import ContactId, StaffId, UnitId
-from contact_api.ports import Contested, Store, TextMessages, Transaction
-from contact_api.settings import Settings
+from contact_api.ports import Contested, Store, Telephone, TextMessages, Transaction
+from contact_api.providers import dialling_of, telephone_of, texts_of, voice_of
+from contact_api.settings import Calls, Settings
+from contact_api.usecases.answer_caller import Reception
+from contact_api.usecases.dial import Dialling
 
 T = TypeVar("T")
 TRIES = 12
@@ -42,6 +48,9 @@ class Application:
     webhooks: WebhookCheck
     phone: TextMessages
     wording: CatalogueWording
+    telephone: Telephone = field(default_factory=DryTelephone)
+    dialling: Dialling = field(default_factory=lambda: dialling_of(Calls()))
+    provider: TwilioSignature | None = None  # who checks the provider's webhooks
 
     def now(self) -> datetime:
         """The service's time, in UTC: what every decision goes by."""
@@ -53,6 +62,17 @@ class Application:
 
     def new_contact_id(self) -> ContactId:
         return ContactId(str(uuid4()))
+
+    @cached_property
+    def voice(self) -> TwimlVoice:
+        """Speaks to callers."""
+        return voice_of(self.settings)
+
+    @cached_property
+    def reception(self) -> Reception:
+        """What answering a caller needs beside the store."""
+        read = partial(read_keyed, prefixes=self.settings.calls.prefixes)
+        return Reception(self.voice, self.sealer, read, self.new_contact_id)
 
     def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run one act in one transaction; when others were quicker, again on fresh reads. Errors: Busy."""
@@ -89,8 +109,11 @@ def build(settings: Settings) -> Application:
                 for sender, given in settings.telephony_secrets.items()
             }
         ),
-        phone=_phone(settings),
+        phone=texts_of(settings),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones=settings.duty_phones),
+        telephone=telephone_of(settings, now=lambda: datetime.now(UTC)),
+        dialling=dialling_of(settings.calls, number=(settings.twilio and settings.twilio.from_number) or ""),
+        provider=TwilioSignature(settings.twilio.auth_token.get_secret_value()) if settings.twilio else None,
     )
 
 
@@ -155,18 +178,3 @@ def _tokens(settings: Settings, store: SqlStore) -> TokenChecker:
         return next((one.id for one in staff if name in (one.id, one.employee_hsa_id)), None)
 
     return TokenChecker([issuer], directory=Directory(unit_of=unit_of, staff_of=staff_of))
-
-
-def _phone(settings: Settings) -> TextMessages:
-    if settings.twilio is None:
-        return DryTextMessages(settings.dry_messages_file)
-    twilio = settings.twilio
-    return TwilioTextMessages(
-        TwilioAccount(
-            account_sid=twilio.account_sid,
-            auth_token=twilio.auth_token.get_secret_value(),
-            messaging_service_sid=twilio.messaging_service_sid or "",
-            from_number=twilio.from_number or "",
-            base_url=twilio.base_url or "",
-        )
-    )

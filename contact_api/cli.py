@@ -10,6 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from contact_api import __version__
+from contact_api.demo.phone import phone
 from contact_api.settings import Settings
 
 app = typer.Typer(
@@ -171,6 +172,22 @@ def forget_day(
     typer.echo(f"What {day.date()} taught is forgotten.")
 
 
+@app.command("back-fill")
+def back_fill(
+    file: Annotated[Path, typer.Argument(help="CSV or JSON, as docs/connect-telephony.md has it")],
+    sender: Annotated[
+        str | None, typer.Option(help="which exchange wrote it; needed where several are known")
+    ] = None,
+    check_only: Annotated[bool, typer.Option("--check", help="only say what would become of it")] = False,
+) -> None:
+    """Take in what an exchange wrote down while the service could not be reached; exit status 1 on a fault."""
+    from contact_api.bootstrap import build
+    from contact_api.http.back_fill_command import run
+
+    settings = Settings()
+    sys.exit(1 if run(file, build(settings), sender=sender, only_check=check_only, say=typer.echo) else 0)
+
+
 @app.command()
 def openapi(
     out: Annotated[Path | None, typer.Option(help="file to write; default: standard output")] = None,
@@ -243,6 +260,9 @@ def demo(
     sys.exit(run(folder=folder, story_only=story_only))
 
 
+app.command()(phone)
+
+
 def is_for_the_user(error: Exception) -> bool:
     """Whether the error says something the user can act on."""
     from contact_api.adapters.identity.sealing import SecretTooShort
@@ -255,6 +275,7 @@ def is_for_the_user(error: Exception) -> bool:
     known = (SecretTooShort, SeedFaults, NoSuchRegion, CatalogueChanged, StoreIsDown, DomainError)
     return isinstance(error, known) or type(error).__name__ in {
         "CannotStart",
+        "NotABackFill",
         "ScenarioFault",
         "OperationalError",
     }

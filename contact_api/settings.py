@@ -28,6 +28,28 @@ class Twilio(BaseModel):
     base_url: str | None = None  # only to reach a stand-in over loopback
 
 
+class Calls(BaseModel):
+    """What the service may telephone; money in hundredths of the currency (öre)."""
+
+    caller_number: str | None = None  # what telephones show; default: the provider's number
+    caller_numbers: dict[str, str] = {}  # unit id → its own, when it is to be shown
+    prefixes: tuple[str, ...] = ("+46",)
+    per_second: int = Field(default=5, ge=1)
+    at_once: int = Field(default=60, ge=1)
+    per_number_per_day: int = Field(default=8, ge=1)
+    number_rests_seconds: int = Field(default=60, ge=0)
+    cost_per_day: int = Field(default=500_000, ge=0)
+    price_per_minute: int = Field(default=50, ge=0)
+    ring_seconds: int = Field(default=30, ge=5, le=60)
+
+
+class Originate(BaseModel):
+    """A provider of calls that speaks the service's own small HTTP interface (docs/connect-telephony.md)."""
+
+    base_url: str
+    secret: SecretStr  # whsec_…; signs what we ask it for
+
+
 class Settings(BaseSettings):
     """Read from the environment: CONTACT_DATABASE_URL, CONTACT_OIDC__ISSUER, …"""
 
@@ -44,6 +66,8 @@ class Settings(BaseSettings):
     oidc: Oidc = Oidc()
     telephony_secrets: dict[str, tuple[SecretStr, ...]] = {}  # sender id → signing keys, newest first
     twilio: Twilio | None = None
+    originate: Originate | None = None  # places the calls instead of Twilio
+    calls: Calls = Calls()
     dry_messages_file: Path | None = None  # where the dry phone writes what it would send
     duty_phones: dict[str, str] = {}  # unit id → the staff's own duty telephone, for alerts
     public_url: str = "http://127.0.0.1:8080"  # where links in messages lead

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -23,15 +24,19 @@ from contact_api.bootstrap import Application
 from contact_api.domain.calendar import midnight
 from contact_api.domain.values import Window
 from contact_api.ports import Job, Transaction
+from contact_api.usecases.answer_caller import forget_calls, forgotten_calls, hear_hang_up
 from contact_api.usecases.change_shifts import lay_capacity
+from contact_api.usecases.dial import ring_for_overdue
 from contact_api.usecases.learn import days_to_learn
 from contact_api.usecases.plan_day import plan_day
 from contact_api.usecases.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
+from contact_api.usecases.text_ahead import remind, tell_delay, to_be_reminded, whose_promise_is_at_risk
 
 log = structlog.get_logger()
 
 TICK_SECONDS = 0.2
 HORIZON_DAYS = 5
+TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
 BELL_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
 
@@ -69,6 +74,9 @@ class Scheduler:
         self._chores = [
             Every(timedelta(hours=1), self.lay_days),
             Every(timedelta(seconds=2), self.sweep),
+            Every(timedelta(seconds=1), self.watch_calls),
+            Every(TEXT_EVERY, self.text_ahead),
+            Every(timedelta(seconds=30), self.end_forgotten_calls),
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(hours=1), self.learn),
@@ -126,6 +134,28 @@ class Scheduler:
         if self._act(lambda tx: tx.take_dirty(now=now - BELL_IS_LATE)):
             self._replan(now)
 
+    def watch_calls(self, now: datetime) -> None:
+        """Ring for calls that nothing was heard of for too long, or whose next step is due."""
+        overdue = self._act(lambda tx: ring_for_overdue(tx, now=now))
+        if overdue:
+            log.info("calls.overdue", calls=len(overdue))
+
+    def text_ahead(self, now: datetime) -> None:
+        """Remind whose window opens soon; tell whose promise is at risk."""
+        due = self._act(lambda tx: to_be_reminded(tx, now=now))
+        late = self._act(lambda tx: whose_promise_is_at_risk(tx, now=now))
+        reminders = sum(self._act(partial(remind, one, now=now)) for one in due)
+        delays = sum(self._act(partial(tell_delay, one, now=now)) for one in late)
+        if reminders or delays:
+            log.info("texts.ahead", reminders=reminders, delays=delays)
+
+    def end_forgotten_calls(self, now: datetime) -> None:
+        """Callers whose hanging up nobody told us of: what they gave becomes a request."""
+        desk = self._app.reception
+        for call_id in self._act(lambda tx: forgotten_calls(tx, now=now)):
+            self._act(partial(hear_hang_up, call_id, desk=desk, now=now))
+            log.info("caller.forgotten", call=call_id)
+
     def let_hours_lapse(self, now: datetime) -> None:
         """Who still waits from an earlier day may be rung at any hour of this one."""
         self._act(lambda tx: let_hours_lapse(tx, now=now))
@@ -153,6 +183,7 @@ class Scheduler:
 
     def tidy(self, now: datetime) -> None:
         """Remove what is no longer needed."""
+        self._act(lambda tx: forget_calls(tx, now=now))
         with self._store.connection() as connection:
             tidy(connection, now=now)
 

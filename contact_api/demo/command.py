@@ -7,7 +7,7 @@ from contact_api.demo.places import default_folder
 from contact_api.demo.ports import free_port
 from contact_api.demo.processes import every_end_is_ctrl_c
 from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET
-from contact_api.demo.stack import SENDER, ZONE, Stack
+from contact_api.demo.stack import SENDER, ZONE, Ports, Stack
 from contact_api.demo.story import Story
 
 
@@ -27,7 +27,7 @@ def run(*, folder: Path | None, story_only: bool) -> int:
 
 
 def _run(place: Path, began: float, *, story_only: bool) -> None:
-    stack = Stack(place, say=_say, api_port=free_port(8080), sign_in_port=free_port(8090))
+    stack = Stack(place, say=_say, ports=Ports(free_port(8080), free_port(8090), free_port(8070)))
     try:
         stack.start()
         _say(f"Ready after {time.monotonic() - began:.0f} s.")
@@ -47,7 +47,8 @@ It is up. Its clock shows {stack.now().astimezone(ZONE):%A %d %B %Y, %H:%M} and 
 
   API            {places.api}/contact-routing/v1   (description: {places.api}/contact-routing/v1/openapi.json)
   sign-in        {places.sign_in}   (nobody has a password: choose who you are)
-  text messages  {_shown(places.messages)}   (what the dry phone would have sent)
+  telephones     {places.provider}/double/calls   (a double of the provider: nobody is rung)
+  text messages  {_shown(places.messages)}
   logs           {_shown(places.messages.parent / "programs" / "logs")}
 
 A token for anybody by name: astrid (citizen), alidhem-01 (staff), alidhem-manager, control-room,

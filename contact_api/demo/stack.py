@@ -9,17 +9,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
+
 from contact_api.adapters.identity.webhooks import new_secret
 from contact_api.adapters.queue.rq_queue import connect
 from contact_api.adapters.red_days import is_red
 from contact_api.demo.clock import offset_to_morning
 from contact_api.demo.postgres import OWNER
 from contact_api.demo.processes import Program, Programs, answers
+from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.servers import Servers, start_servers
 from contact_api.settings import HERE, Settings
 
 SENDER = "aurora"  # the telephone exchange that signs its posts
 ZONE = ZoneInfo("Europe/Stockholm")
+ACCOUNT = Subscription().account_sid
+NUMBER = Subscription().number  # what telephones show
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +33,42 @@ class Places:
 
     api: str
     sign_in: str
-    messages: Path  # what the dry phone would have sent
+    messages: Path  # every text message that was sent
     webhook_secret: str
+    provider: str  # the double of the provider of calls and texts
+    provider_token: str  # signs its webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """On the loopback."""
+
+    api: int
+    sign_in: int
+    provider: int
 
 
 class Stack:
-    """PostgreSQL, Valkey, sign-in, API, worker and scheduler, on a folder that only one at a time may use.
+    """PostgreSQL, Valkey, sign-in, telephones, API, worker and scheduler, on a folder that only one at a time may use.
 
     Started and used from one thread, which must outlive it: on Linux its programs end with that thread.
     """
 
-    def __init__(self, folder: Path, *, say: Callable[[str], None], api_port: int, sign_in_port: int) -> None:
+    def __init__(self, folder: Path, *, say: Callable[[str], None], ports: Ports) -> None:
         self._folder = folder
         self._say = say
         self._offset = offset_to_morning(datetime.now(UTC), zone=ZONE, is_red=is_red)
-        api, sign_in = f"http://127.0.0.1:{api_port}", f"http://127.0.0.1:{sign_in_port}"
+        api, sign_in, provider = (
+            f"http://127.0.0.1:{port}" for port in (ports.api, ports.sign_in, ports.provider)
+        )
         self.programs = Programs(folder / "programs", say=say)
         self.places = Places(
-            api, sign_in, folder / "messages.jsonl", _kept(folder / "webhook-secret", new_secret)
+            api,
+            sign_in,
+            folder / "messages.jsonl",
+            _kept(folder / "webhook-secret", new_secret),
+            provider,
+            _kept(folder / "provider-token", new_secret),
         )
         self.servers: Servers
         self._started: Servers | None = None
@@ -59,6 +82,7 @@ class Stack:
         self.places.messages.unlink(missing_ok=True)
         self._bring_in()
         self._start(self._sign_in())
+        self._start(self._telephones())
         for program in self._parts():
             self._start(program)
 
@@ -81,6 +105,9 @@ class Stack:
             self.programs.end(program.name)
         for program in self._parts():
             self.programs.start(program)
+        httpx.post(
+            f"{self.places.provider}/double/steps", json={"seconds": by.total_seconds()}, trust_env=False
+        )
 
     @property
     def settings(self) -> Settings:
@@ -101,7 +128,10 @@ class Stack:
             "CONTACT_OIDC__ISSUER": self.places.sign_in,
             "CONTACT_OIDC__ALLOW_HTTP": "true",
             "CONTACT_TELEPHONY_SECRETS": json.dumps({SENDER: [self.places.webhook_secret]}),
-            "CONTACT_DRY_MESSAGES_FILE": str(self.places.messages),
+            "CONTACT_TWILIO__ACCOUNT_SID": ACCOUNT,
+            "CONTACT_TWILIO__AUTH_TOKEN": self.places.provider_token,
+            "CONTACT_TWILIO__FROM_NUMBER": NUMBER,
+            "CONTACT_TWILIO__BASE_URL": self.places.provider,
             "CONTACT_DUTY_PHONES": json.dumps({"alidhem": "+46701740610"}),
             "CONTACT_PUBLIC_URL": self.places.api,
             "CONTACT_PORT": self.places.api.rsplit(":", 1)[1],
@@ -129,6 +159,18 @@ class Stack:
         discovery = f"{self.places.sign_in}/.well-known/openid-configuration"
         return Program("sign-in", argv, self._env(), ready=answers(discovery), ready_seconds=60)
 
+    def _telephones(self) -> Program:
+        """The double of the provider: it rings nobody, and its telephones can be told what to do."""
+        hooks = f"{self.places.api}/contact-routing/v1/telephony/twilio"
+        argv = (
+            *(sys.executable, "-m", "contact_api.demo.provider", self.places.provider.rsplit(":", 1)[1]),
+            *("--number", NUMBER, "--voice-url", f"{hooks}/voice", "--sms-url", f"{hooks}/texts"),
+            *("--texts", str(self.places.messages)),
+            *("--clock-offset-seconds", str(self._offset.total_seconds())),
+        )
+        ready = answers(f"{self.places.provider}/double/calls")
+        return Program("telephones", argv, self._env(), ready=ready, ready_seconds=60)
+
     def _parts(self) -> tuple[Program, ...]:
         env, command = self._env(), (sys.executable, "-m", "contact_api")
         health = f"{self.places.api}/contact-routing/v1/health"
@@ -142,6 +184,7 @@ class Stack:
         self.programs.start(program)
         what = {
             "sign-in": self.places.sign_in,
+            "telephones": f"{self.places.provider}, a double of the provider: nobody is rung",
             "api": self.places.api,
             "worker": "answers the bell",
             "scheduler": "relays the outbox, sweeps",

@@ -29,6 +29,7 @@ class Permission(StrEnum):
 
     PUBLIC = "public"
     SIGNED_WEBHOOK = "signed_webhook"  # the sender's signature is the sign-in
+    PROVIDER_WEBHOOK = "provider_webhook"  # the same of the provider of calls and texts
     SEEK_CONTACT = "seek_contact"
     SEE_OWN_CONTACT = "see_own_contact"  # a citizen's own, or by the link sent to her
     SEE_EXPLANATIONS = "see_explanations"  # why a time, and why now; says nothing of the person
@@ -36,6 +37,7 @@ class Permission(StrEnum):
     WORK_QUEUE = "work_queue"
     SEE_CONTACT = "see_contact"
     SEE_ALERTS = "see_alerts"
+    STOP_CALLS = "stop_calls"
     CHANGE_SHIFTS = "change_shifts"
     SEE_CAPACITY = "see_capacity"
     SEE_FIGURES = "see_figures"
@@ -68,6 +70,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.SEE_FIGURES,
             Permission.SEE_EXPERIENCE,
             Permission.SEE_ALERTS,
+            Permission.STOP_CALLS,
         }
     ),
     Role.MEDICAL_LEAD: frozenset(

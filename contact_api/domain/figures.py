@@ -143,7 +143,7 @@ def suppress(lines: Sequence[Figures], *, smallest: int) -> tuple[list[OpenFigur
     totals: dict[str, int | None] = {}
     for column in COUNTED:
         values = [getattr(line.counts, column) for line in lines]
-        shown[column], totals[column] = _hide(values, getattr(total, column), smallest)
+        shown[column], totals[column] = hidden(values, getattr(total, column), smallest)
     opened = [
         _opened(line, {column: shown[column][place] for column in COUNTED})
         for place, line in enumerate(lines)
@@ -224,16 +224,17 @@ def _percentile(ordered: Sequence[int], part: float) -> int | None:
     return ordered[ceil(part * len(ordered)) - 1] if ordered else None
 
 
-def _hide(values: Sequence[int], total: int, smallest: int) -> tuple[list[int | None], int | None]:
-    hidden = {place for place, value in enumerate(values) if value < smallest}
-    rest = sorted((value, place) for place, value in enumerate(values) if place not in hidden)
-    together = sum(values[place] for place in hidden)
-    while hidden and rest and (len(hidden) == 1 or together < smallest):
+def hidden(values: Sequence[int], total: int, smallest: int) -> tuple[list[int | None], int | None]:
+    """The values that make up a total, and the total, with None where a small one shows or could be worked out."""
+    away = {place for place, value in enumerate(values) if value < smallest}
+    rest = sorted((value, place) for place, value in enumerate(values) if place not in away)
+    together = sum(values[place] for place in away)
+    while away and rest and (len(away) == 1 or together < smallest):
         value, place = rest.pop(0)
-        hidden.add(place)
+        away.add(place)
         together += value
-    gives_away = bool(hidden) and (len(hidden) == 1 or together < smallest)
-    shown = [None if place in hidden else value for place, value in enumerate(values)]
+    gives_away = bool(away) and (len(away) == 1 or together < smallest)
+    shown = [None if place in away else value for place, value in enumerate(values)]
     return shown, None if total < smallest or gives_away else total
 
 

@@ -21,6 +21,7 @@ class MessageKind(StrEnum):
     DELAY = "delay"  # the window is at risk, or broken
     MISSED_CALL = "missed_call"  # we tried; when we try next
     NOT_REACHED = "not_reached"  # after the last try, with a link that reopens
+    STILL_WAITING = "still_waiting"  # she asked where she stands: in line, with no window ahead
     ALERT = "alert"  # to the staff's duty phone; says nothing of any person
 
 
@@ -36,10 +37,12 @@ class NotSent(StrEnum):
     """Why a message was not sent."""
 
     NO_NUMBER = "no_number"
+    OPTED_OUT = "opted_out"  # STOP was answered from this number
     DECLINED = "declined"  # the citizen said no to text messages
     SAFE_CONTACT = "safe_contact"  # somebody else may read the phone
     NOT_MOBILE = "not_mobile"  # a landline takes no text messages
     OVERTAKEN = "overtaken"  # what it says is no longer so
+    UNDELIVERED = "undelivered"  # for staff: the last text to this number did not arrive, and never will
 
 
 class DeliveryState(StrEnum):
@@ -99,7 +102,7 @@ SEND_WITHOUT_PLACE = Sending(How.SEND_WITHOUT_PLACE)
 NAMES_THE_PLACE = frozenset(
     {MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.MISSED_CALL, MessageKind.NOT_REACHED}
 )
-SAYS_WE_CALL = NAMES_THE_PLACE | {MessageKind.REMINDER, MessageKind.DELAY}
+SAYS_WE_CALL = NAMES_THE_PLACE | {MessageKind.REMINDER, MessageKind.DELAY, MessageKind.STILL_WAITING}
 TRUE_UNTIL_THE_WINDOW_ENDS = frozenset({MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.REMINDER})
 TRUE_OF_A_CLOSED_CONTACT = frozenset({MessageKind.CANCELLED, MessageKind.NOT_REACHED, MessageKind.ALERT})
 
@@ -114,11 +117,13 @@ def may_send(
     protected_identity: bool,
     no_sms: bool,
     chose_sms: bool = False,
+    opted_out: bool = False,
 ) -> Sending:
     """Say whether this kind of message may go to this person's phone, and whether it may name the place.
 
     Units:  `phone_can_take_sms` is None when there is no number; `safe_contact` is set for minors of 13 to 17
-            too; `chose_sms` is that she asked for text messages although contact must be safe.
+            too; `chose_sms` is that she asked for text messages although contact must be safe; `opted_out` is
+            that STOP came from the number, whoever of those who share it sent it.
     Errors: none; "no" is an answer, with its reason. A no to text messages outweighs everything but an alert.
     Source: domain rules 12 (protected identity) and 13 (safe contact). An alert goes to the staff's own duty
             phone: only that phone decides.
@@ -126,15 +131,16 @@ def may_send(
     if phone_can_take_sms is None:
         return _do_not(NotSent.NO_NUMBER)
     to_a_citizen = kind is not MessageKind.ALERT
-    if to_a_citizen and no_sms:
-        return _do_not(NotSent.DECLINED)
-    if to_a_citizen and safe_contact and not chose_sms:
-        return _do_not(NotSent.SAFE_CONTACT)
-    if not phone_can_take_sms:
-        return _do_not(NotSent.NOT_MOBILE)
-    if to_a_citizen and (protected_identity or safe_contact):
-        return SEND_WITHOUT_PLACE
-    return SEND
+    forbids = (
+        (to_a_citizen and opted_out, NotSent.OPTED_OUT),
+        (to_a_citizen and no_sms, NotSent.DECLINED),
+        (to_a_citizen and safe_contact and not chose_sms, NotSent.SAFE_CONTACT),
+        (not phone_can_take_sms, NotSent.NOT_MOBILE),
+    )
+    why_not = next((why for holds, why in forbids if holds), None)
+    if why_not is not None:
+        return _do_not(why_not)
+    return SEND_WITHOUT_PLACE if to_a_citizen and (protected_identity or safe_contact) else SEND
 
 
 def _do_not(why: NotSent) -> Sending:

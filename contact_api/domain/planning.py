@@ -38,6 +38,12 @@ class Planning:
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
+    # Texts that leave by themselves.
+    remind_minutes: int = 15  # so long before a window opens
+    remind_after_minutes: int = 30  # not when she was told of the window less than this before the reminder
+    at_risk_minutes: int = 15  # so long before a window ends somebody still waiting is told of a delay
+    quiet_from_hour: int = 21  # local; from then on only what answers her leaves
+    quiet_until_hour: int = 7
 
     @cached_property
     def window(self) -> timedelta:
@@ -103,6 +109,21 @@ class Planning:
     def own_unit_patience(self) -> timedelta:
         """Own unit patience, as a duration."""
         return timedelta(minutes=self.own_unit_patience_minutes)
+
+    @cached_property
+    def remind(self) -> timedelta:
+        """How long before her window opens she is reminded."""
+        return timedelta(minutes=self.remind_minutes)
+
+    @cached_property
+    def remind_after(self) -> timedelta:
+        """How long before the reminder she must have been told of the window."""
+        return timedelta(minutes=self.remind_after_minutes)
+
+    @cached_property
+    def at_risk(self) -> timedelta:
+        """How long before its end a promise to somebody who still waits is at risk."""
+        return timedelta(minutes=self.at_risk_minutes)
 
     @cached_property
     def lease(self) -> timedelta:

@@ -11,6 +11,7 @@ StaffId = NewType("StaffId", str)
 UnitId = NewType("UnitId", str)
 PoolId = NewType("PoolId", str)
 MessageId = NewType("MessageId", str)
+CallId = NewType("CallId", str)
 
 Profession = str
 Language = str  # BCP-47
@@ -54,8 +55,10 @@ class Intake(StrEnum):
     """The door the request came in by."""
 
     WEB_FORM = "web_form"
-    TELEPHONY = "telephony"
+    TELEPHONY = "telephony"  # posted by an exchange
+    VOICE = "voice"  # she was led through the menu by us
     STAFF_ENTERED = "staff_entered"
+    TEXT_MESSAGE = "text_message"  # she texted that she wants to be contacted
 
 
 class Mode(StrEnum):

@@ -1,7 +1,9 @@
 """Who asks, when, and whether she may: the one dependency of every route."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
@@ -31,6 +33,7 @@ class Ask:
     message_id: str | None = None  # of a signed webhook
     route: str = ""  # method and path, with the body what an Idempotency-Key stands for
     body: bytes = b""
+    form: Mapping[str, str] = field(default_factory=dict)  # of a provider's webhook
 
     @property
     def staff_id(self) -> StaffId:
@@ -117,6 +120,8 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
             return Ask(app, NOBODY, now)
         if self.permission is Permission.SIGNED_WEBHOOK:
             return _signed(app, request, await request.body(), now)
+        if self.permission is Permission.PROVIDER_WEBHOOK:
+            return _from_provider(app, request, await request.body(), now)
         route, body = _route_of(request), b""
         if "idempotency-key" in request.headers:
             body = await request.body()
@@ -164,3 +169,18 @@ def _signed(app: Application, request: Request, body: bytes, now: datetime) -> A
         raise NotSignedIn(refused.reason.value, bearer=False) from refused
     caller = Caller(delivery.sender, frozenset(), client_id=f"webhook:{delivery.sender}")
     return Ask(app, caller, now, message_id=delivery.message_id, route=_route_of(request), body=body)
+
+
+def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> Ask:
+    """A webhook of the provider: signed over the public URL, as the provider called it, and the form.
+
+    Behind a proxy the service sees another host and scheme than the provider: the public URL is a setting.
+    """
+    path = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
+    url = app.settings.public_url.rstrip("/") + path
+    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    signature = request.headers.get("x-twilio-signature")
+    if app.provider is None or not app.provider.check_callback(url, form, signature):
+        raise NotSignedIn("wrong_signature", bearer=False)
+    caller = Caller("provider", frozenset(), client_id="provider")
+    return Ask(app, caller, now, route=_route_of(request), body=body, form=form)

@@ -113,7 +113,8 @@ def _complete_parameters(operation: Json, permission: Permission | None) -> None
             parameter["name"] = parameter["name"].replace("_", "-")
             parameter.setdefault("description", "Which one.")
     if permission is Permission.SIGNED_WEBHOOK:  # its webhook-id is its key
-        operation["parameters"] = [p for p in operation["parameters"] if p["name"] != "Idempotency-Key"]
+        known = operation.get("parameters", [])
+        operation["parameters"] = [p for p in known if p["name"] != "Idempotency-Key"]
 
 
 def _problems_of(operation: Json, permission: Permission | None, *, path: str) -> list[int]:
@@ -147,9 +148,8 @@ def _complete_response(response: Json, status: int, schemas: Json) -> None:
 def _give_example(content: Json, schemas: Json) -> None:
     for media_type, body in content.items():
         if media_type != JSON:
-            body["examples"] = {
-                "example": {"summary": "Example", "value": "group,contacts\r\nalidhem,120\r\n"}
-            }
+            table = {"summary": "Example", "value": "group,contacts\r\nalidhem,120\r\n"}
+            body.setdefault("examples", {"example": table})
             continue
         name = body["schema"]["$ref"].rpartition("/")[2]
         schemas[name]["examples"] = [EXAMPLES[name]]  # the framework drops what is null in them

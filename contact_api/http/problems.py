@@ -14,7 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from contact_api.domain import errors
+from contact_api.domain import dialling, errors
+from contact_api.domain.calls import RingingFailedPermanently, RingingFailedTemporarily
 from contact_api.domain.errors import DomainError
 from contact_api.domain.messages import SendingFailedPermanently, SendingFailedTemporarily
 
@@ -43,6 +44,16 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.ShiftFault: HTTPStatus.CONFLICT,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    dialling.CallNotFound: HTTPStatus.NOT_FOUND,
+    dialling.CallInProgress: HTTPStatus.CONFLICT,
+    dialling.CannotBeCalled: HTTPStatus.CONFLICT,
+    dialling.CallsAreStopped: HTTPStatus.CONFLICT,
+    dialling.CostCeilingReached: HTTPStatus.CONFLICT,
+    dialling.NumberRungTooOften: HTTPStatus.CONFLICT,
+    dialling.TooManyCalls: HTTPStatus.SERVICE_UNAVAILABLE,
+    dialling.NumberNotAllowed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RingingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
+    RingingFailedPermanently: HTTPStatus.BAD_GATEWAY,
     SendingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
     SendingFailedPermanently: HTTPStatus.BAD_GATEWAY,
 }

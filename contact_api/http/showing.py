@@ -1,6 +1,5 @@
 """From a contact as it stands to what staff are shown."""
 
-from datetime import datetime
 from typing import Any
 
 from contact_api.domain.contact import Contact, Details
@@ -13,6 +12,7 @@ from contact_api.http.shapes.intake import IdentityIn
 from contact_api.http.shapes.work import Claim, QueuedContact, StaffContact, Standing
 from contact_api.http.telling import tell_promise, tell_unit
 from contact_api.ports import Transaction
+from contact_api.usecases.reach_by_text import why_no_texts
 
 
 def show_queued(contact: Contact, region: Region) -> QueuedContact:
@@ -45,8 +45,10 @@ def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
     }
 
 
-def show_contact(contact: Contact, details: Details, region: Region) -> StaffContact:
-    """A contact with the person."""
+def show_contact(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> StaffContact:
+    """A contact with the person, and whether texts reach her."""
+    region = tx.region()
+    why_not = why_no_texts(contact, details, tx, index=ask.app.sealer)
     need, around = contact.need, contact.circumstances
     return StaffContact(
         **_without_person(contact, region),
@@ -60,6 +62,8 @@ def show_contact(contact: Contact, details: Details, region: Region) -> StaffCon
         protected_identity=around.protected_identity,
         safe_contact=around.safe_contact,
         sms_welcome=around.sms_welcome,
+        texts_arrive=why_not is None,
+        why_no_texts=why_not,
         on_behalf_of=around.on_behalf_of,
         citizen_language=around.citizen_language,
         available_from=need.available_from,
@@ -79,12 +83,12 @@ def show_contact(contact: Contact, details: Details, region: Region) -> StaffCon
     )
 
 
-def show_claim(contact: Contact, details: Details, region: Region, *, now: datetime) -> Claim:
+def show_claim(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> Claim:
     """A contact in somebody's hands."""
     return Claim(
         lease_number=contact.lease_number,
-        lease_until=contact.lease_until or now,
-        contact=show_contact(contact, details, region),
+        lease_until=contact.lease_until or ask.now,
+        contact=show_contact(contact, details, tx, ask),
     )
 
 

@@ -1,5 +1,6 @@
 """What came of a call: reached, or another try by rule, or an honest "not reached" with a message."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +24,8 @@ from contact_api.usecases.promising import placed
 from contact_api.usecases.pull_next import held_by
 from contact_api.usecases.tell import tell
 
+NO_FACTS: Mapping[str, object] = {}
+
 
 def record_outcome(
     contact_id: ContactId,
@@ -39,17 +42,33 @@ def record_outcome(
     Errors: ContactNotFound, LeaseLost; NotLicensed when advice is recorded by somebody without a licence.
     """
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
-    region = tx.region()
-    if result is Result.SELF_CARE and not region.member(staff_id).licensed:
+    if result is Result.SELF_CARE and not tx.region().member(staff_id).licensed:
         raise NotLicensed("self-care advice is given by licensed staff; transfer the contact")
+    return end_attempt(contact, outcome, tx, result=result, now=now)
+
+
+def end_attempt(
+    contact: Contact,
+    outcome: Outcome,
+    tx: Transaction,
+    *,
+    result: Result | None = None,
+    facts: Mapping[str, object] = NO_FACTS,
+    now: datetime,
+) -> Contact:
+    """End the attempt of whoever holds this contact; `facts` go into its history.
+
+    Errors: LeaseLost when nobody holds it.
+    """
+    region = tx.region()
     attempt = attempt_of(contact, outcome, now=now)
     ended = after(contact, attempt, planning=region.planning, result=result.value if result else None)
     if ended.state.is_open:
         ended = placed(ended, region=region, day_of=now)
     tx.add_attempt(attempt)
     tx.save_contact(ended)
-    facts = {"outcome": outcome.value, "attempt": attempt.number, "result": result.value if result else None}
-    tx.add_event(Event(contact_id, "attempt.ended", now, staff_id, facts))
+    known = {"outcome": outcome.value, "attempt": attempt.number, "result": result.value if result else None}
+    tx.add_event(Event(contact.id, "attempt.ended", now, attempt.staff_id, {**known, **facts}))
     _say_what_follows(ended, outcome, tx, now=now)
     return ended
 

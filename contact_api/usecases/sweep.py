@@ -13,9 +13,16 @@ REPLAN_EVERY = timedelta(minutes=5)
 
 
 def return_expired(tx: Transaction, *, now: datetime) -> int:
-    """Put contacts whose lease ran out back in the queue; how many. Safe to run twice."""
+    """Put contacts whose lease ran out back in the queue; how many. Safe to run twice.
+
+    Not those that are being telephoned: a call is settled first, and says itself what follows.
+    """
     back = 0
-    for contact_id in tx.expired_leases(now=now):
+    expired = tx.expired_leases(now=now)
+    telephoned = {call.contact_id for call in tx.unsettled_calls()} if expired else set()
+    for contact_id in expired:
+        if contact_id in telephoned:
+            continue
         contact = tx.hold_contact(contact_id)
         held = contact is not None and contact.state is ContactState.CLAIMED
         if contact is not None and held and contact.lease_until is not None and contact.lease_until <= now:

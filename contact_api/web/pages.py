@@ -43,8 +43,12 @@ class Page:
 PAGES = (
     Page("/", "seek", ("page.seek.", "language.")),
     Page("/my-contact", "my_contact", ("page.mine.",)),
-    Page("/desk", "desk", ("page.desk.", "language.", "outcome.", "state.")),
-    Page("/control-room", "control_room", ("page.control_room.",)),
+    Page(
+        "/desk",
+        "desk",
+        ("page.desk.", "language.", "not_sent.", "outcome.", "state.", "call.phase.", "call.came_to."),
+    ),
+    Page("/control-room", "control_room", ("page.control_room.", "demand.")),
     Page("/signed-in", "signed_in", ("page.signed_in.",)),
 )
 

@@ -38,6 +38,7 @@ anybodies = st.fixed_dictionaries(
         "protected_identity": st.booleans(),
         "no_sms": st.booleans(),
         "chose_sms": st.booleans(),
+        "opted_out": st.booleans(),
     }
 )
 
@@ -58,6 +59,7 @@ def test_anybody_with_a_mobile_gets_every_message(kind: MessageKind) -> None:
         ({"phone_can_take_sms": False}, NotSent.NOT_MOBILE),
         ({"no_sms": True}, NotSent.DECLINED),
         ({"safe_contact": True}, NotSent.SAFE_CONTACT),
+        ({"opted_out": True, "chose_sms": True}, NotSent.OPTED_OUT),
         ({"no_sms": True, "chose_sms": True}, NotSent.DECLINED),
     ],
 )
@@ -84,7 +86,9 @@ def test_an_alert_to_the_duty_phone_depends_on_that_phone_alone(person: dict[str
 
 
 @given(
-    st.sampled_from(TO_CITIZENS), anybodies, st.sampled_from(["safe_contact", "protected_identity", "no_sms"])
+    st.sampled_from(TO_CITIZENS),
+    anybodies,
+    st.sampled_from(["safe_contact", "protected_identity", "no_sms", "opted_out"]),
 )
 def test_a_further_protection_never_lets_more_be_said(
     kind: MessageKind, person: dict[str, Any], protection: str

@@ -13,10 +13,9 @@ from tests.http.world import V1, World
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 CONTACT_ID = "0b9c5d2e-6f0a-4c55-9a44-3a1f0a3f8d10"
+BY_SIGNATURE = (Permission.SIGNED_WEBHOOK, Permission.PROVIDER_WEBHOOK)
 SIGNED_IN = [
-    route
-    for route in ROUTES
-    if permission_of(route) not in (Permission.PUBLIC, Permission.SIGNED_WEBHOOK, None)
+    route for route in ROUTES if permission_of(route) not in (*BY_SIGNATURE, Permission.PUBLIC, None)
 ]
 
 
@@ -30,6 +29,7 @@ def every_route(world: World) -> Iterator[APIRoute]:
 def path_of(route: APIRoute) -> str:
     return (
         route.path.replace("{contact_id:uuid}", CONTACT_ID)
+        .replace("{call_id:uuid}", CONTACT_ID)
         .replace("{alert_id}", f"{CONTACT_ID}-1")
         .replace("{staff_id}", "a-1")
     )
@@ -59,7 +59,7 @@ def test_every_permission_has_a_route_and_a_bearer() -> None:
     borne = frozenset[Permission]().union(*OF_ROLE.values())
 
     assert used == set(Permission)
-    assert borne == set(Permission) - {Permission.PUBLIC, Permission.SIGNED_WEBHOOK}
+    assert borne == set(Permission) - {Permission.PUBLIC, *BY_SIGNATURE}
 
 
 @pytest.mark.parametrize("route", SIGNED_IN, ids=name_of)

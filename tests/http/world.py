@@ -14,12 +14,14 @@ from fastapi.testclient import TestClient
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from pydantic import SecretStr
+from twilio.request_validator import RequestValidator
 
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck, sign
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.adapters.telephony.dry import DryTextMessages
+from contact_api.adapters.telephony.twilio import TwilioSignature
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.bootstrap import Application
 from contact_api.domain.access import Role
@@ -42,6 +44,7 @@ ASTRID = "198004262385"  # Skatteverket's published test numbers
 BERTIL = "198108222384"
 CILLA = "201701012393"
 V1 = "/contact-routing/v1"
+PROVIDER_TOKEN = "the-token-of-a-made-up-account"
 
 
 @cache
@@ -174,6 +177,13 @@ class World:
             headers=headers | {"Content-Type": "application/json"},
         )
 
+    def provider_says(self, path: str, form: Mapping[str, str], *, signed: bool = True) -> Any:
+        """A webhook of the provider of calls and texts, signed over the public URL."""
+        url = f"{self.app.settings.public_url}{V1}{path}"
+        token = PROVIDER_TOKEN if signed else "somebody else's"
+        signature = RequestValidator(token).compute_signature(url, form)
+        return self.client.post(f"{V1}{path}", data=form, headers={"X-Twilio-Signature": signature})
+
     def looks(self) -> list[Any]:
         """Every row of the access log, the oldest first."""
         span = Window(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
@@ -199,6 +209,7 @@ def a_world(make: Callable[..., FastAPI] = create_app) -> Iterator[World]:
         webhooks=WebhookCheck({"exchange": [WEBHOOK_SECRET]}),
         phone=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),
+        provider=TwilioSignature(PROVIDER_TOKEN),
     )
     for member in ("a-1", "a-2", "m-1", "k-1"):
         put_on_shift(app, member)

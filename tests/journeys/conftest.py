@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contact_api.demo.places import free_port
-from contact_api.demo.stack import Stack
+from contact_api.demo.stack import Ports, Stack
 from tests.journeys.outside import Outside
 
 
@@ -31,7 +31,7 @@ def mortal_service() -> Iterator[Outside]:
 def _running() -> Iterator[Outside]:
     folder = Path(tempfile.mkdtemp(prefix="contact-api-journey-"))
     folder.chmod(0o755)  # as root, PostgreSQL runs as somebody else, who must get in
-    stack = Stack(folder, say=lambda _line: None, api_port=free_port(), sign_in_port=free_port())
+    stack = Stack(folder, say=lambda _line: None, ports=Ports(free_port(), free_port(), free_port()))
     outside = Outside(stack)
     try:
         stack.start()

@@ -95,6 +95,6 @@ def test_what_is_looked_through_is_there(running_service: Outside) -> None:
     logs = {Path(place).stem for place in places if place.endswith(".log")}
     assert {"api", "worker", "scheduler", "sign-in"} <= logs
     assert b"request.answered" in places["programs/logs/api.log"]
-    assert b"message.shown" in places["programs/logs/worker.log"]
+    assert b"message.handed_over" in places["programs/logs/worker.log"]
     assert places["table outbox"]
     assert any(place.startswith("Redis b'rq:job:") for place in places)

@@ -16,7 +16,7 @@ from contact_api.domain.messages import (
     SendingFailedTemporarily,
     Sent,
 )
-from contact_api.domain.values import MessageId, Outcome
+from contact_api.domain.values import MessageId, Mode, Outcome
 from contact_api.ports import Message, TextMessages
 from contact_api.usecases.send_message import GIVE_UP_AFTER, send_message
 from tests.adapters.sql.small_region import SECRET
@@ -24,9 +24,8 @@ from tests.stores import over_both_stores
 from tests.usecases.day import CALL_112, NURSE, Day, When, moment
 
 DUTY_PHONE = "+46701740699"
-WORDING = CatalogueWording(
-    Sealer([SECRET]), public_url="https://contact.example", duty_phones={"backen": DUTY_PHONE}
-)
+INDEX = Sealer([SECRET])
+WORDING = CatalogueWording(INDEX, public_url="https://contact.example", duty_phones={"backen": DUTY_PHONE})
 NO_DUTY_PHONE = CatalogueWording(Sealer([SECRET]), public_url="https://contact.example", duty_phones={})
 
 
@@ -58,7 +57,7 @@ def send(
     now: When = "08:01",
     wording: CatalogueWording = WORDING,
 ) -> DeliveryState | None:
-    return send_message(message.id, day.run, phone, wording, now=lambda: moment(now))
+    return send_message(message.id, day.run, phone, wording, INDEX, now=lambda: moment(now))
 
 
 def kept(day: Day, message: Message) -> Message:
@@ -226,4 +225,50 @@ def test_an_alert_without_a_duty_phone_is_kept_with_why(day: Day) -> None:
 def test_a_text_that_is_not_there_is_nothing_to_do(day: Day) -> None:
     absent = MessageId("nothing")
 
-    assert send_message(absent, day.run, Provider(), WORDING, now=lambda: moment("08:00")) is None
+    assert send_message(absent, day.run, Provider(), WORDING, INDEX, now=lambda: moment("08:00")) is None
+
+
+@over_both_stores
+def test_a_text_is_found_again_by_the_number_it_went_to_which_stands_nowhere(day: Day) -> None:
+    day.seek()
+    (receipt,) = day.messages()
+
+    send(day, receipt, Provider())
+
+    keys = INDEX.blind_indexes("+46701740605", of="text")
+    assert kept(day, receipt).to_key == keys[0]
+    assert [one.id for one in day.run(lambda tx: tx.texted(keys, since=moment("07:00")))] == ["c1"]
+
+
+@over_both_stores
+def test_a_number_that_takes_no_texts_stands_in_her_history_once(day: Day) -> None:
+    day.seek()
+    (receipt,) = day.messages()
+
+    for now in ("08:01", "09:00"):
+        send(day, receipt, failing(SendingFailedPermanently(provider_code="21614")), now=now)
+
+    failed = [event.facts for event in day.history() if event.kind == "message.failed"]
+    assert failed == [{"kind": "receipt", "code": "21614"}]
+
+
+@over_both_stores
+@pytest.mark.parametrize("details", [Details(phone="+4690123456"), Details(name="Anna")])
+def test_who_is_to_be_contacted_in_writing_at_a_number_without_texts_is_shown_to_staff(
+    day: Day, details: Details
+) -> None:
+    day.seek(mode=Mode.TEXT, details=details)
+    day.seek("called", details=details)
+
+    for name in ("c1", "called"):
+        send(day, day.messages(name)[0], Provider())
+
+    alerts = day.run(lambda tx: tx.alerts(units=None, open_only=True))
+    assert [(one.contact_id, one.kind) for one in alerts] == [("c1", "texts_do_not_arrive")]
+
+
+@pytest.mark.parametrize("clock", ["22:00", "03:00"])
+def test_an_alert_wakes_the_duty_phone_whatever_the_hour(day: Day, clock: str) -> None:
+    day.seek(red_flags=frozenset({CALL_112}), now="01:00")
+
+    assert send(day, day.messages()[0], Provider(), now=clock) is DeliveryState.SENT

@@ -202,3 +202,29 @@ def test_a_signed_out_control_room_shows_nothing(visitor: Visitor) -> None:
     expect(page.locator("#outside")).to_be_visible()
     for part in ("#summary", "#shortfalls", "#by-unit"):
         expect(page.locator(part)).to_be_empty()
+
+
+def test_the_control_room_stops_all_calls_and_allows_them_again(visitor: Visitor) -> None:
+    page = is_in_the_control_room(visitor)
+
+    page.click("#stop-calls")
+    expect(page.locator("#stop_why-error")).to_have_text("Skriv varför.")
+    page.fill("#stop_why", "Fel nummer visas.")
+    page.click("#stop-calls")
+    expect(page.locator("#sure")).to_contain_text("Pågående samtal får avslutas.")
+    page.click("#sure-yes")
+
+    expect(page.locator("#calls-stopped")).to_have_text(
+        re.compile(r"^Samtalen är stoppade sedan \d\d:\d\d: Fel nummer visas\.$")
+    )
+    page.click("#allow-calls")
+    expect(page.locator("#calls-stopped")).to_have_text("")
+    expect(page.locator("#stop-calls")).to_be_visible()
+
+
+def test_a_manager_sees_what_is_telephoned_but_does_not_stop_the_regions_calls(visitor: Visitor) -> None:
+    page = is_in_the_control_room(visitor, MANAGER)
+
+    expect(page.locator("#dialling")).to_contain_text("0 av högst 60")
+    expect(page.locator("#stop-part")).to_be_hidden()
+    expect(page.locator("#allow-calls")).to_be_hidden()

@@ -10,6 +10,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from contact_api.domain.calls import CameTo
+from contact_api.domain.dialling import DiallingLimits
+from contact_api.domain.values import ContactId
+from contact_api.usecases.hear_call import settle
 from tests.web.conftest import Site, Visitor, Visitors
 
 ASTRID = {"kind": "personal_number", "number": "198004262385"}  # a test number that Skatteverket publishes
@@ -283,3 +287,35 @@ def test_a_signed_out_desk_shows_nothing_of_anybody(visitor: Visitor, seek: Seek
     expect(page.locator("#contact")).to_be_empty()
     expect(page.locator("#queue")).to_be_empty()
     assert page.evaluate("sessionStorage.length") == 0
+
+
+def a_worker_hangs_up(site: Site, *, asked_for: str) -> None:
+    """The call that waits for a worker; the provider has not been asked for anything yet."""
+    with site.store.transaction() as tx:
+        (call,) = tx.calls_of(ContactId(asked_for))
+        settle(call, CameTo.CANCELLED, tx, limits=DiallingLimits(), now=call.asked_at)
+
+
+def test_staff_have_the_citizen_called_and_see_how_far_it_has_come(visitor: Visitor, seek: Seek) -> None:
+    taken = seek("burea", phone="+46701740689")
+    page = is_at_the_desk(visitor, "Hodan Sjödin")
+    takes_the_next(page)
+
+    page.click("#call")
+    expect(page.locator("#staff_phone-error")).to_have_text("Skriv numret till din telefon.")
+    page.fill("#staff_phone", "070-174 06 10")
+    page.click("#call")
+
+    expect(page.locator("#call-state")).to_have_text("Din telefon ringer. Svara och tryck 1.")
+    expect(page.locator("#hang-up")).to_be_visible()
+    (asked,) = visitor.sent("POST", "/calls")
+    assert asked.post_data_json == {"lease_number": 1, "staff_phone": "070-174 06 10"}
+    assert f"/{taken['contact_id']}/" in asked.url
+
+    page.click("#hang-up")
+    expect(page.locator("#call-state")).to_have_text("Samtalet avslutas.")
+    a_worker_hangs_up(visitor.site, asked_for=taken["contact_id"])
+    expect(page.locator("#call-state")).to_have_text(
+        "Samtalet avbröts innan någon svarade. Du har kvar kontakten."
+    )
+    expect(page.locator("[data-outcome=reached]")).to_be_visible()

@@ -166,7 +166,8 @@ def _receipt(place: Workplace, request: Request) -> MessageId:
 def _send(
     place: Workplace, message_id: MessageId, provider: Provider, *, now: datetime
 ) -> DeliveryState | None:
-    return send_message(message_id, place.app.transact, provider, place.app.wording, now=lambda: now)
+    app = place.app
+    return send_message(message_id, app.transact, provider, app.wording, app.sealer, now=lambda: now)
 
 
 def _message(place: Workplace, message_id: MessageId) -> Message:

@@ -7,4 +7,6 @@ from workers.start_up import app
 
 def send_message(message_id: str) -> None:
     """Send the text if it still is to be sent. Safe to run twice: only the run that claims it sends."""
-    use_case.send_message(MessageId(message_id), app().transact, app().phone, app().wording, now=app().now)
+    use_case.send_message(
+        MessageId(message_id), app().transact, app().phone, app().wording, app().sealer, now=app().now
+    )

@@ -6,12 +6,17 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from contact_api.domain.attempts import Attempt
+from contact_api.domain.calls import Call, LineKind
 from contact_api.domain.capacity import Cell, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details, Need
+from contact_api.domain.demand import InboundEvent
+from contact_api.domain.dialling import Stop
+from contact_api.domain.dialogue import Dialogue
 from contact_api.domain.lesson import Lesson, Sought
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import (
+    CallId,
     ContactId,
     ContactState,
     MessageId,
@@ -20,7 +25,7 @@ from contact_api.domain.values import (
     StaffId,
     UnitId,
 )
-from contact_api.ports import Access, Alert, Answer, Event, Job, Message, Person
+from contact_api.ports import Access, Alert, Answer, Event, IncomingText, Job, Message, Person
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -52,7 +57,14 @@ class Rows:
     outbox: list[tuple[Job, dict[str, str | int]]] = field(default_factory=list)
     dirty: dict[str, datetime] = field(default_factory=dict)
     lessons: dict[date, tuple[Lesson, datetime]] = field(default_factory=dict)
+    inbound: dict[tuple[str, str], InboundEvent] = field(default_factory=dict)  # by sender and event id
     taught: dict[str, Region] = field(default_factory=dict)  # the region with what it has learned
+    calls: dict[CallId, Call] = field(default_factory=dict)
+    numbers: dict[CallId, dict[LineKind, str]] = field(default_factory=dict)
+    stops: dict[str, Stop] = field(default_factory=dict)
+    incoming: dict[str, IncomingText] = field(default_factory=dict)  # by the provider's id
+    opted_out: dict[str, datetime] = field(default_factory=dict)  # by the number's blind index
+    dialogues: dict[str, Dialogue] = field(default_factory=dict)
     # indexes
     open: dict[ContactId, None] = field(default_factory=dict)
     waiting: dict[KindOfNeed, dict[ContactId, None]] = field(default_factory=dict)

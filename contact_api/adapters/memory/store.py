@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from threading import Lock
 
-from contact_api.adapters.memory.reads import Reads
+from contact_api.adapters.memory.calls import CallBook
+from contact_api.adapters.memory.demand import DemandLedger
+from contact_api.adapters.memory.dialogues import Dialogues
 from contact_api.adapters.memory.rows import Place, Rows, Undo, places_of
+from contact_api.adapters.memory.texts import TextBook
 from contact_api.domain.attempts import Attempt, claimed
 from contact_api.domain.capacity import Cell, Keeps, Shift
 from contact_api.domain.contact import Contact, Details
@@ -58,12 +61,8 @@ class MemoryStore:
         return self._rows.outbox
 
 
-class MemoryTransaction(Reads):
+class MemoryTransaction(CallBook, DemandLedger, Dialogues, TextBook):
     """Writes of one unit of work; what it reads is in `Reads`."""
-
-    def __init__(self, rows: Rows, undo: Undo) -> None:
-        super().__init__(rows)
-        self._undo = undo
 
     def add_contact(self, contact: Contact, details: Details) -> None:
         key = contact.duplicate_key

@@ -15,12 +15,14 @@ from rq.serializers import JSONSerializer
 from contact_api.ports import Bell, Job
 
 QUEUE_OF: Mapping[Job, str] = {
+    Job.DIAL: "urgent",
     Job.SEND_MESSAGE: "today",
     Job.REPLAN: "today",
     Job.LEARN: "housekeeping",
 }
 QUEUES = ("urgent", "today", "housekeeping")
 FUNCTION_OF: Mapping[Job, str] = {
+    Job.DIAL: "workers.jobs.dial.dial",
     Job.SEND_MESSAGE: "workers.jobs.send_message.send_message",
     Job.REPLAN: "workers.jobs.replan.replan",
     Job.LEARN: "workers.jobs.learn.learn",

@@ -11,6 +11,7 @@ from contact_api.ports import Bell, Job
 
 SCHEDULER_LOCK = 4_730_001  # any number, the same in every process
 KEEP_RELAYED = timedelta(days=1)
+KEEP_TEXTS = timedelta(days=30)  # what was asked for by text, to find out what happened
 MOST_AT_ONCE = 200
 
 
@@ -32,9 +33,10 @@ def relay(
 
 
 def tidy(connection: psycopg.Connection[Any], *, now: datetime) -> None:
-    """Remove relayed rows and remembered answers that are a day old."""
+    """Remove relayed rows and remembered answers that are a day old, and what was texted a month ago."""
     connection.execute("DELETE FROM outbox WHERE relayed_at < %s", [now - KEEP_RELAYED])
     connection.execute("DELETE FROM answer WHERE at < %s", [now - KEEP_RELAYED])
+    connection.execute("DELETE FROM incoming_text WHERE at < %s", [now - KEEP_TEXTS])
     connection.commit()
 
 

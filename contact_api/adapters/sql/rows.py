@@ -225,6 +225,7 @@ def message_values(message: Message) -> dict[str, Any]:
         "tries": message.tries,
         "next_try_at": message.next_try_at,
         "provider_id": message.provider_id,
+        "to_key": message.to_key,
     }
 
 
@@ -242,4 +243,5 @@ def message_of(row: Row) -> Message:
         tries=row["tries"],
         next_try_at=row["next_try_at"],
         provider_id=row["provider_id"],
+        to_key=row["to_key"],
     )

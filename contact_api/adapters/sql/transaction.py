@@ -10,8 +10,12 @@ from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql import rows, statements
 from contact_api.adapters.sql.adding import NO_LOOK, Adding, access_values
+from contact_api.adapters.sql.calls import CallBook
+from contact_api.adapters.sql.demand import DemandLedger
+from contact_api.adapters.sql.dialogues import Dialogues
 from contact_api.adapters.sql.lessons import Lessons
 from contact_api.adapters.sql.reading import Reading
+from contact_api.adapters.sql.texts import TextBook
 from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.planning import Planning
@@ -26,7 +30,7 @@ LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
 MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
 
-class SqlTransaction(Reading, Adding, Lessons):
+class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues, TextBook):
     """Everything a use case writes; what is only added is in adding.py, the reads in reading.py."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:

@@ -43,7 +43,7 @@ class DryTextMessages:
         line = json.dumps(message, ensure_ascii=False) + "\n"
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            _append(self._path, line.encode())
+            append_line(self._path, line.encode())
         except OSError as fault:
             errno = fault.errno
         else:
@@ -51,7 +51,7 @@ class DryTextMessages:
         raise SendingFailedTemporarily(f"The dry phone's file cannot be written (errno {errno}).")
 
 
-def _append(path: Path, line: bytes) -> None:
+def append_line(path: Path, line: bytes) -> None:
     """Append in one write, so that lines of several workers never mix."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:

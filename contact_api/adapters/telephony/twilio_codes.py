@@ -5,9 +5,18 @@ Source: Twilio's error dictionary (www.twilio.com/docs/api/errors) and its guide
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from contact_api.domain.errors import DomainError
+from contact_api.adapters.telephony.twilio_client import Failure
+from contact_api.domain.calls import (
+    Ending,
+    LineNews,
+    LineState,
+    RingingFailedPermanently,
+    RingingFailedTemporarily,
+)
 from contact_api.domain.messages import DeliveryState, SendingFailedPermanently, SendingFailedTemporarily
 
 WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 407, 408, 425, 429})
@@ -26,6 +35,14 @@ TEMPORARY = frozenset(
         21611,  # the sender's own queue is full
         21730,  # maintenance
         63038,  # the account's messages for today are used up
+        10001,  # our account is not active
+        10004,  # as many calls at once as the account may have
+        10005,  # calls are switched off for our account
+        21205,  # our own address is not a proper one
+        21210,  # the number we want to show is not ours
+        21212,
+        21213,
+        21220,  # not in a state for it just now
     }
 )
 ABOUT_THE_NUMBER = frozenset(
@@ -36,6 +53,11 @@ ABOUT_THE_NUMBER = frozenset(
         21610,  # unsubscribed with STOP
         21612,  # no route to it
         21614,  # not a mobile number
+        21202,  # a premium number
+        21214,  # cannot be reached
+        21215,  # calls to that country are not enabled
+        21216,  # blocked: a risk of fraud, or by regulation
+        21217,  # not a number
     }
 )
 DELIVERY_MAY_STILL_SUCCEED = frozenset({"30001", "30003", "30008", "30017", "30022", "30410"})
@@ -56,6 +78,30 @@ STATES: Mapping[str, DeliveryState] = {
 }
 
 
+LINE_STATES: Mapping[str, LineState] = {
+    "queued": LineState.PLACED,
+    "initiated": LineState.PLACED,
+    "ringing": LineState.RINGING,
+    "in-progress": LineState.ANSWERED,
+    "completed": LineState.ENDED,
+    "busy": LineState.ENDED,
+    "no-answer": LineState.ENDED,
+    "failed": LineState.ENDED,
+    "canceled": LineState.ENDED,
+}
+ENDINGS: Mapping[str, Ending] = {
+    "completed": Ending.COMPLETED,
+    "busy": Ending.BUSY,
+    "no-answer": Ending.NO_ANSWER,
+    "failed": Ending.FAILED,
+    "canceled": Ending.CANCELLED,
+}
+_MACHINES = (
+    "machine",
+    "fax",
+)  # machine_start, machine_end_beep, …; "human" and "unknown" are taken for people
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryNews:
     """What one status callback says of one message."""
@@ -65,14 +111,31 @@ class DeliveryNews:
     provider_code: str = ""
 
 
-def refused(status: int, code: object) -> DomainError:
-    """Turn Twilio's refusal into ours. Only the codes are kept: Twilio's own words repeat the number."""
-    said = code if isinstance(code, int) else status
-    detail = f"Twilio answered {status} with code {said}."
-    if said in ABOUT_THE_NUMBER or _is_final(status, said):
-        return SendingFailedPermanently(detail, provider_code=str(said))
-    broke = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return SendingFailedTemporarily(detail, provider_code=str(said), perhaps_sent=broke)
+def sending_refused(failure: Failure) -> SendingFailedTemporarily | SendingFailedPermanently:
+    """What it means for a message that it was not handed over."""
+    code = str(failure.code or "")
+    if _is_for_good(failure):
+        return SendingFailedPermanently(failure.detail, provider_code=code)
+    return SendingFailedTemporarily(failure.detail, provider_code=code, perhaps_sent=failure.perhaps_done)
+
+
+def ringing_refused(failure: Failure) -> RingingFailedTemporarily | RingingFailedPermanently:
+    """What it means for a line that it was not placed."""
+    if _is_for_good(failure):
+        return RingingFailedPermanently(failure.detail, provider_code=str(failure.code))
+    return not_now(failure)
+
+
+def not_now(failure: Failure) -> RingingFailedTemporarily:
+    """What it means for a question about a line, or for its end, that there was no proper answer."""
+    code = str(failure.code or "")
+    return RingingFailedTemporarily(failure.detail, provider_code=code, perhaps_placed=failure.perhaps_done)
+
+
+def _is_for_good(failure: Failure) -> bool:
+    if failure.status is None or failure.code is None:
+        return False
+    return failure.code in ABOUT_THE_NUMBER or _is_final(failure.status, failure.code)
 
 
 def _is_final(status: int, code: int) -> bool:
@@ -93,3 +156,37 @@ def read_callback(params: Mapping[str, str]) -> DeliveryNews | None:
     if state is DeliveryState.FAILED_PERMANENTLY and code in DELIVERY_MAY_STILL_SUCCEED:
         state = DeliveryState.FAILED_TEMPORARILY
     return DeliveryNews(provider_id, state, code)
+
+
+def read_line_callback(params: Mapping[str, str], *, now: datetime) -> LineNews | None:
+    """Read what Twilio tells of a call, as callback or question; None if it tells nothing. Signature checked before.
+
+    Units: `at` is Twilio's own time of the event where it sends one, else `now`.
+    """
+    at = _moment(params.get("Timestamp", "")) or now
+    duration = params.get("CallDuration", "")
+    return line_news(
+        params.get("CallSid", ""),
+        params.get("CallStatus", ""),
+        answered_by=params.get("AnsweredBy", ""),
+        seconds=int(duration) if duration.isdecimal() else None,
+        at=at,
+    )
+
+
+def line_news(
+    provider_id: str, status: str, *, answered_by: str, seconds: int | None, at: datetime
+) -> LineNews | None:
+    """The news in the words of a call of Twilio's; None when they are not known."""
+    if not provider_id or status not in LINE_STATES:
+        return None
+    is_machine = answered_by.startswith(_MACHINES)
+    ending = Ending.MACHINE if is_machine else ENDINGS.get(status)
+    return LineNews(provider_id, LINE_STATES[status], at, ending, talked_seconds=seconds)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text).astimezone(UTC)
+    except ValueError:
+        return None

@@ -112,7 +112,7 @@ def see_contact_details(contact_id: UUID, ask: Looking) -> Response:
     def act(tx: Transaction) -> StaffContact:
         contact = known_contact(contact_id, ask, tx)
         ask.note_access(tx, "read", "see the contact", contact=contact)
-        return show_contact(contact, tx.details(contact.id) or Details(), tx.region())
+        return show_contact(contact, tx.details(contact.id) or Details(), tx, ask)
 
     return answer(ask.app.transact(act))
 

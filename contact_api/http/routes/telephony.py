@@ -1,25 +1,42 @@
-"""The telephone exchange posts call-back requests, signed as Standard Webhooks has it."""
+"""The region's own telephone exchange posts call-back requests and what happened to calls, signed webhooks all."""
 
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
-from contact_api.adapters.telephony.phone import read_phone
 from contact_api.domain import errors
 from contact_api.domain.access import Permission
+from contact_api.http.answers import CSV, answer
 from contact_api.http.asking import Ask, allowed
+from contact_api.http.back_fill_rows import NotABackFill, numbered, read_csv
+from contact_api.http.back_fills import back_fill, note_events, report, told
 from contact_api.http.describe import describe
 from contact_api.http.idempotency import IdempotencyKey, once
-from contact_api.http.reading import read_callback_request
+from contact_api.http.inbound import take_in_call_back
+from contact_api.http.problems import InvalidField
 from contact_api.http.routes import router
 from contact_api.http.shapes.case import TakenCase
+from contact_api.http.shapes.demand import MOST_ROWS, BackFillIn, CallEventsIn, Report
 from contact_api.http.shapes.intake import CallbackRequestIn
 from contact_api.http.telling import tell_taken
 from contact_api.ports import Transaction
-from contact_api.usecases.take_in import take_in
 
 routes = router("telephony")
+
+CSV_BODY: dict[str, Any] = {
+    "schema": {"type": "string", "maxLength": 65_536, "pattern": r"^[^\u0000]*$"},
+    "examples": {
+        "example": {
+            "summary": "Example",
+            "value": "event_id,kind,at,call_reference,called_number,caller_number,menu_choice,why\r\n"
+            "evt-418,call_back_request,2026-11-23T08:22:05+01:00,pbx1-91,+46846500401,+46701740605,1,\r\n"
+            "evt-419,turned_away,2026-11-23T08:24:10+01:00,pbx1-92,+46846500401,,,full\r\n",
+        }
+    },
+}
 
 
 @routes.post(
@@ -50,13 +67,73 @@ def post_callback_request(
     ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
     key: IdempotencyKey = None,
 ) -> Response:
-    number = read_phone(body.called_number).e164 if body.called_number else ""
     contact_id = ask.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
-        region = tx.region()
-        read = read_callback_request(body, ask, contact_id, region, region.unit_called(number))
-        taken = take_in(read, tx, now=ask.now, actor=ask.actor)
-        return tell_taken(taken, ask, tx, region, with_link=True)
+        taken = take_in_call_back(
+            body, ask, tx, contact_id=contact_id, request_id=ask.message_id or contact_id
+        )
+        return tell_taken(taken, ask, tx, tx.region(), with_link=True)
 
     return once(ask, key, act, 201)
+
+
+@routes.post(
+    "/telephony/events",
+    response_model=Report,
+    **describe(
+        "post-call-events",
+        sv="Telefonväxeln berättar vad som hände samtal: insläppt, avbrutet före valet, avvisat av växeln eller"
+        " besvarat. I vilken ordning som helst, också i efterhand; samma event_id räknas en gång.",
+        en="An exchange tells what happened to calls. Let in, given up before a choice, turned away, answered; in"
+        " any order, up to seven days late, with the original times. The same event_id counts once.",
+        answer="What became of each event; what is good stands, whatever is wrong with the rest.",
+        refusals=(errors.KeyReused, errors.Busy),
+    ),
+)
+def post_call_events(
+    body: CallEventsIn,
+    ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
+    key: IdempotencyKey = None,
+) -> Response:
+    events = dict(enumerate(body.events, start=1))
+
+    def act(tx: Transaction) -> Report:
+        became = note_events(events, ask, tx)
+        return report([told(place, one.event_id, became[place]) for place, one in events.items()])
+
+    return once(ask, key, act)
+
+
+@routes.post(
+    "/telephony/back-fills",
+    response_model=Report,
+    **describe(
+        "post-back-fill",
+        sv="Telefonväxeln lämnar i efterhand det som skrevs upp under ett avbrott, som JSON eller CSV, med"
+        " ursprungliga tider. Goda rader står kvar även om andra är felaktiga; samma lista igen ändrar inget.",
+        en="An exchange posts what it wrote down during an outage. JSON, or CSV whose first line names the same"
+        " fields; original times. Good rows stand even if others are faulty; the same list again changes nothing.",
+        answer="What became of each row.",
+        refusals=(errors.Busy,),
+    ),
+    openapi_extra={"requestBody": {"content": {CSV: CSV_BODY}}},
+)
+def post_back_fill(
+    body: BackFillIn,
+    request: Request,
+    ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
+) -> Response:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == CSV:
+            lines = read_csv(ask.body)
+        elif kind == "application/json":
+            lines = numbered(body.rows)
+        else:
+            raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    except NotABackFill as fault:
+        raise InvalidField("body", str(fault)) from fault
+    if len(lines) > MOST_ROWS:
+        raise InvalidField("body", f"There are more than {MOST_ROWS} rows; post the rest by themselves.")
+    return answer(report(back_fill(lines, ask)))

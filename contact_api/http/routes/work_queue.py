@@ -44,7 +44,7 @@ def pull(ask: Working) -> Response:
         pulled = pull_next(ask.staff_id, tx, look=look, now=ask.now)
         if pulled is None:
             return None
-        return show_claim(pulled.contact, pulled.details, tx.region(), now=ask.now)
+        return show_claim(pulled.contact, pulled.details, tx, ask)
 
     claim = ask.app.transact(act)
     return answer(claim) if claim else nothing()
@@ -93,7 +93,7 @@ def see_current_claim(ask: Working) -> Response:
         if held is None:
             return None
         ask.note_access(tx, "read", "make the contact", contact=held)
-        return show_claim(held, tx.details(held.id) or Details(), tx.region(), now=ask.now)
+        return show_claim(held, tx.details(held.id) or Details(), tx, ask)
 
     claim = ask.app.transact(act)
     return answer(claim) if claim else nothing()

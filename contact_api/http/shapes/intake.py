@@ -35,6 +35,15 @@ INTAKE_EXAMPLE: dict[str, Any] = {
 }
 
 
+CallReference = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="What the exchange calls this call, in its events and in the request it became.",
+    ),
+]
 NONE: list[str] = []  # shapes are frozen: nobody adds to it
 
 
@@ -146,11 +155,13 @@ class CallbackRequestIn(Shape):
     ] = None
     language: LanguageTag = "sv"
     identity: Annotated[IdentityIn | None, Field(description="If she keyed her number in.")] = None
+    call_reference: CallReference | None = None
     example: ClassVar[dict[str, Any]] = {
         "called_number": "+46846500401",
         "caller_number": "+46701740605",
         "menu_choice": "1",
         "sought_at": "2026-11-23T08:02:11+01:00",
+        "call_reference": "pbx1-7f3a90",
     }
 
 

@@ -40,7 +40,7 @@ class AlertOut(Shape):
     alert_id: AlertId
     contact_id: Uuid
     unit: UnitRef
-    kind: Annotated[Word, Field(description="call_112 or same_hour.")]
+    kind: Annotated[Word, Field(description="call_112, same_hour, or texts_do_not_arrive.")]
     raised_at: Moment
     acknowledged_at: Moment | None
     acknowledged_by: Line | None

@@ -67,6 +67,8 @@ CONTACT: dict[str, Any] = QUEUED | {
     "protected_identity": False,
     "safe_contact": False,
     "sms_welcome": True,
+    "texts_arrive": True,
+    "why_no_texts": None,
     "on_behalf_of": None,
     "citizen_language": "sv",
     "available_from": None,
@@ -136,6 +138,14 @@ class StaffContact(QueuedContact):
     protected_identity: Flag
     safe_contact: Annotated[Flag, Field(description="No text message, no voice mail.")]
     sms_welcome: Flag | None
+    texts_arrive: Annotated[Flag, Field(description="Whether text messages reach her, as far as is known.")]
+    why_no_texts: Annotated[
+        Word | None,
+        Field(
+            description="no_number, not_mobile, declined, opted_out, safe_contact, or undelivered: the last one"
+            " did not arrive."
+        ),
+    ]
     on_behalf_of: Word | None
     citizen_language: LanguageTag
     available_from: Moment | None

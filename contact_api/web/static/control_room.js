@@ -1,4 +1,6 @@
 // The control room: how today's promises stand, what does not add up, and what if. It refreshes itself while it is seen.
+import { showDemand } from "./control_room_demand.js";
+import { prepareDialling, showDialling } from "./control_room_dialling.js";
 import { showPromises, showUnits } from "./control_room_promises.js";
 import { showShortfalls } from "./control_room_shortfalls.js";
 import { prepareWhatIf, tryChange } from "./control_room_what_if.js";
@@ -34,6 +36,7 @@ async function begin() {
     const hers = units.filter((unit) => seen.has(unit.id));
     showUnits(hers);
     prepareWhatIf(room, hers, units, rules.professions);
+    prepareDialling(room);
     await look();
     setInterval(() => room.isOpen() && document.visibilityState === "visible" && look(), EVERY);
   } catch (problem) {
@@ -53,6 +56,7 @@ async function look() {
     if (!room.isOpen()) return undefined;
     showShortfalls(room, short);
     showPromises(short, capacity, figures);
+    await Promise.all([showDialling(room), showDemand(room)]);
     byId("updated").textContent = say("page.control_room.updated", { time: clock(serviceNow()) });
     byId("stale").hidden = true;
   } catch (problem) {
@@ -77,7 +81,7 @@ function refused(problem) {
 }
 
 function outside() {
-  for (const id of ["shortfalls", "summary", "by-hour", "by-unit", "result", "short-now"]) byId(id).replaceChildren();
+  for (const id of ["shortfalls", "summary", "demand", "by-hour", "by-unit", "result", "short-now"]) byId(id).replaceChildren();
   byId("inside").hidden = true;
   byId("not-for-you").hidden = true;
   byId("outside").hidden = false;

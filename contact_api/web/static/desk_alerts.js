@@ -1,6 +1,6 @@
 // Alerts: somebody affirmed a warning sign. Whoever takes care of it sees at once whom to call.
 import { newKey } from "./api.js";
-import { button, byId, h, say, whileBusy } from "./page.js";
+import { button, byId, h, say, sayIfKnown, whileBusy } from "./page.js";
 import { clearFaults } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
@@ -22,7 +22,7 @@ function line(alert, desk) {
   return h(
     "li",
     {},
-    h("p", { class: "ring-heading" }, say(`page.desk.alert_${alert.kind === "call_112" ? "call_112" : "same_hour"}`)),
+    h("p", { class: "ring-heading" }, sayIfKnown(`page.desk.alert_${alert.kind}`) ?? say("page.desk.alert_same_hour")),
     h("p", {}, say("page.desk.alert_raised", { when: dayAndClock(alert.raised_at), unit: alert.unit.name })),
     h("p", {}, take),
   );

@@ -1,5 +1,6 @@
 // The contact in one's hands: who to call and how, the lease that runs and is kept, and what can be done with it.
 import { actionsOn } from "./desk_actions.js";
+import { callPart } from "./desk_call.js";
 import { between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
 import { button, byId, focusOn, h, say, term } from "./page.js";
 import { dayAndClock, serviceNow } from "./times.js";
@@ -24,7 +25,8 @@ export class Held {
     byId("contact").replaceChildren(
       left,
       h("p", { class: "hint" }, say("page.desk.held_hint")),
-      ...contactParts(claim.contact, this.desk),
+      ...contactParts(claim.contact, this.desk).filter((part) => part !== null),
+      ...[callPart(claim, this.desk, this)].filter((part) => part !== null),
       ...actionsOn(claim, this.desk, this),
     );
     this.timer = setInterval(() => this.tick(), TICK);

@@ -11,62 +11,67 @@ from typing import Any
 import pytest
 
 from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioSignature, TwilioTextMessages
+from contact_api.demo.provider.exchange import Subscription
+from contact_api.demo.provider.rest import Instead
 from contact_api.domain.messages import SendingFailedPermanently, SendingFailedTemporarily, Sent
-from tests.adapters.telephony.twilio_double import ACCEPTED, ACCOUNT, MOBILE, TOKEN, TwilioDouble
+from tests.adapters.telephony.conftest import Twilio
 
+ACCOUNT, TOKEN = Subscription().account_sid, Subscription().auth_token
+SERVICE = "MG" + "0" * 31 + "1"
+MOBILE = "+46701740605"  # PTS: reserved for fiction
 TEXT = "Vi ringer dig i dag mellan 09:10 och 10:00."
 
 
-def refusal(
-    status: int, code: int, message: str = f"The 'To' number {MOBILE} is refused."
-) -> tuple[int, str]:
-    return status, json.dumps({"code": code, "message": message, "status": status, "more_info": "…"})
+def refusal(status: int, code: int, message: str = f"The 'To' number {MOBILE} is refused.") -> Instead:
+    return Instead(status, json.dumps({"code": code, "message": message, "status": status, "more_info": "…"}))
 
 
-def phone(double: TwilioDouble, **but: Any) -> TwilioTextMessages:
+def phone(double: Twilio, **but: Any) -> TwilioTextMessages:
     settings: dict[str, Any] = {
-        "messaging_service_sid": "MG1",
+        "messaging_service_sid": SERVICE,
         "base_url": double.url,
         "timeout_seconds": 5.0,
     }
     return TwilioTextMessages(TwilioAccount(ACCOUNT, TOKEN, **(settings | but)))
 
 
-def test_a_message_is_handed_over_and_known_by_twilios_id(twilio: TwilioDouble) -> None:
+def test_a_message_is_handed_over_and_known_by_twilios_id(twilio: Twilio) -> None:
     sent = phone(twilio).send(MOBILE, TEXT, message_id="m-1")
 
-    assert sent == Sent(provider_id="SM00000000000000000000000000000001")
+    assert sent == Sent(provider_id=twilio.provider.texts[0].sid)
 
 
-def test_twilio_is_told_who_what_by_whom_and_how_long_it_stays_true(twilio: TwilioDouble) -> None:
+def test_twilio_is_told_who_what_by_whom_and_how_long_it_stays_true(twilio: Twilio) -> None:
     phone(twilio).send(MOBILE, TEXT, message_id="m-1")
 
-    assert twilio.seen == [
-        {
-            "path": f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json",
-            "form": {"To": MOBILE, "Body": TEXT, "MessagingServiceSid": "MG1", "ValidityPeriod": "3600"},
-            "sign_in": "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode(),
-        }
-    ]
+    asked = twilio.asked[0]
+    assert asked.path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert dict(asked.form) == {
+        "To": MOBILE,
+        "Body": TEXT,
+        "MessagingServiceSid": SERVICE,
+        "ValidityPeriod": "3600",
+    }
+    assert asked.sign_in == "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
 
 
-def test_a_number_of_our_own_may_send_instead_of_a_messaging_service(twilio: TwilioDouble) -> None:
+def test_a_number_of_our_own_may_send_instead_of_a_messaging_service(twilio: Twilio) -> None:
     phone(twilio, messaging_service_sid="", from_number="+46701740699").send(MOBILE, TEXT, message_id="m-1")
 
-    assert twilio.seen[0]["form"]["From"] == "+46701740699"
-    assert "MessagingServiceSid" not in twilio.seen[0]["form"]
+    assert ("From", "+46701740699") in twilio.asked[0].form
+    assert "MessagingServiceSid" not in dict(twilio.asked[0].form)
 
 
-def test_the_status_callback_names_our_own_id(twilio: TwilioDouble) -> None:
+def test_the_status_callback_names_our_own_id(twilio: Twilio) -> None:
     phone(twilio, status_callback="https://api.example/sms/{message_id}").send(MOBILE, TEXT, message_id="m-1")
 
-    assert twilio.seen[0]["form"]["StatusCallback"] == "https://api.example/sms/m-1"
+    assert ("StatusCallback", "https://api.example/sms/m-1") in twilio.asked[0].form
 
 
-def test_a_gateway_may_live_under_a_path(twilio: TwilioDouble) -> None:
+def test_a_gateway_may_live_under_a_path(twilio: Twilio) -> None:
     phone(twilio, base_url=twilio.url + "/sms-gateway/").send(MOBILE, TEXT, message_id="m-1")
 
-    assert twilio.seen[0]["path"] == f"/sms-gateway/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert twilio.asked[0].path == f"/sms-gateway/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
 
 
 @pytest.mark.parametrize(
@@ -74,9 +79,9 @@ def test_a_gateway_may_live_under_a_path(twilio: TwilioDouble) -> None:
     [(400, 21211), (400, 21610), (400, 21614), (403, 21408), (400, 21612), (400, 21617), (400, 99999)],
 )
 def test_what_can_never_reach_the_number_fails_permanently_with_twilios_code(
-    twilio: TwilioDouble, status: int, code: int
+    twilio: Twilio, status: int, code: int
 ) -> None:
-    twilio.answers = [refusal(status, code)]
+    twilio.double.instead[:] = [refusal(status, code)]
 
     with pytest.raises(SendingFailedPermanently) as failed:
         phone(twilio).send(MOBILE, TEXT, message_id="m-1")
@@ -96,10 +101,8 @@ def test_what_can_never_reach_the_number_fails_permanently_with_twilios_code(
         (503, 20503, True),
     ],
 )
-def test_what_may_pass_fails_temporarily(
-    twilio: TwilioDouble, status: int, code: int, perhaps_sent: bool
-) -> None:
-    twilio.answers = [refusal(status, code)]
+def test_what_may_pass_fails_temporarily(twilio: Twilio, status: int, code: int, perhaps_sent: bool) -> None:
+    twilio.double.instead[:] = [refusal(status, code)]
 
     with pytest.raises(SendingFailedTemporarily) as failed:
         phone(twilio).send(MOBILE, TEXT, message_id="m-1")
@@ -107,9 +110,9 @@ def test_what_may_pass_fails_temporarily(
     assert (failed.value.provider_code, failed.value.perhaps_sent) == (str(code), perhaps_sent)
 
 
-def test_a_refusal_in_the_newer_problem_form_is_understood(twilio: TwilioDouble) -> None:
+def test_a_refusal_in_the_newer_problem_form_is_understood(twilio: Twilio) -> None:
     problem = {"type": "about:blank", "title": "Invalid", "status": 400, "code": 21211, "detail": MOBILE}
-    twilio.answers = [(400, json.dumps(problem))]
+    twilio.double.instead[:] = [Instead(400, json.dumps(problem))]
 
     with pytest.raises(SendingFailedPermanently, match="21211"):
         phone(twilio).send(MOBILE, TEXT, message_id="m-1")
@@ -129,10 +132,8 @@ def test_a_refusal_in_the_newer_problem_form_is_understood(twilio: TwilioDouble)
         (500, '{"type": 1, "title": 2, "status": "x", "code": "y"}'),
     ],
 )
-def test_an_answer_that_is_not_twilios_is_worth_another_try(
-    twilio: TwilioDouble, answer: tuple[int, str]
-) -> None:
-    twilio.answers = [answer, ACCEPTED]
+def test_an_answer_that_is_not_twilios_is_worth_another_try(twilio: Twilio, answer: tuple[int, str]) -> None:
+    twilio.double.instead[:] = [Instead(*answer)]
     sms = phone(twilio)
 
     with pytest.raises(SendingFailedTemporarily):
@@ -141,8 +142,8 @@ def test_an_answer_that_is_not_twilios_is_worth_another_try(
     assert sms.send(MOBILE, TEXT, message_id="m-1").provider_id.startswith("SM")
 
 
-def test_an_answer_that_does_not_come_in_time_may_mean_that_the_message_left(twilio: TwilioDouble) -> None:
-    twilio.answers = [None]
+def test_an_answer_that_does_not_come_in_time_may_mean_that_the_message_left(twilio: Twilio) -> None:
+    twilio.double.instead[:] = [Instead(None)]
 
     with pytest.raises(SendingFailedTemporarily, match="ReadTimeout") as failed:
         phone(twilio, timeout_seconds=0.05).send(MOBILE, TEXT, message_id="m-1")
@@ -150,19 +151,19 @@ def test_an_answer_that_does_not_come_in_time_may_mean_that_the_message_left(twi
     assert failed.value.perhaps_sent
 
 
-def test_without_a_connection_the_message_surely_did_not_leave() -> None:
+def test_without_a_connection_the_message_surely_did_not_leave(twilio: Twilio) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        nobody = TwilioDouble(url=f"http://127.0.0.1:{unused.getsockname()[1]}")
+        nobody = f"http://127.0.0.1:{unused.getsockname()[1]}"
 
         with pytest.raises(SendingFailedTemporarily, match="ConnectionError") as failed:
-            phone(nobody).send(MOBILE, TEXT, message_id="m-1")
+            phone(twilio, base_url=nobody).send(MOBILE, TEXT, message_id="m-1")
 
     assert not failed.value.perhaps_sent
 
 
-def test_no_failure_repeats_the_number_or_the_text(twilio: TwilioDouble) -> None:
-    twilio.answers = [refusal(400, 21211, f"{MOBILE}: {TEXT}")]
+def test_no_failure_repeats_the_number_or_the_text(twilio: Twilio) -> None:
+    twilio.double.instead[:] = [refusal(400, 21211, f"{MOBILE}: {TEXT}")]
 
     with pytest.raises(SendingFailedPermanently) as failed:
         phone(twilio).send(MOBILE, TEXT, message_id="m-1")
@@ -174,7 +175,7 @@ def test_no_failure_repeats_the_number_or_the_text(twilio: TwilioDouble) -> None
 
 
 def test_a_log_of_a_message_has_two_digits_and_no_text(
-    twilio: TwilioDouble, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    twilio: Twilio, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"):
         phone(twilio).send(MOBILE, TEXT, message_id="m-1")
@@ -187,7 +188,7 @@ def test_a_log_of_a_message_has_two_digits_and_no_text(
     assert TOKEN not in logged
 
 
-@pytest.mark.parametrize("senders", [{}, {"messaging_service_sid": "MG1", "from_number": "+46701740699"}])
+@pytest.mark.parametrize("senders", [{}, {"messaging_service_sid": SERVICE, "from_number": "+46701740699"}])
 def test_an_account_has_exactly_one_sender(senders: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="exactly one"):
         TwilioAccount(ACCOUNT, TOKEN, **senders)
@@ -237,3 +238,24 @@ def test_a_callback_signed_with_another_token_is_not_believed() -> None:
     signature = signed(CALLBACK, PARAMS, token="another")
 
     assert not TwilioSignature(TOKEN).check_callback(CALLBACK, PARAMS, signature)
+
+
+@pytest.mark.parametrize(
+    ("url", "signature"),
+    [
+        ("https://mycompany.com/myapp.php?foo=1&bar=2", "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
+        ("https://MyCompany.com/myapp.php?foo=1&bar=2", "g9IN/x4Cft2g517EjYvEvM/W7LU="),
+    ],
+)
+def test_twilios_published_signatures_are_believed(url: str, signature: str) -> None:
+    """Source: Twilio's guide to webhook security; RequestValidatorTest in twilio-php and twilio-csharp."""
+    params = {
+        "CallSid": "CA1234567890ABCDE",
+        "Caller": "+14158675309",
+        "Digits": "1234",
+        "From": "+14158675309",
+        "To": "+18005551212",
+    }
+
+    assert TwilioSignature("12345").check_callback(url, params, signature)
+    assert not TwilioSignature("12345").check_callback(url, params | {"Digits": "1235"}, signature)

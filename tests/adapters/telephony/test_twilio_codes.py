@@ -1,9 +1,14 @@
 """What Twilio's words and codes mean to us."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from contact_api.adapters.telephony.twilio_codes import DeliveryNews, read_callback
+from contact_api.adapters.telephony.twilio_codes import DeliveryNews, read_callback, read_line_callback
+from contact_api.domain.calls import Ending, LineNews, LineState
 from contact_api.domain.messages import DeliveryState
+
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,52 @@ def test_a_callback_tells_the_state_of_a_message(word: str, code: str, state: De
 )
 def test_a_callback_that_tells_nothing_is_no_news(params: dict[str, str]) -> None:
     assert read_callback(params) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "answered_by", "state", "ending"),
+    [
+        ("queued", "", LineState.PLACED, None),
+        ("initiated", "", LineState.PLACED, None),
+        ("ringing", "", LineState.RINGING, None),
+        ("in-progress", "", LineState.ANSWERED, None),
+        ("in-progress", "human", LineState.ANSWERED, None),
+        ("in-progress", "unknown", LineState.ANSWERED, None),  # rather talk to a mailbox than hang up on her
+        ("in-progress", "machine_start", LineState.ANSWERED, Ending.MACHINE),
+        ("completed", "", LineState.ENDED, Ending.COMPLETED),
+        ("completed", "machine_end_beep", LineState.ENDED, Ending.MACHINE),
+        ("completed", "fax", LineState.ENDED, Ending.MACHINE),
+        ("busy", "", LineState.ENDED, Ending.BUSY),
+        ("no-answer", "", LineState.ENDED, Ending.NO_ANSWER),
+        ("failed", "", LineState.ENDED, Ending.FAILED),
+        ("canceled", "", LineState.ENDED, Ending.CANCELLED),
+    ],
+)
+def test_a_callback_tells_the_state_of_a_line(
+    word: str, answered_by: str, state: LineState, ending: Ending | None
+) -> None:
+    news = read_line_callback({"CallSid": "CA1", "CallStatus": word, "AnsweredBy": answered_by}, now=NOW)
+
+    assert news == LineNews("CA1", state, NOW, ending)
+
+
+def test_a_callback_that_is_late_tells_when_it_was() -> None:
+    params = {"CallSid": "CA1", "CallStatus": "completed", "CallDuration": "150"}
+    params |= {"Timestamp": "Mon, 23 Nov 2026 08:12:30 +0000"}
+
+    news = read_line_callback(params, now=NOW)
+
+    assert news is not None
+    assert (news.at, news.talked_seconds) == (datetime(2026, 11, 23, 8, 12, 30, tzinfo=UTC), 150)
+
+
+@pytest.mark.parametrize("timestamp", ["", "soon", "2026-11-23"])
+def test_a_callback_without_a_readable_time_is_of_now(timestamp: str) -> None:
+    params = {"CallSid": "CA1", "CallStatus": "ringing", "Timestamp": timestamp, "CallDuration": "long"}
+
+    assert read_line_callback(params, now=NOW) == LineNews("CA1", LineState.RINGING, NOW)
+
+
+@pytest.mark.parametrize("params", [{}, {"CallSid": "CA1"}, {"CallSid": "CA1", "CallStatus": "new-word"}])
+def test_a_callback_that_tells_nothing_of_a_line_is_no_news(params: dict[str, str]) -> None:
+    assert read_line_callback(params, now=NOW) is None

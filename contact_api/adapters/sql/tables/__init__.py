@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from contact_api.adapters.sql.tables import log, reference, work
+from contact_api.adapters.sql.tables import calls, demand, dialogues, log, reference, texts, work
 
 metadata = SQLModel.metadata
 
-__all__ = ["log", "metadata", "reference", "work"]
+__all__ = ["calls", "demand", "dialogues", "log", "metadata", "reference", "texts", "work"]

@@ -221,6 +221,9 @@ class MessageRow(SQLModel, table=True):
             "next_try_at",
             postgresql_where=text("state IN ('queued', 'failed_temporarily')"),
         ),
+        Index(
+            "ix_message_to_key", "to_key", "created_at", postgresql_where=text("to_key IS NOT NULL")
+        ),  # none before it is sent: nothing is added to an intake's work
     )
     id: str = Field(primary_key=True)
     kind: str
@@ -234,3 +237,4 @@ class MessageRow(SQLModel, table=True):
     tries: int = 0
     next_try_at: datetime | None = maybe_moment()
     provider_id: str | None = Field(default=None, index=True)
+    to_key: str | None = None  # blind index of the number it was sent to

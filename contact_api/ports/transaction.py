@@ -1,126 +1,28 @@
-"""What the use cases need from outside, and the names of the jobs.
-
-A store hands out one transaction per request or job. Reads answer at once; writes may be gathered and sent together,
-but all of them stand or none does. `Contested` can come out of any write or of the end of the transaction: somebody
-else was quicker, nothing was written, and the whole act is run again on fresh reads (see bootstrap.Application).
-"""
+"""One unit of work: everything a use case reads and writes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.figures import FigureRow
 from contact_api.domain.lesson import Lesson, Sought, Tried
-from contact_api.domain.messages import DeliveryState, MessageKind, Sent
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import ContactId, MessageId, PersonId, PoolId, StaffId, UnitId, Window
 from contact_api.domain.work_queue import Place
+from contact_api.ports.calls import CallBook
+from contact_api.ports.demand import DemandLedger
+from contact_api.ports.dialogues import Dialogues
+from contact_api.ports.records import Access, Alert, Answer, Event, Job, Message, Person
+from contact_api.ports.texts import TextBook
 
 
-class Contested(Exception):
-    """Somebody else took it first; nothing was written. Never reaches a caller."""
-
-
-class Job(StrEnum):
-    """Work that leaves through the outbox. Arguments are ids and numbers only."""
-
-    SEND_MESSAGE = "send_message"  # message_id
-    REPLAN = "replan"  # region
-    LEARN = "learn"  # region
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a contact's history: what happened, when, by whom. Rows are added, never changed."""
-
-    contact_id: ContactId
-    kind: str  # noun.verb
-    at: datetime
-    actor: str = "system"
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A text to a citizen (or to a unit's duty telephone); its words are made when it is sent."""
-
-    id: MessageId
-    kind: MessageKind
-    created_at: datetime
-    contact_id: ContactId | None = None
-    unit_id: UnitId | None = None
-    window: Window | None = None
-    state: DeliveryState = DeliveryState.QUEUED
-    why_not: str | None = None
-    tries: int = 0
-    next_try_at: datetime | None = None
-    provider_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A human is asked to look at once."""
-
-    id: str
-    contact_id: ContactId
-    unit_id: UnitId
-    kind: str
-    raised_at: datetime
-    acknowledged_at: datetime | None = None
-    acknowledged_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One look at a person. Source: HSLF-FS 2016:40 4:9 (who, which commission, unit, when, what)."""
-
-    at: datetime
-    actor: str
-    role: str
-    action: str  # read, changed, listed, pulled
-    purpose: str
-    commission: str | None = None
-    unit_id: UnitId | None = None
-    contact_id: ContactId | None = None
-    person_id: PersonId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What is known of a person beside her requests."""
-
-    id: PersonId
-    unit_id: UnitId | None = None  # where she is listed
-    named_contact: StaffId | None = None
-    protected_identity: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was answered to a request with an Idempotency-Key, so that asking again gets the same."""
-
-    client: str
-    key: str
-    route: str
-    body_hash: str
-    status: int
-    body: str
-    at: datetime
-
-
-class KeyUsed(Exception):
-    """The Idempotency-Key has been answered before; nothing was written. The edge looks the answer up."""
-
-
-class Transaction(Protocol):
+class Transaction(CallBook, DemandLedger, Dialogues, TextBook, Protocol):
     """Everything a use case reads and writes, in one unit of work."""
 
     def region(self) -> Region: ...
@@ -265,26 +167,3 @@ class Store(Protocol):
     """Hands out transactions."""
 
     def transaction(self) -> AbstractContextManager[Transaction]: ...
-
-
-class Sealing(Protocol):
-    """Seals texts at rest and makes links nobody can guess."""
-
-    def seal(self, text: str, *, row: str, field: str) -> str: ...
-    def unseal(self, sealed: str, *, row: str, field: str) -> str: ...
-    def link_token(self, contact_id: ContactId, serial: int) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Bell:
-    """One job to ring for: the id of its outbox row makes ringing twice harmless."""
-
-    row_id: int
-    job: Job
-    ids: Mapping[str, Any]
-
-
-class TextMessages(Protocol):
-    """A provider of text messages; raises SendingFailedTemporarily or SendingFailedPermanently."""
-
-    def send(self, to: str, body: str, *, message_id: str) -> Sent: ...

@@ -1,0 +1,87 @@
+"""Every attempt to get through, also those that never became a request."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from contact_api.adapters.sql.ways import Ways
+from contact_api.domain.demand import CallBack, InboundEvent, InboundKind, TurnedAwayBy
+from contact_api.domain.values import ContactId, Outcome, UnitId, Window
+
+COLUMNS = "sender, event_id, call_reference, kind, at, unit_id, caller, why, contact_id"
+ADD = f"""
+INSERT INTO inbound_event (region, {COLUMNS})
+SELECT %(region)s, * FROM unnest(
+       %(sender)s::text[], %(event_id)s::text[], %(call_reference)s::text[], %(kind)s::text[], %(at)s::timestamptz[],
+       %(unit_id)s::text[], %(caller)s::text[], %(why)s::text[], %(contact_id)s::text[])
+    ON CONFLICT (sender, event_id) DO NOTHING
+"""
+OF_CALLS = f"""
+SELECT {COLUMNS} FROM inbound_event
+ WHERE (sender, call_reference) IN
+       (SELECT sender, call_reference FROM inbound_event
+         WHERE region = %(region)s AND at >= %(start)s AND at < %(end)s)
+"""
+
+
+class DemandLedger(Ways):
+    """See contact_api/ports/demand.py."""
+
+    def add_inbound(self, events: Iterable[InboundEvent]) -> None:
+        # in one order, so that two posts of the same events do not wait for each other
+        rows = [_values(event) for event in sorted(events, key=lambda one: (one.sender, one.event_id))]
+        if rows:
+            columns = {name: [row[name] for row in rows] for name in rows[0]}
+            values = {"region": self._region.code} | columns
+            self._batch.add(ADD, values, touches=("inbound_event",))
+
+    def known_inbound(self, sender: str, event_ids: Collection[str]) -> dict[str, InboundEvent]:
+        found = self._rows(
+            f"SELECT {COLUMNS} FROM inbound_event WHERE sender = %(sender)s AND event_id = ANY(%(ids)s)",
+            {"sender": sender, "ids": list(event_ids)},
+        )
+        return {row["event_id"]: _event_of(row) for row in found}
+
+    def inbound_events(self, span: Window) -> list[InboundEvent]:
+        values = {"region": self._region.code, "start": span.start, "end": span.end}
+        return [_event_of(row) for row in self._rows(OF_CALLS, values)]
+
+    def call_backs(self, contact_ids: Collection[ContactId]) -> Mapping[ContactId, Sequence[CallBack]]:
+        found = self._rows(
+            "SELECT contact_id, started_at, outcome FROM attempt WHERE contact_id = ANY(%(ids)s) "
+            "ORDER BY contact_id, number",
+            {"ids": list(contact_ids)},
+        )
+        made: dict[ContactId, list[CallBack]] = defaultdict(list)
+        for row in found:
+            reached = row["outcome"] == Outcome.REACHED.value
+            made[ContactId(row["contact_id"])].append(CallBack(row["started_at"], reached))
+        return dict(made)
+
+
+def _values(event: InboundEvent) -> dict[str, Any]:
+    return {
+        "sender": event.sender,
+        "event_id": event.event_id,
+        "call_reference": event.call_reference,
+        "kind": event.kind.value,
+        "at": event.at,
+        "unit_id": event.unit_id,
+        "caller": event.caller,
+        "why": event.why.value if event.why else None,
+        "contact_id": event.contact_id,
+    }
+
+
+def _event_of(row: Mapping[str, Any]) -> InboundEvent:
+    return InboundEvent(
+        sender=row["sender"],
+        event_id=row["event_id"],
+        call_reference=row["call_reference"],
+        kind=InboundKind(row["kind"]),
+        at=row["at"],
+        unit_id=UnitId(row["unit_id"]) if row["unit_id"] else None,
+        caller=row["caller"],
+        why=TurnedAwayBy(row["why"]) if row["why"] else None,
+        contact_id=ContactId(row["contact_id"]) if row["contact_id"] else None,
+    )

@@ -1,0 +1,113 @@
+"""A call as a row and back; the one place that knows what of it is sealed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from contact_api.domain.dialogue import (
+    Choice,
+    Dialogue,
+    Ending,
+    Number,
+    NumberFault,
+    Private,
+    Standing,
+    Step,
+    Told,
+)
+from contact_api.domain.identity import IdentityKind, PersonIdentity
+from contact_api.domain.values import ContactId, UnitId, Window
+from contact_api.ports import Sealing
+
+SEALED = "dialogue"
+COLUMNS = ("call_id", "unit_id", "contact_id", "step", "turn", "begun_at", "heard_at", "stands", "sealed")
+PLAIN = ("language", "silences", "wrong", "reason", "plain", "refused_own")  # of what stands, as they are
+
+Json = Mapping[str, Any]
+
+
+def values_of(dialogue: Dialogue, sealer: Sealing) -> dict[str, Any]:
+    """Every column."""
+    told = dialogue.told
+    stands = {name: getattr(dialogue, name) for name in PLAIN} | {
+        "caller_fault": dialogue.caller_fault,
+        "ending": dialogue.ending,
+        "told": _told_document(told) if told else None,
+    }
+    private = json.dumps({"private": asdict(dialogue.private), "said": dialogue.said})
+    return {
+        "call_id": dialogue.call_id,
+        "unit_id": dialogue.unit_id,
+        "contact_id": dialogue.contact_id,
+        "step": dialogue.step.value,
+        "turn": dialogue.turn,
+        "begun_at": dialogue.begun_at,
+        "heard_at": dialogue.heard_at,
+        "stands": Jsonb(stands),
+        "sealed": sealer.seal(private, row=dialogue.call_id, field=SEALED),
+    }
+
+
+def dialogue_of(row: Json, sealer: Sealing) -> Dialogue:
+    """A call from its row."""
+    stands = row["stands"]
+    opened = json.loads(sealer.unseal(row["sealed"], row=row["call_id"], field=SEALED))
+    return Dialogue(
+        call_id=row["call_id"],
+        unit_id=UnitId(row["unit_id"]),
+        begun_at=row["begun_at"],
+        heard_at=row["heard_at"],
+        step=Step(row["step"]),
+        turn=row["turn"],
+        contact_id=ContactId(row["contact_id"]) if row["contact_id"] else None,
+        caller_fault=NumberFault(stands["caller_fault"]) if stands["caller_fault"] else None,
+        ending=Ending(stands["ending"]) if stands["ending"] else None,
+        told=_told_of(stands["told"]) if stands["told"] else None,
+        private=_private_of(opened["private"]),
+        said=opened["said"],
+        **{name: stands[name] for name in PLAIN},
+    )
+
+
+def _told_document(told: Told) -> Json:
+    return {
+        "standing": told.standing,
+        "sought_at": told.sought_at.isoformat(),
+        "promised": _choice_document(told.promised) if told.promised else None,
+        "choices": [_choice_document(one) for one in told.choices],
+        "may_widen": told.may_widen,
+        "gets_text": told.gets_text,
+    }
+
+
+def _told_of(written: Json) -> Told:
+    return Told(
+        standing=Standing(written["standing"]),
+        sought_at=datetime.fromisoformat(written["sought_at"]),
+        promised=_choice_of(written["promised"]) if written["promised"] else None,
+        choices=tuple(_choice_of(one) for one in written["choices"]),
+        may_widen=written["may_widen"],
+        gets_text=written["gets_text"],
+    )
+
+
+def _choice_document(choice: Choice) -> list[str]:
+    return [choice.window.start.isoformat(), choice.window.end.isoformat(), choice.unit_id]
+
+
+def _choice_of(written: list[str]) -> Choice:
+    start, end, unit_id = written
+    return Choice(Window(datetime.fromisoformat(start), datetime.fromisoformat(end)), UnitId(unit_id))
+
+
+def _private_of(written: Json) -> Private:
+    identity = written["identity"]
+    return Private(
+        caller=Number(**written["caller"]) if written["caller"] else None,
+        callback=Number(**written["callback"]) if written["callback"] else None,
+        identity=PersonIdentity(IdentityKind(identity["kind"]), identity["value"], identity["system"]),
+    )

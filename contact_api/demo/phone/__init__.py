@@ -1,0 +1,26 @@
+"""`contact-api phone`: a caller in the terminal, who hears what the service says and presses keys."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def phone(
+    unit: Annotated[str, typer.Option(help="the unit that is rung")] = "alidhem",
+    rings_from: Annotated[
+        str, typer.Option("--from", help="the number she rings from, or: withheld")
+    ] = "+46701740605",
+    keys: Annotated[
+        str | None,
+        typer.Option(
+            help="what she presses at each question, such as 1,1,,1 (nothing: she waits); then hangs up"
+        ),
+    ] = None,
+    api: Annotated[str | None, typer.Option(help="the service; default: the running demo")] = None,
+    folder: Annotated[Path | None, typer.Option(help="where the demo keeps its data")] = None,
+) -> None:
+    """Ring a unit of the running demo without a telephone. Ctrl-C hangs up."""
+    from contact_api.demo.phone.command import run
+
+    raise typer.Exit(run(unit=unit, rings_from=rings_from, keys=keys, api=api, folder=folder))

@@ -1,0 +1,226 @@
+"""Staff have somebody called by the service; the control room may stop all calls."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.adapters.telephony.phone import read_phone
+from contact_api.domain import dialling, errors
+from contact_api.domain.access import Permission
+from contact_api.domain.call_steps import phase
+from contact_api.domain.calls import Call, LineNews
+from contact_api.domain.values import CallId, ContactId
+from contact_api.http.answers import answer, nothing
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.describe import describe
+from contact_api.http.idempotency import IdempotencyKey, once
+from contact_api.http.routes import router
+from contact_api.http.shapes.calls import CallIn, CallOut, Dialling, LineNewsIn, LineOut, StopIn
+from contact_api.ports import Transaction
+from contact_api.texts import say
+from contact_api.usecases.hear_call import hear
+from contact_api.usecases.start_call import (
+    Wish,
+    allow_calls,
+    call_of,
+    cancel_call,
+    start_call,
+    stop_calls,
+    today,
+)
+
+routes = router("staff")
+oversight = router("oversight")
+providers = router("telephony")
+
+Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
+Stopping = Annotated[Ask, Depends(allowed(Permission.STOP_CALLS))]
+
+
+@routes.post(
+    "/work-queue/claims/{contact_id:uuid}/calls",
+    status_code=202,
+    response_model=CallOut,
+    **describe(
+        "call-citizen",
+        sv="Ring upp. Först ringer den egna telefonen, sedan personens.",
+        en="Call. The staff member's own telephone rings first. When she has pressed 1 the citizen's rings. Who"
+        " would rather ring herself only records the outcome.",
+        answer="It is being dialled. Asked again while it goes on it is the same call.",
+        refusals=(
+            errors.ContactNotFound,
+            errors.LeaseLost,
+            errors.NotAPhoneNumber,
+            errors.KeyReused,
+            errors.Busy,
+            dialling.CannotBeCalled,
+            dialling.CallInProgress,
+            dialling.CallsAreStopped,
+            dialling.TooManyCalls,
+            dialling.CostCeilingReached,
+            dialling.NumberNotAllowed,
+            dialling.NumberRungTooOften,
+        ),
+    ),
+)
+def post_call(contact_id: UUID, body: CallIn, ask: Working, key: IdempotencyKey = None) -> Response:
+    interpreter = read_phone(body.interpreter_phone).e164 if body.interpreter_phone else None
+    wish = Wish(read_phone(body.staff_phone).e164, interpreter)
+
+    def act(tx: Transaction) -> CallOut:
+        call = start_call(
+            ContactId(str(contact_id)),
+            ask.staff_id,
+            body.lease_number,
+            wish,
+            tx,
+            limits=ask.app.dialling.limits,
+            index=ask.app.sealer,
+            now=ask.now,
+        )
+        ask.note_access(tx, "called", "make the contact", contact=tx.contact(call.contact_id))
+        return _shown(call)
+
+    return once(ask, key, act, 202)
+
+
+@routes.get(
+    "/work-queue/calls/{call_id:uuid}",
+    response_model=CallOut,
+    **describe(
+        "see-call",
+        sv="Hur långt samtalet har kommit.",
+        en="How far a call of the caller's own has come.",
+        answer="Where it is, and what it came to.",
+        refusals=(dialling.CallNotFound,),
+    ),
+)
+def see_call(call_id: UUID, ask: Working) -> Response:
+    return answer(ask.app.transact(lambda tx: _shown(call_of(CallId(str(call_id)), ask.staff_id, tx))))
+
+
+@routes.post(
+    "/work-queue/calls/{call_id:uuid}/cancellations",
+    response_model=CallOut,
+    **describe(
+        "cancel-call",
+        sv="Lägg på det som ringer eller är kopplat.",
+        en="Hang up, whatever rings or talks. The contact stays with the caller unless it ended as an attempt.",
+        answer="It is being hung up.",
+        refusals=(dialling.CallNotFound, errors.KeyReused, errors.Busy),
+    ),
+)
+def post_cancellation(call_id: UUID, ask: Working, key: IdempotencyKey = None) -> Response:
+    return once(
+        ask,
+        key,
+        lambda tx: _shown(cancel_call(CallId(str(call_id)), ask.staff_id, tx, now=ask.now)),
+    )
+
+
+@oversight.get(
+    "/dialling",
+    response_model=Dialling,
+    **describe(
+        "see-dialling",
+        sv="Vad tjänsten ringer just nu, och vad den får.",
+        en="What the service telephones now. And what it may.",
+        answer="Whether calls are stopped, how many go on, what today's have cost.",
+    ),
+)
+def see_dialling(ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))]) -> Response:
+    return answer(ask.app.transact(lambda tx: _standing(ask, tx)))
+
+
+@oversight.put(
+    "/dialling/stop",
+    response_model=Dialling,
+    **describe(
+        "stop-calls",
+        sv="Nödstopp. Inga samtal börjar, det som ringer läggs på, pågående samtal får avslutas.",
+        en="Emergency stop. No call begins and what rings is hung up. Who talks may finish. Staff may always"
+        " ring from their own telephones.",
+        answer="All calls are stopped.",
+        refusals=(errors.ReasonMissing, errors.Busy),
+    ),
+)
+def put_stop(body: StopIn, ask: Stopping) -> Response:
+    def act(tx: Transaction) -> Dialling:
+        stop_calls(body.why, tx, by=ask.actor, now=ask.now)
+        return _standing(ask, tx)
+
+    return answer(ask.app.transact(act))
+
+
+@oversight.delete(
+    "/dialling/stop",
+    response_model=Dialling,
+    **describe(
+        "allow-calls",
+        sv="Häv nödstoppet så att samtal kan börja igen.",
+        en="Lift the emergency stop. Calls may begin again.",
+        answer="Calls may begin.",
+        refusals=(errors.Busy,),
+    ),
+)
+def delete_stop(ask: Stopping) -> Response:
+    def act(tx: Transaction) -> Dialling:
+        allow_calls(tx)
+        return _standing(ask, tx)
+
+    return answer(ask.app.transact(act))
+
+
+@providers.post(
+    "/telephony/line-news",
+    status_code=204,
+    **describe(
+        "post-line-news",
+        sv="En leverantör av samtal säger vad som hänt med en linje.",
+        en="A provider of calls says what became of a line. Late, twice and out of order.",
+        answer="The news is kept.",
+        refusals=(dialling.CallNotFound, errors.Busy),
+    ),
+)
+def post_line_news(
+    body: LineNewsIn, ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))]
+) -> Response:
+    news = LineNews(body.line_id, body.state, ask.now, body.ending, body.talked_seconds)
+
+    def act(tx: Transaction) -> None:
+        if hear(CallId(str(body.call_id)), body.line, news, tx, now=ask.now) is None:
+            raise dialling.CallNotFound
+
+    ask.app.transact(act)
+    return nothing()
+
+
+def _shown(call: Call) -> CallOut:
+    reached = phase(call)
+    text = f"call.came_to.{call.came_to}" if call.came_to else f"call.phase.{reached}"
+    return CallOut(
+        call_id=call.id,
+        contact_id=call.contact_id,
+        phase=reached,
+        came_to=call.came_to,
+        text=say(text, "sv"),
+        asked_at=call.asked_at,
+        lines=[LineOut(line=line.kind, state=line.state, ending=line.ending) for line in call.lines],
+    )
+
+
+def _standing(ask: Ask, tx: Transaction) -> Dialling:
+    limits, stop = ask.app.dialling.limits, tx.stop()
+    dialled = tx.dialled(since=today(tx.region(), now=ask.now).start, now=ask.now)
+    return Dialling(
+        may_stop=Permission.STOP_CALLS in ask.caller.permissions,
+        stopped=stop is not None,
+        stopped_at=stop.at if stop else None,
+        why=stop.why if stop else None,
+        calls=dialled.at_once,
+        calls_at_once=limits.at_once,
+        cost_today=dialled.cost_today,
+        cost_per_day=limits.cost_per_day,
+    )

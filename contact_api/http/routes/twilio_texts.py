@@ -1,0 +1,74 @@
+"""The provider says what became of a text of ours, and brings the texts that citizens send."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.responses import Response
+
+from contact_api.adapters.telephony.phone import read_phone
+from contact_api.adapters.telephony.text_twiml import say_back
+from contact_api.adapters.telephony.twilio_codes import read_callback
+from contact_api.domain.access import Permission
+from contact_api.domain.errors import NotAPhoneNumber
+from contact_api.domain.values import MessageId
+from contact_api.http.answers import nothing
+from contact_api.http.asking import Ask, allowed
+from contact_api.http.routes import router
+from contact_api.texts import say
+from contact_api.usecases.hear_delivery import hear_delivery
+from contact_api.usecases.hear_text import TextToUs, hear_text
+
+routes = router("telephony")
+
+LONGEST_TEXT = 1600  # signs; what Twilio takes, and more than anybody answers with
+
+Provider = Annotated[Ask, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
+
+
+@routes.post("/telephony/twilio/text-statuses", include_in_schema=False)
+def see_text_status(ask: Provider, message_id: str | None = None) -> Response:
+    """What became of a text of ours; late, twice and out of order. Always answered, so that it is not sent again."""
+    news = read_callback(ask.form)
+    if news is not None:
+        ours = MessageId(message_id) if message_id else None
+        ask.app.transact(
+            lambda tx: hear_delivery(
+                news.provider_id, news.state, tx, code=news.provider_code, message_id=ours, now=ask.now
+            )
+        )
+    return nothing()
+
+
+@routes.post("/telephony/twilio/texts", include_in_schema=False)
+def see_text(ask: Provider) -> Response:
+    """A citizen's text; the same one twice is answered alike. From what is no number to call, nothing is taken."""
+    text = _text(ask)
+    if text is None:
+        return _twiml(None)
+    contact_id = ask.app.new_contact_id()
+    said = ask.app.transact(
+        lambda tx: hear_text(text, tx, contact_id=contact_id, index=ask.app.sealer, now=ask.now)
+    )
+    link = ask.app.settings.public_url.rstrip("/") + "/"
+    return _twiml(say(said.key, said.language, link=link) if said.key else None)
+
+
+def _text(ask: Ask) -> TextToUs | None:
+    sid, to = ask.form.get("MessageSid", ""), ask.form.get("To", "")
+    try:
+        number = read_phone(ask.form.get("From", ""))
+    except NotAPhoneNumber:
+        return None
+    if not sid:
+        return None
+    return TextToUs(
+        provider_id=sid,
+        number=number.e164,
+        to=to,
+        body=ask.form.get("Body", "")[:LONGEST_TEXT],
+        provider_stopped=ask.form.get("OptOutType", "") == "STOP",
+    )
+
+
+def _twiml(body: str | None) -> Response:
+    return Response(say_back(body), media_type="application/xml")

@@ -1,0 +1,24 @@
+// Who rang today: how many were turned away or gave up, and how many got through, counted both ways.
+import { byId, h, say, term } from "./page.js";
+
+/** Fetch the day's calls and show them; without any it is said that none were told of. */
+export async function showDemand(room) {
+  const day = await room.ask("GET", "/telephony/demand");
+  if (!room.isOpen()) return;
+  byId("no-calls").hidden = day.attempts > 0;
+  byId("demand").replaceChildren(...(day.attempts > 0 ? told(day) : []));
+}
+
+function told(day) {
+  const { attempts, callers, callers_reached: reached, turned_away: away, abandoned, requests, answered } = day;
+  return [
+    ...term(say("demand.attempts"), say("demand.attempts_by", { attempts, callers })),
+    ...strongTerm(say("demand.turned_away"), away),
+    ...term(say("demand.abandoned"), String(abandoned)),
+    ...term(say("demand.taken_in"), String(requests + answered)),
+    ...term(say("demand.reached"), say("demand.reached_of", { reached, callers })),
+    ...term(say("demand.nationally"), say("demand.reached_of", { reached: day.skr_same_day, callers: day.skr_calls })),
+  ];
+}
+
+const strongTerm = (name, count) => term(name, count ? h("strong", {}, String(count)) : "0");

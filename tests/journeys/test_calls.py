@@ -1,0 +1,200 @@
+"""From "call" to what it came to, through the real SDK, the provider's double, signed callbacks and killed workers."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from contact_api.demo.stack import Stack
+from tests.journeys.outside import Outside, a_request
+
+UNIT, NURSE = "lovanger", "lovanger-01"
+NUMBERS = (f"+467017406{number}" for number in count(70))
+Called = dict[str, Any]
+
+
+class Telephones:
+    """The provider's telephones, told what to do."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._http = httpx.Client(base_url=stack.places.provider, trust_env=False, timeout=10)
+
+    def script(self, number: str, **how: Any) -> None:
+        self._http.post("/double/phones", json={"number": number, **how}).raise_for_status()
+
+    def calls_to(self, number: str) -> list[Called]:
+        return [call for call in self._http.get("/double/calls").json() if call["to"] == number]
+
+    def put_down(self, call: Called) -> None:
+        self._http.post(f"/double/calls/{call['sid']}/hang-ups").raise_for_status()
+
+    def close(self) -> None:
+        self._http.close()
+
+
+class Nurse:
+    """At her desk, with a telephone of her own."""
+
+    def __init__(
+        self, outside: Outside, telephones: Telephones, unit: str = UNIT, nurse: str = NURSE
+    ) -> None:
+        self.outside, self.telephones, self._unit = outside, telephones, unit
+        self.http = outside.signed_in(nurse)
+        self.own, self.citizens = next(NUMBERS), next(NUMBERS)
+
+    def presses_call(self, **citizen: Any) -> dict[str, Any]:
+        self.telephones.script(self.citizens, **citizen)
+        wish = a_request(self._unit, phone=self.citizens, identity={"kind": "none"}, sms_welcome=True)
+        self.outside.front_end().post("/contact-requests", json=wish).raise_for_status()
+        assert self.pulls()["contact"]["call_number"] == self.citizens
+        return self.asks_again()
+
+    def pulls(self) -> dict[str, Any]:
+        claim: dict[str, Any] = self.http.post("/work-queue/pulls").raise_for_status().json()
+        self.claim = claim
+        return claim
+
+    def asks_again(self) -> dict[str, Any]:
+        answer = self.http.post(
+            f"/work-queue/claims/{self.claim['contact']['contact_id']}/calls",
+            json={"lease_number": self.claim["lease_number"], "staff_phone": self.own},
+        )
+        call: dict[str, Any] = answer.raise_for_status().json()
+        return call
+
+    def sees(self, call: dict[str, Any]) -> dict[str, Any]:
+        seen: dict[str, Any] = self.http.get(f"/work-queue/calls/{call['call_id']}").json()
+        return seen
+
+    def waits_for(self, call: dict[str, Any], phase: str) -> dict[str, Any]:
+        assert self.outside.wait_until(lambda: self.sees(call)["phase"] == phase), self.sees(call)
+        return self.sees(call)
+
+    def rooms(self) -> list[str | None]:
+        """Where her telephone and the citizen's are."""
+        both = [self.telephones.calls_to(number)[0] for number in (self.own, self.citizens)]
+        return [one["room"] for one in both]
+
+    def ends_it(self) -> None:
+        """Whatever is still in her hands."""
+        current = self.http.get("/work-queue/claims/current")
+        if current.status_code == httpx.codes.OK:
+            claim = current.json()
+            self.http.post(
+                f"/work-queue/claims/{claim['contact']['contact_id']}/outcomes",
+                json={"lease_number": claim["lease_number"], "outcome": "declined"},
+            ).raise_for_status()
+
+    def state(self) -> dict[str, Any]:
+        (row,) = self.outside.rows(
+            "select state, attempts, claimed_by from contact_request where id = %s",
+            self.claim["contact"]["contact_id"],
+        )
+        return row
+
+
+@pytest.fixture
+def telephones(running_service: Outside) -> Iterator[Telephones]:
+    found = Telephones(running_service.stack)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def nurse(running_service: Outside, telephones: Telephones) -> Iterator[Nurse]:
+    she = Nurse(running_service, telephones)
+    yield she
+    she.ends_it()
+
+
+def test_her_telephone_rings_first_then_the_citizens_and_they_talk(nurse: Nurse) -> None:
+    call = nurse.presses_call()
+    assert call["text"] == "Din telefon ringer. Svara och tryck 1."
+
+    nurse.waits_for(call, "talking")
+    assert nurse.outside.wait_until(lambda: set(nurse.rooms()) == {call["call_id"]})
+    assert nurse.asks_again()["call_id"] == call["call_id"]
+    nurse.telephones.put_down(nurse.telephones.calls_to(nurse.citizens)[0])
+    over = nurse.waits_for(call, "over")
+
+    assert (over["came_to"], over["text"]) == ("talked", "Samtalet är slut. Skriv hur det gick.")
+    assert nurse.state() == {"state": "claimed", "attempts": 0, "claimed_by": NURSE}
+
+
+@pytest.mark.parametrize(
+    ("answers", "came_to"),
+    [("busy", "busy"), ("no_answer", "no_answer"), ("failed", "not_reachable"), ("machine", "machine")],
+)
+def test_who_is_not_reached_is_told_so_by_text_and_tried_again(
+    nurse: Nurse, answers: str, came_to: str
+) -> None:
+    call = nurse.presses_call(answers=answers)
+
+    over = nurse.waits_for(call, "over")
+
+    assert over["came_to"] == came_to
+    assert nurse.state() == {"state": "waiting", "attempts": 1, "claimed_by": None}
+    text = "fick inget svar. Vi ringer igen"
+    assert nurse.outside.wait_until(lambda: text in nurse.outside.last_text_to(nurse.citizens))
+    heard = [scene for one in nurse.telephones.calls_to(nurse.citizens) for scene in one["heard"]]
+    assert [scene for scene in heard if scene["kind"] == "said"] == []  # nothing is said to a machine
+
+
+def test_a_staff_member_who_does_not_answer_gets_nobody_rung(nurse: Nurse) -> None:
+    nurse.telephones.script(nurse.own, answers="machine", heard_as="human")
+
+    over = nurse.waits_for(nurse.presses_call(), "over")
+
+    assert over["came_to"] == "staff_not_reached"
+    assert nurse.telephones.calls_to(nurse.citizens) == []
+    assert nurse.state() == {"state": "waiting", "attempts": 0, "claimed_by": None}
+    assert nurse.pulls()["contact"]["call_number"] == nurse.citizens  # first in line again
+
+
+def test_callbacks_that_come_twice_and_shuffled_make_no_difference(nurse: Nurse) -> None:
+    nurse.telephones.script(nurse.own, callbacks="twice")
+
+    over = nurse.waits_for(nurse.presses_call(answers="busy", callbacks="shuffled"), "over")
+
+    assert over["came_to"] == "busy"
+    assert nurse.state()["attempts"] == 1
+
+
+def kill_worker(stack: Stack) -> None:
+    """Not its supervisor, who is to replace it."""
+    for worker in psutil.Process(stack.programs.pid("worker")).children():
+        worker.kill()
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("moment", ["asked", "ringing_citizen", "talking"])
+def test_a_worker_that_is_killed_loses_no_call_and_doubles_none(mortal_service: Outside, moment: str) -> None:
+    telephones = Telephones(mortal_service.stack)
+    nurse = Nurse(mortal_service, telephones, "obbola", "obbola-01")
+    call = nurse.presses_call()
+    if moment != "asked":
+        nurse.waits_for(call, moment)
+
+    kill_worker(mortal_service.stack)
+    nurse.waits_for(call, "talking")
+    rung = {number: len(telephones.calls_to(number)) for number in (nurse.own, nurse.citizens)}
+    telephones.put_down(telephones.calls_to(nurse.citizens)[0])
+    over = nurse.waits_for(call, "over")
+
+    assert over["came_to"] == "talked"
+    assert rung == {nurse.own: 1, nurse.citizens: 1}
+    nurse.ends_it()
+    telephones.close()
+
+
+def test_the_provider_is_believed_by_its_signature_only(running_service: Outside) -> None:
+    path = "/telephony/twilio/calls/0b9c5d2e-6f0a-4c55-9a44-3a1f0a3f8d10/lines/citizen/statuses"
+    form = {"CallSid": "CA1", "CallStatus": "completed"}
+
+    unsigned = running_service.nobody().post(path, data=form)
+    forged = running_service.nobody().post(path, data=form, headers={"X-Twilio-Signature": "made up"})
+
+    assert (unsigned.status_code, forged.status_code) == (401, 401)

@@ -1,0 +1,66 @@
+"""The scheduler has texts sent because time passes; it reads the database only."""
+
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+
+from contact_api.domain.contact import Contact
+from contact_api.ports import IncomingText
+from tests.adapters.sql.small_region import NINE, a_cell, asked, lay, seek
+from tests.workers.conftest import Workplace
+
+QUARTER_TO = NINE + timedelta(hours=2, minutes=45)  # before noon, when the window opens
+Connection = psycopg.Connection[Any]
+
+
+def test_a_reminder_and_a_notice_of_delay_leave_once_each_also_when_redis_is_empty(
+    place: Workplace, scheduler_connection: Connection
+) -> None:
+    window = _promised_noon(place).window
+    assert window is not None
+    scheduler = place.scheduler()
+    place.redis.flushdb()
+
+    for moment in (window.start - timedelta(minutes=15), window.end - timedelta(minutes=15)):
+        for _ in range(2):
+            scheduler.text_ahead(moment)
+
+    kinds = [kind for (kind,) in asked(place.database_url, "select kind from message order by created_at")]
+    assert kinds == ["receipt", "reminder", "delay"]
+    bells = "select count(*) from outbox where job = 'send_message'"
+    assert asked(place.database_url, bells) == [(3,)]
+
+
+def test_the_chore_is_among_those_the_scheduler_does_by_itself(
+    place: Workplace, scheduler_connection: Connection
+) -> None:
+    window = _promised_noon(place).window
+    assert window is not None
+    place.move_clock((window.start - NINE).total_seconds() - 600)
+
+    place.scheduler().tick(scheduler_connection)
+    place.scheduler().tick(scheduler_connection)
+    place.work()
+
+    assert [text["body"].split(":")[0] for text in place.texts()] == ["Vi är försenade"] or any(
+        "Påminnelse" in text["body"] for text in place.texts()
+    )
+
+
+def test_what_was_texted_a_month_ago_is_forgotten(place: Workplace) -> None:
+    for days in (29, 31):
+        old = IncomingText(f"SM{days}", NINE - timedelta(days=days), "key")
+        place.app.transact(lambda tx: tx.add_incoming(old))  # noqa: B023
+
+    place.scheduler().tidy(NINE)
+
+    assert asked(place.database_url, "select provider_id from incoming_text") == [("SM29",)]
+
+
+def _promised_noon(place: Workplace) -> Contact:
+    """Somebody who sought contact at nine and was promised a window that opens before noon."""
+    lay(place.app, a_cell(12, 60))
+    contact = seek(place.app).contact
+    assert contact.backed
+    return contact

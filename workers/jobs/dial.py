@@ -1,0 +1,10 @@
+"""Take the next steps of a call."""
+
+from contact_api.domain.values import CallId
+from contact_api.usecases import dial as use_case
+from workers.start_up import app
+
+
+def dial(call_id: str) -> None:
+    """Ring, look for, ask for or hang up what the call needs now. Safe to run twice, and to die anywhere."""
+    use_case.dial(CallId(call_id), app().transact, app().telephone, app().dialling, now=app().now)
