@@ -18,6 +18,8 @@ UNIT = "alidhem"
 NURSE = "alidhem-01"
 ZONE = ZoneInfo("Europe/Stockholm")
 SMS_WAIT_SECONDS = 15.0
+CALL_WAIT_SECONDS = 60.0
+NURSES_PHONE = "+46701740611"
 TEXTS = 5  # of the story: three receipts, an alert, a missed call
 
 
@@ -40,6 +42,7 @@ class Story:
         self._a_red_flag()
         self._nobody_speaks_her_language()
         self._a_nurse_works()
+        self._a_nurse_calls()
         self._the_citizen_looks(hers)
         self._texts_and_figures()
 
@@ -103,23 +106,67 @@ class Story:
         self._say("")
 
     def _a_nurse_works(self) -> None:
-        headers = self._as(NURSE)
         self._say("5  A nurse pulls, not pushes: the best contact she may take now, one at a time.")
-        for outcome in ({"outcome": "reached", "result": "advice"}, {"outcome": "no_answer"}):
-            claim = self._call("POST", "/work-queue/pulls", headers=headers)
-            contact = claim["contact"]
-            held = f"/work-queue/claims/{contact['contact_id']}/outcomes"
-            self._say(f"   Pulled: {contact['urgency']} {contact['reason']}, lease {claim['lease_number']}.")
-            after = self._call(
-                "POST", held, json={"lease_number": claim["lease_number"], **outcome}, headers=headers
-            )
-            self._say(f"   {outcome['outcome']} → {after['state']}")
+        claim = self._pull()
+        self._say("   She rings from her own telephone and says how it went.")
+        self._record(claim, {"outcome": "reached", "result": "advice"})
         self._say("")
+
+    def _a_nurse_calls(self) -> None:
+        self._say(
+            "6  With the next one she lets the service ring: her own telephone first, then the citizen's."
+        )
+        claim = self._pull()
+        number = claim["contact"]["call_number"]
+        self._telephone("phones", number=number, answers="busy")
+        over = self._call_through(claim)
+        self._say(f"   {over['text']} (A rule says when it is tried again.)")
+        claim = self._pull()
+        self._telephone("phones", number=claim["contact"]["call_number"], hangs_up="after_joining")
+        over = self._call_through(claim)
+        self._say(f"   {over['text']}")
+        self._record(claim, {"outcome": "reached", "result": "booked_visit"})
+        self._say("")
+
+    def _pull(self) -> dict[str, Any]:
+        claim: dict[str, Any] = self._call("POST", "/work-queue/pulls", headers=self._as(NURSE))
+        contact = claim["contact"]
+        self._say(f"   Pulled: {contact['urgency']} {contact['reason']}, lease {claim['lease_number']}.")
+        return claim
+
+    def _record(self, claim: dict[str, Any], outcome: dict[str, str]) -> None:
+        path = f"/work-queue/claims/{claim['contact']['contact_id']}/outcomes"
+        body = {"lease_number": claim["lease_number"], **outcome}
+        after = self._call("POST", path, json=body, headers=self._as(NURSE))
+        self._say(f"   {outcome['outcome']} → {after['state']}")
+
+    def _call_through(self, claim: dict[str, Any]) -> dict[str, Any]:
+        """Press call, and tell what is seen until it is over."""
+        headers = self._as(NURSE)
+        body = {"lease_number": claim["lease_number"], "staff_phone": NURSES_PHONE}
+        path = f"/work-queue/claims/{claim['contact']['contact_id']}/calls"
+        call: dict[str, Any] = self._call("POST", path, json=body, headers=headers)
+        seen, until = "", time.monotonic() + CALL_WAIT_SECONDS
+        while call["phase"] != "over":
+            if call["text"] != seen:
+                seen = call["text"]
+                self._say(f"   … {seen}")
+            if time.monotonic() > until:
+                raise CannotStart(f"the story stopped: a call has been {call['phase']} for too long")
+            self._tend()
+            time.sleep(0.2)
+            call = self._call("GET", f"/work-queue/calls/{call['call_id']}", headers=headers)
+        return call
+
+    def _telephone(self, what: str, **body: str) -> None:
+        """Tell the provider's double how somebody behaves who is rung."""
+        answer = httpx.post(f"{self._places.provider}/double/{what}", json=body, timeout=10, trust_env=False)
+        answer.raise_for_status()
 
     def _the_citizen_looks(self, hers: dict[str, Any]) -> None:
         headers = {"Contact-Link": hers["link"]["token"]}
         mine = self._call("GET", f"/contact-requests/{hers['contact_id']}", headers=headers)
-        self._say("6  Astrid opens the link in her text message.")
+        self._say("7  Astrid opens the link in her text message.")
         self._say(f"   {mine['state_text']}. {mine['promise']['text']}")
         if mine["state"] == "waiting":  # unless somebody else in the demo was quicker than the story
             offered = self._call("GET", f"/contact-requests/{mine['contact_id']}/windows", headers=headers)
@@ -127,7 +174,7 @@ class Story:
         self._say("")
 
     def _texts_and_figures(self) -> None:
-        self._say("7  What the dry phone would have sent (nothing of health is in it):")
+        self._say("8  The text messages (nothing of health is in them; nobody got them):")
         until = time.monotonic() + SMS_WAIT_SECONDS
         while len(self._texts()) < TEXTS and time.monotonic() < until:
             self._tend()
@@ -137,7 +184,7 @@ class Story:
         figures = self._call("GET", "/figures", headers=self._as("control-room"))
         total = figures["lines"][0]
         self._say(
-            f"\n8  The control room's figures so far: {total['contacts']} contacts, "
+            f"\n9  The control room's figures so far: {total['contacts']} contacts, "
             f"{total['promised']} promised with staff time behind it, {total['same_day']} reached."
         )
 

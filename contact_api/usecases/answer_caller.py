@@ -11,7 +11,7 @@ from typing import Protocol
 
 from contact_api.domain.calendar import local_day
 from contact_api.domain.contact import Contact
-from contact_api.domain.demand import InboundEvent, InboundKind
+from contact_api.domain.demand import InboundEvent, InboundKind, TurnedAwayBy
 from contact_api.domain.dialogue import (
     Dialogue,
     Ending,
@@ -119,6 +119,21 @@ def hear_hang_up(call_id: str, tx: Transaction, desk: Reception, *, now: datetim
     over = replace(ended(dialogue, Ending.HUNG_UP), heard_at=now)
     over = replace(over, said=desk.voice.spoken(HANG_UP, over, region=tx.region(), now=now))
     tx.save_dialogue(over)
+
+
+def note_lost(
+    call_id: str,
+    unit_id: UnitId,
+    caller: Number | NumberFault,
+    tx: Transaction,
+    desk: Reception,
+    *,
+    now: datetime,
+) -> None:
+    """A call that could not be answered by a fault of ours: an attempt that was turned away."""
+    lost = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
+    event = _attempt(lost, InboundKind.TURNED_AWAY, tx.region(), desk, now=now)
+    note(tx, replace(event, why=TurnedAwayBy.OTHER))
 
 
 def forgotten_calls(tx: Transaction, *, now: datetime) -> list[str]:

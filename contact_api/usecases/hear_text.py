@@ -20,37 +20,31 @@ from contact_api.domain.answers import (
     Words,
     candidates,
     plain_words,
-    standing,
     understand,
 )
 from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact, Details, added_to
-from contact_api.domain.errors import ContactIsClosed
-from contact_api.domain.identity import NOBODY
-from contact_api.domain.triage import Declared
-from contact_api.domain.values import Channel, ContactId, Intake, Language, Mode, UnitId
+from contact_api.domain.values import ContactId, Language, Mode
 from contact_api.ports import Event, IncomingText, Transaction
 from contact_api.texts import languages, texts
 from contact_api.usecases.choose_window import cancel
+from contact_api.usecases.contact_by_text import (
+    ACTOR,
+    NOTHING_HERE,
+    USE_LINK,
+    AskedByText,
+    Done,
+    have_contacted,
+)
 from contact_api.usecases.reach_by_text import alert_if_only_way, number_keys
-from contact_api.usecases.recognise import BlindIndex, recognise
-from contact_api.usecases.reopen import reopen
-from contact_api.usecases.take_in import Request, take_in
-from contact_api.usecases.tell import tell
+from contact_api.usecases.recognise import BlindIndex
 
 REMEMBERED = timedelta(days=30)  # so long a text of ours makes its number one we know
 AN_HOUR = timedelta(hours=1)
-ACTOR = "citizen"
-PLAIN_CALL_BACK = "9"  # the key of the telephone menu for something else
 LONGEST_NOTE = 2000  # characters that staff are shown of what she wrote
 
-HELP, USE_LINK, NOTHING_HERE = "answer.help", "answer.use_link", "answer.nothing_here"
-WHERE_TO_TURN, STOPPED, STARTED, NOTED = (
-    "answer.where_to_turn",
-    "answer.stopped",
-    "answer.started",
-    "answer.noted",
-)
+HELP = "answer.help"
+STOPPED, STARTED, NOTED = "answer.stopped", "answer.started", "answer.noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +82,6 @@ class _Heard:
         return self.meant.language or known
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What was done: the request it was about, and what is said straight back."""
-
-    contact_id: ContactId | None = None
-    key: str | None = None
-
-
 def hear_text(
     text: TextToUs, tx: Transaction, *, contact_id: ContactId, index: BlindIndex, now: datetime
 ) -> SaidBack:
@@ -114,7 +100,7 @@ def hear_text(
     heard = _Heard(
         text, keys, understand(text.body, vocabulary()), _about(text, keys, tx, now=now), contact_id
     )
-    done = _Done() if _is_too_much(heard, lately, now=now) else _do(heard, lately, tx, index=index, now=now)
+    done = Done() if _is_too_much(heard, lately, now=now) else _do(heard, lately, tx, index=index, now=now)
     key = None if text.provider_stopped else done.key
     tx.add_incoming(
         IncomingText(text.provider_id, now, keys[0], heard.meant.wish, key, heard.language, done.contact_id)
@@ -163,7 +149,7 @@ def _is_too_much(heard: _Heard, lately: list[IncomingText], *, now: datetime) ->
 
 def _do(
     heard: _Heard, lately: list[IncomingText], tx: Transaction, *, index: BlindIndex, now: datetime
-) -> _Done:
+) -> Done:
     wish = heard.meant.wish
     if wish is Wish.STOP or heard.text.provider_stopped:
         return _stop(heard, tx, now=now)
@@ -173,11 +159,12 @@ def _do(
         return _cancel(heard, tx, now=now)
     if wish in (Wish.CALL, Wish.TEXT):
         mode = Mode.TEXT if wish is Wish.TEXT else Mode.CALL
-        return _contact_her(heard, mode, tx, index=index, now=now)
+        asked = AskedByText(heard.text.number, heard.text.to, mode, heard.language, heard.contact_id)
+        return have_contacted(asked, heard.about, tx, index=index, now=now)
     return _help(heard, lately, tx, now=now)
 
 
-def _stop(heard: _Heard, tx: Transaction, *, now: datetime) -> _Done:
+def _stop(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     """No texts to the number; what else the same word asks of us is done, too (providers take CANCEL for STOP)."""
     about = _cancel(heard, tx, now=now).contact_id if heard.meant.wish is Wish.CANCEL else None
     tx.opt_out(heard.keys[0], now=now)
@@ -185,112 +172,34 @@ def _stop(heard: _Heard, tx: Transaction, *, now: datetime) -> _Done:
         if contact.id != about:
             tx.add_event(Event(contact.id, "texts.stopped", now, ACTOR))
             alert_if_only_way(contact, tx, now=now)
-    return _Done(about, STOPPED)
+    return Done(about, STOPPED)
 
 
-def _start(heard: _Heard, tx: Transaction, *, now: datetime) -> _Done:
+def _start(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     tx.opt_in(heard.keys)
     for contact in heard.about.open:
         tx.add_event(Event(contact.id, "texts.started", now, ACTOR))
-    return _Done(key=STARTED)
+    return Done(key=STARTED)
 
 
-def _cancel(heard: _Heard, tx: Transaction, *, now: datetime) -> _Done:
+def _cancel(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     """End the one open request of the number; of several none, as it may be another's in the same family."""
     if len(heard.about.open) != 1:
-        return _Done(key=USE_LINK if heard.about.open else NOTHING_HERE)
+        return Done(key=USE_LINK if heard.about.open else NOTHING_HERE)
     (contact,) = heard.about.open
     cancel(contact.id, tx, now=now, actor=ACTOR)
-    return _Done(contact.id)
+    return Done(contact.id)
 
 
-def _contact_her(heard: _Heard, mode: Mode, tx: Transaction, *, index: BlindIndex, now: datetime) -> _Done:
-    """Have her contacted by call or in writing: the request she has, the one nobody reached her for, or a new one."""
-    if len(heard.about.meant) > 1:
-        return _Done(key=USE_LINK)
-    if heard.about.open:
-        return _ask_again(heard.about.open[0].id, mode, tx, now=now)
-    if heard.about.not_reached:
-        return _reopen(heard.about.not_reached[0], mode, tx, now=now)
-    region = tx.region()
-    latest = heard.about.latest
-    unit_id = region.unit_called(heard.text.to) or (latest.need.unit_id if latest else None)
-    if unit_id is None:
-        return _Done(key=WHERE_TO_TURN)
-    request = _plain_call_back(heard, unit_id, mode, tx, index=index, now=now)
-    contact = take_in(request, tx, now=now, actor=ACTOR).contact
-    _set_mode(contact, mode, tx)
-    return _Done(contact.id)
-
-
-def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datetime) -> _Done:
-    """She keeps her place, every time she asks counts, and she is told where she stands."""
-    contact = tx.hold_contact(contact_id)
-    if contact is None or not contact.state.is_open:
-        return _Done(key=NOTHING_HERE)
-    again = _in_mode(replace(contact, times_sought=contact.times_sought + 1), mode)
-    tx.save_contact(again)
-    facts = {"by": Intake.TEXT_MESSAGE.value, "mode": mode.value}
-    tx.add_event(Event(contact_id, "contact.sought_again", now, ACTOR, facts))
-    tell(standing(again, now=now), tx, now=now, contact_id=contact_id, window=again.window)
-    return _Done(contact_id)
-
-
-def _reopen(contact: Contact, mode: Mode, tx: Transaction, *, now: datetime) -> _Done:
-    try:
-        reopen(contact.id, tx, now=now, actor=ACTOR)
-    except ContactIsClosed:  # she has a newer one that no text was sent about
-        return _Done(key=USE_LINK)
-    again = tx.hold_contact(contact.id)
-    if again is not None:
-        _set_mode(again, mode, tx)
-    return _Done(contact.id)
-
-
-def _set_mode(contact: Contact, mode: Mode, tx: Transaction) -> None:
-    if _in_mode(contact, mode) != contact:
-        tx.save_contact(_in_mode(contact, mode))
-
-
-def _in_mode(contact: Contact, mode: Mode) -> Contact:
-    """In writing from now on when she asks for that; by telephone again when she asks to be called."""
-    if contact.circumstances.mode is Mode.VIDEO and mode is Mode.CALL:
-        return contact
-    return replace(contact, circumstances=replace(contact.circumstances, mode=mode))
-
-
-def _plain_call_back(
-    heard: _Heard, unit_id: UnitId, mode: Mode, tx: Transaction, *, index: BlindIndex, now: datetime
-) -> Request:
-    """A request of which only the number is known, as who presses the key for something else leaves it."""
-    number, reason = heard.text.number, tx.region().catalogue.reason_of_digit(PLAIN_CALL_BACK).code
-    person_id, key = recognise(
-        heard.contact_id, NOBODY, number, None, unit_id=unit_id, reason=reason, index=index
-    )
-    return Request(
-        contact_id=heard.contact_id,
-        person_id=person_id,
-        unit_id=unit_id,
-        declared=Declared(reason),
-        details=Details(phone=number, phone_takes_sms=True),
-        channel=Channel.PHONE,
-        intake=Intake.TEXT_MESSAGE,
-        sought_at=now,
-        duplicate_key=key,
-        language=heard.language,
-        mode=mode,
-    )
-
-
-def _help(heard: _Heard, lately: list[IncomingText], tx: Transaction, *, now: datetime) -> _Done:
+def _help(heard: _Heard, lately: list[IncomingText], tx: Transaction, *, now: datetime) -> Done:
     """Say which words there are, once an hour; what somebody writes who is to be reached in writing, staff read."""
     helped = any(one.reply in (HELP, NOTED) and now - one.at < HELP_AGAIN_AFTER for one in lately)
     open_now = heard.about.open
     if heard.meant.wish is None and len(open_now) == 1 and open_now[0].circumstances.mode is Mode.TEXT:
         _add_words(open_now[0], heard.text.body, tx, now=now)
-        return _Done(open_now[0].id, None if helped else NOTED)
+        return Done(open_now[0].id, None if helped else NOTED)
     unasked = heard.meant.wish is None and tx.has_opted_out(heard.keys)
-    return _Done(key=None if helped or unasked else HELP)
+    return Done(key=None if helped or unasked else HELP)
 
 
 def _add_words(contact: Contact, words: str, tx: Transaction, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from contact_api.domain.calendar import day_span
 from contact_api.domain.catalogue import Catalogue
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.dialogue import Choice, Dialogue, Standing, Told
+from contact_api.domain.identity import NOBODY
 from contact_api.domain.messages import How, MessageKind
 from contact_api.domain.promise import Offer, Promise
 from contact_api.domain.region import Region
@@ -32,17 +33,14 @@ def take_caller_in(
     private = dialogue.private
     number, identity = private.callback, private.identity
     reason = dialogue.reason or _something_else(tx.region().catalogue)
+    phone = number.e164 if number else None
     person_id, key = recognise(
-        contact_id,
-        identity,
-        number.e164 if number else None,
-        None,
-        unit_id=dialogue.unit_id,
-        reason=reason,
-        index=index,
+        contact_id, identity, phone, None, unit_id=dialogue.unit_id, reason=reason, index=index
     )
+    if identity != NOBODY and key and phone:
+        key = _own_key(key, phone, tx, index, now=now)
     details = Details(
-        phone=number.e164 if number else None,
+        phone=phone,
         phone_takes_sms=bool(number and number.takes_sms),
         identity_kind=identity.kind.value,
         identity_value=identity.value or None,
@@ -62,6 +60,21 @@ def take_caller_in(
     )
     taken = take_in(request, tx, now=now)
     return taken.contact, taken.promise
+
+
+def _own_key(key: str, phone: str, tx: Transaction, index: BlindIndex, *, now: datetime) -> str:
+    """The key of the case she comes back to. Anybody can key in anybody's personal number:
+
+    of a case with another telephone number she is told nothing and changes nothing, she gets one of her own.
+    """
+    own = f"{key}:{index.blind_index(phone, of='caller')}"
+    region = tx.region()
+    today = day_span(region.today(now), region.zone)
+    known = tx.open_duplicate(key) or tx.closed_duplicate(key, since=today.start)
+    if known is None:
+        return own if tx.open_duplicate(own) else key
+    details = tx.details(known.id) or Details()
+    return key if phone in (details.phone, details.caller_phone) else own
 
 
 def told_of(contact: Contact, answer: Promise, tx: Transaction, index: BlindIndex, *, now: datetime) -> Told:

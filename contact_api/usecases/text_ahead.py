@@ -1,7 +1,7 @@
 """Texts that leave because time passes: the reminder before a window, the notice of delay before it is over.
 
-Who is due is read without holding anybody; then each is told in a transaction of her own, so that nobody who is about to
-be called waits for others' texts to be written.
+Who is due is read without holding anybody; then each is told in a transaction of her own, so that nobody who is
+about to be called waits for others' texts to be written.
 """
 
 from datetime import datetime, timedelta

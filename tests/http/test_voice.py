@@ -421,6 +421,36 @@ def test_on_a_fault_of_ours_she_hears_where_else_to_turn(
     assert phone_of(world, the_request(world)) == MOBILE
 
 
+def test_a_call_that_could_not_be_answered_is_an_attempt_that_was_turned_away(
+    caller: Caller, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("contact_api.http.routes.twilio_voice.pick_up", break_down)
+    caller.dial()
+
+    assert caller.is_over
+    assert attempts(world) == [InboundKind.TURNED_AWAY]
+
+
+def test_who_keys_in_somebody_elses_personal_number_learns_nothing_and_takes_nothing_over(
+    world: World,
+) -> None:
+    hers = seek(world, world.citizen(), phone="+46701740699")
+    before = requests(world)
+
+    stranger = Caller(world).dial().press("1", "1", ASTRID)
+
+    assert [one for one in requests(world) if one.id == hers["contact_id"]] == before
+    (own,) = (one for one in requests(world) if one.id != hers["contact_id"])
+    assert phone_of(world, own) == MOBILE
+    assert "Du står redan i kö" not in stranger.said
+    again = Caller(world, "CA2").dial().press("1", "1", ASTRID)
+    assert again.heard[0] == stranger.heard[0]
+    assert len(requests(world)) == 2
+
+
 def test_a_forged_webhook_is_refused_and_leaves_nothing(world: World) -> None:
     for path in (VOICE, f"{VOICE}/turns/1", f"{VOICE}/ends"):
         answer = world.provider_says(path, {"CallSid": "CA9", "To": ALIDHEM, "From": MOBILE}, signed=False)

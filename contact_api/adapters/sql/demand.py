@@ -36,18 +36,18 @@ class DemandLedger(Ways):
             self._batch.add(ADD, values, touches=("inbound_event",))
 
     def known_inbound(self, sender: str, event_ids: Collection[str]) -> dict[str, InboundEvent]:
-        found = self._rows(
+        found = self._seen_plain(
             f"SELECT {COLUMNS} FROM inbound_event WHERE sender = %(sender)s AND event_id = ANY(%(ids)s)",
             {"sender": sender, "ids": list(event_ids)},
         )
-        return {row["event_id"]: _event_of(row) for row in found}
+        return {event.event_id: event for event in map(_event_of, found)}
 
     def inbound_events(self, span: Window) -> list[InboundEvent]:
         values = {"region": self._region.code, "start": span.start, "end": span.end}
-        return [_event_of(row) for row in self._rows(OF_CALLS, values)]
+        return [_event_of(row) for row in self._seen_plain(OF_CALLS, values)]
 
     def call_backs(self, contact_ids: Collection[ContactId]) -> Mapping[ContactId, Sequence[CallBack]]:
-        found = self._rows(
+        found = self._seen(
             "SELECT contact_id, started_at, outcome FROM attempt WHERE contact_id = ANY(%(ids)s) "
             "ORDER BY contact_id, number",
             {"ids": list(contact_ids)},
@@ -73,15 +73,16 @@ def _values(event: InboundEvent) -> dict[str, Any]:
     }
 
 
-def _event_of(row: Mapping[str, Any]) -> InboundEvent:
+def _event_of(row: tuple[Any, ...]) -> InboundEvent:
+    sender, event_id, call_reference, kind, at, unit_id, caller, why, contact_id = row
     return InboundEvent(
-        sender=row["sender"],
-        event_id=row["event_id"],
-        call_reference=row["call_reference"],
-        kind=InboundKind(row["kind"]),
-        at=row["at"],
-        unit_id=UnitId(row["unit_id"]) if row["unit_id"] else None,
-        caller=row["caller"],
-        why=TurnedAwayBy(row["why"]) if row["why"] else None,
-        contact_id=ContactId(row["contact_id"]) if row["contact_id"] else None,
+        sender=sender,
+        event_id=event_id,
+        call_reference=call_reference,
+        kind=InboundKind(kind),
+        at=at,
+        unit_id=unit_id and UnitId(unit_id),
+        caller=caller,
+        why=why and TurnedAwayBy(why),
+        contact_id=contact_id and ContactId(contact_id),
     )

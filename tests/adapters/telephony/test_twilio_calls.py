@@ -64,6 +64,7 @@ def test_twilio_is_told_whom_for_how_long_and_where_to_ask_and_tell(twilio: Twil
             ("Url", ours),
             ("StatusCallback", f"{ours}/statuses"),
             ("Timeout", "25"),
+            ("TimeLimit", "7200"),
             ("MachineDetection", "Enable"),
             *events,
         ]

@@ -1,0 +1,41 @@
+"""The scheduler ends calls whose end nobody told, and forgets calls of days ago."""
+
+from datetime import timedelta
+
+from contact_api.domain.dialogue import Number
+from contact_api.usecases.answer_caller import FORGOTTEN_AFTER, KEPT_FOR, hear_keys, pick_up
+from tests.adapters.sql.small_region import ALPHA, NINE, asked
+from tests.workers.conftest import Workplace
+
+CALLER = Number("+46701740605", takes_sms=True)
+REQUESTS = "select intake, times_sought from contact_request"
+
+
+def ring_and_choose(place: Workplace) -> None:
+    """She chooses a reason, hears her number, and nothing more is heard of her."""
+    app = place.app
+    app.transact(lambda tx: pick_up("CA1", ALPHA, CALLER, tx, app.reception, now=NINE))
+    app.transact(lambda tx: hear_keys("CA1", 1, "1", tx, app.reception, now=NINE))
+
+
+def test_a_caller_whose_end_was_never_told_is_called_back_all_the_same(place: Workplace) -> None:
+    ring_and_choose(place)
+    late = NINE + FORGOTTEN_AFTER + timedelta(seconds=1)
+
+    place.scheduler().end_forgotten_calls(NINE + timedelta(minutes=5))
+    assert asked(place.database_url, REQUESTS) == []
+    place.scheduler().end_forgotten_calls(late)
+    place.scheduler().end_forgotten_calls(late)
+
+    assert asked(place.database_url, REQUESTS) == [("voice", 1)]
+    assert asked(place.database_url, "select step from dialogue") == [("ended",)]
+
+
+def test_a_call_of_days_ago_is_forgotten(place: Workplace) -> None:
+    ring_and_choose(place)
+
+    place.scheduler().tidy(NINE + KEPT_FOR)
+    assert asked(place.database_url, "select count(*) from dialogue") == [(1,)]
+    place.scheduler().tidy(NINE + KEPT_FOR + timedelta(seconds=1))
+
+    assert asked(place.database_url, "select count(*) from dialogue") == [(0,)]
