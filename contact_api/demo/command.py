@@ -58,6 +58,8 @@ medical-lead, auditor
 The web front end as a machine client: id {WEB_CLIENT}, secret {WEB_SECRET}
 The telephone exchange signs its posts as {SENDER!r} with {places.webhook_secret}
 
+Ring a unit without a telephone, in another terminal: contact-api phone --unit alidhem
+
 README.md shows each of the three consumers with commands to copy. Ctrl-C ends everything."""
 
 

@@ -158,7 +158,7 @@ class Call:
 _STATE_RANK: Mapping[LineState, int] = MappingProxyType({state: n for n, state in enumerate(LineState)})
 _ENDING_RANK: Mapping[Ending, int] = MappingProxyType({ending: n for n, ending in enumerate(Ending)})
 
-MOST_TRIES = 2  # of handing one line to the provider
+MOST_TRIES = 3  # of handing one line to the provider
 
 
 def lines_of(*, with_interpreter: bool) -> tuple[Line, ...]:

@@ -14,6 +14,7 @@ from contact_api.domain.values import Guarantee, Urgency
 
 WIDEST_PROMISE_MINUTES: Final = 60  # a wider window is no promise (scenario format)
 FEWEST_ATTEMPTS: Final = 2  # before somebody counts as not reached (docs/rules.md, "Not reached")
+MIDNIGHT: Final = 24  # an hour, counted from the day's beginning
 _BY_CATALOGUE: Final = frozenset({Urgency.U1, Urgency.U2, Urgency.U3, Urgency.U4, Urgency.U5})
 
 
@@ -148,6 +149,9 @@ def _faults_of_planning(catalogue: Catalogue) -> Iterator[str]:
         yield f"planning.max_attempts: {planning.max_attempts} is fewer than {FEWEST_ATTEMPTS}"
     if not planning.share_today <= planning.share_urgent <= 1:
         yield "planning.share_today: the shares must rise: share_today, share_urgent, 1"
+    for name in ("quiet_from_hour", "quiet_until_hour"):
+        if getattr(planning, name) > MIDNIGHT:
+            yield f"planning.{name}: {getattr(planning, name)} is no hour of a day"
 
 
 class _Known:

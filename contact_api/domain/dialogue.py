@@ -143,12 +143,8 @@ def is_request(dialogue: Dialogue) -> bool:
 
     A number she refused, or has not keyed in to its end, is never called.
     """
-    return dialogue.contact_id is None and not dialogue.is_over and can_be_taken_in(dialogue)
-
-
-def can_be_taken_in(dialogue: Dialogue) -> bool:
-    """Whether she has said what it is about, or that she will not, and her number is known."""
-    return (dialogue.plain or dialogue.reason is not None) and dialogue.private.callback is not None
+    knows_what = dialogue.plain or dialogue.reason is not None
+    return dialogue.contact_id is None and knows_what and dialogue.private.callback is not None
 
 
 def at_step(dialogue: Dialogue, step: Step) -> Dialogue:

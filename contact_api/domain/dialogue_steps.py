@@ -18,7 +18,6 @@ from contact_api.domain.dialogue import (
     NumberFault,
     Step,
     at_step,
-    can_be_taken_in,
     ended,
 )
 from contact_api.domain.identity import PersonIdentity
@@ -104,10 +103,15 @@ def _without_answer(dialogue: Dialogue) -> Next:
 
 
 def _enough(dialogue: Dialogue) -> Next:
-    """She has been asked often enough."""
+    """She has been asked often enough: whoever has a number is called back."""
+    private = dialogue.private
+    number = private.callback or (None if dialogue.refused_own else private.caller)
     if dialogue.contact_id is not None:
         return ended(dialogue, Ending.GOOD_BYE), Ask()
-    return (dialogue, Act.TAKE_IN) if can_be_taken_in(dialogue) else _without_number(dialogue)
+    if number is None:
+        return _without_number(dialogue)
+    plain = dialogue.plain or dialogue.reason is None
+    return replace(dialogue, plain=plain, private=replace(private, callback=number)), Act.TAKE_IN
 
 
 def _without_number(dialogue: Dialogue) -> Next:

@@ -133,8 +133,7 @@ def _number(dialogue: Dialogue) -> Iterator[Line]:
 
 def _choices(dialogue: Dialogue, ground: Ground) -> Iterator[Line]:
     told = dialogue.told
-    if told is None:
-        return
+    assert told is not None  # noqa: S101 - there are choices
     if told.standing is Standing.PROMISED:
         yield from _promise(told, dialogue.unit_id, ground)
         yield Line("voice.window.keep")
@@ -150,8 +149,7 @@ def _choices(dialogue: Dialogue, ground: Ground) -> Iterator[Line]:
 
 
 def _promise(told: Told, own_unit: UnitId, ground: Ground) -> Iterator[Line]:
-    if told.promised is None:
-        return
+    assert told.promised is not None  # noqa: S101 - it is what she was promised
     yield Line("voice.promise", _times(told.promised))
     if told.promised.unit_id != own_unit:
         yield Line("voice.promise.unit", {"unit": ground.region.unit(told.promised.unit_id).name})

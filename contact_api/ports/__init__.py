@@ -21,7 +21,7 @@ from contact_api.ports.records import (
     Person,
 )
 from contact_api.ports.texts import Fared, IncomingText, TextBook
-from contact_api.ports.transaction import Store, Transaction
+from contact_api.ports.transaction import Store, Transact, Transaction
 
 __all__ = [
     "Access",
@@ -45,5 +45,6 @@ __all__ = [
     "Telephone",
     "TextBook",
     "TextMessages",
+    "Transact",
     "Transaction",
 ]

@@ -1,9 +1,9 @@
 """One unit of work: everything a use case reads and writes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from contact_api.domain.attempts import Attempt
 from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
@@ -167,3 +167,13 @@ class Store(Protocol):
     """Hands out transactions."""
 
     def transaction(self) -> AbstractContextManager[Transaction]: ...
+
+
+T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Runs an act in a transaction of its own, again on fresh reads when others were quicker."""
+
+    def __call__(self, act: Callable[[Transaction], T], /) -> T:
+        """What the act returned; committed."""

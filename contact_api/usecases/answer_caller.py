@@ -155,8 +155,7 @@ def _carried_out(
     if following is Act.TAKE_IN:
         return _taken_in(dialogue, tx, desk, now=now), None
     contact_id = dialogue.contact_id
-    if contact_id is None:  # nothing to choose from before it is taken in
-        return dialogue, None
+    assert contact_id is not None  # noqa: S101 - before it is taken in there is nothing to choose from
     try:
         if isinstance(following, Choose):
             wanted = following.choice
@@ -175,8 +174,7 @@ def _offered_anew(
 ) -> Dialogue:
     """The call with what there is to choose from now that others were quicker."""
     contact = tx.contact(contact_id)
-    if contact is None:
-        return dialogue
+    assert contact is not None  # noqa: S101 - it was taken in
     told = told_of(contact, tx.promises(contact_id)[-1], tx, desk.index, now=now)
     return taken_in(dialogue, contact_id, told)
 

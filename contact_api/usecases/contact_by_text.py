@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from contact_api.domain.answers import Candidates, standing
+from contact_api.domain.answers import Candidates, is_hidden, standing
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.errors import ContactIsClosed
 from contact_api.domain.identity import NOBODY
@@ -55,9 +55,10 @@ def have_contacted(
     unit_id = tx.region().unit_called(asked.to) or (about.latest.need.unit_id if about.latest else None)
     if unit_id is None:
         return Done(key=WHERE_TO_TURN)
-    contact = take_in(_plain(asked, unit_id, tx, index=index, now=now), tx, now=now, actor=ACTOR).contact
-    _set_mode(contact, asked.mode, tx)
-    return Done(contact.id)
+    taken = take_in(_plain(asked, unit_id, tx, index=index, now=now), tx, now=now, actor=ACTOR)
+    if taken.merged and not is_hidden(taken.contact):
+        _set_mode(taken.contact, asked.mode, tx)
+    return Done(taken.contact.id)
 
 
 def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datetime) -> Done:

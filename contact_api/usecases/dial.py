@@ -7,7 +7,6 @@ asked for again, so a citizen's telephone never rings for two lines of ours.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 
 from contact_api.domain.call_steps import Do, Step, look_again_at, next_step
 from contact_api.domain.calls import (
@@ -26,22 +25,13 @@ from contact_api.domain.calls import (
 from contact_api.domain.contact import Details
 from contact_api.domain.dialling import A_SECOND, DiallingLimits, Stop, may_place
 from contact_api.domain.values import CallId, UnitId
-from contact_api.ports import Job, LineToRing, Telephone, Transaction
+from contact_api.ports import Job, LineToRing, Telephone, Transact, Transaction
 from contact_api.usecases.hear_call import contact_held_for, keep_news, settle
 from contact_api.usecases.start_call import today
-
-T = TypeVar("T")
 
 MOST_STEPS = 12  # in one go; whatever is left the sweeper rings for
 SOON = timedelta(seconds=5)  # when a provider does not do it now
 LISTED_SINCE = timedelta(seconds=10)  # a provider's clock may be so much behind ours
-
-
-class Transact(Protocol):
-    """Runs an act in a transaction of its own, again on fresh reads when others were quicker."""
-
-    def __call__(self, act: Callable[[Transaction], T], /) -> T:
-        """What the act returned; committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +167,7 @@ def _ring(task: Task, transact: Transact, telephone: Telephone, *, now: Callable
     except RingingFailedTemporarily as failed:
         if not failed.perhaps_placed:
             transact(lambda tx: _not_placed(task.call.id, line.kind, tx, for_good=False, now=now()))
-        return not failed.perhaps_placed
+        return False  # again a little later, by the sweeper
     except RingingFailedPermanently:
         transact(lambda tx: _not_placed(task.call.id, line.kind, tx, for_good=True, now=now()))
         return True

@@ -2,8 +2,9 @@
 
 Whom a text is about is found by the number it came from, among those whom our texts went to at that number. Where there
 is a request, the answer is an ordinary message about it, through the outbox: sent once, in her language, kept with
-what became of it, and only where texts may go. Where there is none, the answer is said straight back to the number:
-there is no contact that a message could belong to, and such an answer says nothing that depends on there being one.
+what became of it, and only where texts may go. Where there is none, or it cannot be said which, the answer is said
+straight back to the number: there is no contact that a message could belong to. Of a request under safe contact no
+answer tells.
 """
 
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from contact_api.domain.answers import (
 )
 from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact, Details, added_to
+from contact_api.domain.errors import ContactIsClosed
 from contact_api.domain.values import ContactId, Language, Mode
 from contact_api.ports import Event, IncomingText, Transaction
 from contact_api.texts import languages, texts
@@ -187,7 +189,10 @@ def _cancel(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     if len(heard.about.open) != 1:
         return Done(key=USE_LINK if heard.about.open else NOTHING_HERE)
     (contact,) = heard.about.open
-    cancel(contact.id, tx, now=now, actor=ACTOR)
+    try:
+        cancel(contact.id, tx, now=now, actor=ACTOR)
+    except ContactIsClosed:  # it ended in this very moment
+        return Done(key=NOTHING_HERE)
     return Done(contact.id)
 
 

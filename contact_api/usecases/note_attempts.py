@@ -38,8 +38,9 @@ def note_each(tx: Transaction, events: Sequence[InboundEvent], *, only_look: boo
         known |= {(sender, one): event for one, event in tx.known_inbound(sender, ids).items()}
     told, fresh = [], []
     for event in events:
-        before = known.setdefault((event.sender, event.event_id), event)
-        if before is event:
+        before = known.get((event.sender, event.event_id))
+        if before is None:
+            known[event.sender, event.event_id] = event
             fresh.append(event)
             told.append(Noted.TAKEN_IN)
         else:

@@ -4,27 +4,16 @@ First every promise is backed again, then room is kept for who is still to come,
 time is lent to others. Each step can be lost or done twice; the next plan starts from what stands.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
 
 from contact_api.domain.allocation import Step
 from contact_api.domain.values import ContactId
-from contact_api.ports import Transaction
+from contact_api.ports import Transact
 from contact_api.usecases.keep_room import keep_room
 from contact_api.usecases.lend import lend
 from contact_api.usecases.replan import replan_region
-
-T = TypeVar("T")
-
-
-class Transact(Protocol):
-    """Runs one unit of work, again when it was contested."""
-
-    def __call__(self, work: Callable[[Transaction], T], /) -> T:
-        """What the work gives, once it stands."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ At least once: when the process dies between handing over and keeping the provid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.messages import (
@@ -22,7 +22,7 @@ from contact_api.domain.promise import Why
 from contact_api.domain.region import Region
 from contact_api.domain.text_times import WAITS_FOR_THE_MORNING, quiet_until, still_holds
 from contact_api.domain.values import MessageId
-from contact_api.ports import Message, TextMessages, Transaction
+from contact_api.ports import Message, TextMessages, Transact, Transaction
 from contact_api.usecases.reach_by_text import (
     alert_if_only_way,
     note_failure,
@@ -31,8 +31,6 @@ from contact_api.usecases.reach_by_text import (
     permission,
 )
 from contact_api.usecases.recognise import BlindIndex
-
-T = TypeVar("T")
 
 GIVE_UP_AFTER = 5
 WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
@@ -50,13 +48,6 @@ class Wording(Protocol):
 
     def duty_phone(self, message: Message) -> Details:
         """The staff's own telephone at the unit the message is about; without a number when there is none."""
-
-
-class Transact(Protocol):
-    """Runs an act in a transaction of its own, again on fresh reads when others were quicker."""
-
-    def __call__(self, act: Callable[[Transaction], T], /) -> T:
-        """What the act returned; committed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,10 @@ def _own_key(key: str, phone: str, tx: Transaction, index: BlindIndex, *, now: d
 def told_of(contact: Contact, answer: Promise, tx: Transaction, index: BlindIndex, *, now: datetime) -> Told:
     """What she is told: the promise with up to three windows to choose from, or the honest no with what there is."""
     region = tx.region()
-    sought_at, gets_text = contact.need.sought_at, _gets_text(contact, answer, tx, index)
+    sought_at = contact.need.sought_at
     if _is_in_hand(contact, answer, now=now):
-        return Told(Standing.IN_HAND, sought_at, gets_text=gets_text)
+        return Told(Standing.IN_HAND, sought_at)
+    gets_text = _gets_text(contact, answer, tx, index)
     if answer.window is None or answer.unit_id is None:
         return Told(
             Standing.UNPROMISED,

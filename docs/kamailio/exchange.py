@@ -160,15 +160,30 @@ def table(rows: list[Row], *, head: bool = True) -> str:
 
 @contextmanager
 def taken(name: str) -> Iterator[list[Row]]:
-    """The rows of a file, which is gone afterwards; when it goes wrong, it is found again. One at a time."""
+    """The rows of a file, which is gone when all went well, and else as it was. One at a time.
+
+    What somebody was killed with is found again.
+    """
     mine = spool(f"{name}.taken")
     with spool(f"{name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with locked():
             if not mine.exists() and spool(name).exists():
                 spool(name).rename(mine)
-        yield list(csv.DictReader(mine.read_text("utf-8").splitlines())) if mine.exists() else []
+        rows = rows_of(mine)
+        try:
+            yield rows
+        except BaseException:
+            with locked():
+                mine.write_text(table(rows + rows_of(spool(name))), "utf-8")
+                mine.rename(spool(name))
+            raise
         mine.unlink(missing_ok=True)
+
+
+def rows_of(file: Path) -> list[Row]:
+    """The rows of a file; none when there is none."""
+    return list(csv.DictReader(file.read_text("utf-8").splitlines())) if file.exists() else []
 
 
 # ---- posting ----

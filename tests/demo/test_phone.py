@@ -29,7 +29,7 @@ class Exchange:
         self._answers: Iterator[str] = iter(answers)
         self.posted: list[tuple[str, Mapping[str, str]]] = []
 
-    def post(self, _line: Line, url: str, form: Mapping[str, str]) -> str:
+    def post(self, url: str, form: Mapping[str, str]) -> str:
         self.posted.append((url.removeprefix(API), dict(form)))
         return "" if url.endswith("/ends") else next(self._answers)
 
@@ -37,7 +37,7 @@ class Exchange:
 @pytest.fixture
 def exchange(monkeypatch: pytest.MonkeyPatch) -> Exchange:
     exchange = Exchange(FIRST, SECOND, LAST)
-    monkeypatch.setattr(Line, "post", lambda line, url, form: exchange.post(line, url, form))
+    monkeypatch.setattr(Line, "post", exchange.post)
     return exchange
 
 

@@ -121,9 +121,9 @@ def test_what_was_perhaps_placed_is_looked_for_after_a_while_and_not_rung_again(
     assert next_step(call, now=NOW + ANSWER_LOST_AFTER) == Step(Do.FIND, STAFF)
 
 
-def test_a_line_is_handed_to_the_provider_twice_at_most() -> None:
+def test_a_line_is_handed_to_the_provider_three_times_at_most() -> None:
     call = a_call()
-    for _ in range(2):
+    for _ in range(3):
         assert next_step(call, now=NOW) == Step(Do.RING, STAFF)
         call = not_placed(placing(call, STAFF, now=NOW), STAFF, for_good=False, now=NOW)
 

@@ -279,6 +279,32 @@ def test_nothing_more_is_heard_when_the_call_is_over() -> None:
     assert (after.step, following) == (Step.ENDED, Ask())
 
 
+@pytest.mark.parametrize("keys", [["*"], ["1", *["2", "0980319200"] * 20], ["0", "2", *["*", "2"] * 20]])
+def test_who_goes_round_in_circles_is_called_back_where_she_may_be(keys: list[str]) -> None:
+    dialogue, following = a_call(), None
+    for one in keys * MOST_TURNS:
+        dialogue, following = answered(dialogue, one, GROUND, now=NOW)
+        if isinstance(following, Act) or dialogue.is_over:
+            break
+
+    refused_for_good = keys[-1] == "2" and dialogue.private.callback is None
+    assert dialogue.turn == MOST_TURNS + 1
+    assert dialogue.ending is Ending.NO_NUMBER if refused_for_good else following is Act.TAKE_IN
+
+
+def test_who_goes_round_after_she_was_taken_in_keeps_what_she_has() -> None:
+    dialogue, _ = pressed(replace(at_step(Step.WINDOW), turn=MOST_TURNS), "7")
+
+    assert dialogue.ending is Ending.GOOD_BYE
+
+
+def test_where_one_language_is_spoken_no_other_is_offered() -> None:
+    keys = [line.key for line in greeting(a_call(), replace(GROUND, languages=("sv",))).lines]
+
+    assert "voice.this_language" not in keys
+    assert keys[0] == "voice.emergency"
+
+
 # laws
 
 ANY_KEYS = st.lists(st.text("0123456789*#", max_size=14), max_size=2 * MOST_TURNS)

@@ -24,6 +24,7 @@ PERSONAL = {
     "caller_name",
     "caller_phone",
     "caller_number",
+    "staff_phone",
     "token",
 }
 

@@ -1,5 +1,6 @@
 """From "call" to what it came to, through the real SDK, the provider's double, signed callbacks and killed workers."""
 
+import threading
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -8,6 +9,8 @@ import httpx
 import psutil
 import pytest
 
+from contact_api.demo.phone.answering import Exchange, answer_calls
+from contact_api.demo.phone.call import Ear
 from contact_api.demo.stack import Stack
 from tests.journeys.outside import Outside, a_request
 
@@ -20,19 +23,19 @@ class Telephones:
     """The provider's telephones, told what to do."""
 
     def __init__(self, stack: Stack) -> None:
-        self._http = httpx.Client(base_url=stack.places.provider, trust_env=False, timeout=10)
+        self.http = httpx.Client(base_url=stack.places.provider, trust_env=False, timeout=10)
 
     def script(self, number: str, **how: Any) -> None:
-        self._http.post("/double/phones", json={"number": number, **how}).raise_for_status()
+        self.http.post("/double/phones", json={"number": number, **how}).raise_for_status()
 
     def calls_to(self, number: str) -> list[Called]:
-        return [call for call in self._http.get("/double/calls").json() if call["to"] == number]
+        return [call for call in self.http.get("/double/calls").json() if call["to"] == number]
 
     def put_down(self, call: Called) -> None:
-        self._http.post(f"/double/calls/{call['sid']}/hang-ups").raise_for_status()
+        self.http.post(f"/double/calls/{call['sid']}/hang-ups").raise_for_status()
 
     def close(self) -> None:
-        self._http.close()
+        self.http.close()
 
 
 class Nurse:
@@ -161,6 +164,33 @@ def test_callbacks_that_come_twice_and_shuffled_make_no_difference(nurse: Nurse)
 
     assert over["came_to"] == "busy"
     assert nurse.state()["attempts"] == 1
+
+
+def test_her_telephone_can_be_answered_in_a_terminal(nurse: Nurse) -> None:
+    shown: list[str] = []
+    rung = threading.Event()
+    exchange = Exchange(nurse.telephones.http)
+    exchange.lay_in_hand(nurse.own)
+    ear = Ear(shown.append, lambda _prompt: "1")
+    terminal = threading.Thread(
+        target=answer_calls, args=(exchange, nurse.own, ear), kwargs={"until": rung.is_set}, daemon=True
+    )
+    terminal.start()
+
+    call = nurse.presses_call()
+    nurse.waits_for(call, "talking")
+    rung.set()
+    nurse.telephones.put_down(nurse.telephones.calls_to(nurse.citizens)[0])
+    nurse.waits_for(call, "over")
+    terminal.join(timeout=10)
+
+    assert shown == [
+        "\n*** Your telephone rings. You answer. (Ctrl-C hangs up.)",
+        "  Samtal från kontaktkön. Tryck 1 så ringer vi upp.",
+        "  Samtal från kontaktkön. Tryck 1 så ringer vi upp.",
+        "  Vi ringer upp.",
+        "--- The call is over.",
+    ]
 
 
 def kill_worker(stack: Stack) -> None:

@@ -1,9 +1,11 @@
 """A telephone exchange posts call-back requests: a number and the key that was pressed, signed."""
 
-from datetime import datetime, timedelta
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from contact_api.adapters.identity.webhooks import new_secret
+from contact_api.adapters.identity.webhooks import new_secret, sign
 from tests.journeys.outside import Outside
 
 
@@ -37,6 +39,51 @@ def test_a_post_that_was_held_up_keeps_the_time_at_which_she_rang(running_servic
     late = running_service.ring_in(call | {"sought_at": rang_at.isoformat()})
 
     assert datetime.fromisoformat(late.json()["sought_at"]) == rang_at
+
+
+def test_who_was_turned_away_and_later_reached_stands_beside_who_was_not(running_service: Outside) -> None:
+    nurse = running_service.signed_in("tarnaby-01")
+    for number, kind in (("+46701740625", "turned_away"), ("+46701740626", "turned_away"), ("", "abandoned")):
+        event = an_event(running_service, kind, number)
+        assert [told(running_service, event)["taken_in"] for _ in range(2)] == [1, 0]
+    call = {"unit_id": "tarnaby", "caller_number": "+46701740625", "menu_choice": "1"}
+    contact_id = running_service.ring_in(call | {"call_reference": uuid4().hex}).json()["contact_id"]
+    claim = nurse.post("/work-queue/pulls").raise_for_status().json()
+    nurse.post(
+        f"/work-queue/claims/{contact_id}/outcomes",
+        json={"lease_number": claim["lease_number"], "outcome": "reached", "result": "advice"},
+    ).raise_for_status()
+
+    control_room = running_service.signed_in("control-room")
+    day = control_room.get("/telephony/demand", params={"unit-id": "tarnaby"}).json()
+
+    outcomes = ("attempts", "turned_away", "abandoned", "requests", "callers", "redials")
+    assert [day[name] for name in outcomes] == [4, 2, 1, 1, 3, 1]
+    assert (day["skr_same_day"], day["skr_calls"]) == (1, 1)
+    assert (day["callers_reached"], day["reached_citizen_share"]) == (1, 0.333)
+
+
+def an_event(service: Outside, kind: str, number: str) -> dict[str, Any]:
+    """What the exchange tells of a call to Tärnaby a minute ago."""
+    service.personal |= {number} - {""}
+    return {
+        "event_id": uuid4().hex,
+        "call_reference": uuid4().hex,
+        "kind": kind,
+        "at": (service.stack.now() - timedelta(minutes=1)).isoformat(),
+        "unit_id": "tarnaby",
+        "caller_number": number,
+    }
+
+
+def told(service: Outside, event: dict[str, Any]) -> dict[str, Any]:
+    """What became of it, posted in a message of its own."""
+    body = json.dumps({"events": [event]}).encode()
+    headers = sign([service.stack.places.webhook_secret], f"msg_{uuid4().hex}", body, now=datetime.now(UTC))
+    answer = service.nobody().post(
+        "/telephony/events", content=body, headers=headers | {"Content-Type": "application/json"}
+    )
+    return dict(answer.raise_for_status().json())
 
 
 def test_a_post_that_nobody_we_know_signed_is_refused_and_leaves_nothing(running_service: Outside) -> None:

@@ -31,6 +31,7 @@ from contact_api.texts import (
 
 KEYS = sorted(texts.keys("sv"))
 SMS = [key for key in KEYS if key.startswith("sms.")]
+SAID_BACK = [key for key in KEYS if key.startswith("answer.") and not key.startswith("answer.words.")]
 TYPICAL = {
     "unit": "Norrlandsklinikens hälsocentral",
     "start": "09:10",
@@ -130,6 +131,25 @@ def test_a_text_message_has_room_for_times_place_and_link_only(key: str) -> None
 def test_a_text_message_takes_two_segments_at_most(key: str, language: str) -> None:
     assert is_gsm_7(said(key, language))
     assert sms_segments(said(key, language)) <= 2
+
+
+@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("key", SAID_BACK)
+def test_what_is_said_straight_back_takes_two_segments_at_most_and_tells_nothing_of_anybody(
+    key: str, language: str
+) -> None:
+    assert is_gsm_7(said(key, language))
+    assert sms_segments(said(key, language)) <= 2
+    assert texts.places(key, language) <= {"link"}
+    assert not TELLS_OF_HEALTH.search(texts.template(key, language))
+
+
+@pytest.mark.parametrize("language", languages)
+@pytest.mark.parametrize("key", sorted({*SAID_BACK} - {"answer.stopped", "answer.started"}))
+def test_whoever_is_left_without_what_she_asked_for_is_told_of_112_without_a_call(
+    key: str, language: str
+) -> None:
+    assert re.search(r"(Larma|Alert) 112", texts.template(key, language))
 
 
 @pytest.mark.parametrize("language", languages)

@@ -8,16 +8,20 @@ from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.telephony.keyed import read_caller, read_keyed
 from contact_api.adapters.telephony.twiml import TwimlVoice
 from contact_api.domain.demand import InboundKind
 from contact_api.domain.dialogue import Dialogue, Ending, Private, Step
+from contact_api.domain.dialogue_steps import MOST_TURNS
+from contact_api.domain.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.messages import MessageKind
 from contact_api.domain.values import Consent, ContactId, Intake
 from contact_api.texts import Texts, texts
-from contact_api.usecases.accept_others import accept_others
+from contact_api.usecases.accept_others import accept_others, others_have_room
 from contact_api.usecases.answer_caller import (
     FORGOTTEN_AFTER,
     KEPT_FOR,
@@ -32,7 +36,7 @@ from contact_api.usecases.note_attempts import calls_in
 from contact_api.usecases.reach_by_text import number_key
 from tests.adapters.sql.small_region import SECRET, asked
 from tests.stores import over_both_stores
-from tests.usecases.day import BACKEN, COLD, EVER, MINUTES, NURSE, TEG, TEGS_NURSE, Day, moment
+from tests.usecases.day import BACKEN, COLD, EVER, MINUTES, NURSE, TEG, TEGS_NURSE, Day, a_day, moment
 
 ANNA = "+46701740605"
 PRESSED = ("1", "1", "")  # a cold, this number, no personal number
@@ -179,6 +183,49 @@ def test_saying_yes_twice_is_saying_it_once(bare_day: Day) -> None:
     assert bare_day.reserved(TEG) == {"09:00": MINUTES}
 
 
+def test_saying_yes_changes_nothing_of_a_promise_that_stands(day: Day) -> None:
+    promised = day.seek("c1", COLD, consent=Consent.OWN_UNIT).promise
+
+    contact, answer = day.run(
+        lambda tx: accept_others(ContactId("c1"), tx, now=moment("08:01"), actor="citizen")
+    )
+
+    assert contact.need.consent is Consent.SAME_PROVIDER
+    assert (answer.window, day.reserved()) == (promised.window, {"09:00": MINUTES})
+    assert day.texts() == [MessageKind.RECEIPT]
+
+
+def test_who_is_gone_or_is_being_called_cannot_say_yes_any_more(day: Day) -> None:
+    day.seek("c1", COLD, consent=Consent.OWN_UNIT)
+    day.pulled(NURSE, now="09:00")
+
+    def say_yes(name: str) -> object:
+        return day.run(lambda tx: accept_others(ContactId(name), tx, now=moment("09:01"), actor="citizen"))
+
+    with pytest.raises(ContactIsClosed):
+        say_yes("c1")
+    with pytest.raises(ContactNotFound):
+        say_yes("c2")
+
+
+def test_who_said_yes_before_is_not_asked_again(day: Day) -> None:
+    contact = day.seek("c1", COLD, consent=Consent.SAME_PROVIDER).contact
+
+    assert not day.run(lambda tx: others_have_room(contact, tx, region=tx.region(), now=moment("08:00")))
+
+
+def test_where_nobody_else_has_room_saying_yes_is_kept_without_a_time(bare_day: Day) -> None:
+    bare_day.seek("c1", COLD, consent=Consent.OWN_UNIT)
+
+    contact, answer = bare_day.run(
+        lambda tx: accept_others(ContactId("c1"), tx, now=moment("08:01"), actor="citizen")
+    )
+
+    assert (contact.need.consent, answer.backed) == (Consent.SAME_PROVIDER, False)
+    assert len(bare_day.promises()) == 1
+    assert bare_day.texts() == [MessageKind.RECEIPT_UNPROMISED]
+
+
 @over_both_stores
 def test_who_hangs_up_once_her_number_is_known_is_called_back(line: Line, day: Day) -> None:
     line.dial().press("1").hang_up().hang_up()
@@ -319,3 +366,34 @@ def test_the_nurse_who_calls_back_is_the_one_of_the_promise(line: Line, day: Day
     line.dial().press(*PRESSED, "1")
 
     assert day.pulled(NURSE, now="09:00").id == "c1"
+
+
+ANY_KEYS = st.lists(
+    st.sampled_from(["", *"0123456789*#", "0701740606", "0939123456", "198004262385"]), max_size=40
+)
+
+
+@settings(max_examples=50)
+@given(ANY_KEYS, st.sampled_from([ANNA, "anonymous", "+46980319200"]), st.booleans())
+def test_whatever_is_pressed_the_call_ends_and_the_minutes_add_up(
+    keys: list[str],
+    rings_from: str,
+    hangs_up: bool,
+) -> None:
+    day = a_day()
+    day.roster(NURSE, "09:00", "09:30")
+    line = Line(day, a_reception(), rings_from=rings_from).dial()
+
+    for one in keys if hangs_up else [*keys, *[""] * MOST_TURNS]:
+        if not line.stands().is_over:
+            line.press(one)
+    if hangs_up:
+        line.hang_up()
+
+    assert line.stands().is_over
+    requests = day.run(lambda tx: tx.open_contacts())
+    assert len(requests) <= 1
+    (outcome,) = outcomes(day)
+    unheard = (InboundKind.ABANDONED, InboundKind.OFFERED)  # OFFERED: heard to its end, without a number
+    assert outcome is InboundKind.REQUESTED if requests else outcome in unheard
+    assert sum(day.reserved().values()) == sum(one.need.minutes for one in requests if one.backed)

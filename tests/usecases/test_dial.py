@@ -252,7 +252,7 @@ def test_news_may_come_late_twice_out_of_order_and_not_at_all(
 ) -> None:
     staff, citizen, came_to = course
     line = telephoning(a_working_day(), staff, citizen)
-    line.kills = dict.fromkeys(data.draw(st.lists(st.integers(1, 30), max_size=3)), "after")
+    line.kills = dict.fromkeys(data.draw(st.lists(st.integers(1, 30), max_size=2)), "after")
     call = line.starts()
     for _ in range(data.draw(st.integers(5, 40))):
         line.works()

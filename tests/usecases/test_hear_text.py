@@ -9,7 +9,7 @@ import pytest
 from contact_api.domain.contact import Details
 from contact_api.domain.messages import DeliveryState
 from contact_api.domain.values import Channel, ContactId, ContactState, Intake, Mode
-from contact_api.usecases.hear_text import SaidBack, TextToUs
+from contact_api.usecases.hear_text import SaidBack, TextToUs, hear_text
 from contact_api.usecases.reach_by_text import why_no_texts
 from tests.makers import at
 from tests.stores import in_memory, over_both_stores, the_region
@@ -277,3 +277,43 @@ def test_a_delivered_text_makes_the_number_known_and_one_never_sent_does_not(day
     phones.hears(day.messages()[0], DeliveryState.DELIVERED)
 
     assert phones.text("avboka", now="08:10") is None
+
+
+def test_whoever_holds_the_phone_of_somebody_under_safe_contact_does_not_change_how_she_is_contacted(
+    day: Day,
+) -> None:
+    phones = Texting(day)
+    phones.day.seek("past")
+    phones.deliver(now="08:01")
+    day.cancel("past", now="08:02")
+    phones.deliver(now="08:02")
+    phones.text("ring", now="08:03", sid="SM1")
+    opened = day.contact("new-SM1")
+    safe = replace(opened, circumstances=replace(opened.circumstances, safe_contact=True))
+    day.run(lambda tx: tx.save_contact(safe))
+
+    phones.text("skriv", now="08:30")
+
+    assert day.contact("new-SM1").circumstances.mode is Mode.CALL
+    assert phones.deliver(now="08:31") == []
+
+
+@over_both_stores
+def test_who_sought_contact_again_meanwhile_is_not_opened_a_second_time(phones: Texting) -> None:
+    phones.day.cancel(now="08:02")
+    phones.day.seek("first", duplicate_key="k", now="08:03")
+    phones.deliver(now="08:04")
+    phones.day.rings_in_vain(NURSE, now="09:00", times=3)
+    ended = phones.day.contact("first")
+    newer = Details(phone=ANOTHERS, phone_takes_sms=True)
+    phones.day.seek("newer", duplicate_key="k2", details=newer, now="10:30")
+    again = replace(phones.day.contact("newer"), duplicate_key="k")
+
+    said = phones.day.run(
+        lambda tx: hear_text(
+            TextToUs("SM9", HERS, body="ring"), tx, contact_id=ContactId("x"), index=INDEX, now=at("10:31")
+        ),
+        open_duplicate=again,
+    )
+
+    assert (ended.state, said.key) == (ContactState.NOT_REACHED, "answer.use_link")

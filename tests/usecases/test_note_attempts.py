@@ -48,7 +48,7 @@ def test_only_looked_at_nothing_is_written(store: Store) -> None:
 
 @over_both_stores
 def test_a_request_belongs_to_the_call_it_was_made_in(store: Store) -> None:
-    made_in = {"unit_id": UNIT.id, "caller": "anna", "at": at("08:02")}
+    made_in: dict[str, Any] = {"unit_id": UNIT.id, "caller": "anna", "at": at("08:02")}
     with store.transaction() as tx:
         note(tx, an_event("evt-1", kind=InboundKind.OFFERED))
         note(tx, requested("pbx", "msg-1", ContactId("c1"), call_reference="call-1", **made_in))

@@ -14,6 +14,7 @@ from contact_api.domain.calls import CameTo
 from contact_api.domain.dialling import DiallingLimits
 from contact_api.domain.values import ContactId
 from contact_api.usecases.hear_call import settle
+from contact_api.usecases.reach_by_text import alert_if_only_way
 from tests.web.conftest import Site, Visitor, Visitors
 
 ASTRID = {"kind": "personal_number", "number": "198004262385"}  # a test number that Skatteverket publishes
@@ -319,3 +320,31 @@ def test_staff_have_the_citizen_called_and_see_how_far_it_has_come(visitor: Visi
         "Samtalet avbröts innan någon svarade. Du har kvar kontakten."
     )
     expect(page.locator("[data-outcome=reached]")).to_be_visible()
+
+
+def test_staff_see_that_texts_do_not_arrive_and_why(visitor: Visitor, seek: Seek) -> None:
+    seek("robertsfors", phone="+46846500410")
+    page = is_at_the_desk(visitor, "Tomas Granlund")
+    takes_the_next(page)
+
+    expect(page.locator("#contact .flags")).to_contain_text(
+        "Sms når inte fram: Numret är inte ett mobilnummer och kan inte ta emot SMS."
+    )
+
+
+def test_an_alert_asks_for_another_way_to_somebody_who_is_contacted_in_writing(
+    visitor: Visitor, seek: Seek
+) -> None:
+    taken = seek("byske", phone="+46846500411", needs={"mode": "text"})
+    contact_id = ContactId(taken["contact_id"])
+    with visitor.site.store.transaction() as tx:
+        contact = tx.contact(contact_id)
+        assert contact is not None
+        alert_if_only_way(contact, tx, now=contact.need.sought_at)
+    page = is_at_the_desk(visitor, "Amina Bäckström")
+
+    alert = page.locator("#alerts li").last
+    expect(alert).to_contain_text("Sms når inte fram till någon som bara kan kontaktas skriftligt")
+    alert.get_by_role("button", name="Jag tar hand om det").click()
+
+    expect(page.locator(".seen .flags")).to_contain_text("Hitta ett annat sätt.")

@@ -26,6 +26,7 @@ def test_a_landline_takes_no_text_messages() -> None:
         ("09001234567", NumberFault.PREMIUM),
         ("0939123456", NumberFault.PREMIUM),
         ("004740612345", NumberFault.FOREIGN),
+        ("00479999", NumberFault.FOREIGN),
     ],
 )
 def test_what_is_wrong_with_a_number_is_known(keyed: str, fault: NumberFault) -> None:
