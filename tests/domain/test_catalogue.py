@@ -205,6 +205,10 @@ CONTRADICTIONS: list[tuple[str, Spoil]] = [
         "planning.share_today: the shares must rise: share_today, share_urgent, 1",
         lambda d: d["planning"].update(share_today=0.99),
     ),
+    (
+        "planning.quiet_from_hour: 25 is no hour of a day",
+        lambda d: d["planning"].update(quiet_from_hour=25),
+    ),
 ]
 
 

@@ -69,6 +69,13 @@ def test_every_setting_that_compose_and_dockerfile_name_exists() -> None:
     assert settings_used() <= names_of(Settings, "CONTACT_")
 
 
+def test_telephony_is_passed_on_when_it_is_set_and_is_nothing_otherwise() -> None:
+    passed = {name for name, value in SERVICES["worker"]["environment"].items() if value is None}
+
+    assert {"CONTACT_TWILIO__AUTH_TOKEN", "CONTACT_TELEPHONY_SECRETS", "CONTACT_ORIGINATE__SECRET"} <= passed
+    assert SERVICES["api"]["environment"] == SERVICES["worker"]["environment"]
+
+
 def test_every_setting_without_a_default_is_set_by_compose() -> None:
     from contact_api.settings import Settings
 
