@@ -165,6 +165,7 @@ class Stack:
         argv = (
             *(sys.executable, "-m", "contact_api.demo.provider", self.places.provider.rsplit(":", 1)[1]),
             *("--number", NUMBER, "--voice-url", f"{hooks}/voice", "--sms-url", f"{hooks}/texts"),
+            *("--voice-ends-url", f"{hooks}/voice/ends"),
             *("--texts", str(self.places.messages)),
             *("--clock-offset-seconds", str(self._offset.total_seconds())),
         )

@@ -9,7 +9,7 @@ from contact_api.domain.errors import ContactIsClosed
 from contact_api.domain.identity import NOBODY
 from contact_api.domain.triage import Declared
 from contact_api.domain.values import Channel, ContactId, Intake, Language, Mode, UnitId
-from contact_api.ports import Event, Transaction
+from contact_api.ports import Contested, Event, Transaction
 from contact_api.usecases.recognise import BlindIndex, recognise
 from contact_api.usecases.reopen import reopen
 from contact_api.usecases.take_in import Request, take_in
@@ -17,7 +17,7 @@ from contact_api.usecases.tell import tell
 
 ACTOR = "citizen"
 PLAIN_CALL_BACK = "9"  # the key of the telephone menu for something else
-USE_LINK, NOTHING_HERE, WHERE_TO_TURN = "answer.use_link", "answer.nothing_here", "answer.where_to_turn"
+USE_LINK, WHERE_TO_TURN = "answer.use_link", "answer.where_to_turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datet
     """She keeps her place, every time she asks counts, and she is told where she stands."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not contact.state.is_open:
-        return Done(key=NOTHING_HERE)
+        raise Contested  # it ended in this very moment: look again
     again = _in_mode(replace(contact, times_sought=contact.times_sought + 1), mode)
     tx.save_contact(again)
     facts = {"by": Intake.TEXT_MESSAGE.value, "mode": mode.value}

@@ -27,12 +27,11 @@ from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact, Details, added_to
 from contact_api.domain.errors import ContactIsClosed
 from contact_api.domain.values import ContactId, Language, Mode
-from contact_api.ports import Event, IncomingText, Transaction
+from contact_api.ports import Contested, Event, IncomingText, Transaction
 from contact_api.texts import languages, texts
 from contact_api.usecases.choose_window import cancel
 from contact_api.usecases.contact_by_text import (
     ACTOR,
-    NOTHING_HERE,
     USE_LINK,
     AskedByText,
     Done,
@@ -45,7 +44,7 @@ REMEMBERED = timedelta(days=30)  # so long a text of ours makes its number one w
 AN_HOUR = timedelta(hours=1)
 LONGEST_NOTE = 2000  # characters that staff are shown of what she wrote
 
-HELP = "answer.help"
+HELP, NOTHING_HERE = "answer.help", "answer.nothing_here"
 STOPPED, STARTED, NOTED = "answer.stopped", "answer.started", "answer.noted"
 
 
@@ -92,7 +91,7 @@ def hear_text(
     AVBOKA ends her one open request; RING opens the one that ended as not reached today, or a new one
     (`contact_id`); SKRIV does the same for somebody who cannot take calls; STOP and START say whether texts may go to
     the number. When several share a number nothing is changed: they are asked to use their own links.
-    Errors: Contested when the same text is heard twice at once.
+    Errors: Contested when the same text is heard twice at once, or her request ends meanwhile.
     """
     before = tx.incoming(text.provider_id)
     if before is not None:
@@ -191,8 +190,8 @@ def _cancel(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     (contact,) = heard.about.open
     try:
         cancel(contact.id, tx, now=now, actor=ACTOR)
-    except ContactIsClosed:  # it ended in this very moment
-        return Done(key=NOTHING_HERE)
+    except ContactIsClosed as closed:
+        raise Contested from closed  # it ended in this very moment: look again
     return Done(contact.id)
 
 

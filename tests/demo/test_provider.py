@@ -27,7 +27,7 @@ from contact_api.demo.provider.twiml import Asks, Ends, Joins, Says
 API = "https://api.example"
 HERS, NURSES = "+46701740605", "+46701740610"  # PTS: reserved for fiction
 CLINIC = "+46101740601"
-OWN = Subscription(voice_url=f"{API}/voice", sms_url=f"{API}/sms")
+OWN = Subscription(voice_url=f"{API}/voice", voice_ends_url=f"{API}/ends", sms_url=f"{API}/sms")
 PRESS_ONE = '<Gather action="/room" numDigits="1"><Say>Tryck 1.</Say></Gather><Hangup/>'
 
 
@@ -315,6 +315,18 @@ def test_somebody_rings_us_and_presses_by_hand(provider: Provider) -> None:
     assert call.room is not None
 
 
+def test_that_a_caller_is_gone_is_told(provider: Provider, service: Service) -> None:
+    provider.script(HERS, Phone(by_hand=True))
+    call = provider.ring_us(HERS)
+    provider.run()
+
+    provider.put_down(call.sid)
+    provider.run()
+
+    told = [form for path, form in service.told if path == "/ends"]
+    assert [(form["CallSid"], form["CallStatus"]) for form in told] == [(call.sid, "completed")]
+
+
 @pytest.mark.parametrize(
     ("steps", "status"), [(0, "queued"), (1, "initiated"), (2, "busy"), (3, "completed")]
 )
@@ -339,7 +351,8 @@ def test_a_caller_who_hangs_up_is_asked_for_nothing_more(provider: Provider, ser
     provider.put_down(call.sid)
     provider.run()
 
-    assert (call.status, len(service.told)) == ("completed", asked)
+    assert call.status == "completed"
+    assert [path for path, _ in service.told[asked:]] == ["/ends"]
 
 
 def test_twilio_says_of_a_call_to_us_that_it_rings(provider: Provider, service: Service) -> None:

@@ -12,6 +12,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from benchmarks.scenario_rows import codes_of, identity_of, write_scenario
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue.rq_queue import QUEUES
@@ -27,7 +28,6 @@ from contact_api.http.app import create_app
 from contact_api.replay.scenario import Citizen, Scenario
 from tests.adapters.sql.small_region import settings_for
 from tests.http.world import ISSUER, V1, Clock, SignIn, StillApplication
-from tests.journeys.scenario_rows import codes_of, identity_of, write_scenario
 from workers.schedule import Scheduler
 
 PHONE = "+46701740605"  # nobody's

@@ -10,12 +10,13 @@ import psutil
 import pytest
 
 from contact_api.demo.phone.answering import Exchange, answer_calls
-from contact_api.demo.phone.call import Ear
+from contact_api.demo.phone.call import Ear, Line, ring
+from contact_api.demo.phone.command import number_of
 from contact_api.demo.stack import Stack
 from tests.journeys.outside import Outside, a_request
 
-UNIT, NURSE = "lovanger", "lovanger-01"
-NUMBERS = (f"+467017406{number}" for number in count(70))
+UNIT, NURSE = "moro-backe", "moro-backe-01"
+NUMBERS = (f"+467017406{number}" for number in count(14))
 Called = dict[str, Any]
 
 
@@ -125,6 +126,37 @@ def test_her_telephone_rings_first_then_the_citizens_and_they_talk(nurse: Nurse)
 
     assert (over["came_to"], over["text"]) == ("talked", "Samtalet är slut. Skriv hur det gick.")
     assert nurse.state() == {"state": "claimed", "attempts": 0, "claimed_by": NURSE}
+
+
+def test_from_a_ringing_phone_to_a_kept_call_back(nurse: Nurse, running_service: Outside) -> None:
+    rings_from, places = nurse.citizens, running_service.stack.places
+    keys = iter(["1", "1", "", "1"])  # a cold; this number; no personal number; that time suits her
+    ring(
+        Line(places.api, places.provider_token),
+        Ear(lambda _line: None, lambda _prompt: next(keys)),
+        to=number_of(UNIT),
+        rings_from=rings_from,
+    )
+    assert running_service.wait_until(
+        lambda: "ringer dig i dag mellan" in running_service.last_text_to(rings_from)
+    )
+    assert nurse.pulls()["contact"]["intake"] == "voice"
+
+    call = nurse.asks_again()
+    nurse.waits_for(call, "talking")
+    assert running_service.wait_until(lambda: set(nurse.rooms()) == {call["call_id"]})
+    nurse.telephones.put_down(nurse.telephones.calls_to(rings_from)[0])
+    nurse.waits_for(call, "over")
+    told = {"lease_number": nurse.claim["lease_number"], "outcome": "reached", "result": "advice"}
+    contact_id = nurse.claim["contact"]["contact_id"]
+    nurse.http.post(f"/work-queue/claims/{contact_id}/outcomes", json=told).raise_for_status()
+
+    (kept,) = running_service.rows(
+        "select state, first_attempt_at between window_from and window_to as in_time"
+        " from contact_request where id = %s",
+        contact_id,
+    )
+    assert kept == {"state": "reached", "in_time": True}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 from redis import Redis
 
 from tests.journeys.outside import Outside, a_request
@@ -48,6 +49,9 @@ def _journey(outside: Outside) -> None:
     outside.ring_in(
         {"unit_id": "byske", "caller_number": "+46701740653", "menu_choice": "1", "identity": child}
     )
+    outside.wait_until(lambda: outside.texts_to("+46701740653"))
+    for words in ("SKRIV", "Gudrun Testdotter, 19810822-2384. Har ont i magen sedan kl. 4."):
+        _texts_us(outside, "+46701740653", words)
     nurse.post("/desk/contact-requests", json=wish | {"identity": child, "channel": "phone"})
     nurse.post("/desk/contact-requests/searches", json={"identity": child})
 
@@ -74,6 +78,11 @@ def _journey(outside: Outside) -> None:
     outcome = {"lease_number": claim["lease_number"], "outcome": "no_answer"}
     nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/outcomes", json=outcome)
     window.post(f"/contact-requests/{case['contact_id']}/cancellation")
+
+
+def _texts_us(outside: Outside, number: str, words: str) -> None:
+    with httpx.Client(base_url=outside.stack.places.provider, trust_env=False, timeout=10) as provider:
+        provider.post("/double/messages", json={"from": number, "body": words}).raise_for_status()
 
 
 def _everything_kept(outside: Outside) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ import pytest
 from contact_api.domain.contact import Details
 from contact_api.domain.messages import DeliveryState
 from contact_api.domain.values import Channel, ContactId, ContactState, Intake, Mode
+from contact_api.ports import Contested
 from contact_api.usecases.hear_text import SaidBack, TextToUs, hear_text
 from contact_api.usecases.reach_by_text import why_no_texts
 from tests.makers import at
@@ -317,3 +318,53 @@ def test_who_sought_contact_again_meanwhile_is_not_opened_a_second_time(phones: 
     )
 
     assert (ended.state, said.key) == (ContactState.NOT_REACHED, "answer.use_link")
+
+
+def test_ring_from_a_number_that_several_share_changes_nothing_either(phones: Texting) -> None:
+    seek_by(phones, "child")
+
+    assert phones.text("ring", now="08:10") == "answer.use_link"
+
+    assert {phones.day.contact(name).times_sought for name in ("c1", "child")} == {1}
+
+
+def test_who_asks_for_writing_before_her_first_text_has_left_is_contacted_in_writing(phones: Texting) -> None:
+    phones.day.cancel(now="08:05")
+    phones.text("ring", now="08:10", sid="SM1")
+
+    phones.text("skriv", now="08:11")
+
+    opened = phones.day.contact("new-SM1")
+    assert (opened.circumstances.mode, opened.times_sought) == (Mode.TEXT, 2)
+
+
+def test_a_video_call_stays_one_when_she_asks_to_be_called(day: Day) -> None:
+    day.seek(mode=Mode.VIDEO)
+    phones = Texting(day)
+    phones.deliver(now="08:01")
+
+    phones.text("ring", now="08:10")
+
+    assert day.contact().circumstances.mode is Mode.VIDEO
+
+
+@pytest.mark.parametrize("words", ["avboka", "ring"])
+def test_a_request_that_ends_in_the_same_moment_is_looked_at_again(phones: Texting, words: str) -> None:
+    ended = replace(phones.day.contact(), state=ContactState.REACHED)
+
+    with pytest.raises(Contested):
+        phones.day.run(
+            lambda tx: hear_text(
+                TextToUs("SM9", HERS, body=words), tx, contact_id=ContactId("x"), index=INDEX, now=at("08:10")
+            ),
+            hold_contact=ended,
+        )
+
+    assert phones.day.run(lambda tx: tx.incoming("SM9")) is None
+
+
+def test_without_a_number_staff_see_that_no_text_can_reach_her(day: Day) -> None:
+    day.seek(details=Details(name="Anna"))
+    contact, details = day.contact(), day.details()
+
+    assert day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX)) == "no_number"

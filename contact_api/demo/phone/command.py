@@ -3,10 +3,15 @@
 import os
 from pathlib import Path
 
+import httpx
+
 from contact_api.adapters.seeds.read import read_region
-from contact_api.demo.phone.call import WITHHELD, Ear, Line, ring
+from contact_api.adapters.telephony.phone import read_phone
+from contact_api.demo.phone.answering import Exchange, answer_calls
+from contact_api.demo.phone.call import TWILIO_WAITS, WITHHELD, Ear, Line, ring
 from contact_api.demo.places import CannotStart, default_folder
 from contact_api.demo.provider.twiml import TwimlFault
+from contact_api.domain.errors import NotAPhoneNumber
 from contact_api.settings import Settings
 
 USUAL_API = "http://127.0.0.1:8080"
@@ -24,6 +29,21 @@ def run(*, unit: str, rings_from: str, keys: str | None, api: str | None, folder
         ring(line, ear_of(keys), to=number, rings_from=rings_from)
     except TwimlFault as fault:
         raise CannotStart(f"the call broke off: {fault}") from fault
+    return 0
+
+
+def answer(number: str, *, telephones: str, keys: str | None) -> int:
+    """Be the telephone with this number until Ctrl-C; the exit status. Errors: CannotStart, in one line."""
+    try:
+        own = read_phone(number).e164
+    except NotAPhoneNumber as fault:
+        raise CannotStart(f"{number}: {fault.detail}") from fault
+    with httpx.Client(base_url=telephones, trust_env=False, timeout=TWILIO_WAITS) as http:
+        _say(f"You are {own}. Press call on /desk with this number as yours. Ctrl-C ends.")
+        try:
+            answer_calls(Exchange(http), own, ear_of(keys))
+        except KeyboardInterrupt:
+            _say("")
     return 0
 
 

@@ -21,6 +21,7 @@ def main() -> None:
     reader.add_argument("port", type=int)
     reader.add_argument("--number", default=Subscription().number, help="ours, where people ring and text")
     reader.add_argument("--voice-url", default="", help="asked when somebody rings us")
+    reader.add_argument("--voice-ends-url", default="", help="told when such a call is over")
     reader.add_argument("--sms-url", default="", help="asked when somebody texts us")
     reader.add_argument("--texts", default="", help="a file that gets a line of JSON for each text we send")
     reader.add_argument(
@@ -32,6 +33,7 @@ def main() -> None:
         auth_token=os.environ.get("CONTACT_TWILIO__AUTH_TOKEN", Subscription().auth_token),
         number=wanted.number,
         voice_url=wanted.voice_url,
+        voice_ends_url=wanted.voice_ends_url,
         sms_url=wanted.sms_url,
     )
     began = datetime.now(UTC) + timedelta(seconds=wanted.clock_offset_seconds)

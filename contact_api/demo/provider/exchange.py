@@ -19,6 +19,7 @@ class Subscription:
     auth_token: str = field(default="made-up-token", repr=False)
     number: str = "+46101740600"  # ours, where people ring and text us
     voice_url: str = ""  # asked when somebody rings us
+    voice_ends_url: str = ""  # told when such a call is over
     sms_url: str = ""  # asked when somebody texts us
 
 

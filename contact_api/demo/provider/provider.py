@@ -67,6 +67,7 @@ class Provider:
                 to=to or own.number,
                 from_=from_,
                 url=url or own.voice_url,
+                status_url=own.voice_ends_url,
                 phone=exchange.phone(from_),
                 created_at=exchange.now,
                 started_at=exchange.now,
