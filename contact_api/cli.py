@@ -30,7 +30,7 @@ def main() -> None:
     except Exception as error:  # what is not for the user passes on
         if not is_for_the_user(error):
             raise
-        _give_up(str(error))
+        _give_up(str(error) or (type(error).__doc__ or "").partition("\n")[0])
 
 
 @app.command()

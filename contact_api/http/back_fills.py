@@ -4,7 +4,7 @@ Good rows stand even if others are faulty; the same list again changes nothing. 
 which they were made, so that who rang first is promised first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from contact_api.domain.demand import InboundEvent
 from contact_api.domain.errors import (
+    Busy,
     DomainError,
     KeyReused,
     NotAPhoneNumber,
@@ -107,8 +108,7 @@ def _parts(rows: Rows) -> Iterator[Rows]:
 
 
 def _requests(rows: Rows, ask: Ask, *, only_check: bool) -> Became:
-    ids = [request_event_id(row.event_id) for row in rows.values()]
-    known = set(ask.app.transact(lambda tx: tx.known_inbound(ask.caller.subject, ids)))
+    known = _known(rows.values(), ask)
     became: Became = {}
     for number, row in sorted(rows.items(), key=lambda one: (one[1].at, one[0])):
         event_id = request_event_id(row.event_id)
@@ -130,15 +130,23 @@ def _request(row: BackFillRow, ask: Ask, only_check: bool) -> Noted | Fault:  # 
             ask.app.transact(lambda tx: read_call_back(body, ask, tx, contact_id=ContactId("")))
         else:
             _take_in_once(row, body, ask)
-    except KeyReused:
-        return Noted.KNOWN_ALREADY
+    except KeyReused:  # by a post of the same request a moment ago, or by something else
+        return Noted.KNOWN_ALREADY if _known([row], ask) else CONTRADICTED
     except ValidationError:
         return Fault("caller_number", "cannot be called back")
     except InvalidField as fault:
         return Fault("at" if fault.field.endswith("sought_at") else "row", fault.what)
+    except Busy:
+        raise  # no fault of the row: the list is posted again, and what stands is known
     except DomainError as refusal:
         return Fault(FIELD_OF.get(type(refusal), "row"), detail_of(refusal))
     return Noted.TAKEN_IN
+
+
+def _known(rows: Iterable[BackFillRow], ask: Ask) -> set[str]:
+    """Which of these requests stand."""
+    ids = [request_event_id(row.event_id) for row in rows]
+    return set(ask.app.transact(lambda tx: tx.known_inbound(ask.caller.subject, ids)))
 
 
 def _take_in_once(row: BackFillRow, body: CallbackRequestIn, ask: Ask) -> None:

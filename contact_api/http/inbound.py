@@ -1,5 +1,6 @@
 """From what an exchange tells of a call to what the ledger of demand keeps, and to a call-back request."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from contact_api.http.reading import AHEAD, OLDEST, read_callback_request
 from contact_api.http.shapes.intake import CallbackRequestIn
 from contact_api.ports import Transaction
 from contact_api.usecases.note_attempts import caller_index, note, requested
+from contact_api.usecases.recognise import key_of_caller
 from contact_api.usecases.take_in import Request, TakenIn, take_in
 
 
@@ -70,7 +72,12 @@ def read_call_back(body: CallbackRequestIn, ask: Ask, tx: Transaction, *, contac
     """The request of a call-back that an exchange posts. Errors: as of `take_in_call_back`."""
     region = tx.region()
     number = read_phone(body.called_number).e164 if body.called_number else ""
-    return read_callback_request(body, ask, contact_id, region, region.unit_called(number))
+    read = read_callback_request(body, ask, contact_id, region, region.unit_called(number))
+    phone = read.details.phone
+    if read.details.identity_value is None or read.duplicate_key is None or phone is None:
+        return read
+    key = key_of_caller(read.duplicate_key, phone, tx, ask.app.sealer, now=ask.now)
+    return replace(read, duplicate_key=key)
 
 
 def take_in_call_back(

@@ -1,9 +1,13 @@
 """Who is who without telling anybody: ids of persons, and what makes two requests the same case."""
 
+from datetime import datetime
 from typing import Protocol
 
+from contact_api.domain.calendar import day_span
+from contact_api.domain.contact import Details
 from contact_api.domain.identity import NOBODY, PersonIdentity
 from contact_api.domain.values import ContactId, PersonId, UnitId
+from contact_api.ports import Transaction
 
 
 class BlindIndex(Protocol):
@@ -54,3 +58,18 @@ def recognise(
         person = PersonId(index.blind_index(phone, of=f"phone:{unit_id}"))
         return person, f"{person}:{unit_id}:{reason}"
     return PersonId(f"unknown-{contact_id}"), None
+
+
+def key_of_caller(key: str, phone: str, tx: Transaction, index: BlindIndex, *, now: datetime) -> str:
+    """The key of the case she comes back to. Anybody can key in anybody's personal number:
+
+    of a case with another telephone number she is told nothing and changes nothing, she gets one of her own.
+    """
+    own = f"{key}:{index.blind_index(phone, of='caller')}"
+    region = tx.region()
+    today = day_span(region.today(now), region.zone)
+    known = tx.open_duplicate(key) or tx.closed_duplicate(key, since=today.start)
+    if known is None:
+        return own if tx.open_duplicate(own) else key
+    details = tx.details(known.id) or Details()
+    return key if phone in (details.phone, details.caller_phone) else own

@@ -17,7 +17,7 @@ from contact_api.ports import Transaction
 from contact_api.usecases.accept_others import others_have_room
 from contact_api.usecases.promising import windows_for
 from contact_api.usecases.reach_by_text import number_keys, permission
-from contact_api.usecases.recognise import BlindIndex, recognise
+from contact_api.usecases.recognise import BlindIndex, key_of_caller, recognise
 from contact_api.usecases.take_in import Request, take_in
 
 MOST_CHOICES = 3
@@ -38,7 +38,7 @@ def take_caller_in(
         contact_id, identity, phone, None, unit_id=dialogue.unit_id, reason=reason, index=index
     )
     if identity != NOBODY and key and phone:
-        key = _own_key(key, phone, tx, index, now=now)
+        key = key_of_caller(key, phone, tx, index, now=now)
     details = Details(
         phone=phone,
         phone_takes_sms=bool(number and number.takes_sms),
@@ -60,21 +60,6 @@ def take_caller_in(
     )
     taken = take_in(request, tx, now=now)
     return taken.contact, taken.promise
-
-
-def _own_key(key: str, phone: str, tx: Transaction, index: BlindIndex, *, now: datetime) -> str:
-    """The key of the case she comes back to. Anybody can key in anybody's personal number:
-
-    of a case with another telephone number she is told nothing and changes nothing, she gets one of her own.
-    """
-    own = f"{key}:{index.blind_index(phone, of='caller')}"
-    region = tx.region()
-    today = day_span(region.today(now), region.zone)
-    known = tx.open_duplicate(key) or tx.closed_duplicate(key, since=today.start)
-    if known is None:
-        return own if tx.open_duplicate(own) else key
-    details = tx.details(known.id) or Details()
-    return key if phone in (details.phone, details.caller_phone) else own
 
 
 def told_of(contact: Contact, answer: Promise, tx: Transaction, index: BlindIndex, *, now: datetime) -> Told:

@@ -44,7 +44,7 @@ COLUMNS = (
 )
 NUMBER = re.compile(r"(?:sips?|tel):(\+?[0-9]{3,15})(?:[@;>]|$)")
 SECONDS = 5  # so long an answer is waited for
-ROWS_AT_ONCE = 200  # well below the 64 KiB a post may have
+ROWS_AT_ONCE = 200  # what a post may have
 EVENTS_AT_ONCE = 100
 UNREACHABLE = {401, 403, 408, 429}  # and every fault of the API: not the row's fault, so it is tried again
 FAULTS = 500  # and above

@@ -1,20 +1,15 @@
 """What an exchange wrote down during an outage is taken in afterwards, row by row, with its own times."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from contact_api.cli import is_for_the_user
-from contact_api.http.back_fill_command import run
-from contact_api.http.back_fill_rows import NotABackFill
+from contact_api.domain.errors import Busy
+from contact_api.domain.values import MessageId
 from contact_api.http.shapes.demand import MOST_ROWS
 from tests.http.signed import BACK_FILLS, an_event, post, tell, the_day
 from tests.http.world import World
 
-KNOWN = (
-    "event_id, kind, at, call_reference, unit_id, called_number, caller_number, menu_choice, why, language"
-)
 HEAD = "event_id,kind,at,call_reference,unit_id,called_number,caller_number,menu_choice,why,language"
 AWAY = "evt-1,turned_away,2026-11-23T08:05:00+01:00,call-1,alidhem,,0701740605,,full,"
 WANTED = "evt-2,call_back_request,2026-11-23T08:06:00+01:00,call-2,,+46846500401,0701740606,1,,en"
@@ -157,6 +152,25 @@ def test_an_event_posted_before_is_known_and_another_under_its_id_is_a_fault(wor
     assert became(told) == [(1, "known_already", None), (2, "fault", "event_id")]
 
 
+def test_a_request_under_the_id_of_another_message_is_a_fault_and_not_taken_for_known(world: World) -> None:
+    tell(world, an_event(), message_id="evt-2")
+
+    assert became(fill_json(world, CALL_BACK)) == [(1, "fault", "event_id")]
+
+
+def test_a_service_that_is_busy_is_no_fault_of_a_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_many_at_once(*_: object, **__: object) -> None:
+        raise Busy
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr("contact_api.http.back_fills.take_in_call_back", too_many_at_once)
+        refused = post(world, BACK_FILLS, {"rows": [an_event(), CALL_BACK]})
+    again = fill_json(world, an_event(), CALL_BACK)
+
+    assert refused.status_code == 503
+    assert became(again) == [(1, "known_already", None), (2, "taken_in", None)]
+
+
 def test_the_same_row_twice_is_taken_in_once(world: World) -> None:
     told = fill_json(world, CALL_BACK, CALL_BACK)
 
@@ -174,10 +188,13 @@ def test_who_rang_first_is_promised_first_wherever_her_row_stands(world: World) 
 
     assert [line["event_id"] for line in told["lines"]] == ["evt-08:30", "evt-08:10"]
     with world.store.transaction() as tx:
-        made = [(tx.history(one.id)[0].kind, one.need.sought_at, one.window) for one in tx.open_contacts()]
-        promised = [tx.reservation(one.id).cell_start for one in tx.open_contacts()]  # type: ignore[union-attr]
-    assert len(made) == 2
-    assert promised == sorted(promised)
+        receipts = [
+            tx.message(MessageId(str(ids["message_id"])))
+            for _, ids in world.store.outbox
+            if "message_id" in ids
+        ]
+        taken_in = [receipt.contact_id for receipt in receipts if receipt]
+        assert taken_in == [contact.id for contact in tx.open_contacts()]  # the first who sought first
 
 
 @pytest.mark.parametrize(
@@ -213,89 +230,3 @@ def test_more_than_64_kib_are_refused(world: World) -> None:
     content = f"{HEAD}\r\n" + "\r\n".join([AWAY] * 1000)
 
     assert post(world, BACK_FILLS, content, content_type="text/csv").status_code == 413
-
-
-def test_the_command_says_of_every_line_what_became_of_it(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "outage.csv"
-    file.write_text("\n".join((HEAD, AWAY, WANTED, "evt-3,offered,yesterday,call-3,,,,,,")), "utf-8")
-    said: list[str] = []
-
-    faults = run(file, world.app, sender="exchange", only_check=False, say=said.append)
-
-    assert faults == 1
-    assert said[:2] == ["line 2: taken in", "line 3: taken in"]
-    assert said[2].startswith("line 4: at: write a moment as RFC 3339 has it")
-    assert said[3:] == ["2 taken in, 0 known already, 1 faulty."]
-    assert (len(waiting(world)), the_day(world)["attempts"]) == (1, 2)
-
-
-def test_the_command_takes_what_was_posted_as_known(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "outage.csv"
-    file.write_text("\n".join((HEAD, AWAY, WANTED)), "utf-8")
-    fill(world, AWAY, WANTED)
-    said: list[str] = []
-
-    assert run(file, world.app, sender="exchange", only_check=False, say=said.append) == 0
-
-    assert said == [
-        "line 2: known already",
-        "line 3: known already",
-        "0 taken in, 2 known already, 0 faulty.",
-    ]
-
-
-def test_only_checked_nothing_is_written(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "outage.json"
-    file.write_text(
-        '{"rows": [{"event_id": "e", "kind": "offered", "at": "2026-11-23T08:05:00+01:00"}]}', "utf-8"
-    )
-    table = tmp_path / "outage.csv"
-    table.write_text(
-        "\n".join((HEAD, AWAY, WANTED, WANTED.replace("evt-2", "evt-4").replace(",1,", ",#,"))), "utf-8"
-    )
-    said: list[str] = []
-
-    for one in (file, table):
-        run(one, world.app, sender="exchange", only_check=True, say=said.append)
-
-    assert said == [
-        "line 1: call_reference: is needed: it says which call this happened to",
-        "0 can be taken in, 0 known already, 1 faulty.",
-        "line 2: can be taken in",
-        "line 3: can be taken in",
-        "line 4: menu_choice: the menu has no such choice; it has 1, 2, 3, 4, 5, 6, 7, 8, 9",
-        "2 can be taken in, 0 known already, 1 faulty.",
-    ]
-    assert (waiting(world), the_day(world)["attempts"]) == ([], 0)
-
-
-@pytest.mark.parametrize(
-    ("content", "what"),
-    [
-        (b"\xff\xfe", "The file is not UTF-8."),
-        (b"no table\nat all\n", f"Line 1: the column event_id is missing; these are known: {KNOWN}."),
-        (b'{"rows": ', "The file is neither a table with a line of column names nor JSON."),
-        (b'{"rows": []}', 'There are no rows: send {"rows": [ … ]}.'),
-        (None, "no such file or directory"),
-    ],
-)
-def test_a_bad_file_gets_one_clear_line(
-    world: World, tmp_path: Path, content: bytes | None, what: str
-) -> None:
-    file = tmp_path / "outage"
-    if content is not None:
-        file.write_bytes(content)
-
-    with pytest.raises(NotABackFill) as refused:
-        run(file, world.app, sender="exchange", only_check=False, say=print)
-
-    assert str(refused.value) == f"{file}: {what}"
-    assert is_for_the_user(refused.value)
-
-
-def test_where_nobody_says_which_exchange_wrote_it_nothing_is_guessed(world: World, tmp_path: Path) -> None:
-    file = tmp_path / "outage.csv"
-    file.write_text(f"{HEAD}\n{AWAY}", "utf-8")
-
-    with pytest.raises(NotABackFill, match="--sender"):
-        run(file, world.app, sender=None, only_check=False, say=print)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from contact_api.adapters.identity.webhooks import sign
-from tests.http.world import ASTRID, V1, WEBHOOK_SECRET, World, a_request
+from contact_api.domain.values import ContactId
+from tests.http.world import ASTRID, V1, WEBHOOK_SECRET, World, a_request, seek
 
 POST = f"{V1}/telephony/callback-requests"
 CALL_BACK: dict[str, Any] = {"unit_id": "alidhem", "caller_number": "070-174 06 05", "menu_choice": "1"}
@@ -110,3 +111,22 @@ def test_a_bearer_token_does_not_stand_in_for_the_signature(world: World) -> Non
     answer = world.client.post(POST, json=CALL_BACK, headers=world.front_end())
 
     assert answer.status_code == 401
+
+
+def test_whoever_keys_in_anothers_personal_number_gets_a_case_of_her_own(world: World) -> None:
+    hers = seek(world, world.citizen(ASTRID))
+    keyed = {"identity": {"kind": "personal_number", "number": ASTRID}}
+
+    same = world.ring({**CALL_BACK, **keyed, "caller_number": hers_number()}, "msg-1").json()
+    other = world.ring({**CALL_BACK, **keyed, "caller_number": "0701740699"}, "msg-2").json()
+
+    assert same["contact_id"] == hers["contact_id"]
+    assert other["contact_id"] != hers["contact_id"]
+    with world.store.transaction() as tx:
+        details = tx.details(ContactId(hers["contact_id"]))
+    assert details is not None
+    assert details.phone == hers_number()
+
+
+def hers_number() -> str:
+    return str(a_request()["phone"])

@@ -36,7 +36,6 @@ oversight = router("oversight")
 providers = router("telephony")
 
 Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
-Stopping = Annotated[Ask, Depends(allowed(Permission.STOP_CALLS))]
 
 
 @routes.post(
@@ -139,35 +138,19 @@ def see_dialling(ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))])
     response_model=Dialling,
     **describe(
         "stop-calls",
-        sv="Nödstopp. Inga samtal börjar, det som ringer läggs på, pågående samtal får avslutas.",
-        en="Emergency stop. No call begins and what rings is hung up. Who talks may finish. Staff may always"
-        " ring from their own telephones.",
-        answer="All calls are stopped.",
+        sv="Nödstopp: inga samtal börjar, det som ringer läggs på, pågående samtal får avslutas. Eller häv det.",
+        en="Emergency stop, or its end. When stopped no call begins and what rings is hung up. Who talks may"
+        " finish. Staff may always ring from their own telephones.",
+        answer="How dialling stands now.",
         refusals=(errors.ReasonMissing, errors.Busy),
     ),
 )
-def put_stop(body: StopIn, ask: Stopping) -> Response:
+def put_stop(body: StopIn, ask: Annotated[Ask, Depends(allowed(Permission.STOP_CALLS))]) -> Response:
     def act(tx: Transaction) -> Dialling:
-        stop_calls(body.why, tx, by=ask.actor, now=ask.now)
-        return _standing(ask, tx)
-
-    return answer(ask.app.transact(act))
-
-
-@oversight.delete(
-    "/dialling/stop",
-    response_model=Dialling,
-    **describe(
-        "allow-calls",
-        sv="Häv nödstoppet så att samtal kan börja igen.",
-        en="Lift the emergency stop. Calls may begin again.",
-        answer="Calls may begin.",
-        refusals=(errors.Busy,),
-    ),
-)
-def delete_stop(ask: Stopping) -> Response:
-    def act(tx: Transaction) -> Dialling:
-        allow_calls(tx)
+        if body.stopped:
+            stop_calls(body.why or "", tx, by=ask.actor, now=ask.now)
+        else:
+            allow_calls(tx)
         return _standing(ask, tx)
 
     return answer(ask.app.transact(act))

@@ -27,7 +27,7 @@ from contact_api.ports import Transaction
 routes = router("telephony")
 
 CSV_BODY: dict[str, Any] = {
-    "schema": {"type": "string", "maxLength": 65_536, "pattern": r"^[^\u0000]*$"},
+    "schema": {"type": "string", "maxLength": 65_536, "pattern": r"^[\t\r\n -~]*$"},
     "examples": {
         "example": {
             "summary": "Example",

@@ -65,10 +65,11 @@ class CallOut(Shape):
 
 
 class StopIn(Shape):
-    """Stop all calls from the service."""
+    """Whether calls from the service are stopped; to stop them takes a reason."""
 
-    why: Why
-    example: ClassVar[dict[str, Any]] = {"why": "Fel nummer visas hos dem vi ringer."}
+    stopped: Flag
+    why: Why | None = None
+    example: ClassVar[dict[str, Any]] = {"stopped": True, "why": "Fel nummer visas hos dem vi ringer."}
 
 
 class Dialling(Shape):

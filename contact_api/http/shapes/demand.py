@@ -20,7 +20,7 @@ from contact_api.http.shapes.base import (
 from contact_api.http.shapes.intake import CallReference
 
 MOST_EVENTS = 100
-MOST_ROWS = 500
+MOST_ROWS = 200
 CALL_BACK_REQUEST = "call_back_request"
 
 EventId = Annotated[

@@ -48,15 +48,17 @@ async function begin() {
 async function look() {
   if (!signedIn("staff")) return outside();
   try {
-    const [short, capacity, figures] = await Promise.all([
+    const [short, capacity, figures, demand] = await Promise.all([
       room.ask("GET", "/shortfalls"),
       room.ask("GET", "/capacity"),
       room.ask("GET", "/figures?group-by=unit"),
+      room.ask("GET", "/telephony/demand"),
+      showDialling(room),
     ]);
     if (!room.isOpen()) return undefined;
     showShortfalls(room, short);
     showPromises(short, capacity, figures);
-    await Promise.all([showDialling(room), showDemand(room)]);
+    showDemand(demand);
     byId("updated").textContent = say("page.control_room.updated", { time: clock(serviceNow()) });
     byId("stale").hidden = true;
   } catch (problem) {

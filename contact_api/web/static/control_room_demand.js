@@ -1,10 +1,8 @@
 // Who rang today: how many were turned away or gave up, and how many got through, counted both ways.
 import { byId, h, say, term } from "./page.js";
 
-/** Fetch the day's calls and show them; without any it is said that none were told of. */
-export async function showDemand(room) {
-  const day = await room.ask("GET", "/telephony/demand");
-  if (!room.isOpen()) return;
+/** Show the day's calls; without any it is said that none were told of. */
+export function showDemand(day) {
   byId("no-calls").hidden = day.attempts > 0;
   byId("demand").replaceChildren(...(day.attempts > 0 ? told(day) : []));
 }

@@ -35,7 +35,7 @@ async function stop(room) {
   if (!why) return showFaults([["stop_why", say("page.control_room.need_why")]]);
   if (!(await sure(say("page.control_room.sure_stop"), say("page.control_room.sure_stop_means")))) return;
   try {
-    show(await room.ask("PUT", "/dialling/stop", { body: { why } }));
+    show(await room.ask("PUT", "/dialling/stop", { body: { stopped: true, why } }));
     byId("stop_why").value = "";
   } catch (problem) {
     room.refused(problem);
@@ -44,7 +44,7 @@ async function stop(room) {
 
 async function allow(room) {
   try {
-    show(await room.ask("DELETE", "/dialling/stop"));
+    show(await room.ask("PUT", "/dialling/stop", { body: { stopped: false } }));
   } catch (problem) {
     room.refused(problem);
   }

@@ -9,7 +9,7 @@ from contact_api.adapters.sql.tables.columns import moment
 
 
 class InboundEventRow(SQLModel, table=True):
-    """One thing that happened to a citizen's call; rows are added, never changed. No number stands here."""
+    """One thing that happened to a citizen's call; the database refuses to change or remove it. No number here."""
 
     __tablename__ = "inbound_event"
     __table_args__ = (

@@ -30,6 +30,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_inbound_event_region_at", "inbound_event", ["region", "at"])
     op.create_index("ix_inbound_event_call", "inbound_event", ["sender", "call_reference"])
+    op.execute(
+        "CREATE TRIGGER inbound_event_is_append_only BEFORE UPDATE OR DELETE ON inbound_event "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
 
 
 def downgrade() -> None:
