@@ -143,7 +143,7 @@ def test_a_call_back_request_is_posted_under_the_id_it_has_in_the_spool(
     assert [file.name for file in spool.glob("*.csv*") if file.suffix != ".lock"] == []
 
 
-@pytest.mark.parametrize("secret", [OLD, NEW])
+@pytest.mark.parametrize("secret", [OLD, NEW], ids=["the old", "the new"])
 def test_while_the_secret_is_changed_posts_are_signed_by_both(
     exchange: ModuleType, api: Api, secret: str
 ) -> None:
