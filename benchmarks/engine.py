@@ -13,6 +13,7 @@ from statistics import median
 from typing import TypeVar
 
 from benchmarks.noon import Noon, noon_of_a_tight_day, put
+from benchmarks.scenario_rows import REGION, write_scenario
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.adapters.sql.migrate import upgrade
@@ -25,7 +26,6 @@ from contact_api.replay.product import InMemory
 from contact_api.replay.scenario import Citizen
 from contact_api.usecases.plan_day import plan_day
 from contact_api.usecases.promising import promise_today, rest_of_day
-from tests.journeys.scenario_rows import REGION, write_scenario
 
 T = TypeVar("T")
 PROMISES, ROUNDS = 400, 5

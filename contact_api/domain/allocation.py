@@ -1,22 +1,22 @@
 """Make the plan anew: every promise keeps minutes behind it, or the citizen is told before it breaks.
 
-A promise's window does not move while it can be kept; who serves it may. What cannot be kept is moved, the
-latest seekers first, and what was not promised is promised when room appears.
+A promise's window does not move while it can be kept; who serves it may, and whose minutes back it, too. What cannot be
+kept is moved, and what was not promised is promised when room appears.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contact_api.domain.capacity import Cell, masters
+from contact_api.domain.allocation_grid import Place, WorkingGrid, place_of
+from contact_api.domain.capacity import Cell, Unit
 from contact_api.domain.contact import Contact, Need
+from contact_api.domain.feasibility_grid import demand_of
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Promise, Reservation, Why, promise
-from contact_api.domain.values import ContactId, ContactState, PoolId, UnitId
-
-Welcome = Mapping[ContactId, Collection[UnitId]]
-Place = tuple[PoolId, datetime]
+from contact_api.domain.rehousing import Rehousing
+from contact_api.domain.values import ContactId, ContactState, UnitId
 
 
 class Change(StrEnum):
@@ -39,80 +39,38 @@ class Step:
     promise: Promise | None = None
 
 
-class _Grid:
-    """Working copy of the cells; what a step reserves the next one cannot."""
-
-    def __init__(self, cells: Iterable[Cell]) -> None:
-        self._of_unit: dict[UnitId, dict[Place, Cell]] = {}
-        for cell in cells:
-            self._of_unit.setdefault(cell.pool.unit_id, {})[cell.pool.id, cell.start] = cell
-
-    def cells(self) -> list[Cell]:
-        return [cell for of_unit in self._of_unit.values() for cell in of_unit.values()]
-
-    def holds(self, kept: Reservation) -> bool:
-        return _place(kept) in self._of_unit.get(kept.unit_id, {})
-
-    def give_back(self, kept: Reservation) -> None:
-        self._add(kept, -kept.minutes)
-
-    def take(self, kept: Reservation) -> None:
-        self._add(kept, kept.minutes)
-
-    def _add(self, kept: Reservation, minutes: int) -> None:
-        if self.holds(kept):
-            of_unit = self._of_unit[kept.unit_id]
-            cell = of_unit[_place(kept)]
-            full = replace(cell, reserved_minutes=max(0, cell.reserved_minutes + minutes))
-            of_unit[_place(kept)] = full
-
-    def open_to(self, contact: Contact, welcome: Welcome) -> list[Cell]:
-        return [
-            cell
-            for unit in sorted(welcome[contact.id])
-            for cell in self._of_unit.get(unit, {}).values()
-            if masters(cell.pool.professions, cell.pool.languages, contact.need)
-        ]
-
-
 def replan(
     contacts: Iterable[Contact],
     reservations: Mapping[ContactId, Reservation],
     cells: Iterable[Cell],
-    welcome: Welcome,
+    units: Mapping[UnitId, Unit],
     *,
     planning: Planning,
     now: datetime,
+    day_ends_at: datetime | None = None,
 ) -> list[Step]:
     """The changes that make every promise backed again; the same input gives the same answer in any order.
 
-    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `welcome` the
-    units each citizen accepts.
+    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `units` the region's,
+    for whose work is shared.
     """
     waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
-    grid = _Grid(cells)
-    homeless = {cid for cid, kept in reservations.items() if cid in waiting and not grid.holds(kept)}
-    homeless |= _displaced(waiting, reservations, grid)
-    for cid in homeless:
-        grid.give_back(reservations[cid])
-    homeless |= {c.id for c in waiting.values() if c.id not in reservations and (c.backed or c.attempts)}
-    steps: list[Step] = []
-    for contact in sorted((waiting[cid] for cid in homeless), key=_soonest_first):
-        step = _rehouse(contact, grid, welcome, reservations.get(contact.id), planning=planning, now=now)
+    held = {cid: kept for cid, kept in reservations.items() if cid in waiting}
+    grid = WorkingGrid(cells, units)
+    lost = _without_minutes(waiting, held, grid)
+    kept = _minutes_again(lost, waiting, held, grid, units, now=now)
+    steps = [
+        Step(waiting[cid], Change.RESERVED, one)
+        for cid, one in sorted(kept.items())
+        if one is not None and (cid not in held or place_of(one) != place_of(held[cid]))
+    ]
+    without = sorted((waiting[cid] for cid, one in kept.items() if one is None), key=_soonest_first)
+    for contact in without:
+        step = _without_room(
+            contact, held.get(contact.id), grid, planning=planning, now=now, ends=day_ends_at
+        )
         steps += [step] if step else []
-    unpromised = [c for c in waiting.values() if not c.backed and not c.attempts]
-    refused: dict[tuple[object, ...], int] = {}  # by kind of need, the least minutes there is no room for
-    for contact in sorted(unpromised, key=_first_sought):
-        if _is_refused(contact.need, refused):
-            continue  # room only shrinks while the plan is made
-        new = promise(contact.need, grid.open_to(contact, welcome), planning=planning, now=now)
-        if new.reservation and new.window and new.window.start - now >= planning.later_promise:
-            grid.take(new.reservation)
-            steps.append(Step(contact, Change.PROMISED, new.reservation, new))
-        elif not new.backed:
-            hours = contact.need.urgency.is_urgent or new.why is Why.NOT_IN_HER_HOURS
-            refused[_kind(contact.need, hours=hours)] = contact.need.minutes
-    return steps
+    return steps + _first_promises(waiting.values(), grid, planning=planning, now=now, ends=day_ends_at)
 
 
 def shortfall(cells: Iterable[Cell]) -> list[Cell]:
@@ -123,19 +81,76 @@ def shortfall(cells: Iterable[Cell]) -> list[Cell]:
     )
 
 
-def _place(kept: Reservation) -> Place:
-    return (kept.pool_id, kept.cell_start)
+def _without_minutes(
+    waiting: Mapping[ContactId, Contact], held: Mapping[ContactId, Reservation], grid: WorkingGrid
+) -> list[Contact]:
+    """Whose promise or retry has no minutes behind it (any more), first due first; what they held is given back."""
+    lost = {cid for cid, kept in held.items() if not grid.holds(kept)}
+    lost |= _displaced(waiting, held, grid)
+    for cid in lost:
+        grid.give_back(held[cid])
+    lost |= {c.id for c in waiting.values() if c.id not in held and (c.backed or c.attempts)}
+    return sorted((waiting[cid] for cid in lost), key=_soonest_first)
+
+
+def _minutes_again(
+    lost: Sequence[Contact],
+    waiting: Mapping[ContactId, Contact],
+    held: Mapping[ContactId, Reservation],
+    grid: WorkingGrid,
+    units: Mapping[UnitId, Unit],
+    *,
+    now: datetime,
+) -> dict[ContactId, Reservation | None]:
+    """Minutes within their windows for all who can have them, and others for those moved for it; noted in the grid.
+
+    First whoever finds room as it stands, then those for whom others must be moved. None: whose minutes are gone.
+    """
+    found: dict[ContactId, Reservation | None] = {one.id: None for one in lost}
+    stands = {cid: kept for cid, kept in held.items() if cid not in found}
+    for contact in lost:
+        kept = _within_window(contact, grid.open_to(contact.need), now=now)
+        if kept is not None:
+            grid.take(kept)
+            found[contact.id] = stands[contact.id] = kept
+    left = [one for one in lost if found[one.id] is None]
+    if left:
+        rehousing = Rehousing(waiting.values(), stands.values(), grid.cells(), units, now=now)
+        _rehouse(left, waiting.values(), rehousing, now=now)
+        changed = rehousing.changed()
+        for cid in changed.keys() & stands.keys():
+            grid.give_back(stands[cid])
+        for moved in (one for one in changed.values() if one):
+            grid.take(moved)
+        found |= changed
+    return found
+
+
+def _rehouse(
+    left: Sequence[Contact], waiting: Iterable[Contact], rehousing: Rehousing, *, now: datetime
+) -> None:
+    """Minutes for those who find none as it stands: promises before retries, and of those the urgent first.
+
+    Of the windows that have not begun as few as can be are broken; when one has begun, the next free hand takes her,
+    and nobody else is told another time for it.
+    """
+    for contact in sorted(left, key=lambda one: _first_kept(one, now=now)):
+        rehousing.place(contact)
+    ahead = sorted((one for one in waiting if _is_ahead(one, now=now)), key=_first_sought)
+    broken = [one for one in ahead if one.id in {other.id for other in left} and not rehousing.holds(one)]
+    if broken:
+        retries = sorted((one for one in waiting if one.attempts), key=_soonest_first)
+        rehousing.save(broken, retries, ahead)
 
 
 def _displaced(
-    waiting: Mapping[ContactId, Contact], reservations: Mapping[ContactId, Reservation], grid: _Grid
+    waiting: Mapping[ContactId, Contact], reservations: Mapping[ContactId, Reservation], grid: WorkingGrid
 ) -> set[ContactId]:
     """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, few as can be."""
     out: set[ContactId] = set()
     holders: dict[Place, list[Contact]] = {}
     for cid, kept in reservations.items():
-        if cid in waiting:
-            holders.setdefault(_place(kept), []).append(waiting[cid])
+        holders.setdefault(place_of(kept), []).append(waiting[cid])
     for short in shortfall(grid.cells()):
         excess = short.reserved_minutes - short.staff_minutes
         for contact in sorted(holders.get((short.pool.id, short.start), ()), key=_first_sought, reverse=True):
@@ -146,41 +161,58 @@ def _displaced(
     return out
 
 
-def _rehouse(
+def _without_room(
     contact: Contact,
-    grid: _Grid,
-    welcome: Welcome,
     had: Reservation | None,
+    grid: WorkingGrid,
     *,
     planning: Planning,
     now: datetime,
+    ends: datetime | None,
 ) -> Step | None:
-    """New minutes for a promised or tried contact: within its window if possible, else a new window."""
-    cells = grid.open_to(contact, welcome)
-    kept = _within_window(contact, cells, now=now)
-    if kept is not None:
-        grid.take(kept)
-        stays = had is not None and _place(kept) == _place(had)
-        return None if stays else Step(contact, Change.RESERVED, kept)
-    if contact.attempts or contact.window is None or contact.window.start <= now < contact.window.end:
+    """What becomes of a promised or tried contact for which there are no minutes: a new window, or none."""
+    if contact.attempts or contact.window is None or now in contact.window:
         return Step(contact, Change.DUE, None) if had else None
-    new = promise(contact.need, cells, planning=planning, now=now)
+    new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
     if new.backed and new.reservation:
         grid.take(new.reservation)
         return Step(contact, Change.MOVED, new.reservation, new)
     return Step(contact, Change.BROKEN, None, new)
 
 
+def _first_promises(
+    waiting: Iterable[Contact], grid: WorkingGrid, *, planning: Planning, now: datetime, ends: datetime | None
+) -> list[Step]:
+    """For those who were promised nothing, the urgent and who sought first before others."""
+    steps: list[Step] = []
+    if all(cell.end - now <= planning.later_promise for cell in grid.cells()):
+        return steps  # too soon to be worth telling: the next free hand takes them
+    unpromised = [c for c in waiting if not c.backed and not c.attempts]
+    refused: dict[tuple[object, ...], int] = {}  # by kind of need, the least minutes there is no room for
+    for contact in sorted(unpromised, key=_first_sought):
+        if _is_refused(contact.need, refused):
+            continue  # room only shrinks while the plan is made
+        new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
+        if new.reservation and new.window and new.window.start - now >= planning.later_promise:
+            grid.take(new.reservation)
+            steps.append(Step(contact, Change.PROMISED, new.reservation, new))
+        elif not new.backed:
+            hours = contact.need.urgency.is_urgent or new.why is Why.NOT_IN_HER_HOURS
+            refused[_kind(contact.need, hours=hours)] = contact.need.minutes
+    return steps
+
+
 def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) -> Reservation | None:
-    """Minutes inside what the citizen was told; for a retry, inside what is left of the day."""
-    start = max(now, contact.callable_from or now)
-    end = contact.window.end if contact.window and not contact.attempts else None
-    minutes = contact.need.minutes
+    """Minutes inside what the citizen was told; for a retry, inside what is left of her day."""
+    demand = demand_of(contact, now=now)
+    if demand is None:
+        return None
+    minutes, window = contact.need.minutes, demand.window
     for cell in sorted(cells, key=lambda c: (c.pool.unit_id != contact.need.unit_id, c.start, c.pool.id)):
-        left = min(1.0, (cell.end - now) / (cell.end - cell.start))
-        full = int(cell.staff_minutes * left)
-        if start < cell.end and (end is None or cell.start < end) and cell.reserved_minutes + minutes <= full:
-            return Reservation(contact.id, cell.pool.id, cell.pool.unit_id, cell.start, minutes, full)
+        if window.start < cell.end and cell.start < window.end:
+            full = int(cell.to_come(now))
+            if cell.reserved_minutes + minutes <= full:
+                return Reservation(contact.id, cell.pool.id, cell.pool.unit_id, cell.start, minutes, full)
     return None
 
 
@@ -193,8 +225,7 @@ def _is_refused(need: Need, refused: Mapping[tuple[object, ...], int]) -> bool:
 def _kind(need: Need, *, hours: bool) -> tuple[object, ...]:
     """What decides whether there is room for it, beside its minutes; `hours`: also when she can talk."""
     hers = (need.available_from, need.available_to) if hours else ()
-    has_named = need.named_contact is not None
-    return (need.unit_id, need.professions, need.language, need.consent, need.urgency, has_named, *hers)
+    return (need.unit_id, need.professions, need.language, need.consent, need.urgency.is_urgent, *hers)
 
 
 def _first_sought(contact: Contact) -> tuple[str, datetime, str]:
@@ -203,3 +234,21 @@ def _first_sought(contact: Contact) -> tuple[str, datetime, str]:
 
 def _soonest_first(contact: Contact) -> tuple[datetime, str, str]:
     return (contact.due_at or contact.need.sought_at, contact.need.urgency.value, contact.id)
+
+
+def _first_kept(contact: Contact, *, now: datetime) -> tuple[bool, bool, bool, datetime, str]:
+    """Who is given minutes first: promises before retries, of those the urgent, then windows that have not begun."""
+    due = contact.due_at or contact.need.sought_at
+    return (
+        contact.attempts > 0,
+        not contact.need.urgency.is_urgent,
+        not _is_ahead(contact, now=now),
+        due,
+        contact.id,
+    )
+
+
+def _is_ahead(contact: Contact, *, now: datetime) -> bool:
+    """Whether it was promised a window that has not begun."""
+    window = contact.window
+    return contact.backed and not contact.attempts and window is not None and window.start > now

@@ -4,7 +4,7 @@ A unit's half hour sees one or two urgent contacts, too few to count by itself a
 particular. So a unit's day is the region's curve × the unit's share × how urgent its hours and citizens are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -33,6 +33,7 @@ FIRST_SHAPE, SHAPE_PER_DAY, SHAPE_DAYS = 12.0, 2.0, 10
 CURVE_DOUBT: Final = (
     0.07  # a half hour of so large a share counts half on day one; smaller ones say less of the day
 )
+CURVE_SPREAD: Final = 0.15  # squared coefficient of variation of a half hour whose share is that large
 URGENT_SHAPE, UNIT_SHAPE = 30.0, 20.0
 FADING: Final = 0.9  # what came half an hour earlier says so much less about what is still to come
 
@@ -90,7 +91,7 @@ class Pace:
     contacts: float = 1.0
     urgent: float = 1.0
     units: Mapping[UnitId, float] = field(default_factory=dict)
-    spread: float = 0.0  # squared coefficient of variation of the first factor
+    spread: float = 0.0  # squared coefficient of variation of the first factor, that of the curve included
 
     def of(self, unit_id: UnitId) -> float:
         """By how much the urgent contacts a unit was expected to get are multiplied."""
@@ -140,8 +141,21 @@ def pace_of(curve: Curve, arrived: Arrived, *, passed: float) -> Pace:
             unit: (UNIT_SHAPE + units.get(unit, 0.0)) / (UNIT_SHAPE + awaited * contacts * share)
             for unit, share in curve.shares.items()
         },
-        spread=1 / (curve.shape + seen),
+        spread=1 / (curve.shape + seen) + _of_the_curve(curve, weights, awaited),
     )
+
+
+def _of_the_curve(curve: Curve, weights: Sequence[float], awaited: float) -> float:
+    """How far the factor may be off because the day has another shape than the curve: squared, as `spread`.
+
+    However many have come: when they say that the day is large, they may as well have come earlier than on other days.
+    """
+    off = sum(
+        (weight * curve.by_half_hour[h]) ** 2 * CURVE_SPREAD * curve.doubt / curve.hours[h]
+        for h, weight in enumerate(weights)
+        if curve.hours[h]
+    )
+    return off / (curve.shape + awaited) ** 2
 
 
 def assumed_hours() -> tuple[float, ...]:

@@ -97,6 +97,22 @@ class Cell:
     pool_since: datetime | None = None  # when the pool began to work without a break, up to this cell
     keeps: Keeps | None = None  # what the last plan keeps of it; None: there was no plan yet
 
+    def to_come(self, now: datetime) -> float:
+        """The staff minutes that are still to come of it, whatever is reserved; none once it or the pool's day is over.
+
+        They are held to be spread evenly over the time in which somebody of the pool works: a pool whose last one
+        goes home or falls ill in the middle of the step has nothing left of it from then on.
+        """
+        if now <= self.start:
+            return float(self.staff_minutes)
+        begins, ends = self.start, self.end
+        if self.pool_since and self.start < self.pool_since < self.end:
+            begins = self.pool_since
+        if self.pool_ends_at and begins < self.pool_ends_at < self.end:
+            ends = self.pool_ends_at
+        left = (ends - max(now, begins)) / (ends - begins)
+        return self.staff_minutes * max(0.0, min(1.0, left))
+
 
 def pool_of(member: StaffMember) -> Pool:
     """The pool a staff member belongs to; the id says what it is made of."""

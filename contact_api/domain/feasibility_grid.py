@@ -69,19 +69,13 @@ def demand_of(contact: Contact, *, now: datetime) -> Demand | None:
 
 def rooms_of(cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Room]:
     """The room of every cell that has not passed: what `promise.room` leaves for each who may ask for it."""
-    shares: dict[datetime, tuple[float, float, bool]] = {}
     rooms: list[Room] = []
     for cell in cells:
-        known = shares.get(cell.start)
-        if known is None:
-            left = min(1.0, (cell.end - now) / (cell.end - cell.start))
-            near = cell.start - now <= planning.release
-            share = planning.share_urgent if near else planning.share_today
-            known = shares[cell.start] = (left, share, near)
-        left, share, near = known
-        if left <= 0:
+        if cell.end <= now:
             continue
-        minutes, keeps = cell.staff_minutes * left, cell.keeps
+        near = cell.start - now <= planning.release
+        share = planning.share_urgent if near else planning.share_today
+        minutes, keeps = cell.to_come(now), cell.keeps
         if keeps is None:
             today = int(minutes * share)
             rooms.append(Room(cell, (today, today, today, int(minutes * planning.share_urgent))))

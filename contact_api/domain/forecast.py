@@ -1,5 +1,6 @@
 """What is still to come today, and how many minutes of each cell are kept for it."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -39,24 +40,11 @@ NOTHING: Final = Kept(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is kept, cell by cell, as it looked at `made_at`; asking costs one look-up."""
+    """What is kept, cell by cell, and how the day goes: what was expected of it, and how it differs so far."""
 
-    made_at: datetime
     kept: Mapping[Place, Kept]
+    curve: Curve
     pace: Pace
-
-    def kept_minutes(
-        self, pool_id: PoolId, cell_start: datetime, *, urgent: bool, planning: Planning, now: datetime
-    ) -> int:
-        """How many minutes of a cell stay free for what is still to come: never negative, and none once the cell
-        is near (`planning.release`) or past.
-
-        Units: whole staff minutes.
-        """
-        if cell_start - now <= planning.release:
-            return 0
-        kept = self.kept.get((pool_id, cell_start), NOTHING)
-        return kept.urgent if urgent else kept.today
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +102,14 @@ def forecast_of(
         for cell in laid
         if cell.end > now
     }
+    tried = _tried_again(planned)
     kept: dict[Place, Kept] = {}
     for start, together in by_start.items():
         place = (start - day.start) // EPOCH_GRID
         if 0 <= place < HALF_HOURS:
             demand = _spread(together, {unit: of_unit[place] for unit, of_unit in wanted.items()}, kinds)
-            kept |= _keep(together, demand, planned, usage, pace, planning)
-    return Forecast(now, kept, pace)
+            kept |= _keep(together, demand, tried, usage, pace, planning)
+    return Forecast(kept, curve, pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +197,13 @@ def _able(cells: list[Cell], takers: Takers) -> list[Cell]:
 def _keep(
     cells: list[Cell],
     wanted: Mapping[PoolId, _Demand],
-    planned: Mapping[Place, float],
+    tried: Mapping[Place, float],
     usage: _Usage,
     pace: Pace,
     planning: Planning,
 ) -> dict[Place, Kept]:
     """What is kept in the cells that begin at one time."""
-    retries = {cell.pool.id: _retries(cell, planned, usage) for cell in cells}
+    retries = {cell.pool.id: _retries(tried.get((cell.pool.id, cell.start), 0.0), usage) for cell in cells}
     unsure = pace.spread + DRIFT
     doubt = {
         cell.pool.id: wanted[cell.pool.id].variance
@@ -247,8 +236,25 @@ def _unfilled(cell: Cell, other: float, usage: _Usage, planning: Planning) -> in
     return ceil(min(most, max(0.0, cell.staff_minutes - fill)) - 1e-9)
 
 
-def _retries(cell: Cell, planned: Mapping[Place, float], usage: _Usage) -> _Demand:
-    """Retries of conversations planned in the hour before: half an hour later at the soonest."""
-    before = [planned.get((cell.pool.id, cell.start - back * EPOCH_GRID), 0.0) for back in (1, 2)]
-    minutes = sum(before) / len(before)
+def _tried_again(planned: Mapping[Place, float]) -> dict[Place, float]:
+    """By cell, the planned minutes of the conversations whose retries come in it: half an hour later at the soonest.
+
+    Half of them come in the next step and half in the one after; when the pool does not work then, as at lunch, they
+    wait for it to come back.
+    """
+    starts: dict[PoolId, list[datetime]] = defaultdict(list)
+    for pool, start in planned:
+        starts[pool].append(start)
+    found: dict[Place, float] = defaultdict(float)
+    for pool, of_pool in starts.items():
+        of_pool.sort()
+        for start in of_pool:
+            for steps in (1, 2):
+                back = bisect_left(of_pool, start + steps * EPOCH_GRID)
+                if back < len(of_pool):
+                    found[pool, of_pool[back]] += planned[pool, start] / 2
+    return found
+
+
+def _retries(minutes: float, usage: _Usage) -> _Demand:
     return _Demand(minutes * usage.later, minutes * usage.later_variance)

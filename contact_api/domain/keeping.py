@@ -5,11 +5,10 @@ from people of other units; and, when by all signs not everybody can be reached,
 would take from several short ones.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from contact_api.domain.arrivals import Curve, Pace, arrived_of, expected_curve
+from contact_api.domain.arrivals import Curve, Pace, arrived_of
 from contact_api.domain.capacity import EPOCH_GRID, Cell, Keeps
 from contact_api.domain.experience import Experience
 from contact_api.domain.forecast import NOTHING, forecast_of
@@ -41,13 +40,9 @@ def keeps_of(
     forecast = forecast_of(
         cells, experience, arrived_of(sought), kind=kind, day=day, planning=planning, now=now
     )
-    staffed: dict[UnitId, int] = defaultdict(int)
-    for cell in cells:
-        staffed[cell.pool.unit_id] += cell.staff_minutes
     mean = sum(lengths) / len(lengths) if lengths else ASSUMED_MINUTES
     passed = (now - day.start) / EPOCH_GRID
-    curve = expected_curve(experience, kind, staffed)
-    coming = _coming(curve, forecast.pace, minutes=mean, passed=passed)
+    coming = _coming(forecast.curve, forecast.pace, minutes=mean, passed=passed)
     own = for_own(cells, coming, only_share=planning.own_only_share, day=day, now=now)
     ahead = [cell for cell in cells if cell.end > now]
     longest = _longest(ahead, coming, lengths, forecast.pace, planning=planning, now=now)
@@ -78,11 +73,14 @@ def _longest(
     planning: Planning,
     now: datetime,
 ) -> int | None:
-    """Up to how many planned minutes contacts are promised; None when the day has room for all, or may have."""
+    """Up to how many planned minutes contacts are promised; None when the day has room for all, or may have.
+
+    Whether is decided when it is sure (`planning.sure_deviations`), how far by what is expected.
+    """
     room = planning.stretch * sum(free_minutes(cell, now=now) for cell in ahead)
-    sure = max(0.0, 1 - planning.sure_deviations * pace.spread**0.5)
-    wanted = sure * sum(sum(minutes) for minutes in coming.values())
-    if wanted <= room or not lengths:
+    wanted = sum(sum(minutes) for minutes in coming.values())
+    surely = wanted * max(0.0, 1 - planning.sure_deviations * pace.spread**0.5)
+    if surely <= room or not lengths:
         return None
     left = room / wanted * sum(lengths)
     for length in lengths:

@@ -55,8 +55,7 @@ def for_own(
 
 def free_minutes(cell: Cell, *, now: datetime) -> float:
     """What is still to come of a cell and not reserved."""
-    left = max(0.0, min(1.0, (cell.end - now) / (cell.end - cell.start)))
-    return max(0.0, cell.staff_minutes * left - cell.reserved_minutes)
+    return max(0.0, cell.to_come(now) - cell.reserved_minutes)
 
 
 def _used(steps: Mapping[int, Sequence[Cell]], coming: Sequence[float], *, now: datetime) -> dict[int, float]:

@@ -9,7 +9,7 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-2"
+    version: str = "2026-3"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
@@ -18,7 +18,7 @@ class Planning:
     urgent_within_minutes: int = 60
     max_attempts: int = 3
     retry_after_minutes: int = 30
-    retry_within_minutes: int = 30  # a retry is due so long after it may be made
+    retry_within_minutes: int = 60  # a retry is due so long after it may be made
     room_for_retries_minutes: int = (
         105  # windows opening later than this before the day ends leave too little
     )
@@ -31,7 +31,7 @@ class Planning:
     keep_at_most: float = 0.4  # never more than this share of a cell
     own_only_share: float = 0.2  # how many accept their own unit only
     stretch: float = 1.12  # how much more is reached than planned minutes say: not all answer, shifts overrun
-    sure_deviations: float = 2.0  # how sure the forecast must be before long conversations are not promised
+    sure_deviations: float = 1.0  # how sure the forecast must be before long conversations are not promised
     later_promise_minutes: int = 120  # who was told "not today" is told a time only so long ahead
     # Who is next.
     lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest

@@ -99,6 +99,23 @@ class Ledger:
         """The class of those who accept the same cells as this one."""
         return self.flow.class_of(self.grid.accepted(demand))
 
+    def enter(self, held: Held) -> None:
+        """Note minutes that are reserved from now on."""
+        self.held_in.setdefault(held.cell, []).append(held)
+        self.flow.put(held.of_class, held.cell, held.minutes)
+
+    def leave(self, held: Held) -> None:
+        """Note that minutes are given back."""
+        self.held_in[held.cell].remove(held)
+        self.flow.put(held.of_class, held.cell, -held.minutes)
+
+    def reservation_of(self, held: Held) -> Reservation:
+        """The minutes as a row."""
+        room = self.grid.rooms[held.cell]
+        pool = room.cell.pool
+        limit = room.limits[Level.URGENT]
+        return Reservation(held.contact_id, pool.id, pool.unit_id, room.cell.start, held.minutes, limit)
+
 
 def make_room(demand: Demand, ledger: Ledger) -> Rearrangement | Cut:
     """Room for one more: exactly when all who have reserved and this one can be served together.

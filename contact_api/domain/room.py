@@ -30,13 +30,13 @@ class Verdict(StrEnum):
 
 def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
     """How far the cell may be filled for this need, in staff minutes: time to come less what is kept."""
-    left = min(1.0, (cell.end - now) / (cell.end - cell.start))
+    to_come = cell.to_come(now)
     if cell.keeps is not None:
         kept = _kept(cell, cell.keeps, need, planning=planning, now=now)
-        return int(cell.staff_minutes * left) - kept
+        return int(to_come) - kept
     near = cell.start - now <= planning.release
     share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
-    return int(cell.staff_minutes * left * share)
+    return int(to_come * share)
 
 
 def _kept(cell: Cell, keeps: Keeps, need: Need, *, planning: Planning, now: datetime) -> int:
@@ -59,7 +59,7 @@ def why_no_room(cell: Cell, need: Need, *, planning: Planning, now: datetime) ->
     wanted = cell.reserved_minutes + need.minutes
     if wanted > cell.staff_minutes:
         return Verdict.FULL
-    to_come = int(cell.staff_minutes * min(1.0, (cell.end - now) / (cell.end - cell.start)))
+    to_come = int(cell.to_come(now))
     if wanted > to_come:
         return Verdict.FULL
     return _kept_for(cell, need, spare=to_come - wanted, near=cell.start - now <= planning.release)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contact_api.domain.allocation import Change, Step, replan
-from contact_api.domain.capacity import Cell, welcome
+from contact_api.domain.capacity import Cell
 from contact_api.domain.contact import Contact, Need
 from contact_api.domain.feasibility import Plan, feasible
 from contact_api.domain.feasibility_cut import Cut, Shortage
 from contact_api.domain.feasibility_grid import Demand, Level, Room, demand_of, level_of, rooms_of
 from contact_api.domain.planning import Planning
+from contact_api.domain.rehousing import whole_rooms
 from contact_api.domain.values import ContactId, ContactState, UnitId, Window
 from contact_api.domain.what_if import Place, RestOfDay
 
@@ -74,12 +75,6 @@ class Told:
     broken: int
 
 
-def rooms_for_promises(day: RestOfDay, *, now: datetime) -> list[Room]:
-    """The room of every cell for those who were promised a call: all of it, as the plan gives it to them."""
-    ahead = (cell for cell in day.cells if cell.end > now)
-    return [Room(cell, (_all_of(cell, now=now),) * len(Level)) for cell in ahead]
-
-
 def rooms_for_all(day: RestOfDay, *, planning: Planning, now: datetime) -> list[Room]:
     """The room of every cell when those without a promise come too: what may be filled, and what is already."""
     needs = {one.id: one.need for one in day.contacts}
@@ -113,7 +108,7 @@ def shortfalls(
     unpromised = [(one, _today(one, day, until, now=now)) for one in waiting if not _has_promise(one)]
     first = [demand for _, demand in promised if demand]
     rest = [demand for _, demand in unpromised if demand]
-    too_many = feasible(first, rooms_for_promises(day, now=now), day.units)
+    too_many = feasible(first, whole_rooms(day.cells, now=now), day.units)
     for_all = rooms_for_all(day, planning=planning, now=now)
     without_them = feasible(first, for_all, day.units) if rest else too_many
     all_too_many = feasible(first + rest, for_all, day.units) if rest else too_many
@@ -141,16 +136,25 @@ def shortfalls(
 
 
 def next_plan(
-    day: RestOfDay, *, planning: Planning, now: datetime, units: Collection[UnitId] | None = None
+    day: RestOfDay,
+    *,
+    planning: Planning,
+    day_ends_at: datetime | None = None,
+    units: Collection[UnitId] | None = None,
+    now: datetime,
 ) -> list[Told]:
-    """What citizens (of these units) would be told if the plan were made now, by the hour their windows begin."""
+    """What citizens (of these units) would be told if the plan were made now, by the hour their windows begin.
+
+    `day_ends_at`: when nobody is called any more.
+    """
     steps = replan(
         day.contacts,
         day.held,
         day.cells,
-        {one.id: _welcome_units(one.need, day) for one in day.contacts},
+        day.units,
         planning=planning,
         now=now,
+        day_ends_at=day_ends_at,
     )
     counted: Counter[tuple[datetime | None, Change]] = Counter(
         (_hour(step), step.change)
@@ -181,7 +185,7 @@ def _today(contact: Contact, day: RestOfDay, until: datetime, *, now: datetime) 
 
 
 def _all_of(cell: Cell, *, now: datetime) -> int:
-    return int(cell.staff_minutes * min(1.0, (cell.end - now) / (cell.end - cell.start)))
+    return int(cell.to_come(now))
 
 
 def _minutes(shortages: Iterable[Shortage]) -> int:
@@ -191,11 +195,6 @@ def _minutes(shortages: Iterable[Shortage]) -> int:
 def _shortfall(shortage: Shortage, unpromised: Collection[ContactId], *, of_promises: bool) -> Shortfall:
     without = sum(one in unpromised for one in shortage.contacts)
     return Shortfall(shortage, of_promises, len(shortage.demands) - without, without)
-
-
-def _welcome_units(need: Need, day: RestOfDay) -> frozenset[UnitId]:
-    own = day.units[need.unit_id]
-    return frozenset(unit.id for unit in day.units.values() if welcome(need, unit, own))
 
 
 def _hour(step: Step) -> datetime | None:

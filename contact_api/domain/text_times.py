@@ -45,11 +45,16 @@ def is_at_risk(contact: Contact, *, planning: Planning, now: datetime) -> bool:
 
 
 def still_holds(kind: MessageKind, window: Window | None, contact: Contact, *, now: datetime) -> bool:
-    """Say whether a reminder or notice of delay that leaves now is about the promise she has, untried; others do."""
+    """Say whether a reminder or notice of delay that leaves now is about the promise she has, untried; others do.
+
+    Of a promise that broke, and that no other has taken the place of, the notice of delay is the only word she gets.
+    """
     if kind not in OF_ONE_PROMISE:
         return True
-    in_time = window is not None and now < window.end + LATE_NOTICE
-    return in_time and contact.window == window and _waits_untried(contact)
+    if window is None or now >= window.end + LATE_NOTICE or not _untried(contact):
+        return False
+    broke = kind is MessageKind.DELAY and contact.window is None
+    return broke or (contact.backed and contact.window == window)
 
 
 def quiet_until(now: datetime, *, planning: Planning, zone: tzinfo) -> datetime | None:
@@ -64,4 +69,8 @@ def quiet_until(now: datetime, *, planning: Planning, zone: tzinfo) -> datetime 
 
 
 def _waits_untried(contact: Contact) -> bool:
-    return contact.state is ContactState.WAITING and contact.backed and contact.attempts == 0
+    return contact.backed and _untried(contact)
+
+
+def _untried(contact: Contact) -> bool:
+    return contact.state is ContactState.WAITING and contact.attempts == 0

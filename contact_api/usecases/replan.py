@@ -24,9 +24,10 @@ def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
         contacts,
         held,
         tx.cells(list(region.units), rest_of_day),
-        {c.id: region.welcome_units(c.need) for c in contacts},
+        region.units,
         planning=region.planning,
         now=now,
+        day_ends_at=region.day_ends_at(now),
     )
     steps = _still_true(steps, tx)
     for step in steps:

@@ -8,6 +8,7 @@ from contact_api.domain.calendar import day_span
 from contact_api.domain.capacity import Cell, cells_of, grid_start
 from contact_api.domain.healing import Healing, healings
 from contact_api.domain.region import Region
+from contact_api.domain.rehousing import whole_rooms
 from contact_api.domain.shortfall import (
     Shortfall,
     Shortfalls,
@@ -15,7 +16,6 @@ from contact_api.domain.shortfall import (
     minutes_left,
     next_plan,
     rooms_for_all,
-    rooms_for_promises,
     shortfalls,
 )
 from contact_api.domain.values import StaffId, UnitId, Window
@@ -54,7 +54,7 @@ def find_shortfalls(
     """
     day, planning = rest_of_today(tx, now=now), tx.region().planning
     known = shortfalls(day, planning=planning, units=units, now=now)
-    for_promises = rooms_for_promises(day, now=now)
+    for_promises = whole_rooms(day.cells, now=now)
     for_all = rooms_for_all(day, planning=planning, now=now)
     healed: list[tuple[Shortfall, tuple[Healing, ...]]] = []
     for one in known.found:
@@ -99,5 +99,5 @@ def _outlook(day: RestOfDay, region: Region, units: Collection[UnitId] | None, *
     planning = region.planning
     known = shortfalls(day, planning=planning, units=units, now=now)
     cells: Iterable[Cell] = (cell for cell in day.cells if units is None or cell.pool.unit_id in units)
-    told = next_plan(day, planning=planning, now=now, units=units)
+    told = next_plan(day, planning=planning, day_ends_at=region.day_ends_at(now), units=units, now=now)
     return Outlook(known, tuple(told), minutes_left(cells, now=now))

@@ -8,22 +8,21 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.allocation import Change, Place, Step, replan, shortfall
+from contact_api.domain.allocation import Change, Step, replan, shortfall
+from contact_api.domain.allocation_grid import Place
 from contact_api.domain.capacity import Cell
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Reservation
 from contact_api.domain.values import Consent, ContactId, ContactState, StaffId, UnitId, Urgency, Window
 from tests.domain.strategies import UNITS, crowds, days, moments
-from tests.makers import a_cell, a_contact, a_member, a_promised_contact, a_reservation, a_window, at
+from tests.makers import a_cell, a_contact, a_member, a_promised_contact, a_reservation, a_unit, a_window, at
 
 PLANNING = Planning()
 TEG = a_member("teg-01")
 
 
-def welcome_of(contacts: Sequence[Contact]) -> dict[ContactId, list[UnitId]]:
-    everywhere = [UnitId(name) for name in UNITS]
-    return {c.id: [c.need.unit_id] if c.need.consent is Consent.OWN_UNIT else everywhere for c in contacts}
+REGION = {UnitId(name): a_unit(name) for name in UNITS}
 
 
 def steps_of(
@@ -34,7 +33,7 @@ def steps_of(
 ) -> list[Step]:
     held = {one.contact_id: one for one in kept}
     moment = now or at("08:00")
-    return replan(contacts, held, cells, welcome_of(contacts), planning=PLANNING, now=moment)
+    return replan(contacts, held, cells, REGION, planning=PLANNING, now=moment)
 
 
 def test_a_plan_that_holds_is_left_alone() -> None:

@@ -95,3 +95,14 @@ def test_a_surge_at_one_unit_is_expected_to_go_on_there() -> None:
 
     assert pace.units[TEG] > 1.4
     assert pace.units[BACKEN] < 1
+
+
+def test_however_many_come_early_it_may_be_an_early_day_until_days_have_shown_the_curve() -> None:
+    rush = arrived_of([somebody(half_hour=16)] * 3000)
+    known = weeks([somebody(half_hour=16)] * 50 + [somebody(half_hour=24)] * 50, 3, 10)
+    learned = expected_curve(known, "3", STAFF)
+
+    unsure, surer = (pace_of(curve, rush, passed=17.0).spread for curve in (a_curve(), learned))
+
+    assert unsure**0.5 > 0.1
+    assert surer < unsure

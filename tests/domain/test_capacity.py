@@ -1,5 +1,6 @@
 """Staff time on an aligned grid."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from contact_api.domain.calendar import day_span
 from contact_api.domain.capacity import EPOCH_GRID, Shift, cells_of, grid_start, masters, pool_of, welcome
 from contact_api.domain.values import Consent, StaffId, UnitId, Window
-from tests.makers import ZONE, a_member, a_need, a_shift, a_unit, at
+from tests.makers import ZONE, a_cell, a_member, a_need, a_shift, a_unit, at
 
 STAFF = {
     member.id: member
@@ -140,3 +141,13 @@ def test_one_of_the_professions_will_do_but_the_language_must() -> None:
     assert masters(("nurse",), ("sv", "ar"), need)
     assert not masters(("nurse",), ("sv",), need)
     assert not masters(("doctor",), ("ar",), need)
+
+
+def test_what_is_to_come_of_a_cell_shrinks_with_the_time_and_ends_when_the_pool_goes_home() -> None:
+    cell = a_cell("09:00", staff_minutes=60)
+    gone_home = replace(cell, staff_minutes=15, pool_ends_at=at("09:15"))
+    comes_late = replace(cell, staff_minutes=10, pool_since=at("09:20"))
+
+    assert [cell.to_come(at(clock)) for clock in ("08:00", "09:00", "09:15", "09:30")] == [60, 60, 30, 0]
+    assert [gone_home.to_come(at(clock)) for clock in ("09:00", "09:10", "09:15")] == [15, 5, 0]
+    assert [comes_late.to_come(at(clock)) for clock in ("09:00", "09:20", "09:25")] == [10, 10, 5]

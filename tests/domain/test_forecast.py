@@ -1,6 +1,6 @@
 """How many minutes are kept for what is still to come."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from contact_api.domain.arrivals import arrived_of
 from contact_api.domain.calendar import day_span
 from contact_api.domain.capacity import Cell
 from contact_api.domain.experience import PRIOR, Experience
-from contact_api.domain.forecast import Forecast, forecast_of
+from contact_api.domain.forecast import NOTHING, Forecast, forecast_of
 from contact_api.domain.lesson import Sought
 from contact_api.domain.planning import Planning
 from tests.domain.lessons import days_of_experience, people, somebody
@@ -34,12 +34,13 @@ def forecast(
     )
 
 
-def kept(of: Forecast, cell: Cell, *, urgent: bool = False, now: datetime | None = None) -> int:
-    return of.kept_minutes(cell.pool.id, cell.start, urgent=urgent, planning=PLANNING, now=now or of.made_at)
+def kept(of: Forecast, cell: Cell, *, urgent: bool = False) -> int:
+    minutes = of.kept.get((cell.pool.id, cell.start), NOTHING)
+    return minutes.urgent if urgent else minutes.today
 
 
 @given(days, st.lists(people, max_size=20), days_of_experience, moments, st.booleans())
-def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_once_its_hour_is_near(
+def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_of_a_cell_that_has_begun(
     cells: list[Cell], sought: list[Sought], known: Experience, now: datetime, urgent: bool
 ) -> None:
     made = forecast(cells, *sought, known=known, now=now)
@@ -47,8 +48,7 @@ def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_once_it
     for cell in cells:
         minutes = kept(made, cell, urgent=urgent)
         assert 0 <= minutes <= PLANNING.keep_at_most * cell.staff_minutes + 1
-        for later in (cell.start - PLANNING.release, cell.start, cell.end, cell.end + timedelta(hours=5)):
-            assert kept(made, cell, urgent=urgent, now=max(now, later)) == 0
+        assert minutes == 0 or cell.start > now
 
 
 @given(days, st.lists(people, max_size=20), moments)
@@ -94,3 +94,12 @@ def test_a_region_that_is_surer_of_itself_keeps_less() -> None:
     careless, careful = (forecast(NURSES, planning=Planning(keep_deviations=z)) for z in (0.0, 2.0))
 
     assert sum(kept(careless, cell) for cell in NURSES) < sum(kept(careful, cell) for cell in NURSES)
+
+
+def test_who_did_not_answer_before_lunch_is_tried_when_the_pool_is_back() -> None:
+    morning = [a_cell(start, staff_minutes=240, reserved_minutes=240) for start in ("11:00", "11:30")]
+    afternoon = a_cell("13:00", staff_minutes=60)
+    alone, after_lunch = forecast([afternoon]), forecast([*morning, afternoon])
+
+    assert kept(alone, afternoon, urgent=True) == 0
+    assert kept(after_lunch, afternoon, urgent=True) > 0

@@ -80,7 +80,8 @@ def test_until_there_is_a_plan_a_share_of_the_minutes_is_kept() -> None:
 def test_no_cell_has_room_for_more_than_the_minutes_that_are_to_come(
     cell: Cell, need: Need, now: datetime
 ) -> None:
-    to_come = min(1.0, (cell.end - now) / (cell.end - cell.start)) * cell.staff_minutes
+    begins = max(cell.start, cell.pool_since or cell.start)
+    to_come = min(1.0, (cell.end - now) / (cell.end - begins)) * cell.staff_minutes
 
     assert cell.end <= now or room(cell, need, planning=PLANNING, now=now) <= to_come
 

@@ -129,3 +129,10 @@ def test_what_waits_for_the_morning_waits_a_night_at_most_and_leaves_then(moment
     if until is not None:
         assert timedelta() < until - now <= timedelta(hours=11)
         assert quiet_until(until, planning=PLANNING, zone=ZONE) is None
+
+
+def test_of_a_promise_that_broke_the_notice_of_delay_still_leaves_and_the_reminder_does_not() -> None:
+    broken = replace(a_promised_contact(), window=None, backed=False, promised_unit=None)
+
+    assert still_holds(MessageKind.DELAY, a_window(), broken, now=at("08:30"))
+    assert not still_holds(MessageKind.REMINDER, a_window(), broken, now=at("08:30"))

@@ -48,16 +48,16 @@ def requests_of(outside: Outside, unit: str) -> list[dict[str, object]]:
 def test_a_call_becomes_a_promise_a_text_and_a_call_back(running_service: Outside) -> None:
     number = "+46701740671"
 
-    heard = call(running_service, "vannas", number, ["1", "1", ASTRID, "1"])
+    heard = call(running_service, "bjurholm", number, ["1", "1", ASTRID, "1"])
 
     assert heard[-1] == "— The service hung up."
     promise = next(one for one in heard if one.startswith("Vi ringer dig i"))
     assert re.search(r"från klockan \d+.* till klockan \d+", promise)
     assert "Du får ett sms med samma besked." in heard
     assert running_service.wait_until(lambda: running_service.texts_to(number))
-    (request,) = requests_of(running_service, "vannas")
+    (request,) = requests_of(running_service, "bjurholm")
     assert (request["backed"], request["times_sought"]) == (True, 1)
-    nurse = running_service.signed_in("vannas-01")
+    nurse = running_service.signed_in("bjurholm-01")
     assert nurse.post("/work-queue/pulls").json()["contact"]["contact_id"] == request["id"]
 
 
@@ -77,13 +77,13 @@ def test_the_command_plays_a_call_from_the_terminal(
     monkeypatch.setenv("CONTACT_TWILIO__AUTH_TOKEN", places.provider_token)
 
     keys = "1,0701740673#,1,#"
-    status = run(unit="lovanger", rings_from="withheld", keys=keys, api=places.api, folder=None)
+    status = run(unit="storuman", rings_from="withheld", keys=keys, api=places.api, folder=None)
 
     told = capsys.readouterr().out
     assert status == 0
     assert "Ditt nummer är dolt för oss." in told
     assert "0 7 0, 1 7 4, 0 6, 7 3." in told
-    assert len(requests_of(running_service, "lovanger")) == 1
+    assert len(requests_of(running_service, "storuman")) == 1
 
 
 @pytest.mark.crash
