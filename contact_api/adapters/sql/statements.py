@@ -139,7 +139,10 @@ WITH picked AS (
     SELECT %(at)s, %(actor)s, %(role)s, %(action)s, %(purpose)s, %(commission)s, %(unit_id)s, id, person_id
       FROM claimed WHERE %(actor)s::text IS NOT NULL
 )
-SELECT * FROM claimed
+SELECT *, EXISTS (SELECT 1 FROM message m WHERE m.contact_id = claimed.id
+                     AND (m.state IN ('failed_permanently', 'not_sent')
+                          OR EXISTS (SELECT 1 FROM text_opt_out o WHERE o.number_key = m.to_key))) AS texts_in_doubt
+  FROM claimed
 """
 
 # Without SKIP LOCKED it waits for whoever has it in hand: he may have changed something else and leave it waiting.

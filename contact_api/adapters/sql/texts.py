@@ -55,6 +55,8 @@ class TextBook(Ways):
         return self._contacts_of(self._seen(f"{rows.SELECT_CONTACT} {WITHOUT_TEXT}", values))
 
     def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared:
+        if contact_id in self._texts_arrive:
+            return Fared()
         (row,) = self._seen(FARED, {"id": contact_id, "keys": list(number_keys)})
         return Fared(**row)
 

@@ -194,6 +194,8 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
             "why": Jsonb(why),
         }
         row = self._row_alone(_CLAIM_FIRST, values) or self._claim_when_free(values)
+        if row and not row["texts_in_doubt"]:
+            self._texts_arrive.add(row["id"])
         return self._contacts_of([row])[0] if row else None
 
     def _claim_when_free(self, values: Mapping[str, Any]) -> dict[str, Any] | None:

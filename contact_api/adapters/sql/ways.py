@@ -26,6 +26,7 @@ class Ways:
         self._sealer = sealer
         self._sealed: dict[str, str] = {}  # details that came along with a row, not yet opened
         self._ahead: Ahead | None = None
+        self._texts_arrive: set[str] = set()  # contacts of which a read has said so already
         self._began = False
         self._has_read = False  # and so met the connection alive
 

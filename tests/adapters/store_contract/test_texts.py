@@ -6,7 +6,8 @@ import pytest
 
 from contact_api.domain.answers import Wish
 from contact_api.domain.messages import DeliveryState, MessageKind
-from contact_api.domain.values import ContactId, ContactState, MessageId, Window
+from contact_api.domain.planning import Planning
+from contact_api.domain.values import ContactId, ContactState, MessageId, StaffId, Window
 from contact_api.ports import Contested, Fared, IncomingText, Store
 from tests.adapters.store_contract.shelf import a_message, add
 from tests.makers import a_contact, a_promised_contact, a_window, at
@@ -99,6 +100,30 @@ def test_how_texts_fare_is_what_became_of_the_last_one_to_her_number(store: Stor
     write(store, a_message("m5", contact_id=C1, to_key=FORMER, state=arrived, created_at=at("08:40")))
     with store.transaction() as tx:
         assert tx.fared(C1, [HERS, FORMER]) == Fared()
+
+
+@pytest.mark.parametrize("became", [DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY, "opted out"])
+def test_how_texts_fare_is_the_same_right_after_a_claim_and_later(store: Store, became: str) -> None:
+    add(store, a_contact("c1"))
+    state = DeliveryState.SENT if became == "opted out" else DeliveryState(became)
+    write(store, a_message("m1", contact_id=C1, to_key=HERS, state=state))
+    with store.transaction() as tx:
+        if became == "opted out":
+            tx.opt_out(HERS, now=at("08:30"))
+
+    with store.transaction() as tx:
+        claimed = tx.claim_first(
+            [a_contact("c1")], StaffId("backen-01"), planning=Planning(), now=at("09:00")
+        )
+        at_once = tx.fared(C1, [HERS])
+    with store.transaction() as tx:
+        later = tx.fared(C1, [HERS])
+
+    assert claimed is not None
+    assert at_once == later
+    assert later == Fared(
+        opted_out=became == "opted out", undelivered=became is DeliveryState.FAILED_PERMANENTLY
+    )
 
 
 def test_opting_out_twice_is_once_and_is_taken_back_under_every_key(store: Store) -> None:
