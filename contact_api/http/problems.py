@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from contact_api.domain import dialling, errors
 from contact_api.domain.calls import RingingFailedPermanently, RingingFailedTemporarily
@@ -176,7 +177,22 @@ async def on_invalid(request: Request, error: Exception) -> Response:
 async def on_http(request: Request, error: Exception) -> Response:
     """What the framework refuses: no such path, no such method, a body it cannot read."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    return problem(error.status_code, instance=instance_of(request), headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route only
+        headers["Allow"] = ", ".join(sorted(_methods_at(request.scope["path"], request.app.routes)))
+    return problem(error.status_code, instance=instance_of(request), headers=headers)
+
+
+def _methods_at(path: str, routes: Sequence[Any]) -> set[str]:
+    """Every method that some route knows at this path."""
+    known: set[str] = set()
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            known |= _methods_at(path, inner.routes)
+        elif isinstance(route, Route) and route.path_regex.match(path):
+            known |= route.methods or set()
+    return known
 
 
 async def on_unavailable(request: Request, _error: Exception) -> Response:

@@ -48,6 +48,7 @@ def _standing(contact: Contact, promise: Promise | None, region: Region, *, now:
         "attempts": contact.attempts,
         "next_try_at": contact.callable_from if waits_for_retry else None,
         "promise": tell_promise(contact, promise, region, now=now) if promise else None,
+        "mode": contact.circumstances.mode,
         "guarantee": guarantee(contact, region),
     }
 

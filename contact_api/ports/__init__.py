@@ -8,6 +8,7 @@ else was quicker, nothing was written, and the whole act is run again on fresh r
 from contact_api.ports.calls import CallBook
 from contact_api.ports.demand import DemandLedger
 from contact_api.ports.dialogues import Dialogues
+from contact_api.ports.letters import Letters
 from contact_api.ports.outside import Bell, LineToRing, Sealing, Telephone, TextMessages
 from contact_api.ports.records import (
     Access,
@@ -37,6 +38,7 @@ __all__ = [
     "IncomingText",
     "Job",
     "KeyUsed",
+    "Letters",
     "LineToRing",
     "Message",
     "Person",

@@ -18,11 +18,12 @@ from contact_api.domain.work_queue import Place
 from contact_api.ports.calls import CallBook
 from contact_api.ports.demand import DemandLedger
 from contact_api.ports.dialogues import Dialogues
+from contact_api.ports.letters import Letters
 from contact_api.ports.records import Access, Alert, Answer, Event, Job, Message, Person
 from contact_api.ports.texts import TextBook
 
 
-class Transaction(CallBook, DemandLedger, Dialogues, TextBook, Protocol):
+class Transaction(CallBook, DemandLedger, Dialogues, Letters, TextBook, Protocol):
     """Everything a use case reads and writes, in one unit of work."""
 
     def region(self) -> Region: ...

@@ -25,6 +25,7 @@ PERSONAL = {
     "caller_phone",
     "caller_number",
     "staff_phone",
+    "text",
     "token",
 }
 

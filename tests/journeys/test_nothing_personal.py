@@ -71,6 +71,8 @@ def _journey(outside: Outside) -> None:
     onward = {"lease_number": claim["lease_number"], "why": REASON, "to_professions": ["nurse"]}
     nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/transfers", json=onward)
     claim = nurse.post("/work-queue/pulls").json()
+    written = {"lease_number": claim["lease_number"], "text": "Ta med ditt EKG-utskrift."}
+    nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/letters", json=written)
     wish = {"lease_number": claim["lease_number"], "staff_phone": "+46701740658"}
     call = nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/calls", json=wish).json()
     outside.wait_until(lambda: nurse.get(f"/work-queue/calls/{call['call_id']}").json()["phase"] == "talking")

@@ -80,9 +80,9 @@ def test_the_link_s_token_goes_in_a_header_and_in_no_address(visitor: Visitor) -
 
     token = page.evaluate("location.hash.slice(1)")
 
-    (asked,) = (one for one in visitor.requests if "/contact-requests/" in one.url)
-    assert asked.headers["contact-link"] == token
-    assert "authorization" not in asked.headers
+    asked = [one for one in visitor.requests if "/contact-requests/" in one.url]
+    assert {one.headers.get("contact-link") for one in asked} == {token}
+    assert [one.url for one in asked if "authorization" in one.headers] == []
     assert [one.url for one in visitor.requests if token in one.url.partition("#")[0]] == []
 
 

@@ -13,6 +13,7 @@ from contact_api.domain.demand import InboundEvent
 from contact_api.domain.dialling import Stop
 from contact_api.domain.dialogue import Dialogue
 from contact_api.domain.lesson import Lesson, Sought
+from contact_api.domain.letters import Letter
 from contact_api.domain.promise import Promise, Reservation
 from contact_api.domain.region import Region
 from contact_api.domain.values import (
@@ -62,6 +63,7 @@ class Rows:
     calls: dict[CallId, Call] = field(default_factory=dict)
     numbers: dict[CallId, dict[LineKind, str]] = field(default_factory=dict)
     stops: dict[str, Stop] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
     incoming: dict[str, IncomingText] = field(default_factory=dict)  # by the provider's id
     opted_out: dict[str, datetime] = field(default_factory=dict)  # by the number's blind index
     dialogues: dict[str, Dialogue] = field(default_factory=dict)

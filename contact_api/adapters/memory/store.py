@@ -9,6 +9,7 @@ from threading import Lock
 from contact_api.adapters.memory.calls import CallBook
 from contact_api.adapters.memory.demand import DemandLedger
 from contact_api.adapters.memory.dialogues import Dialogues
+from contact_api.adapters.memory.letters import Letters
 from contact_api.adapters.memory.rows import Place, Rows, Undo, places_of
 from contact_api.adapters.memory.texts import TextBook
 from contact_api.domain.attempts import Attempt, claimed
@@ -61,7 +62,7 @@ class MemoryStore:
         return self._rows.outbox
 
 
-class MemoryTransaction(CallBook, DemandLedger, Dialogues, TextBook):
+class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
     """Writes of one unit of work; what it reads is in `Reads`."""
 
     def add_contact(self, contact: Contact, details: Details) -> None:

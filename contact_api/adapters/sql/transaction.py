@@ -14,6 +14,7 @@ from contact_api.adapters.sql.calls import CallBook
 from contact_api.adapters.sql.demand import DemandLedger
 from contact_api.adapters.sql.dialogues import Dialogues
 from contact_api.adapters.sql.lessons import Lessons
+from contact_api.adapters.sql.letters import Letters
 from contact_api.adapters.sql.reading import Reading
 from contact_api.adapters.sql.texts import TextBook
 from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
@@ -30,7 +31,7 @@ LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
 MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
 
-class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues, TextBook):
+class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues, Letters, TextBook):
     """Everything a use case writes; what is only added is in adding.py, the reads in reading.py."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:

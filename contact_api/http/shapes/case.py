@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from contact_api.domain.promise import Why
-from contact_api.domain.values import ContactState
+from contact_api.domain.values import ContactState, Mode
 from contact_api.http.shapes.base import Code, Flag, Line, Moment, Name, Number32, Shape, Text, Uuid
 
 CALL_112 = {
@@ -36,6 +36,7 @@ CASE: dict[str, Any] = {
     "attempts": 0,
     "next_try_at": None,
     "promise": PROMISE,
+    "mode": "call",
     "guarantee": {
         "same_day_due": "2026-11-23T16:00:00Z",
         "assessment_due": "2026-11-26T23:00:00Z",
@@ -98,6 +99,7 @@ class Case(Shape):
     attempts: Number32
     next_try_at: Moment | None
     promise: PromiseOut | None
+    mode: Annotated[Mode, Field(description="How she takes the contact; in writing by GET …/letters.")]
     guarantee: Guarantee
     example: ClassVar[dict[str, Any]] = CASE
 

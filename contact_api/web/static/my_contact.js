@@ -1,22 +1,28 @@
 // The citizen's own case, by the link she was sent. The token is read from behind `#` and sent as a header.
 import { Problem, call, newKey } from "./api.js";
+import { MyLetters } from "./my_letters.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
 import { clearFaults, showProblem } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
 const REFRESH = 60000; // milliseconds
+const LETTERS_EVERY = 15000; // milliseconds
 const CLOSE = 15 * 60000; // milliseconds
 const OPEN = ["waiting", "claimed"];
 const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and kind (1)
 let link = "";
 let contactId = "";
 let shown = "";
+let letters = null;
 
 async function open() {
   link = location.hash.slice(1);
   contactId = contactIdOf(link);
   shown = "";
   byId("case").replaceChildren();
+  letters?.part.remove();
+  letters = new MyLetters(ask);
+  byId("case").after(letters.part);
   if (contactId) await load();
   else unusable("page.mine.no_link");
 }
@@ -46,6 +52,7 @@ async function load({ quietly = false } = {}) {
 
 function unusable(key) {
   contactId = "";
+  letters.part.remove();
   byId("case").replaceChildren(
     h("div", { class: "notice", role: "alert" }, h("p", {}, say(key)), h("p", {}, seekAgain())),
   );
@@ -66,6 +73,8 @@ function show(found) {
     ...(found.state === "not_reached" ? [reopenPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
+  letters.inWriting = found.mode !== "call";
+  letters.refresh();
 }
 
 function promisePart(found, open) {
@@ -153,4 +162,6 @@ async function change(act, key) {
 
 await open();
 window.addEventListener("hashchange", open);
-setInterval(() => document.visibilityState === "visible" && contactId && load({ quietly: true }), REFRESH);
+const isSeen = () => document.visibilityState === "visible" && contactId;
+setInterval(() => isSeen() && load({ quietly: true }), REFRESH);
+setInterval(() => isSeen() && letters.refresh(), LETTERS_EVERY);

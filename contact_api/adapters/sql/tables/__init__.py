@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from contact_api.adapters.sql.tables import calls, demand, dialogues, log, reference, texts, work
+from contact_api.adapters.sql.tables import calls, demand, dialogues, letters, log, reference, texts, work
 
 metadata = SQLModel.metadata
 
-__all__ = ["calls", "demand", "dialogues", "log", "metadata", "reference", "texts", "work"]
+__all__ = ["calls", "demand", "dialogues", "letters", "log", "metadata", "reference", "texts", "work"]

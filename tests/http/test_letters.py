@@ -1,0 +1,87 @@
+"""Written contact over HTTP: who may read and write, and what is logged."""
+
+from typing import Any
+
+from tests.http.world import ASTRID, BERTIL, V1, World, seek
+
+TEXT_ONLY = {"needs": {"mode": "text"}}
+
+
+def held(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Her case, as she was told, and the nurse's claim."""
+    hers = seek(world, world.citizen(ASTRID), **TEXT_ONLY)
+    world.clock.pass_time(minutes=20)
+    claim: dict[str, Any] = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()
+    return hers, claim
+
+
+def staff_write(world: World, claim: dict[str, Any], text: str = "Hur länge?", **more: Any) -> Any:
+    path = f"{V1}/work-queue/claims/{claim['contact']['contact_id']}/letters"
+    body = {"lease_number": claim["lease_number"], "text": text}
+    return world.client.post(path, json=body, headers=world.staff() | more)
+
+
+def by_link(hers: dict[str, Any]) -> dict[str, str]:
+    return {"Contact-Link": hers["link"]["token"]}
+
+
+def test_she_reads_behind_her_link_and_answers(world: World) -> None:
+    hers, claim = held(world)
+    mine = f"{V1}/contact-requests/{hers['contact_id']}/letters"
+    staff_write(world, claim)
+
+    world.clock.pass_time(minutes=1)
+    read = world.client.get(mine, headers=by_link(hers)).json()
+    answered = world.client.post(mine, json={"text": "Sedan i <b>måndags</b>."}, headers=by_link(hers))
+    seen = world.client.get(
+        f"{V1}/desk/contact-requests/{hers['contact_id']}/letters", headers=world.staff()
+    ).json()
+
+    assert [(one["by"], one["text"]) for one in read["items"]] == [("staff", "Hur länge?")]
+    assert answered.status_code == 201
+    assert [one["by"] for one in seen["items"]] == ["staff", "citizen"]
+    assert seen["items"][1]["text"] == "Sedan i <b>måndags</b>."
+    purposes = [look.purpose for look in world.looks()]
+    assert {"write to her", "see what was written"} <= set(purposes)
+
+
+def test_nobody_else_reads_or_writes(world: World) -> None:
+    hers, _ = held(world)
+    mine = f"{V1}/contact-requests/{hers['contact_id']}/letters"
+    other = seek(world, world.citizen(BERTIL))
+    elsewhere = world.staff("m-1", "mala")
+
+    answers = [
+        world.client.get(mine, headers=by_link(other)),
+        world.client.post(mine, json={"text": "x"}, headers=by_link(other)),
+        world.client.get(f"{V1}/desk/contact-requests/{hers['contact_id']}/letters", headers=elsewhere),
+    ]
+
+    assert [one.status_code for one in answers] == [404, 404, 404]
+
+
+def test_the_same_key_writes_once(world: World) -> None:
+    hers, claim = held(world)
+
+    first, again = (staff_write(world, claim, **{"Idempotency-Key": "k1"}) for _ in range(2))
+
+    assert (first.status_code, again.text) == (201, first.text)
+    mine = world.client.get(
+        f"{V1}/contact-requests/{hers['contact_id']}/letters", headers=by_link(hers)
+    ).json()
+    assert len(mine["items"]) == 1
+    assert mine["may_write"] is True
+
+
+def test_words_of_nothing_but_blanks_are_refused(world: World) -> None:
+    _, claim = held(world)
+
+    assert staff_write(world, claim, " \n ").status_code == 422
+
+
+def test_a_wrong_method_is_told_every_right_one(world: World) -> None:
+    hers, _ = held(world)
+
+    answer = world.client.delete(f"{V1}/contact-requests/{hers['contact_id']}/letters")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
