@@ -11,7 +11,7 @@ def phone(
     unit: Annotated[str, typer.Option(help="the unit that is rung")] = "alidhem",
     rings_from: Annotated[
         str, typer.Option("--from", help="the number she rings from, or: withheld")
-    ] = "+46701740605",
+    ] = "+46701740630",
     keys: Annotated[
         str | None,
         typer.Option(
