@@ -1,12 +1,12 @@
 """The calls the service places, and whether it may."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.calls import Call, LineKind
 from contact_api.domain.dialling import Dialled, Stop
-from contact_api.domain.values import CallId, ContactId
+from contact_api.domain.values import CallId
 
 
 class CallBook(Protocol):
@@ -24,9 +24,6 @@ class CallBook(Protocol):
         """The call, kept from others until the transaction ends."""
 
     def numbers(self, call_id: CallId) -> Mapping[LineKind, str]: ...
-    def calls_of(self, contact_id: ContactId) -> Sequence[Call]:
-        """All calls for a contact request, the first first."""
-
     def unsettled_calls(self) -> list[Call]:
         """Calls that go on, or whose end nobody has drawn a conclusion from."""
 

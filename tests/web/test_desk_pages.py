@@ -293,7 +293,7 @@ def test_a_signed_out_desk_shows_nothing_of_anybody(visitor: Visitor, seek: Seek
 def a_worker_hangs_up(site: Site, *, asked_for: str) -> None:
     """The call that waits for a worker; the provider has not been asked for anything yet."""
     with site.store.transaction() as tx:
-        (call,) = tx.calls_of(ContactId(asked_for))
+        (call,) = [one for one in tx.unsettled_calls() if one.contact_id == asked_for]
         settle(call, CameTo.CANCELLED, tx, limits=DiallingLimits(), now=call.asked_at)
 
 

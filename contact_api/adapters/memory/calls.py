@@ -1,12 +1,12 @@
 """The calls the service places, and whether it may."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from contact_api.adapters.memory.writing import Writing
 from contact_api.domain.calls import Call, LineKind
 from contact_api.domain.dialling import A_SECOND, Dialled, Stop
-from contact_api.domain.values import CallId, ContactId
+from contact_api.domain.values import CallId
 from contact_api.ports import Contested
 
 STOP = "stop"
@@ -33,9 +33,6 @@ class CallBook(Writing):
 
     def numbers(self, call_id: CallId) -> Mapping[LineKind, str]:
         return self._rows.numbers.get(call_id, {})
-
-    def calls_of(self, contact_id: ContactId) -> Sequence[Call]:
-        return [call for call in self._in_order() if call.contact_id == contact_id]
 
     def unsettled_calls(self) -> list[Call]:
         return [call for call in self._in_order() if call.settled_at is None]

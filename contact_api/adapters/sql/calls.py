@@ -1,7 +1,7 @@
 """The calls the service places, and whether it may."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from contact_api.adapters.sql.ways import Ways
 from contact_api.domain.calls import Call, CameTo, Ending, Line, LineKind, LineState
 from contact_api.domain.dialling import A_SECOND, Dialled, Stop
-from contact_api.domain.values import CallId, ContactId
+from contact_api.domain.values import CallId
 
 FIXED = (  # noqa: SIM905 - as a list these would be 7 lines
     "id contact_id staff_id unit_id lease_number asked_at callee_key"
@@ -60,9 +60,6 @@ class CallBook(Ways):
             return {}
         opened = json.loads(self._sealer.unseal(row["numbers_sealed"], row=call_id, field="numbers"))
         return {LineKind(kind): number for kind, number in opened.items()}
-
-    def calls_of(self, contact_id: ContactId) -> Sequence[Call]:
-        return self._calls("WHERE contact_id = %(id)s ORDER BY asked_at, id", {"id": contact_id})
 
     def unsettled_calls(self) -> list[Call]:
         where = "WHERE region = %(region)s AND settled_at IS NULL ORDER BY asked_at, id"
