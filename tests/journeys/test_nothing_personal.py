@@ -95,7 +95,7 @@ def _everything_kept(outside: Outside) -> Iterator[tuple[str, bytes]]:
             yield str(file.relative_to(home)), file.read_bytes()
     redis = Redis.from_url(outside.stack.servers.redis_url)
     for key in redis.scan_iter():
-        yield f"Redis {key!r}", key + redis.dump(key)
+        yield f"Redis {key!r}", key + (redis.dump(key) or b"")  # it may have run out meanwhile
     for table in outside.rows(IN_PLAIN_TABLES):
         rows: list[dict[str, Any]] = outside.rows(f"select t::text as row from {table['name']} t")  # noqa: S608
         yield f"table {table['name']}", "\n".join(row["row"] for row in rows).encode()
