@@ -41,6 +41,7 @@ class Step:
 
 
 WAIT = Step(Do.WAIT)
+BELL_LOST_AFTER = timedelta(seconds=4)  # what was to be done at once and is not by then is rung for again
 ANSWER_LOST_AFTER = timedelta(seconds=20)  # a provider that has a line lists it by then
 SILENT_AFTER = timedelta(seconds=75)  # longer than any telephone is let ring
 SILENT_WHILE_TALKING = timedelta(minutes=10)
@@ -107,7 +108,12 @@ def is_wanted(call: Call, kind: LineKind, provider_id: str) -> bool:
 
 
 def look_again_at(call: Call, *, now: datetime) -> datetime:
-    """When the sweeper should look at it next, if nothing is heard before."""
+    """When the sweeper should look at it next, if nothing is heard before.
+
+    Soon when something is to be done: the bell that rang for it may be lost with the worker that heard it.
+    """
+    if next_step(call, now=now).do is not Do.WAIT:
+        return now + BELL_LOST_AFTER
     if any(line.state is LineState.PLACING for line in call.lines):
         return now + ANSWER_LOST_AFTER
     if any(_may_say_more(line, now=now) for line in call.lines):

@@ -112,6 +112,7 @@ def _begin_ringing(
     if stop is not None or contact_held_for(call, tx) is None:
         by = stop.by if stop else "system"
         stopped = replace(call, cancelled_at=now, cancelled_by=by, stopped=stop is not None)
+        stopped = replace(stopped, look_at=look_again_at(stopped, now=now))
         tx.save_call(stopped)
         return Task(Step(Do.WAIT), stopped)
     if not may_place(tx.dialled(since=today(tx.region(), now=now).start, now=now), dialling.limits):

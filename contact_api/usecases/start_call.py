@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from contact_api.domain.calendar import day_span
-from contact_api.domain.call_steps import SILENT_AFTER
+from contact_api.domain.call_steps import BELL_LOST_AFTER, look_again_at
 from contact_api.domain.calls import Call, LineKind, lines_of
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.dialling import (
@@ -78,7 +78,7 @@ def start_call(
         callee_key=key,
         lines=lines_of(with_interpreter=LineKind.INTERPRETER in numbers),
         heard_at=now,
-        look_at=now + SILENT_AFTER,
+        look_at=now + BELL_LOST_AFTER,
     )
     tx.add_call(call, numbers=numbers)
     tx.add_event(Event(contact_id, "call.asked_for", now, staff_id, {"call": call.id}))
@@ -134,6 +134,7 @@ def _cancelled(call: Call, tx: Transaction, *, by: str, stopped: bool, now: date
     if call.settled_at is not None or call.cancelled_at is not None:
         return call
     cancelled = replace(call, cancelled_at=now, cancelled_by=by, stopped=stopped)
+    cancelled = replace(cancelled, look_at=look_again_at(cancelled, now=now))
     tx.save_call(cancelled)
     tx.enqueue(Job.DIAL, call_id=call.id)
     return cancelled

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contact_api.domain.call_steps import (
     ANSWER_LOST_AFTER,
+    BELL_LOST_AFTER,
     LATE_NEWS,
     SILENT_AFTER,
     Do,
@@ -119,6 +120,16 @@ def test_what_was_perhaps_placed_is_looked_for_after_a_while_and_not_rung_again(
     assert next_step(call, now=NOW) == Step(Do.WAIT)
     assert look_again_at(call, now=NOW) == NOW + ANSWER_LOST_AFTER
     assert next_step(call, now=NOW + ANSWER_LOST_AFTER) == Step(Do.FIND, STAFF)
+
+
+def test_what_is_to_be_done_at_once_is_looked_for_soon_in_case_nobody_does_it() -> None:
+    wanted = a_call()
+    joined = heard(wanted, STAFF, news(LineState.JOINED))
+    cancelled = replace(heard(wanted, STAFF, news(LineState.RINGING)), cancelled_at=NOW)
+
+    for call in (wanted, joined, cancelled):
+        assert next_step(call, now=NOW).do in (Do.RING, Do.HANG_UP)
+        assert look_again_at(call, now=NOW) == NOW + BELL_LOST_AFTER
 
 
 def test_a_line_is_handed_to_the_provider_three_times_at_most() -> None:

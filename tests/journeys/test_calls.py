@@ -13,10 +13,13 @@ from contact_api.demo.phone.answering import Exchange, answer_calls
 from contact_api.demo.phone.call import Ear, Line, ring
 from contact_api.demo.phone.command import number_of
 from contact_api.demo.stack import Stack
-from tests.journeys.outside import Outside, a_request
+from tests.journeys.outside import PATIENCE_SECONDS, Outside, a_request
 
 UNIT, NURSE = "moro-backe", "moro-backe-01"
 NUMBERS = (f"+467017406{number}" for number in count(14))
+UNTIL_FOUND = (
+    PATIENCE_SECONDS + 20
+)  # a line that was perhaps placed is looked for when its answer is surely lost
 Called = dict[str, Any]
 
 
@@ -73,8 +76,11 @@ class Nurse:
         seen: dict[str, Any] = self.http.get(f"/work-queue/calls/{call['call_id']}").json()
         return seen
 
-    def waits_for(self, call: dict[str, Any], phase: str) -> dict[str, Any]:
-        assert self.outside.wait_until(lambda: self.sees(call)["phase"] == phase), self.sees(call)
+    def waits_for(
+        self, call: dict[str, Any], phase: str, *, seconds: float = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
+        reached = self.outside.wait_until(lambda: self.sees(call)["phase"] == phase, seconds=seconds)
+        assert reached, self.sees(call)
         return self.sees(call)
 
     def rooms(self) -> list[str | None]:
@@ -231,25 +237,31 @@ def kill_worker(stack: Stack) -> None:
         worker.kill()
 
 
+@pytest.fixture
+def mortals_nurse(mortal_service: Outside) -> Iterator[Nurse]:
+    telephones = Telephones(mortal_service.stack)
+    she = Nurse(mortal_service, telephones, "obbola", "obbola-01")
+    yield she
+    she.ends_it()
+    telephones.close()
+
+
 @pytest.mark.crash
 @pytest.mark.parametrize("moment", ["asked", "ringing_citizen", "talking"])
-def test_a_worker_that_is_killed_loses_no_call_and_doubles_none(mortal_service: Outside, moment: str) -> None:
-    telephones = Telephones(mortal_service.stack)
-    nurse = Nurse(mortal_service, telephones, "obbola", "obbola-01")
+def test_a_worker_that_is_killed_loses_no_call_and_doubles_none(mortals_nurse: Nurse, moment: str) -> None:
+    nurse, telephones = mortals_nurse, mortals_nurse.telephones
     call = nurse.presses_call()
     if moment != "asked":
         nurse.waits_for(call, moment)
 
-    kill_worker(mortal_service.stack)
-    nurse.waits_for(call, "talking")
+    kill_worker(nurse.outside.stack)
+    nurse.waits_for(call, "talking", seconds=UNTIL_FOUND)
     rung = {number: len(telephones.calls_to(number)) for number in (nurse.own, nurse.citizens)}
     telephones.put_down(telephones.calls_to(nurse.citizens)[0])
     over = nurse.waits_for(call, "over")
 
     assert over["came_to"] == "talked"
     assert rung == {nurse.own: 1, nurse.citizens: 1}
-    nurse.ends_it()
-    telephones.close()
 
 
 def test_the_provider_is_believed_by_its_signature_only(running_service: Outside) -> None:

@@ -56,8 +56,7 @@ class Telephoning:
 
     def works(self) -> None:
         """A worker takes the jobs that were rung for; when it is killed the job is rung for again."""
-        jobs = [ids for job, ids in self.day.kept.jobs() if job is Job.DIAL]
-        while self.jobs_done < len(jobs):
+        while self.jobs_done < len(jobs := self._jobs()):
             call_id = CallId(str(jobs[self.jobs_done]["call_id"]))
             self.jobs_done += 1
             try:
@@ -70,7 +69,10 @@ class Telephoning:
                 )
             except Killed:
                 return  # whoever is there next finds the rest by the sweeper
-            jobs = [ids for job, ids in self.day.kept.jobs() if job is Job.DIAL]
+
+    def dies_with_its_jobs(self) -> None:
+        """A worker that had just taken the jobs that were rung for, and had done nothing of them."""
+        self.jobs_done = len(self._jobs())
 
     def time_passes(self, seconds: float) -> None:
         """And the sweeper looks."""
@@ -128,6 +130,9 @@ class Telephoning:
         if when == "after":
             raise Killed
         return done
+
+    def _jobs(self) -> list[Mapping[str, object]]:
+        return [ids for job, ids in self.day.kept.jobs() if job is Job.DIAL]
 
     def _transact(self, act: Callable[[Transaction], T]) -> T:
         return self.does(lambda: self.day.run(act))

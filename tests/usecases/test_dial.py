@@ -245,6 +245,31 @@ def test_a_worker_may_be_killed_between_any_two_steps(staff: Fate, citizen: Fate
             must_be_in_order(line, came_to)
 
 
+def test_a_bell_that_dies_with_its_worker_is_rung_again_within_seconds() -> None:
+    """Somebody has the receiver at her ear."""
+    line = telephoning(a_working_day(), citizen=Fate.TALKS)
+    call = line.starts()
+
+    line.dies_with_its_jobs()
+    line.time_passes(5)
+    line.works()
+    assert line.exchange.live_to(LineKind.STAFF) == 1
+
+    while not line.call(call).lines[0].has_joined:
+        line.goes_on(line.exchange.moving[0], call)
+    line.dies_with_its_jobs()
+    line.time_passes(5)
+    line.works()
+    assert line.exchange.live_to(LineKind.CITIZEN) == 1
+
+    now = line.exchange.now
+    line.day.run(lambda tx: cancel_call(call.id, NURSE, tx, now=now))
+    line.dies_with_its_jobs()
+    line.time_passes(5)
+    line.works()
+    assert line.exchange.live_to(LineKind.CITIZEN) == 0
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(COURSES), st.data())
 def test_news_may_come_late_twice_out_of_order_and_not_at_all(
