@@ -46,12 +46,22 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
 def queued(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> Contact:
     """The contact with its place in the queue worked out; called before every save that may have moved it.
 
-    Other units may step in shortly before its time runs out, at once when no unit has promised it: then the next
-    free hand is best. The plan may lend it earlier (see lending.py).
+    Other units may step in shortly before its time runs out, at once when no unit has promised it, or only a later
+    hour to an urgent one (after lunch): then the next free hand is best. The plan may lend it earlier (see lending.py).
     """
     due = deadline(contact, planning=planning, day_ends_at=day_ends_at)
-    lend_at = due - planning.lend if contact.backed else contact.need.sought_at
+    any_hand = not contact.backed or _is_told_to_wait_too_long(contact, planning=planning)
+    lend_at = contact.need.sought_at if any_hand else due - planning.lend
     return replace(contact, callable_from=callable_from(contact), due_at=due, lend_at=lend_at)
+
+
+def _is_told_to_wait_too_long(contact: Contact, *, planning: Planning) -> bool:
+    """Whether an urgent contact's window opens when her hour is nearly over, after lunch for instance."""
+    need, window = contact.need, contact.window
+    if not need.urgency.is_urgent or contact.attempts or window is None:
+        return False
+    from_her = max(need.sought_at, need.available_from or need.sought_at)
+    return window.start > from_her + planning.urgent_within - planning.lend
 
 
 def may_call(contact: Contact, *, now: datetime) -> bool:

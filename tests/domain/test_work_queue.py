@@ -91,6 +91,21 @@ def test_another_unit_steps_in_only_when_a_promise_is_at_risk() -> None:
     assert promised.lend_at == at("09:52")
 
 
+def test_an_urgent_contact_promised_a_time_after_lunch_is_anybodys_before_it() -> None:
+    """Shortly before her hour is over nobody works."""
+    after_lunch = a_window("13:00", "14:00")
+    urgent = a_promised_contact(urgency=Urgency.U1, sought_at=at("11:56"), window=after_lunch)
+    not_urgent = a_promised_contact(sought_at=at("11:56"), window=after_lunch)
+
+    assert order("teg-01", urgent, now="11:57") == ["c1"]
+    assert order("teg-01", not_urgent, now="11:57") == []
+    at_her_wish = a_promised_contact(
+        urgency=Urgency.U1, sought_at=at("11:56"), available_from=at("13:00"), window=after_lunch
+    )
+    soon = a_promised_contact(urgency=Urgency.U1, sought_at=at("11:30"), window=a_window("12:00", "13:00"))
+    assert order("teg-01", at_her_wish, soon, now="11:57") == []
+
+
 def test_another_unit_steps_in_sooner_when_the_plan_has_lent_her() -> None:
     lent = a_promised_contact(window=a_window("09:00", "10:00"), lend_at=at("09:10"))
 
@@ -175,7 +190,12 @@ def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_t
         placed = queued(contact, planning=PLANNING, day_ends_at=at("17:00"))
         assert placed.due_at is not None
         usual = placed.due_at - timedelta(minutes=PLANNING.lend_minutes)
-        assert placed.lend_at == (usual if contact.backed else contact.need.sought_at)
+        if contact.backed and not contact.need.urgency.is_urgent:
+            assert placed.lend_at == usual
+        elif contact.backed:
+            assert placed.lend_at in (usual, contact.need.sought_at)
+        else:
+            assert placed.lend_at == contact.need.sought_at
 
 
 @given(crowds, moments)
