@@ -2,11 +2,12 @@
 
 Whoever is free takes the longest waiting whom she fits, of her own or any other centre the citizen accepts; who has
 been free longest is asked first. Nobody is told a time. Who does not answer keeps her place and is rung again by the
-scenario's rule. The queue is emptied at the end of the day.
+scenario's rule. The queue is emptied at the end of the day. Other orders than that of arrival: reach_only.py.
 """
 
 import heapq
 from bisect import insort
+from collections.abc import Callable
 from datetime import datetime
 from enum import IntEnum
 
@@ -14,7 +15,11 @@ from contact_api.domain.values import ContactId, Outcome, StaffId
 from contact_api.replay.figures import Case
 from contact_api.replay.rivals.course import Course, is_working
 from contact_api.replay.rivals.worked import worked_spans
-from contact_api.replay.scenario import Scenario
+from contact_api.replay.scenario import Citizen, Scenario
+
+Order = Callable[
+    [Course, Citizen], tuple[float, ...]
+]  # by what is known when she comes; the least is taken first
 
 
 class Kind(IntEnum):
@@ -25,9 +30,14 @@ class Kind(IntEnum):
     ENDS = 2  # a call ends
 
 
-def first_come(scenario: Scenario) -> list[Case]:
+def by_arrival(_: Course, citizen: Citizen) -> tuple[float, ...]:
+    """First come, first served."""
+    return (citizen.arrived_at.timestamp(),)
+
+
+def first_come(scenario: Scenario, *, order: Order = by_arrival) -> list[Case]:
     """What comes of everybody. Decides by nothing that is not known at the time."""
-    line = _Line(scenario)
+    line = _Line(scenario, order)
     line.run()
     return line.course.cases()
 
@@ -35,13 +45,14 @@ def first_come(scenario: Scenario) -> list[Case]:
 class _Line:
     """The queue, and who waits for it."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, order: Order) -> None:
         self.course = Course(scenario)
+        self._order = order
         self._most = scenario.planning.max_attempts
         self._retry_after = scenario.planning.retry_after
         self._spans = worked_spans(scenario)
         self._ahead: list[tuple[datetime, Kind, str]] = []
-        self._waiting: list[tuple[datetime, ContactId]] = []  # by when they sought contact
+        self._waiting: list[tuple[tuple[float, ...], ContactId]] = []  # in order
         self._free: dict[StaffId, datetime] = {}  # since when
         self._busy: set[StaffId] = set()
 
@@ -70,18 +81,18 @@ class _Line:
         if free:
             self._ring(contact_id, min(free, key=lambda one: (self._free[one], one)), now=now)
         else:
-            insort(self._waiting, (citizen.arrived_at, contact_id))
+            insort(self._waiting, (self._order(self.course, citizen), contact_id))
 
     def _is_free(self, staff_id: StaffId, *, now: datetime) -> None:
         if staff_id in self._busy or not is_working(self._spans, staff_id, now=now):
             return
-        contact_id = self._longest_waiting(staff_id, now=now)
+        contact_id = self._next_for(staff_id, now=now)
         if contact_id is None:
             self._free[staff_id] = now
         else:
             self._ring(contact_id, staff_id, now=now)
 
-    def _longest_waiting(self, staff_id: StaffId, *, now: datetime) -> ContactId | None:
+    def _next_for(self, staff_id: StaffId, *, now: datetime) -> ContactId | None:
         """Take the first whom she fits out of the queue, and those who can be rung no more."""
         citizens = self.course.citizens
         for place in list(self._waiting):

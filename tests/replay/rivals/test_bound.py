@@ -15,6 +15,7 @@ from contact_api.replay.rivals.bound import bound_of
 from contact_api.replay.rivals.course import Course
 from contact_api.replay.rivals.first_come import first_come
 from contact_api.replay.rivals.ours import ours
+from contact_api.replay.rivals.reach_only import reached as by_rules_that_only_reach
 from contact_api.replay.rivals.status_quo import status_quo
 from contact_api.replay.rivals.worked import first_start, worked_spans
 from contact_api.replay.scenario import Scenario, read_scenario
@@ -137,6 +138,9 @@ def test_no_way_to_run_a_day_serves_more_than_the_bound(tmp_path: Path, seed: in
         assert reached.urgent_on_time is not None
         assert reached.same_day <= bound.same_day < 1
         assert reached.urgent_on_time <= bound.urgent_on_time
+    for share in by_rules_that_only_reach(scenario).values():
+        assert share is not None
+        assert share <= bound.same_day
 
 
 def test_the_bound_is_the_same_every_time(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,20 @@ import pytest
 from contact_api.replay.figures import Case
 from contact_api.replay.result import write_result
 from contact_api.replay.rivals.first_come import first_come
+from contact_api.replay.rivals.reach_only import ORDERS
 from contact_api.replay.rivals.status_quo import status_quo
 from contact_api.replay.scenario import Scenario, read_scenario
 from tests.replay.checks import Played, before, cut_short, faults, rows_of, write_rows
 from tests.replay.rivals.days import a_day_by_chance
 
 Rival = Callable[[Scenario], list[Case]]
-RIVALS = pytest.mark.parametrize("rival", [status_quo, first_come])
+RIVALS = pytest.mark.parametrize(
+    "rival",
+    [
+        status_quo,
+        *(pytest.param(partial(first_come, order=order), id=name) for name, order in ORDERS.items()),
+    ],
+)
 CUTS = ("2025-11-05T08:10:00", "2025-11-05T09:25:00", "2025-11-05T11:05:00")
 
 
