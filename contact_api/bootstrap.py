@@ -24,6 +24,7 @@ from contact_api.adapters.telephony.twiml import TwimlVoice
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.domain.access import Role
 from contact_api.domain.errors import Busy
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.values import ContactId, StaffId, UnitId
 from contact_api.ports import Contested, Store, Telephone, TextMessages, Transaction
 from contact_api.providers import dialling_of, telephone_of, texts_of, voice_of
@@ -73,6 +74,11 @@ class Application:
         """What answering a caller needs beside the store."""
         read = partial(read_keyed, prefixes=self.settings.calls.prefixes)
         return Reception(self.voice, self.sealer, read, self.new_contact_id)
+
+    @cached_property
+    def text_limits(self) -> TextLimits:
+        """How much may be texted."""
+        return TextLimits(**self.settings.texts.model_dump())
 
     def transact(self, act: Callable[[Transaction], T]) -> T:
         """Run one act in one transaction; when others were quicker, again on fresh reads. Errors: Busy."""

@@ -43,6 +43,14 @@ class Calls(BaseModel):
     ring_seconds: int = Field(default=30, ge=5, le=60)
 
 
+class Texts(BaseModel):
+    """What the service may text, apart from alerts to staff."""
+
+    prefixes: tuple[str, ...] = ("+45", "+46", "+47", "+358")
+    per_number_per_day: int = Field(default=20, ge=1)
+    per_day: int = Field(default=20_000, ge=0)
+
+
 class Originate(BaseModel):
     """A provider of calls that speaks the service's own small HTTP interface (docs/connect-telephony.md)."""
 
@@ -68,6 +76,7 @@ class Settings(BaseSettings):
     twilio: Twilio | None = None
     originate: Originate | None = None  # places the calls instead of Twilio
     calls: Calls = Calls()
+    texts: Texts = Texts()
     dry_messages_file: Path | None = None  # where the dry phone writes what it would send
     duty_phones: dict[str, str] = {}  # unit id → the staff's own duty telephone, for alerts
     public_url: str = "http://127.0.0.1:8080"  # where links in messages lead

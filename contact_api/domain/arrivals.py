@@ -31,7 +31,10 @@ UNIT_DAY_WEIGHT: Final = 20.0
 # How far today may differ: the shape of a gamma distribution, 12 on day one, rising with the days learned to 32.
 FIRST_SHAPE, SHAPE_PER_DAY, SHAPE_DAYS = 12.0, 2.0, 10
 CURVE_DOUBT: Final = (
-    0.07  # a half hour of so large a share counts half on day one; smaller ones say less of the day
+    0.07  # a half hour of so large a share counts an eighth on day one, a small one next to nothing:
+)
+SMALL_SAY_LITTLE: Final = (
+    3  # the power that makes it so; who rings before eight says how early, not how large a day is
 )
 CURVE_SPREAD: Final = 0.15  # squared coefficient of variation of a half hour whose share is that large
 URGENT_SHAPE, UNIT_SHAPE = 30.0, 20.0
@@ -71,7 +74,7 @@ class Curve:
     urgent_hours: tuple[float, ...]  # share of the urgent among those of a half hour
     urgent_units: Mapping[UnitId, float]  # how many times the region's that share is at a unit
     shape: float  # of the gamma distribution of what the day is multiplied by
-    doubt: float  # the share a half hour needs for its count to say half as much of the day as it could
+    doubt: float  # the share a half hour needs for its count to say an eighth of what it could of the day
 
     @cached_property
     def by_half_hour(self) -> tuple[float, ...]:
@@ -118,7 +121,7 @@ def pace_of(curve: Curve, arrived: Arrived, *, passed: float) -> Pace:
     """How today goes so far, `passed` half hours after midnight: gamma-Poisson, the latest counting most."""
     now = min(int(passed), HALF_HOURS - 1)
     trust = [
-        FADING ** (now - h) * share / (share + curve.doubt) if share else 0.0
+        FADING ** (now - h) * (share / (share + curve.doubt)) ** SMALL_SAY_LITTLE if share else 0.0
         for h, share in enumerate(curve.hours[: now + 1])
     ]
     weights = [*trust[:now], trust[now] * (passed - now)]

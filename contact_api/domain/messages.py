@@ -42,6 +42,9 @@ class NotSent(StrEnum):
     DECLINED = "declined"  # the citizen said no to text messages
     SAFE_CONTACT = "safe_contact"  # somebody else may read the phone
     NOT_MOBILE = "not_mobile"  # a landline takes no text messages
+    NOT_ALLOWED = "not_allowed"  # a number of a country that is not texted
+    TOO_MANY = "too_many"  # to this number, for one day
+    ALL_SPENT = "all_spent"  # what the region texts in a day
     OVERTAKEN = "overtaken"  # what it says is no longer so
     UNDELIVERED = "undelivered"  # for staff: the last text to this number did not arrive, and never will
 

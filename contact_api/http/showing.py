@@ -48,7 +48,7 @@ def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
 def show_contact(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> StaffContact:
     """A contact with the person, and whether texts reach her."""
     region = tx.region()
-    why_not = why_no_texts(contact, details, tx, index=ask.app.sealer)
+    why_not = why_no_texts(contact, details, tx, index=ask.app.sealer, limits=ask.app.text_limits)
     need, around = contact.need, contact.circumstances
     return StaffContact(
         **_without_person(contact, region),

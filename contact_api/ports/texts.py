@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from contact_api.domain.answers import Wish
 from contact_api.domain.contact import Contact
 from contact_api.domain.messages import MessageKind
+from contact_api.domain.text_limits import Texted
 from contact_api.domain.values import ContactId, Language, Window
 from contact_api.ports.records import Message
 
@@ -49,6 +50,9 @@ class TextBook(Protocol):
         self, kind: MessageKind, *, edge: Literal["start", "end"], span: Window
     ) -> list[Contact]:
         """Who waits untried for a promise whose window starts (or ends) in the span, not told this kind of it yet."""
+
+    def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
+        """How many texts made since then were handed over: to this number, and to all, counted up to `most`."""
 
     def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared: ...
     def has_opted_out(self, number_keys: Collection[str]) -> bool: ...

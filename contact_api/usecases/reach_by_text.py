@@ -4,6 +4,7 @@ from datetime import datetime
 
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.messages import MessageKind, NotSent, Sending, may_send
+from contact_api.domain.text_limits import TextLimits, may_be_texted
 from contact_api.domain.values import Mode
 from contact_api.ports import Alert, Event, Message, Transaction
 from contact_api.usecases.recognise import BlindIndex
@@ -39,16 +40,20 @@ def permission(
     )
 
 
-def why_no_texts(contact: Contact, details: Details, tx: Transaction, *, index: BlindIndex) -> NotSent | None:
+def why_no_texts(
+    contact: Contact, details: Details, tx: Transaction, *, index: BlindIndex, limits: TextLimits
+) -> NotSent | None:
     """Why texts do not reach her, for staff to see: they may not be sent, or did not arrive. None: they do."""
     number = details.callback_number
     if number is None:
         return NotSent.NO_NUMBER
     fared = tx.fared(contact.id, number_keys(number, index))
     sending = permission(MessageKind.RECEIPT, contact, details, opted_out=fared.opted_out)
-    if sending.why_not is None and fared.undelivered:
-        return NotSent.UNDELIVERED
-    return sending.why_not
+    if sending.why_not is not None:
+        return sending.why_not
+    if not may_be_texted(number, limits):
+        return NotSent.NOT_ALLOWED
+    return NotSent.UNDELIVERED if fared.undelivered else None
 
 
 def note_failure(message: Message, code: str | None, tx: Transaction, *, now: datetime) -> None:

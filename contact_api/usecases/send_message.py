@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.messages import (
     DeliveryState,
@@ -20,6 +21,7 @@ from contact_api.domain.messages import (
 )
 from contact_api.domain.promise import Why
 from contact_api.domain.region import Region
+from contact_api.domain.text_limits import TextLimits, held_back
 from contact_api.domain.text_times import WAITS_FOR_THE_MORNING, quiet_until, still_holds
 from contact_api.domain.values import MessageId
 from contact_api.ports import Message, TextMessages, Transact, Transaction
@@ -78,6 +80,7 @@ def send_message(
     wording: Wording,
     index: BlindIndex,
     *,
+    limits: TextLimits,
     now: Callable[[], datetime],
 ) -> DeliveryState | None:
     """Send one message if it still is to be sent; what became of it, or None when there was nothing to do.
@@ -86,7 +89,7 @@ def send_message(
     Errors: none of the provider's: a failure is kept with the message, and the sweeper tries again when it is
     due. Whatever else goes wrong counts as a try, so that no message is tried for ever.
     """
-    envelope = transact(lambda tx: _claim(message_id, tx, wording, index, now=now()))
+    envelope = transact(lambda tx: _claim(message_id, tx, wording, index, limits, now=now()))
     if envelope is None:
         return None
     body = wording.body(
@@ -111,7 +114,13 @@ def wait_before_try(tries: int) -> timedelta:
 
 
 def _claim(
-    message_id: MessageId, tx: Transaction, wording: Wording, index: BlindIndex, *, now: datetime
+    message_id: MessageId,
+    tx: Transaction,
+    wording: Wording,
+    index: BlindIndex,
+    limits: TextLimits,
+    *,
+    now: datetime,
 ) -> Envelope | None:
     message = tx.hold_message(message_id)
     if message is None or message.state not in (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY):
@@ -128,6 +137,7 @@ def _claim(
     number = (details.callback_number if details else None) or ""
     sending = permission(message.kind, contact, details, opted_out=_opted_out(message, number, tx, index))
     why_not = NotSent.OVERTAKEN if _is_overtaken(message, contact, now=now) else sending.why_not
+    why_not = why_not or _held_back(message, number, tx, index, limits, now=now)
     if why_not is not None:
         tx.save_message(
             replace(message, state=DeliveryState.NOT_SENT, why_not=why_not.value, next_try_at=None)
@@ -156,6 +166,18 @@ def _opted_out(message: Message, number: str, tx: Transaction, index: BlindIndex
     if not number or message.kind is MessageKind.ALERT:
         return False
     return tx.has_opted_out(number_keys(number, index))
+
+
+def _held_back(
+    message: Message, number: str, tx: Transaction, index: BlindIndex, limits: TextLimits, *, now: datetime
+) -> NotSent | None:
+    """What keeps it from being sent today; nothing once it was tried. A few sent at once may go beyond a limit."""
+    if message.kind is MessageKind.ALERT or message.tries:
+        return None
+    region = tx.region()
+    today = day_span(region.today(now), region.zone)
+    texted = tx.texted_since(number_keys(number, index), since=today.start, most=limits.per_day)
+    return held_back(number, texted, limits)
 
 
 def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -> bool:

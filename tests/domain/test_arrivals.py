@@ -74,8 +74,17 @@ def test_a_day_that_brings_more_than_expected_is_expected_to_go_on_so() -> None:
 
     pace = pace_of(curve, arrived_of(surge), passed=passed)
 
-    assert pace.contacts == pytest.approx(1.3, abs=0.06)
+    assert 1.15 < pace.contacts < 1.3
     assert pace_of(curve, arrived_of(surge), passed=passed) == pace
+
+
+def test_many_before_eight_say_that_the_day_is_early_and_hardly_that_it_is_large() -> None:
+    curve = a_curve()
+    early = [somebody(half_hour=15)] * round(3 * curve.by_half_hour[15])
+    many = [*early, *[somebody(half_hour=16)] * round(3 * curve.by_half_hour[16])]
+
+    assert 1 < pace_of(curve, arrived_of(early), passed=16.0).contacts < 1.1
+    assert pace_of(curve, arrived_of(many), passed=17.0).contacts > 1.5
 
 
 def test_before_anybody_has_come_a_day_goes_as_expected() -> None:

@@ -31,7 +31,9 @@ def told(world: World, contact_id: str) -> list[Message]:
             MessageId(str(ids["message_id"])) for job, ids in world.store.outbox if job is Job.SEND_MESSAGE
         ]
     for message_id in left:
-        send_message(message_id, app.transact, Provider(), app.wording, app.sealer, now=app.now)
+        send_message(
+            message_id, app.transact, Provider(), app.wording, app.sealer, limits=app.text_limits, now=app.now
+        )
     with world.store.transaction() as tx:
         found = [tx.message(one) for one in left]
     return [one for one in found if one is not None and one.contact_id == contact_id]
@@ -113,6 +115,7 @@ def test_staff_see_that_texts_do_not_arrive_when_they_pull_and_when_they_look(wo
     ("but", "why"),
     [
         ({"phone": "+4690123456"}, "not_mobile"),
+        ({"phone": "+12025550123"}, "not_allowed"),
         ({"sms_welcome": False}, "declined"),
         ({"safe_contact": True}, "safe_contact"),
     ],

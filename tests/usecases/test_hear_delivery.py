@@ -15,7 +15,7 @@ from contact_api.usecases.send_message import GIVE_UP_AFTER, send_message
 from tests.makers import at
 from tests.stores import over_both_stores
 from tests.usecases.day import CALL_112, Day, moment
-from tests.usecases.texting import ANOTHERS, INDEX, WORDING, Texting
+from tests.usecases.texting import ANOTHERS, INDEX, LIMITS, WORDING, Texting
 
 SENT, DELIVERED = DeliveryState.SENT, DeliveryState.DELIVERED
 FAILED, NOT_YET = DeliveryState.FAILED_PERMANENTLY, DeliveryState.FAILED_TEMPORARILY
@@ -39,7 +39,7 @@ def receipt(phones: Texting) -> Message:
 
 def why_not(day: Day, name: str = "c1") -> str | None:
     contact, details = day.contact(name), day.details(name)
-    return day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX))
+    return day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX, limits=LIMITS))
 
 
 def in_writing(day: Day) -> Contact:
@@ -173,7 +173,7 @@ def test_a_failure_that_comes_before_the_answer_is_not_overwritten_by_it(day: Da
             phones.hears(receipt, NOT_YET, code="30003")
             return Sent(f"SM-{message_id}")
 
-    send_message(receipt.id, day.run, Quick(), WORDING, INDEX, now=lambda: moment("08:01"))
+    send_message(receipt.id, day.run, Quick(), WORDING, INDEX, limits=LIMITS, now=lambda: moment("08:01"))
 
     assert (phones.kept(receipt).state, phones.kept(receipt).why_not) == (NOT_YET, "30003")
 
@@ -216,4 +216,6 @@ def loses_the_answer(phones: Texting, message: Message, *, but_says: DeliverySta
                 phones.hears(message, but_says, sid="SM-lost")
             raise SendingFailedTemporarily(perhaps_sent=True)
 
-    send_message(message.id, phones.day.run, Silent(), WORDING, INDEX, now=lambda: moment("08:01"))
+    send_message(
+        message.id, phones.day.run, Silent(), WORDING, INDEX, limits=LIMITS, now=lambda: moment("08:01")
+    )

@@ -15,7 +15,7 @@ from contact_api.usecases.reach_by_text import why_no_texts
 from tests.makers import at
 from tests.stores import in_memory, over_both_stores, the_region
 from tests.usecases.day import BACKEN, NURSE, TEG, Day
-from tests.usecases.texting import ANOTHERS, HERS, INDEX, Texting
+from tests.usecases.texting import ANOTHERS, HERS, INDEX, LIMITS, Texting
 
 NUMBER_OF_TEG = "+46909999999"
 
@@ -209,7 +209,10 @@ def test_stop_from_somebody_who_is_contacted_in_writing_has_staff_find_another_w
     alerts = phones.day.run(lambda tx: tx.alerts(units=None, open_only=True))
     assert [(one.kind, one.unit_id) for one in alerts] == [("texts_do_not_arrive", BACKEN)]
     contact, details = phones.day.contact(), phones.day.details()
-    assert phones.day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX)) == "opted_out"
+    assert (
+        phones.day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX, limits=LIMITS))
+        == "opted_out"
+    )
 
 
 def test_words_nobody_understands_are_answered_with_help_once_an_hour(phones: Texting) -> None:
@@ -367,4 +370,4 @@ def test_without_a_number_staff_see_that_no_text_can_reach_her(day: Day) -> None
     day.seek(details=Details(name="Anna"))
     contact, details = day.contact(), day.details()
 
-    assert day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX)) == "no_number"
+    assert day.run(lambda tx: why_no_texts(contact, details, tx, index=INDEX, limits=LIMITS)) == "no_number"

@@ -16,6 +16,7 @@ from contact_api.domain.messages import (
     SendingFailedTemporarily,
     Sent,
 )
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.values import MessageId, Mode, Outcome
 from contact_api.ports import Message, TextMessages
 from contact_api.usecases.send_message import GIVE_UP_AFTER, send_message
@@ -24,7 +25,9 @@ from tests.stores import over_both_stores
 from tests.usecases.day import CALL_112, NURSE, Day, When, moment
 
 DUTY_PHONE = "+46701740699"
+HERS, ANOTHERS = "+46701740605", "+46701740606"
 INDEX = Sealer([SECRET])
+LIMITS = TextLimits()
 WORDING = CatalogueWording(INDEX, public_url="https://contact.example", duty_phones={"backen": DUTY_PHONE})
 NO_DUTY_PHONE = CatalogueWording(Sealer([SECRET]), public_url="https://contact.example", duty_phones={})
 
@@ -56,8 +59,9 @@ def send(
     *,
     now: When = "08:01",
     wording: CatalogueWording = WORDING,
+    limits: TextLimits = LIMITS,
 ) -> DeliveryState | None:
-    return send_message(message.id, day.run, phone, wording, INDEX, now=lambda: moment(now))
+    return send_message(message.id, day.run, phone, wording, INDEX, limits=limits, now=lambda: moment(now))
 
 
 def kept(day: Day, message: Message) -> Message:
@@ -168,6 +172,54 @@ def test_a_text_that_may_not_be_sent_is_kept_with_why(day: Day, but: dict[str, A
     assert phone.sent == []
 
 
+def test_no_text_goes_to_a_country_that_is_not_texted(day: Day) -> None:
+    day.seek(details=Details(phone="+8816234567", phone_takes_sms=True))  # somebody earns on such numbers
+    day.seek("c2", details=Details(phone="+4740612345", phone_takes_sms=True))
+    phone = Provider()
+
+    send(day, day.messages()[0], phone)
+    send(day, day.messages("c2")[0], phone)
+
+    assert kept(day, day.messages()[0]).why_not == "not_allowed"
+    assert [to for to, _ in phone.sent] == ["+4740612345"]
+
+
+@over_both_stores
+def test_one_number_gets_so_many_texts_a_day_whoever_asks_for_them(day: Day) -> None:
+    few, phone = TextLimits(per_number_per_day=2), Provider()
+    hers, anothers = (Details(phone=number, phone_takes_sms=True) for number in (HERS, ANOTHERS))
+    for name, details in (("c1", hers), ("c2", hers), ("c3", hers), ("c4", anothers)):
+        day.seek(name, details=details)
+        send(day, day.messages(name)[0], phone, limits=few)
+
+    assert [to for to, _ in phone.sent] == [HERS, HERS, ANOTHERS]
+    assert kept(day, day.messages("c3")[0]).why_not == "too_many"
+
+
+@over_both_stores
+def test_the_region_sends_so_many_texts_a_day_and_always_its_alerts(day: Day) -> None:
+    spent, phone = TextLimits(per_day=1), Provider()
+    day.seek("c1", details=Details(phone=HERS, phone_takes_sms=True))
+    day.seek("c2", details=Details(phone=ANOTHERS, phone_takes_sms=True), red_flags=frozenset({CALL_112}))
+
+    states = [
+        send(day, message, phone, limits=spent) for name in ("c1", "c2") for message in day.messages(name)
+    ]
+
+    assert [one.why_not for one in day.messages("c2")] == [None, "all_spent"]
+    assert [to for to, _ in phone.sent] == [HERS, DUTY_PHONE]
+    assert states == [DeliveryState.SENT, DeliveryState.SENT, None]
+
+
+def test_a_text_that_was_tried_is_not_held_back_by_its_own_try(day: Day) -> None:
+    few, phone = TextLimits(per_number_per_day=1, per_day=1), failing(SendingFailedTemporarily())
+    day.seek()
+    (receipt,) = day.messages()
+
+    for now in ("08:01", "08:10"):
+        assert send(day, receipt, phone, now=now, limits=few) is DeliveryState.FAILED_TEMPORARILY
+
+
 def test_who_speaks_for_another_is_the_one_who_is_told(day: Day) -> None:
     day.seek(details=Details(phone="+46701740601", caller_phone="+46701740602", phone_takes_sms=True))
     phone = Provider()
@@ -225,7 +277,10 @@ def test_an_alert_without_a_duty_phone_is_kept_with_why(day: Day) -> None:
 def test_a_text_that_is_not_there_is_nothing_to_do(day: Day) -> None:
     absent = MessageId("nothing")
 
-    assert send_message(absent, day.run, Provider(), WORDING, INDEX, now=lambda: moment("08:00")) is None
+    assert (
+        send_message(absent, day.run, Provider(), WORDING, INDEX, limits=LIMITS, now=lambda: moment("08:00"))
+        is None
+    )
 
 
 @over_both_stores

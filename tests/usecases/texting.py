@@ -7,6 +7,7 @@ from itertools import count
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.domain.messages import DeliveryState, Sent
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.values import ContactId, MessageId
 from contact_api.ports import Job, Message
 from contact_api.usecases.hear_delivery import hear_delivery
@@ -17,6 +18,7 @@ from tests.usecases.day import Day, When, moment
 
 HERS, ANOTHERS = "+46701740605", "+46701740606"  # PTS's numbers for fiction
 INDEX = Sealer([SECRET])
+LIMITS = TextLimits()
 WORDING = CatalogueWording(INDEX, public_url="https://contact.example", duty_phones={})
 
 
@@ -42,7 +44,9 @@ class Texting:
         for job, ids in self.day.kept.jobs():
             if job is Job.SEND_MESSAGE:
                 message_id = MessageId(str(ids["message_id"]))
-                send_message(message_id, self.day.run, self, WORDING, INDEX, now=lambda: moment(now))
+                send_message(
+                    message_id, self.day.run, self, WORDING, INDEX, limits=LIMITS, now=lambda: moment(now)
+                )
         return [body for _, body in self.sent[before:]]
 
     def text(

@@ -167,7 +167,9 @@ def _send(
     place: Workplace, message_id: MessageId, provider: Provider, *, now: datetime
 ) -> DeliveryState | None:
     app = place.app
-    return send_message(message_id, app.transact, provider, app.wording, app.sealer, now=lambda: now)
+    return send_message(
+        message_id, app.transact, provider, app.wording, app.sealer, limits=app.text_limits, now=lambda: now
+    )
 
 
 def _message(place: Workplace, message_id: MessageId) -> Message:

@@ -7,6 +7,13 @@ from workers.start_up import app
 
 def send_message(message_id: str) -> None:
     """Send the text if it still is to be sent. Safe to run twice: only the run that claims it sends."""
+    here = app()
     use_case.send_message(
-        MessageId(message_id), app().transact, app().phone, app().wording, app().sealer, now=app().now
+        MessageId(message_id),
+        here.transact,
+        here.phone,
+        here.wording,
+        here.sealer,
+        limits=here.text_limits,
+        now=here.now,
     )

@@ -7,6 +7,7 @@ from typing import Literal
 from contact_api.adapters.memory.writing import Writing
 from contact_api.domain.contact import Contact
 from contact_api.domain.messages import DeliveryState, MessageKind
+from contact_api.domain.text_limits import Texted
 from contact_api.domain.values import ContactId, ContactState, Window
 from contact_api.ports import Contested, Fared, IncomingText, Message
 
@@ -38,6 +39,10 @@ class TextBook(Writing):
             if (one.window.start if edge == "start" else one.window.end) in span
             if (one.id, one.window) not in told
         ]
+
+    def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
+        sent = [one for one in self._rows.messages.values() if one.to_key and one.created_at >= since]
+        return Texted(sum(one.to_key in number_keys for one in sent), min(most, len(sent)))
 
     def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared:
         sent = (one for one in self._texts_to(number_keys) if one.contact_id == contact_id)

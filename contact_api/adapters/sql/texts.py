@@ -9,6 +9,7 @@ from contact_api.adapters.sql.ways import MOST_AT_ONCE, Ways
 from contact_api.domain.answers import Wish
 from contact_api.domain.contact import Contact
 from contact_api.domain.messages import MessageKind
+from contact_api.domain.text_limits import Texted
 from contact_api.domain.values import ContactId, Window
 from contact_api.ports import Fared, IncomingText, Message
 
@@ -24,6 +25,11 @@ JOIN (SELECT contact_id, max(created_at) AS told_at FROM message
        WHERE to_key = ANY(%(keys)s) AND created_at >= %(since)s AND contact_id IS NOT NULL
        GROUP BY contact_id) told ON told.contact_id = c.id
  ORDER BY told.told_at DESC, c.id DESC LIMIT {MOST_AT_ONCE}
+"""
+TEXTED_SINCE = """
+SELECT (SELECT count(*) FROM message WHERE to_key = ANY(%(keys)s) AND created_at >= %(since)s) AS to_number,
+       (SELECT count(*) FROM (SELECT FROM message WHERE to_key IS NOT NULL AND created_at >= %(since)s
+                               LIMIT %(most)s) sent) AS to_all
 """
 WITHOUT_TEXT = f"""
 WHERE c.state = 'waiting' AND c.backed AND c.attempts = 0
@@ -53,6 +59,11 @@ class TextBook(Ways):
     ) -> list[Contact]:
         values = {"kind": kind.value, "edge": edge, "start": span.start, "end": span.end}
         return self._contacts_of(self._seen(f"{rows.SELECT_CONTACT} {WITHOUT_TEXT}", values))
+
+    def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
+        values = {"keys": list(number_keys), "since": since, "most": most}
+        (row,) = self._seen(TEXTED_SINCE, values)
+        return Texted(**row)
 
     def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared:
         if contact_id in self._texts_arrive:

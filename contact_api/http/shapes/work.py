@@ -142,8 +142,8 @@ class StaffContact(QueuedContact):
     why_no_texts: Annotated[
         Word | None,
         Field(
-            description="no_number, not_mobile, declined, opted_out, safe_contact, or undelivered: the last one"
-            " did not arrive."
+            description="no_number, not_mobile, not_allowed (its country is not texted), declined, opted_out,"
+            " safe_contact, or undelivered: the last one did not arrive."
         ),
     ]
     on_behalf_of: Word | None

@@ -28,7 +28,7 @@ export function flagsOf(contact, names) {
   add(contact.protected_identity, "grave", say("page.desk.protected"));
   add(contact.safe_contact, "grave", say("page.desk.safe"));
   add(contact.sms_welcome === false && !contact.safe_contact, "", say("page.desk.no_sms"));
-  const silent = ["undelivered", "opted_out", "not_mobile"].includes(contact.why_no_texts);
+  const silent = ["undelivered", "opted_out", "not_mobile", "not_allowed"].includes(contact.why_no_texts);
   const only = contact.mode === "text" && contact.texts_arrive === false;
   const why = contact.why_no_texts ? say(`not_sent.${contact.why_no_texts}`) : "";
   add(silent || only, only ? "grave" : "", say(only ? "page.desk.no_texts_only_way" : "page.desk.no_texts", { why }));

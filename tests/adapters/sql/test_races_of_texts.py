@@ -93,7 +93,15 @@ def _told(app: Application, message_id: MessageId, state: DeliveryState) -> None
 
 
 def _send(app: Application, message_id: MessageId) -> None:
-    send_message(message_id, app.transact, Provider(), app.wording, app.sealer, now=lambda: NINE)
+    send_message(
+        message_id,
+        app.transact,
+        Provider(),
+        app.wording,
+        app.sealer,
+        limits=app.text_limits,
+        now=lambda: NINE,
+    )
 
 
 def _receipt_of(app: Application, contact_id: ContactId) -> MessageId:

@@ -7,6 +7,7 @@ import pytest
 from contact_api.domain.answers import Wish
 from contact_api.domain.messages import DeliveryState, MessageKind
 from contact_api.domain.planning import Planning
+from contact_api.domain.text_limits import Texted
 from contact_api.domain.values import ContactId, ContactState, MessageId, StaffId, Window
 from contact_api.ports import Contested, Fared, IncomingText, Store
 from tests.adapters.store_contract.shelf import a_message, add
@@ -81,6 +82,22 @@ def test_who_waits_untried_for_a_window_is_found_until_she_is_told_of_it(store: 
     assert found(span) == ["c1"]
     write(store, a_message("told", contact_id=C1, kind=MessageKind.REMINDER, window=window))
     assert found(span) == []
+
+
+def test_texts_that_left_are_counted_by_number_and_all_together(store: Store) -> None:
+    add(store, a_contact("c1"))
+    write(
+        store,
+        a_message("m1", to_key=HERS, created_at=at("07:59")),
+        a_message("m2", to_key=HERS, created_at=at("08:00")),
+        a_message("m3", to_key=FORMER, created_at=at("08:10")),
+        a_message("m4", to_key=ANOTHERS, created_at=at("08:20")),
+        a_message("waits", contact_id=C1, created_at=at("08:30")),
+    )
+
+    with store.transaction() as tx:
+        assert tx.texted_since([HERS, FORMER], since=at("08:00"), most=100) == Texted(2, 3)
+        assert tx.texted_since([HERS], since=at("08:00"), most=2) == Texted(1, 2)
 
 
 def test_how_texts_fare_is_what_became_of_the_last_one_to_her_number(store: Store) -> None:

@@ -224,6 +224,7 @@ class MessageRow(SQLModel, table=True):
         Index(
             "ix_message_to_key", "to_key", "created_at", postgresql_where=text("to_key IS NOT NULL")
         ),  # none before it is sent: nothing is added to an intake's work
+        Index("ix_message_texted", "created_at", postgresql_where=text("to_key IS NOT NULL")),
     )
     id: str = Field(primary_key=True)
     kind: str
