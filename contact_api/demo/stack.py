@@ -52,10 +52,12 @@ class Stack:
     """PostgreSQL, Valkey, sign-in, telephones, API, worker and scheduler, on a folder that only one at a time may use.
 
     Started and used from one thread, which must outlive it: on Linux its programs end with that thread.
+    `more`: settings of the service beside those that hold its parts together.
     """
 
-    def __init__(self, folder: Path, *, say: Callable[[str], None], ports: Ports) -> None:
+    def __init__(self, folder: Path, *, say: Callable[[str], None], ports: Ports, **more: str) -> None:
         self._folder = folder
+        self._more = more
         self._say = say
         self._offset = offset_to_morning(datetime.now(UTC), zone=ZONE, is_red=is_red)
         api, sign_in, provider = (
@@ -137,6 +139,7 @@ class Stack:
             "CONTACT_PORT": self.places.api.rsplit(":", 1)[1],
             "CONTACT_CLOCK_OFFSET_SECONDS": str(self._offset.total_seconds()),
             "PYTHONUNBUFFERED": "1",
+            **self._more,
         }
 
     def _bring_in(self) -> None:
