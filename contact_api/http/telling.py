@@ -178,4 +178,5 @@ def _way(contact: Contact, kind: AlternativeKind, unit: UnitRef | None = None) -
 
 
 def _clock(moment: datetime, region: Region) -> str:
-    return f"{moment.astimezone(region.zone):%H:%M}"
+    local = moment.astimezone(region.zone)
+    return f"{local.hour:02}:{local.minute:02}"
