@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from contact_api.domain.access import Role
 from contact_api.domain.messages import Sent
 from contact_api.domain.values import ContactId, MessageId
 from contact_api.ports import Job, Message
@@ -126,6 +127,15 @@ def test_staff_see_why_no_text_may_go_to_her(world: World, but: dict[str, Any], 
     shown = world.client.get(f"{V1}/desk/contact-requests/{contact_id}", headers=world.staff()).json()
 
     assert (shown["texts_arrive"], shown["why_no_texts"]) == (False, why)
+
+
+def test_the_control_room_sees_how_many_texts_have_left_today(world: World) -> None:
+    told(world, seek(world, world.citizen())["contact_id"])
+    told(world, seek(world, world.citizen(), phone="+4690123456")["contact_id"])  # takes none
+
+    seen = world.client.get(f"{V1}/dialling", headers=world.having(Role.CONTROL_ROOM)).json()
+
+    assert (seen["texts_today"], seen["texts_per_day"]) == (1, 20_000)
 
 
 def test_avboka_ends_her_request_and_nothing_is_said_straight_back(world: World) -> None:

@@ -124,9 +124,9 @@ def post_cancellation(call_id: UUID, ask: Working, key: IdempotencyKey = None) -
     response_model=Dialling,
     **describe(
         "see-dialling",
-        sv="Vad tjänsten ringer just nu, och vad den får.",
-        en="What the service telephones now. And what it may.",
-        answer="Whether calls are stopped, how many go on, what today's have cost.",
+        sv="Vad tjänsten ringer och skickar SMS, och vad den får.",
+        en="What the service telephones now and texts today. And what it may.",
+        answer="Whether calls are stopped, how many go on, what today's have cost, how many texts have left.",
     ),
 )
 def see_dialling(ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))]) -> Response:
@@ -196,7 +196,9 @@ def _shown(call: Call) -> CallOut:
 
 def _standing(ask: Ask, tx: Transaction) -> Dialling:
     limits, stop = ask.app.dialling.limits, tx.stop()
-    dialled = tx.dialled(since=today(tx.region(), now=ask.now).start, now=ask.now)
+    day = today(tx.region(), now=ask.now)
+    dialled = tx.dialled(since=day.start, now=ask.now)
+    texts = ask.app.text_limits.per_day
     return Dialling(
         may_stop=Permission.STOP_CALLS in ask.caller.permissions,
         stopped=stop is not None,
@@ -206,4 +208,6 @@ def _standing(ask: Ask, tx: Transaction) -> Dialling:
         calls_at_once=limits.at_once,
         cost_today=dialled.cost_today,
         cost_per_day=limits.cost_per_day,
+        texts_today=tx.texted_since((), since=day.start, most=texts).to_all,
+        texts_per_day=texts,
     )

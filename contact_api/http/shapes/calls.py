@@ -73,7 +73,7 @@ class StopIn(Shape):
 
 
 class Dialling(Shape):
-    """What the service telephones: whether it is stopped, what goes on, what it may."""
+    """What the service telephones and texts: whether calls are stopped, what goes on, what it may."""
 
     may_stop: Annotated[Flag, Field(description="Whether the caller may stop and allow calls.")]
     stopped: Flag
@@ -85,6 +85,8 @@ class Dialling(Shape):
         Number32, Field(description="Of calls that are over, in hundredths of the currency.")
     ]
     cost_per_day: Annotated[Number32, Field(description="The ceiling; no call begins that might exceed it.")]
+    texts_today: Annotated[Number32, Field(description="Texts to citizens, made today and handed over.")]
+    texts_per_day: Annotated[Number32, Field(description="The most; then only alerts to staff leave.")]
     example: ClassVar[dict[str, Any]] = {
         "may_stop": True,
         "stopped": False,
@@ -94,6 +96,8 @@ class Dialling(Shape):
         "calls_at_once": 60,
         "cost_today": 1250,
         "cost_per_day": 500_000,
+        "texts_today": 412,
+        "texts_per_day": 20_000,
     }
 
 

@@ -22,6 +22,10 @@ function show(standing) {
       say("page.control_room.calls_cost"),
       say("page.control_room.of", { part: money(standing.cost_today), whole: money(standing.cost_per_day) }),
     ),
+    ...term(
+      say("page.control_room.texts_today"),
+      say("page.control_room.of", { part: standing.texts_today, whole: standing.texts_per_day }),
+    ),
   );
   byId("calls-stopped").replaceChildren(
     standing.stopped ? say("page.control_room.calls_stopped", { time: clock(standing.stopped_at), why: standing.why }) : "",
