@@ -73,7 +73,7 @@ class Application:
     def reception(self) -> Reception:
         """What answering a caller needs beside the store."""
         read = partial(read_keyed, prefixes=self.settings.calls.prefixes)
-        return Reception(self.voice, self.sealer, read, self.new_contact_id)
+        return Reception(self.voice, self.sealer, read, self.new_contact_id, self.text_limits)
 
     @cached_property
     def text_limits(self) -> TextLimits:

@@ -30,12 +30,10 @@ CONTACTS_WEIGHT: Final = 300.0
 UNIT_DAY_WEIGHT: Final = 20.0
 # How far today may differ: the shape of a gamma distribution, 12 on day one, rising with the days learned to 32.
 FIRST_SHAPE, SHAPE_PER_DAY, SHAPE_DAYS = 12.0, 2.0, 10
-CURVE_DOUBT: Final = (
-    0.07  # a half hour of so large a share counts an eighth on day one, a small one next to nothing:
-)
-SMALL_SAY_LITTLE: Final = (
-    3  # the power that makes it so; who rings before eight says how early, not how large a day is
-)
+# A half hour of so large a share counts an eighth on day one, a small one next to nothing, which the power makes so:
+# who rings before eight says how early a day is, not how large.
+CURVE_DOUBT: Final = 0.07
+SMALL_SAY_LITTLE: Final = 3
 CURVE_SPREAD: Final = 0.15  # squared coefficient of variation of a half hour whose share is that large
 URGENT_SHAPE, UNIT_SHAPE = 30.0, 20.0
 FADING: Final = 0.9  # what came half an hour earlier says so much less about what is still to come

@@ -28,6 +28,7 @@ from contact_api.domain.identity import IdentityKind, PersonIdentity, read_ident
 from contact_api.domain.promise import Promise
 from contact_api.domain.prompts import HANG_UP, Prompt, greeting, prompt_of
 from contact_api.domain.region import Region
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.values import ContactId, Language, UnitId
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.accept_others import accept_others
@@ -61,6 +62,7 @@ class Reception:
     index: BlindIndex
     read_number: Callable[[str], Number | NumberFault]
     new_contact_id: Callable[[], ContactId]
+    text_limits: TextLimits
 
 
 def pick_up(
@@ -161,12 +163,14 @@ def _carried_out(
             wanted = following.choice
             start, unit_id = wanted.window.start, wanted.unit_id
             contact, answer = choose_window(contact_id, start, unit_id, tx, now=now, actor=ACTOR)
-            told = told_of(contact, answer, tx, desk.index, now=now)
+            told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
             return ended(replace(dialogue, told=told), Ending.GOOD_BYE), None
         contact, answer = accept_others(contact_id, tx, now=now, actor=ACTOR)
     except (WindowNotOffered, ContactIsClosed):
         return _offered_anew(dialogue, contact_id, tx, desk, now=now), "window.taken"
-    return taken_in(dialogue, contact_id, told_of(contact, answer, tx, desk.index, now=now)), None
+    return taken_in(
+        dialogue, contact_id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+    ), None
 
 
 def _offered_anew(
@@ -175,14 +179,14 @@ def _offered_anew(
     """The call with what there is to choose from now that others were quicker."""
     contact = tx.contact(contact_id)
     assert contact is not None  # noqa: S101 - it was taken in
-    told = told_of(contact, tx.promises(contact_id)[-1], tx, desk.index, now=now)
+    told = told_of(contact, tx.promises(contact_id)[-1], tx, desk.index, desk.text_limits, now=now)
     return taken_in(dialogue, contact_id, told)
 
 
 def _taken_in(dialogue: Dialogue, tx: Transaction, desk: Reception, *, now: datetime) -> Dialogue:
     """The call with her request stored, and what she is told of it."""
     contact, answer = _stored(dialogue, tx, desk, now=now)
-    return taken_in(dialogue, contact.id, told_of(contact, answer, tx, desk.index, now=now))
+    return taken_in(dialogue, contact.id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now))
 
 
 def _stored(

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.messages import MessageKind, NotSent, Sending, may_send
-from contact_api.domain.text_limits import TextLimits, may_be_texted
+from contact_api.domain.text_limits import TextLimits, held_back, may_be_texted
 from contact_api.domain.values import Mode
 from contact_api.ports import Alert, Event, Message, Transaction
 from contact_api.usecases.recognise import BlindIndex
@@ -54,6 +55,16 @@ def why_no_texts(
     if not may_be_texted(number, limits):
         return NotSent.NOT_ALLOWED
     return NotSent.UNDELIVERED if fared.undelivered else None
+
+
+def why_held_back(
+    number: str, tx: Transaction, index: BlindIndex, limits: TextLimits, *, now: datetime
+) -> NotSent | None:
+    """Which limit keeps one more text from going to this number today; a few sent at once may go beyond one."""
+    region = tx.region()
+    today = day_span(region.today(now), region.zone)
+    texted = tx.texted_since(number_keys(number, index), since=today.start, most=limits.per_day)
+    return held_back(number, texted, limits)
 
 
 def note_failure(message: Message, code: str | None, tx: Transaction, *, now: datetime) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.messages import (
     DeliveryState,
@@ -21,7 +20,7 @@ from contact_api.domain.messages import (
 )
 from contact_api.domain.promise import Why
 from contact_api.domain.region import Region
-from contact_api.domain.text_limits import TextLimits, held_back
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.text_times import WAITS_FOR_THE_MORNING, quiet_until, still_holds
 from contact_api.domain.values import MessageId
 from contact_api.ports import Message, TextMessages, Transact, Transaction
@@ -31,6 +30,7 @@ from contact_api.usecases.reach_by_text import (
     number_key,
     number_keys,
     permission,
+    why_held_back,
 )
 from contact_api.usecases.recognise import BlindIndex
 
@@ -137,7 +137,8 @@ def _claim(
     number = (details.callback_number if details else None) or ""
     sending = permission(message.kind, contact, details, opted_out=_opted_out(message, number, tx, index))
     why_not = NotSent.OVERTAKEN if _is_overtaken(message, contact, now=now) else sending.why_not
-    why_not = why_not or _held_back(message, number, tx, index, limits, now=now)
+    if why_not is None and message.kind is not MessageKind.ALERT and not message.tries:
+        why_not = why_held_back(number, tx, index, limits, now=now)
     if why_not is not None:
         tx.save_message(
             replace(message, state=DeliveryState.NOT_SENT, why_not=why_not.value, next_try_at=None)
@@ -166,18 +167,6 @@ def _opted_out(message: Message, number: str, tx: Transaction, index: BlindIndex
     if not number or message.kind is MessageKind.ALERT:
         return False
     return tx.has_opted_out(number_keys(number, index))
-
-
-def _held_back(
-    message: Message, number: str, tx: Transaction, index: BlindIndex, limits: TextLimits, *, now: datetime
-) -> NotSent | None:
-    """What keeps it from being sent today; nothing once it was tried. A few sent at once may go beyond a limit."""
-    if message.kind is MessageKind.ALERT or message.tries:
-        return None
-    region = tx.region()
-    today = day_span(region.today(now), region.zone)
-    texted = tx.texted_since(number_keys(number, index), since=today.start, most=limits.per_day)
-    return held_back(number, texted, limits)
 
 
 def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -> bool:

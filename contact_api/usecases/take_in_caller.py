@@ -11,12 +11,13 @@ from contact_api.domain.identity import NOBODY
 from contact_api.domain.messages import How, MessageKind
 from contact_api.domain.promise import Offer, Promise
 from contact_api.domain.region import Region
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.triage import Declared
 from contact_api.domain.values import Channel, ContactId, ContactState, Intake
 from contact_api.ports import Transaction
 from contact_api.usecases.accept_others import others_have_room
 from contact_api.usecases.promising import windows_for
-from contact_api.usecases.reach_by_text import number_keys, permission
+from contact_api.usecases.reach_by_text import number_keys, permission, why_held_back
 from contact_api.usecases.recognise import BlindIndex, key_of_caller, recognise
 from contact_api.usecases.take_in import Request, take_in
 
@@ -62,13 +63,21 @@ def take_caller_in(
     return taken.contact, taken.promise
 
 
-def told_of(contact: Contact, answer: Promise, tx: Transaction, index: BlindIndex, *, now: datetime) -> Told:
+def told_of(
+    contact: Contact,
+    answer: Promise,
+    tx: Transaction,
+    index: BlindIndex,
+    limits: TextLimits,
+    *,
+    now: datetime,
+) -> Told:
     """What she is told: the promise with up to three windows to choose from, or the honest no with what there is."""
     region = tx.region()
     sought_at = contact.need.sought_at
     if _is_in_hand(contact, answer, now=now):
         return Told(Standing.IN_HAND, sought_at)
-    gets_text = _gets_text(contact, answer, tx, index)
+    gets_text = _gets_text(contact, answer, tx, index, limits, now=now)
     if answer.window is None or answer.unit_id is None:
         return Told(
             Standing.UNPROMISED,
@@ -100,12 +109,24 @@ def _choices(offers: Sequence[Offer]) -> tuple[Choice, ...]:
     return tuple(Choice(one.window, one.unit_id) for one in offers[:MOST_CHOICES])
 
 
-def _gets_text(contact: Contact, answer: Promise, tx: Transaction, index: BlindIndex) -> bool:
+def _gets_text(
+    contact: Contact,
+    answer: Promise,
+    tx: Transaction,
+    index: BlindIndex,
+    limits: TextLimits,
+    *,
+    now: datetime,
+) -> bool:
     details = tx.details(contact.id) or Details()
-    keys = number_keys(details.callback_number, index) if details.callback_number else ()
+    number = details.callback_number
+    if number is None:
+        return False
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
-    sending = permission(kind, contact, details, opted_out=bool(keys) and tx.has_opted_out(keys))
-    return sending.how is not How.DO_NOT
+    sending = permission(kind, contact, details, opted_out=tx.has_opted_out(number_keys(number, index)))
+    if sending.how is How.DO_NOT:
+        return False
+    return why_held_back(number, tx, index, limits, now=now) is None
 
 
 def _something_else(catalogue: Catalogue) -> str:

@@ -17,9 +17,8 @@ from tests.journeys.outside import PATIENCE_SECONDS, Outside, a_request
 
 UNIT, NURSE = "moro-backe", "moro-backe-01"
 NUMBERS = (f"+467017406{number}" for number in count(14))
-UNTIL_FOUND = (
-    PATIENCE_SECONDS + 20
-)  # a line that was perhaps placed is looked for when its answer is surely lost
+# A line that was perhaps placed is looked for when its answer is surely lost.
+UNTIL_FOUND = PATIENCE_SECONDS + 20
 Called = dict[str, Any]
 
 

@@ -19,6 +19,7 @@ from contact_api.domain.dialogue import Dialogue, Ending, Private, Step
 from contact_api.domain.dialogue_steps import MOST_TURNS
 from contact_api.domain.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.messages import MessageKind
+from contact_api.domain.text_limits import TextLimits
 from contact_api.domain.values import Consent, ContactId, Intake
 from contact_api.texts import Texts, texts
 from contact_api.usecases.accept_others import accept_others, others_have_room
@@ -39,16 +40,18 @@ from tests.stores import over_both_stores
 from tests.usecases.day import BACKEN, COLD, EVER, MINUTES, NURSE, TEG, TEGS_NURSE, Day, a_day, moment
 
 ANNA = "+46701740605"
+LIMITS = TextLimits()
 PRESSED = ("1", "1", "")  # a cold, this number, no personal number
 
 
-def a_reception(voice: TwimlVoice | None = None) -> Reception:
+def a_reception(voice: TwimlVoice | None = None, limits: TextLimits = LIMITS) -> Reception:
     numbers = count(1)
     return Reception(
         voice or TwimlVoice("/turns"),
         Sealer([SECRET]),
         read_keyed,
         lambda: ContactId(f"c{next(numbers)}"),
+        limits,
     )
 
 
@@ -298,6 +301,15 @@ def test_who_stopped_texts_hears_that_none_comes(line: Line, day: Day) -> None:
 
     assert line.said is not None
     assert "Du får inget sms" in line.said
+
+
+def test_who_has_got_all_texts_of_the_day_hears_that_none_comes(day: Day) -> None:
+    spent = Line(day, a_reception(limits=TextLimits(per_day=0)))
+
+    spent.dial().press(*PRESSED, "1")
+
+    assert spent.said is not None
+    assert "Du får inget sms" in spent.said
 
 
 def test_a_language_of_its_own_file_is_led_through_the_menu(day: Day) -> None:
