@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"  # where links in messages lead
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
-    pool_size: int = Field(default=8, ge=1, le=64)
+    pool_size: int = Field(default=8, ge=1, le=64)  # for threads, and as many for the event loop
     workers: int = Field(default=1, ge=1, le=32)
     clock_offset_seconds: float = 0.0  # moves the service's clock: demo and rehearsals only
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -13,10 +13,10 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_dumps
 from pydantic_core import to_json
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from contact_api.adapters.sql.connections import Connections
 from contact_api.adapters.sql.region import read_region_row, region_version
 from contact_api.adapters.sql.transaction import SqlTransaction
 from contact_api.domain.region import Region
@@ -25,12 +25,6 @@ from contact_api.ports import Contested, KeyUsed, Sealing
 LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since
 NO_ROOM_LEFT = "ck_capacity_cell_has_room"
 KEY_USED = "pk_answer"
-
-
-CONNECT_SECONDS = 5
-# Times come back in UTC. Every statement finds its rows by an index: one plan for all values is as good as a new one
-# for each, and planning costs more than what is planned.
-OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
 
 
 class StoreIsDown(Exception):
@@ -54,20 +48,7 @@ class SqlStore:
         pool_size: int = 8,
     ) -> None:
         set_json_dumps(to_json)  # in this process; several times as fast as the standard library's
-        self._engine: Engine = create_engine(
-            database_url,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=10,
-            pool_recycle=1800,
-            pool_reset_on_return=None,  # `_pooled` leaves none behind in a transaction
-            isolation_level="AUTOCOMMIT",  # SqlTransaction begins one as soon as something is to be held
-            connect_args={
-                "connect_timeout": CONNECT_SECONDS,
-                "application_name": "contact-api",
-                "options": OPTIONS,
-            },
-        )
+        self._connections = Connections(database_url, size=pool_size)
         self._code = region
         self._sealer = sealer
         self._is_red = is_red
@@ -76,7 +57,7 @@ class SqlStore:
         self._read: tuple[int, date] | None = None  # the version it has, and the day it was read
         self._looked_at = float("-inf")
         self._broke_at = float("-inf")
-        self._lock = threading.Lock()
+        self._looking = threading.Lock()
 
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
@@ -115,10 +96,10 @@ class SqlStore:
     def _pooled(self) -> Iterator[psycopg.Connection[Any]]:
         try:
             pooled = self._unbroken()
-        except (DBAPIError, NoneFree, psycopg.OperationalError) as error:
+        except (NoneFree, psycopg.OperationalError) as error:
             raise StoreIsDown from error
         connection = pooled.driver_connection
-        assert isinstance(connection, psycopg.Connection)  # noqa: S101 - the engine's driver is psycopg
+        assert isinstance(connection, psycopg.Connection)  # noqa: S101 - the pools hold none else
         try:
             yield connection
         finally:
@@ -133,7 +114,7 @@ class SqlStore:
     def _unbroken(self) -> PoolProxiedConnection:
         """A connection younger than the last one that broke: what lay in the pool broke with it."""
         while True:
-            pooled = self._engine.raw_connection()
+            pooled = self._connections.lend()
             if pooled.info.setdefault("since", time.monotonic()) >= self._broke_at:
                 return pooled
             pooled.invalidate()
@@ -141,7 +122,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Give every connection back to the database."""
-        self._engine.dispose()
+        self._connections.close()
 
     def is_up(self) -> bool:
         """Whether the database answers."""
@@ -153,18 +134,29 @@ class SqlStore:
         return True
 
     def _current_region(self, cursor: psycopg.Cursor[dict[str, Any]]) -> Region:
-        """The reference data; looked at now and then, read anew when its version rose or a day began."""
-        if self._region is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_AFTER:
-            return self._region
-        with self._lock:
-            now = self._now()
-            zone = self._region.zone if self._region else UTC
-            version = region_version(cursor, self._code)
-            if self._region is None or self._read != (version, now.astimezone(zone).date()):
-                self._region = read_region_row(cursor, self._code, is_red=self._is_red, now=now)
-                self._read = (version, self._region.today(now))
-            self._looked_at = time.monotonic()
-            return self._region
+        """The reference data; looked at now and then, read anew when its version rose or a day began.
+
+        One looks at a time, and nobody waits for her: on the event loop she could not go on while others wait.
+        """
+        known = self._region
+        if known is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_AFTER:
+            return known
+        looks = self._looking.acquire(blocking=False)
+        try:
+            return known if known is not None and not looks else self._look_again(cursor)
+        finally:
+            if looks:
+                self._looking.release()
+
+    def _look_again(self, cursor: psycopg.Cursor[dict[str, Any]]) -> Region:
+        now, known = self._now(), self._region
+        zone = known.zone if known else UTC
+        version = region_version(cursor, self._code)
+        if known is None or self._read != (version, now.astimezone(zone).date()):
+            known = read_region_row(cursor, self._code, is_red=self._is_red, now=now)
+            self._region, self._read = known, (version, known.today(now))
+        self._looked_at = time.monotonic()
+        return known
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from contact_api.http.answers import answer
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
 from contact_api.http.idempotency import IdempotencyKey, once
+from contact_api.http.on_the_loop import on_the_loop
 from contact_api.http.reading import read_contact_request
 from contact_api.http.routes import router
 from contact_api.http.shapes.base import Moment
@@ -61,6 +62,7 @@ After = Annotated[
         ),
     ),
 )
+@on_the_loop
 def seek_contact(body: ContactRequestIn, ask: Seeking, key: IdempotencyKey = None) -> Response:
     contact_id = ask.app.new_contact_id()
 

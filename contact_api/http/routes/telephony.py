@@ -16,6 +16,7 @@ from contact_api.http.back_fills import back_fill, note_events, report, told
 from contact_api.http.describe import describe
 from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.inbound import take_in_call_back
+from contact_api.http.on_the_loop import on_the_loop
 from contact_api.http.problems import InvalidField
 from contact_api.http.routes import router
 from contact_api.http.shapes.case import TakenCase
@@ -62,6 +63,7 @@ CSV_BODY: dict[str, Any] = {
         ),
     ),
 )
+@on_the_loop
 def post_callback_request(
     body: CallbackRequestIn,
     ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],

@@ -18,6 +18,7 @@ from contact_api.domain.prompts import NOT_IN_USE, SORRY
 from contact_api.domain.values import UnitId
 from contact_api.http.answers import nothing
 from contact_api.http.asking import Ask, allowed
+from contact_api.http.on_the_loop import on_the_loop
 from contact_api.http.routes import router
 from contact_api.ports import Transaction
 from contact_api.usecases.answer_caller import hear_hang_up, hear_keys, note_lost, pick_up
@@ -30,12 +31,14 @@ Provider = Annotated[Ask, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
 
 
 @routes.post(VOICE, include_in_schema=False)
+@on_the_loop
 def answer_call(ask: Provider) -> Response:
     """A call comes in: what she hears first."""
     return _spoken(ask, lambda tx: _pick_up(ask, tx), otherwise=lambda tx: _note_lost(ask, tx))
 
 
 @routes.post(VOICE + "/turns/{turn}", include_in_schema=False)
+@on_the_loop
 def hear_turn(turn: int, ask: Provider) -> Response:
     """She pressed keys, or none. A call that nobody knows of is answered as a new one."""
 
@@ -48,6 +51,7 @@ def hear_turn(turn: int, ask: Provider) -> Response:
 
 
 @routes.post(VOICE + "/ends", include_in_schema=False)
+@on_the_loop
 def note_end(ask: Provider) -> Response:
     """The call has ended, whoever hung up."""
     ask.app.transact(lambda tx: hear_hang_up(_call_id(ask), tx, ask.app.reception, now=ask.now))

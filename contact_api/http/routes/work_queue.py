@@ -12,6 +12,7 @@ from contact_api.domain.values import ContactState
 from contact_api.http.answers import answer, nothing
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
+from contact_api.http.on_the_loop import on_the_loop
 from contact_api.http.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.shapes.work import Claim, WorkQueue
@@ -38,6 +39,7 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
         refusals=(errors.StaffNotFound, errors.Busy),
     ),
 )
+@on_the_loop
 def pull(ask: Working) -> Response:
     def act(tx: Transaction) -> Claim | None:
         look = ask.access("pulled", "make the contact")

@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.journeys.outside import Outside
@@ -108,8 +109,20 @@ def running_kamailio(service: Outside, folder: Path, *, api: str) -> Iterator[Ka
         assert started.poll() is None, kamailio.log()
         yield kamailio
     finally:
-        started.terminate()
-        started.wait(LONGEST_SECONDS)
+        _end(started)
+
+
+def _end(started: "subprocess.Popen[bytes]") -> None:
+    """Ask it to end; now and then one of its processes does not hear it and the others wait for that one."""
+    family = psutil.Process(started.pid).children(recursive=True) if started.poll() is None else []
+    started.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        started.wait(LONGEST_SECONDS / 4)
+    for one in family:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    started.kill()
+    started.wait(LONGEST_SECONDS)
 
 
 def free_udp_port() -> int:
