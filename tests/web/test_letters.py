@@ -187,9 +187,8 @@ def test_who_is_called_is_written_to_only_where_something_was_written(
 ) -> None:
     taken = seek("anderstorp", "+46701740695")
     mine = visitor.page
-    visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     with mine.expect_response("**/letters") as own:
-        mine.reload()
+        visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     assert own.value.json() == {"items": [], "may_write": True}
     expect(mine.locator("#letters-part")).to_be_hidden()
     desk = held("Gunnar Öberg")
