@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
 
 from contact_api import __version__
 from contact_api.demo.phone import phone
+from contact_api.giving_up import words_of
 from contact_api.settings import Settings
 
 app = typer.Typer(
@@ -25,12 +25,11 @@ def main() -> None:
     """Run the command line; an error the user can mend is one line, never a stack trace."""
     try:
         app()
-    except ValidationError as fault:
-        _give_up(_settings_fault(fault))
     except Exception as error:  # what is not for the user passes on
-        if not is_for_the_user(error):
+        words = words_of(error)
+        if words is None:
             raise
-        _give_up(str(error) or (type(error).__doc__ or "").partition("\n")[0])
+        _give_up(words)
 
 
 @app.command()
@@ -261,33 +260,6 @@ def demo(
 
 
 app.command()(phone)
-
-
-def is_for_the_user(error: Exception) -> bool:
-    """Whether the error says something the user can act on."""
-    from contact_api.adapters.identity.sealing import SecretTooShort
-    from contact_api.adapters.seeds.faults import SeedFaults
-    from contact_api.adapters.sql.region import NoSuchRegion
-    from contact_api.adapters.sql.seeding import CatalogueChanged
-    from contact_api.adapters.sql.store import StoreIsDown
-    from contact_api.domain.errors import DomainError
-
-    known = (SecretTooShort, SeedFaults, NoSuchRegion, CatalogueChanged, StoreIsDown, DomainError)
-    return isinstance(error, known) or type(error).__name__ in {
-        "CannotStart",
-        "NotABackFill",
-        "ScenarioFault",
-        "OperationalError",
-    }
-
-
-def _settings_fault(fault: ValidationError) -> str:
-    """Which setting is wrong, by the name it is set by; never its value."""
-    lines = [
-        f"CONTACT_{'__'.join(str(part).upper() for part in error['loc'])}: {error['msg']}"
-        for error in fault.errors()
-    ]
-    return "; ".join(lines) + " (README, Settings)"
 
 
 def _give_up(text: str) -> NoReturn:

@@ -1,12 +1,60 @@
 """Everything that can be set from outside; the defaults are safe and local."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field, PostgresDsn, RedisDsn, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 HERE = Path(__file__).resolve().parent
+JSON_SETTINGS = {  # what is written as JSON, and what it looks like
+    "former_secret_keys": '["an earlier key"]',
+    "telephony_secrets": '{"exchange": ["whsec_…"]}',
+    "duty_phones": '{"alidhem": "+46701740610"}',
+    "caller_numbers": '{"alidhem": "+46846500401"}',
+    "prefixes": '["+46"]',
+}
+
+
+class SettingIsNoJson(Exception):
+    """A setting that is written as JSON is none; names the variable and the form, never the value."""
+
+    def __init__(self, *path: str) -> None:
+        name = "__".join(part.upper() for part in path)
+        form = JSON_SETTINGS.get(path[-1], '{"…": …}')
+        super().__init__(f"CONTACT_{name}: is no JSON; write it as {form}, in single quotes in a shell")
+
+
+class _NotJson(ValueError):
+    """Of the last part of a variable's name."""
+
+
+class _Environment(EnvSettingsSource):
+    """The environment; what is no JSON where JSON must be is named by its variable. Errors: SettingIsNoJson."""
+
+    def prepare_field_value(
+        self,
+        field_name: str,
+        field: FieldInfo,
+        value: Any,
+        value_is_complex: bool,  # noqa: FBT001 - inherited
+    ) -> Any:
+        try:
+            return super().prepare_field_value(field_name, field, value, value_is_complex)
+        except _NotJson as fault:
+            raise SettingIsNoJson(*dict.fromkeys((field_name, str(fault)))) from None
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except ValueError:
+            raise _NotJson(field_name) from None
 
 
 class Oidc(BaseModel):
@@ -64,6 +112,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="CONTACT_", env_nested_delimiter="__", frozen=True, extra="ignore"
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_: Any,
+        **__: Any,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given by name, then the environment."""
+        return init_settings, _Environment(settings_cls)
 
     database_url: PostgresDsn = PostgresDsn("postgresql+psycopg://contact@127.0.0.1:5432/contact")
     redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6379/0")

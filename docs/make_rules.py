@@ -42,7 +42,8 @@ Staff pull. Among those a staff member may take (profession, language, unit, the
 (her hours, not before her promised window, not too soon after the last try): the urgent first, then what would break
 soonest, then promises before those who were told "not today", own patients before others, and of these a named
 contact. Other units step in for contacts that their own will not reach in time by the look of its queue, shortly
-before any window ends, and for contacts nobody promised. Our own rule; the medical lead owns its figures.
+before any window ends, and for contacts nobody promised; whose time is nearly out elsewhere goes before own patients
+only while none of these is due within `home_first_minutes`. Our own rule; the medical lead owns its figures.
 
 ## When not everybody can be reached
 
@@ -52,11 +53,33 @@ promised, because the same minutes reach more people; they are told so, stay in 
 free. The urgent are never held back. `sure_deviations` is how sure the forecast must be; a large one switches it off.
 Our own rule, after the order of objectives in docs/engine.md; the medical lead must approve it.
 
+## The same case
+
+An identified person has one open request per unit, whatever the reason; who speaks for another comes back to her own
+request only. Somebody known by a telephone number alone has one per unit and reason, as families share numbers: two
+keys of an exchange's menu are two requests. Who still waits, or was not reached today, comes back to the same request:
+
+- Her first time stands, every time she asks is counted, and nothing is lowered or less protected than before.
+- The more urgent reason decides, with its professions, rules and guarantee; on equal urgency the first. The other is
+  kept for whoever calls, the longer time is planned, and a guarantee that either has is not lost.
+- Her newest word holds on mode, language, hours and consent, also a narrower one. What was not said (a form's default,
+  a call-back with a number and a key) takes nothing back.
+- She keeps her window unless it no longer fits: more urgent, another language, outside her new hours, or at a unit she
+  no longer accepts. Then a new one is promised. While somebody calls her, and after a missed call, nothing is
+  promised anew.
+
+Our own rule; what is kept of her must be right and up to date (GDPR, article 5.1 d).
+
 ## Not reached
 
 A missed call is an attempt, not contact. The next comes no sooner than the catalogue's `retry_after_minutes`, inside
 the citizen's hours; after `max_attempts` (at least two) she is told so with a link that reopens the same request with
 its first time. Source: complaint "missed the call-back, must start over"; customary two attempts.
+
+A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has
+that number. Her unit gets an alert (`wrong_number`) to find the right one, her page says what happened, and the link
+does not reopen the request as it is. Who seeks contact again with the right number the same day, identified and at the
+same unit, keeps her first time. Source: PDL and OSL 25 kap. (that she seeks care is not told to a stranger).
 """
 
 

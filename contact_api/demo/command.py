@@ -10,6 +10,9 @@ from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET
 from contact_api.demo.stack import SENDER, ZONE, Ports, Stack
 from contact_api.demo.story import Story
 
+USUAL = (8080, 8090, 8070)  # as README.md has them
+PARTS = ("the API is", "sign-in is", "the telephones are")
+
 
 def run(*, folder: Path | None, story_only: bool) -> int:
     """Run the demo; the exit status. Ctrl-C ends everything it started."""
@@ -21,15 +24,18 @@ def run(*, folder: Path | None, story_only: bool) -> int:
             _run(place, began, story_only=story_only)
     except KeyboardInterrupt:
         _say("\nStopping …")
-    finally:
-        _say("Everything is stopped. Start it again with: make demo")
+    # Not after a fault: another demo, which it may be about, goes on.
+    _say("Everything is stopped. Start it again with: make demo")
     return 0
 
 
 def _run(place: Path, began: float, *, story_only: bool) -> None:
-    stack = Stack(place, say=_say, ports=Ports(free_port(8080), free_port(8090), free_port(8070)))
+    ports = Ports(*map(free_port, USUAL))
+    stack = Stack(place, say=_say, ports=ports)
     try:
         stack.start()
+        for line in moved(ports):
+            _say(line)
         _say(f"Ready after {time.monotonic() - began:.0f} s.")
         Story(stack, say=_say).tell()
         _say(_where(stack))
@@ -37,6 +43,16 @@ def _run(place: Path, began: float, *, story_only: bool) -> None:
             stack.programs.stay_up()
     finally:
         stack.stop()
+
+
+def moved(ports: Ports) -> list[str]:
+    """A line for each part that is not where the README says, as somebody else has its port."""
+    named = zip(PARTS, USUAL, (ports.api, ports.sign_in, ports.provider), strict=True)
+    return [
+        f"Port {usual} is taken: {part} at {port} instead; put that into the README's commands."
+        for part, usual, port in named
+        if port != usual
+    ]
 
 
 def _where(stack: Stack) -> str:
@@ -58,7 +74,10 @@ medical-lead, auditor
 The web front end as a machine client: id {WEB_CLIENT}, secret {WEB_SECRET}
 The telephone exchange signs its posts as {SENDER!r} with {places.webhook_secret}
 
-Ring a unit without a telephone, in another terminal: contact-api phone --unit alidhem
+Ring a unit without a telephone, in another terminal:
+  contact-api phone --unit alidhem --api {places.api}
+Be a telephone of the staff, for the button on /desk:
+  contact-api phone --answers +46701740610 --telephones {places.provider}
 
 README.md shows each of the three consumers with commands to copy. Ctrl-C ends everything."""
 

@@ -1,8 +1,10 @@
 """What follows an attempt: done, another try by rule, or an honest "not reached" with a message.
 
 Source: domain rule "closing as not reached needs at least two attempts and a message"; planning rules of the region.
+A wrong number ends it after one, without a message: whoever has that number is somebody else.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -84,6 +86,14 @@ def after(contact: Contact, attempt: Attempt, *, planning: Planning, result: str
     if attempt.number >= max(planning.max_attempts, LEAST_ATTEMPTS):
         return replace(tried, state=ContactState.NOT_REACHED, closed_at=attempt.ended_at)
     return replace(tried, not_before=attempt.ended_at + planning.retry_after)
+
+
+def had_wrong_number(attempts: Sequence[Attempt]) -> bool:
+    """Whether the last of these attempts, the first first, reached somebody else's telephone.
+
+    Source: PDL, OSL 25 kap.: that somebody seeks care is not told to whoever answers; the number is not used again.
+    """
+    return bool(attempts) and attempts[-1].outcome is Outcome.WRONG_NUMBER
 
 
 def reopened(contact: Contact, *, now: datetime) -> Contact:

@@ -186,6 +186,17 @@ def welcome(need: Need, unit: Unit, own: Unit) -> bool:
     return need.consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
 
 
+def may_be_passed_to(need: Need, unit: Unit, own: Unit) -> bool:
+    """Whether staff may pass the contact of somebody who turned to `own` on to `unit`: to another provider by her yes.
+
+    Within one care provider that is ordinary work in her care, whatever she said of which units may call: nobody
+    outside it learns of her.
+
+    Source: a private centre is another care provider, so moving a contact there is a disclosure (OSL 25 kap., PSL).
+    """
+    return need.consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
+
+
 def masters(professions: Iterable[Profession], languages: Iterable[Language], need: Need) -> bool:
     """Whether somebody with these professions and languages can take the contact."""
     return need.language in languages and any(one in professions for one in need.professions)

@@ -130,6 +130,9 @@ class Phrases:
     overridden: Text
 
 
+CANNOT_CHOOSE = "0"  # the same key at every menu, our own and an exchange's
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """One version of everything a contact request is sorted by."""
@@ -158,12 +161,22 @@ class Catalogue:
         return self.reasons_by_code[code]
 
     def reason_of_digit(self, digit: str) -> Reason:
-        """The reason behind a key of the telephone menu. Errors: UnknownReason."""
+        """The reason behind a key of the telephone menu; 0, "I cannot choose", is something else.
+
+        Errors: UnknownReason.
+        """
         found = next((choice.reason for choice in self.menu if choice.digit == digit), None)
+        if found is None and digit == CANNOT_CHOOSE:
+            found = self.something_else
         if found is None:
             keys = ", ".join(choice.digit for choice in self.menu)
-            raise UnknownReason(f"the menu has no such choice; it has {keys}")
+            raise UnknownReason(f"the menu has no such choice; it has {keys}, and 0 for who cannot choose")
         return self.reasons_by_code[found]
+
+    @property
+    def something_else(self) -> str:
+        """The reason of whoever is plainly called back: the menu ends with it."""
+        return self.menu[-1].reason
 
     def is_licensed(self, profession: Profession) -> bool:
         """Whether the profession counts for the assessment within three days."""

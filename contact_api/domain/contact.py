@@ -26,7 +26,7 @@ class Need:
     """What a contact asks of the staff; all that promise and plan look at."""
 
     contact_id: ContactId
-    unit_id: UnitId  # the listed unit, or the one the citizen turned to
+    unit_id: UnitId  # the listed unit, the one the citizen turned to, or the one she was passed on to
     professions: tuple[Profession, ...]  # any of them will do, the first is preferred
     language: Language  # what the staff member must speak; with an interpreter "sv"
     minutes: int  # staff minutes to plan with, documentation included
@@ -58,6 +58,7 @@ class Circumstances:
     sms_welcome: bool | None = None  # None: she was not asked
     on_behalf_of: str | None = None  # "child" or "adult": the caller speaks for the person
     expected_minutes: int = 0  # handling time, documentation not included
+    also_sought_for: tuple[str, ...] = ()  # reasons beside the one it is sorted by
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """How much the service may telephone: per second, at once, per day's cost, per number; and not at all when stopped."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,12 @@ class NumberNotAllowed(DomainError):
     """The service does not ring numbers of that country; ring from your own telephone if it is right."""
 
     code = "number-not-allowed"
+
+
+class NotYourTelephone(DomainError):
+    """That is the telephone of the citizen to be called; give your own, and the interpreter's as hers."""
+
+    code = "not-your-telephone"
 
 
 class NumberRungTooOften(DomainError):
@@ -93,6 +99,15 @@ def must_be_allowed(number: str, limits: DiallingLimits) -> None:
     """Pass in silence when the number (E.164) may be rung at all. Errors: NumberNotAllowed."""
     if not number.startswith(limits.prefixes):
         raise NumberNotAllowed
+
+
+def must_not_be_hers(numbers: Collection[str], hers: Collection[str | None]) -> None:
+    """Pass in silence when none of the numbers rung beside hers (all E.164) is one of hers. Errors: NotYourTelephone.
+
+    She would be rung as if she were staff, asked to press 1, and be told nothing of why.
+    """
+    if not set(numbers).isdisjoint(hers):
+        raise NotYourTelephone
 
 
 def must_be_few(dialled: Dialled, limits: DiallingLimits) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from contact_api.domain.catalogue import CANNOT_CHOOSE
 from contact_api.domain.dialogue import (
     Choice,
     Dialogue,
@@ -121,7 +122,7 @@ def _without_number(dialogue: Dialogue) -> Next:
 def _in_menu(dialogue: Dialogue, keys: str, ground: Ground) -> Next:
     if keys == "*":
         return replace(at_step(dialogue, Step.MENU), language=_next_language(dialogue, ground)), Ask()
-    if keys == "0":
+    if keys == CANNOT_CHOOSE:
         return _plainly(dialogue)
     chosen = next((one for one in ground.region.catalogue.menu if one.digit == keys), None)
     if chosen is None:

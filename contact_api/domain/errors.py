@@ -2,9 +2,9 @@
 
 DomainError
 ├── ContactNotFound · UnitNotFound · StaffNotFound · AlertNotFound · UnknownReason   there is no such thing (to you)
-├── AlreadyTaken · LeaseLost · ContactIsClosed · WindowNotOffered                    the state says no
+├── AlreadyTaken · LeaseLost · ContactIsClosed · WindowNotOffered · ConsentMissing   the state says no
 ├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or must say why
-├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault                    the input cannot be what it claims
+├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault · NothingToChange  the input cannot be what it claims
 └── KeyReused · Busy                                                                 try otherwise, or later
 """
 
@@ -76,6 +76,12 @@ class WindowNotOffered(DomainError):
     code = "window-not-offered"
 
 
+class ConsentMissing(DomainError):
+    """That is another care provider, and the citizen has not said yes to it; ask her, and send `consent`."""
+
+    code = "consent-missing"
+
+
 class NotLicensed(DomainError):
     """Only licensed staff may change urgency, professions or the kind of guarantee."""
 
@@ -92,6 +98,12 @@ class ReasonMissing(DomainError):
     """Say why: the change is kept with its reason."""
 
     code = "reason-missing"
+
+
+class NothingToChange(DomainError):
+    """That would leave the contact as it is; name what is to be different."""
+
+    code = "nothing-to-change"
 
 
 class NotAnIdentity(DomainError):

@@ -9,7 +9,7 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-3"
+    version: str = "2026-4"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
@@ -36,6 +36,7 @@ class Planning:
     # Who is next.
     lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
+    home_first_minutes: int = 30  # other units' people go first only when nobody here is due so soon
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
     # Texts that leave by themselves.
@@ -99,6 +100,11 @@ class Planning:
     def rescue(self) -> timedelta:
         """How long before a window ends it goes before everything that can still wait."""
         return timedelta(minutes=self.rescue_minutes)
+
+    @cached_property
+    def home_first(self) -> timedelta:
+        """How near the time of somebody at her own unit keeps a staff member from going to others' help."""
+        return timedelta(minutes=self.home_first_minutes)
 
     @cached_property
     def lead(self) -> timedelta:

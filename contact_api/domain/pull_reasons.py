@@ -12,7 +12,7 @@ from contact_api.domain.work_queue import Place
 
 DISTANCES = ("own", "promised_here", "other")  # own people, those promised a time here, those of others
 NAMES = ("hers", "nobody", "another")  # whom the citizen has as her named contact
-PARTS = ("urgent", "at_risk", "promised", "distance", "named", "due")
+PARTS = ("at_once", "urgent", "at_risk", "promised", "distance", "named", "due")
 FIRST_SOUGHT = "first_sought"  # decides when all parts are alike
 
 
@@ -29,14 +29,16 @@ def pull_facts(places: Sequence[Place], number: int, planning_version: str) -> d
 
 def told(place: Place) -> dict[str, Any]:
     """A place in the order as it is kept."""
-    can_wait, in_time, unpromised, distance, named, due, _, _ = place
+    not_at_once, can_wait, in_time, unpromised, distance, named, due, _, _, needed_at_home = place
     return {
+        "at_once": not not_at_once,
         "urgent": not can_wait,
         "at_risk": not in_time,
         "promised": not unpromised,
         "distance": DISTANCES[distance],
         "named": NAMES[named],
         "due": due.isoformat(),
+        "needed_at_home": needed_at_home,
     }
 
 
@@ -55,9 +57,9 @@ def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Pla
     if facts["planning"] != planning.version:
         found.append(f"pulled by planning {facts['planning']}, checked by {planning.version}")
     found += [
-        f"at_risk is {one['at_risk']}, but she is due at {one['due']} and it was {at.isoformat()}"
+        f"at_risk is {one['at_risk']} of {one['distance']}, but she is due at {one['due']} and it was {at.isoformat()}"
         for one in places
-        if one["at_risk"] != (datetime.fromisoformat(one["due"]) - at <= planning.rescue)
+        if one["at_risk"] != _is_at_risk(one, at=at, planning=planning)
     ]
     if len(places) > 1 and _key(places[1]) < _key(places[0]):
         found.append("the runner-up comes before the one who was pulled")
@@ -66,8 +68,15 @@ def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Pla
     return found
 
 
+def _is_at_risk(place: Mapping[str, Any], *, at: datetime, planning: Planning) -> bool:
+    """Whether her time was so nearly out that she goes first; elsewhere only for who is not needed at home."""
+    stays = place.get("needed_at_home", False) and not place["urgent"] and place["distance"] == "other"
+    return not stays and datetime.fromisoformat(place["due"]) - at <= planning.rescue
+
+
 def _key(place: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
+        not place.get("at_once", False),  # not yet kept of older pulls
         not place["urgent"],
         not place["at_risk"],
         not place["promised"],

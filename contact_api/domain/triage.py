@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from contact_api.domain.catalogue import ANY_REASON, Catalogue, Entry, RedFlagLevel, Rule
-from contact_api.domain.errors import NotLicensed, ReasonMissing, UnknownReason
+from contact_api.domain.errors import NothingToChange, NotLicensed, ReasonMissing, UnknownReason
 from contact_api.domain.values import Guarantee, Profession, Urgency
 
 
@@ -84,12 +84,14 @@ def override(
 ) -> Triage:
     """What a licensed person sets instead; `original` keeps what the rules said, also after a second one.
 
-    Errors: NotLicensed, ReasonMissing.
+    Errors: NotLicensed, ReasonMissing; NothingToChange when nothing is set.
     """
     if not by_licensed:
         raise NotLicensed
     if not why.strip():
         raise ReasonMissing
+    if not (urgency or professions or minutes or guarantee):
+        raise NothingToChange
     return replace(
         triaged,
         urgency=urgency or triaged.urgency,

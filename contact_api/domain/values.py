@@ -76,6 +76,11 @@ class Consent(StrEnum):
     SAME_PROVIDER = "same_provider"
     ANY_PROVIDER = "any_provider"
 
+    def or_more(self, said: "Consent | None") -> "Consent":
+        """This, or what she says now when that accepts more: a yes takes no earlier one back."""
+        order = list(Consent)
+        return max(self, said or self, key=order.index)
+
 
 class ContactState(StrEnum):
     """The life of a contact request."""

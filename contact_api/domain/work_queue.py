@@ -8,11 +8,11 @@ from operator import itemgetter
 from contact_api.domain.capacity import StaffMember, Unit, masters, welcome
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
-from contact_api.domain.values import ContactId, ContactState
+from contact_api.domain.values import ContactId, ContactState, Urgency
 
-Place = tuple[
-    bool, bool, bool, int, int, datetime, datetime, ContactId
-]  # among those who wait; the least is next
+# Among those who wait: the least is next. The last says what was weighed and decides nothing.
+Place = tuple[bool, bool, bool, bool, int, int, datetime, datetime, ContactId, bool]
+ELSEWHERE = 2  # the distance of other units' people whom no one here has promised a time
 
 
 def callable_from(contact: Contact) -> datetime:
@@ -37,10 +37,17 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
         limits.append((contact.not_before or contact.need.sought_at) + planning.retry_within)
         return min(limits)
     if contact.need.urgency.is_urgent:
-        limits.append(contact.need.sought_at + planning.urgent_within)
+        limits.append(_due_when_urgent(contact, planning=planning))
     if contact.backed and contact.window:
         limits.append(contact.window.end)
     return min(limits)
+
+
+def _due_when_urgent(contact: Contact, *, planning: Planning) -> datetime:
+    """At once where a red flag was affirmed, else within the hour. Source: docs/rules.md, "Urgency"."""
+    if contact.need.urgency is Urgency.U0:
+        return contact.need.sought_at
+    return contact.need.sought_at + planning.urgent_within
 
 
 def queued(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> Contact:
@@ -93,33 +100,64 @@ def ranking(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> list[tuple[Place, Contact]]:
     """As `order_for`, each with her place."""
-    hers = (c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now)
-    places = ((_place(member, contact, planning=planning, now=now), contact) for contact in hers)
+    hers = [c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now]
+    needed = _is_needed_at_home(member, hers, planning=planning, now=now)
+    places = (
+        (_place(member, contact, needed_at_home=needed, planning=planning, now=now), contact)
+        for contact in hers
+    )
     return sorted(places, key=itemgetter(0))
+
+
+def _is_needed_at_home(
+    member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
+) -> bool:
+    """Whether somebody whom her own unit has promised a time, or who is of it, is due soon.
+
+    Units that all run late would else spend the day on each other's people.
+    """
+    return any(
+        contact.backed and _is_of(member, contact) and _due(contact) - now <= planning.home_first
+        for contact in waiting
+    )
 
 
 def _is_of(member: StaffMember, contact: Contact) -> bool:
     return member.unit_id in (contact.need.unit_id, contact.promised_unit)
 
 
-def _place(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> Place:
-    """The urgent, then what would break soonest anywhere, then promises before those who were told "not today"."""
-    due = contact.due_at or contact.need.sought_at
+def _place(
+    member: StaffMember, contact: Contact, *, needed_at_home: bool, planning: Planning, now: datetime
+) -> Place:
+    """Who is to ring 112, the urgent, what would break soonest, then promises before those told "not today".
+
+    What would break soonest anywhere, unless she is needed at home: then only at her own unit.
+    """
+    due = _due(contact)
     named = contact.need.named_contact
+    distance = _distance(member, contact)
+    can_wait = not contact.need.urgency.is_urgent
+    at_risk = due - now <= planning.rescue and not (can_wait and needed_at_home and distance == ELSEWHERE)
     return (
-        not contact.need.urgency.is_urgent,
-        due - now > planning.rescue,
+        contact.need.urgency is not Urgency.U0,
+        can_wait,
+        not at_risk,
         not contact.backed,
-        _distance(member, contact),
+        distance,
         0 if named == member.id else 1 if named is None else 2,
         due,
         contact.need.sought_at,
         contact.id,
+        needed_at_home,
     )
+
+
+def _due(contact: Contact) -> datetime:
+    return contact.due_at or contact.need.sought_at
 
 
 def _distance(member: StaffMember, contact: Contact) -> int:
     """Own people, then those her unit has promised a time, then those of others."""
     if member.unit_id == contact.need.unit_id:
         return 0
-    return 1 if member.unit_id == contact.promised_unit else 2
+    return 1 if member.unit_id == contact.promised_unit else ELSEWHERE

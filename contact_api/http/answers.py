@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 CSV = "text/csv"
+JSON = "application/json"
 
 
 def answer(body: BaseModel, status: int = 200, *, headers: Mapping[str, str] | None = None) -> Response:

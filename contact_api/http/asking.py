@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from fastapi.dependencies.models import Dependant
 from starlette.concurrency import run_in_threadpool
 
 from contact_api.adapters.identity.tokens import Refusal, TokenRefused
@@ -15,7 +16,8 @@ from contact_api.domain.access import BY_LINK, WHOLE_REGION, Caller, Permission,
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import ContactNotFound, NotPermitted
 from contact_api.domain.values import ContactId, PersonId, StaffId, UnitId
-from contact_api.http.problems import NotSignedIn, Unavailable
+from contact_api.http.faults import named
+from contact_api.http.problems import INVALID_LINK, InvalidField, NotSignedIn, Unavailable
 from contact_api.ports import Access, Transaction
 from contact_api.usecases.recognise import person_ids_of
 
@@ -114,6 +116,12 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
     permission: Permission
 
     async def __call__(self, request: Request) -> Ask:
+        ask = await self._ask(request)
+        if self.permission is not Permission.PROVIDER_WEBHOOK:  # providers add what they like
+            _refuse_unknown_parameters(request)
+        return ask
+
+    async def _ask(self, request: Request) -> Ask:
         app: Application = request.app.state.application
         now = app.now()
         if self.permission is Permission.PUBLIC:
@@ -132,6 +140,28 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
         caller = await _signed_in(app, request)
         allow(caller, self.permission)
         return Ask(app, caller, now, route=route, body=body)
+
+
+def _refuse_unknown_parameters(request: Request) -> None:
+    """A misspelt filter must not widen an answer without a word. Errors: InvalidField."""
+    if not request.scope["query_string"]:
+        return
+    known = _parameters_of(request.scope["route"].dependant)
+    unknown = next((name for name in request.query_params if name not in known), None)
+    if unknown is None:
+        return
+    shown = named(unknown)
+    there_are = f"there are {', '.join(known)}" if known else "there are none"
+    raise InvalidField(
+        f"query.{shown}" if shown else "query",
+        f"there is no parameter {shown or 'of that name'} here; {there_are}",
+    )
+
+
+def _parameters_of(dependant: Dependant) -> list[str]:
+    """The names of the query's parameters, those of dependencies too."""
+    of_others = [name for one in dependant.dependencies for name in _parameters_of(one)]
+    return [*(parameter.alias for parameter in dependant.query_params), *of_others]
 
 
 def _route_of(request: Request) -> str:
@@ -158,7 +188,7 @@ def _linked(app: Application, token: str) -> tuple[Caller, int]:
     try:
         linked = app.sealer.read_link_token(token)
     except ContactNotFound as error:
-        raise NotSignedIn("invalid_link") from error
+        raise NotSignedIn(INVALID_LINK) from error
     return Caller(f"link:{linked.contact_id}", frozenset(), linked_contact=linked.contact_id), linked.serial
 
 

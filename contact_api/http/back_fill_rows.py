@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from contact_api.http.faults import named, unknown_field, what_is_wrong
+from contact_api.http.shapes.base import Shape
 from contact_api.http.shapes.demand import BackFillRow
 
+Read = TypeVar("Read", bound=Shape)
 COLUMNS = tuple(BackFillRow.model_fields)
 NEEDED = ("event_id", "kind", "at")
 _ID = re.compile(r"[!-~]{1,200}", re.ASCII)
@@ -103,18 +107,25 @@ def _with_lines(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         begins = rows.line_num + 1  # type: ignore[attr-defined]
 
 
-def read_row(sent: object) -> BackFillRow | Fault:
+def read_each(lines: Sequence[Line], shape: type[Read]) -> tuple[dict[int, Read], dict[int, Fault]]:
+    """What can be read, and what is wrong with the rest, by line."""
+    read = {line.number: read_row(line.sent, shape) for line in lines}
+    faults = {number: one for number, one in read.items() if isinstance(one, Fault)}
+    return {number: one for number, one in read.items() if not isinstance(one, Fault)}, faults
+
+
+def read_row(sent: object, shape: type[Read]) -> Read | Fault:
     """The row, or what is wrong with it."""
     if isinstance(sent, Fault):
         return sent
     try:
-        return BackFillRow.model_validate(sent)
+        return shape.model_validate(sent)
     except ValidationError as error:
         fault = error.errors()[0]
-        field = str(fault["loc"][0]) if fault["loc"] else "row"
-        if fault["type"] == "extra_forbidden":
-            return Fault("row", "there is a field that is not known here")
-        return Fault(field, str(fault["msg"]).removeprefix("Value error, "))
+    field = str(fault["loc"][0]) if fault["loc"] else "row"
+    if fault["type"] == "extra_forbidden":
+        return Fault(named(field) or "row", unknown_field(field, shape.model_fields))
+    return Fault(field, what_is_wrong(fault))
 
 
 def id_of(sent: object) -> str | None:

@@ -21,8 +21,8 @@ from contact_api.domain.errors import (
 )
 from contact_api.domain.values import ContactId
 from contact_api.http.asking import Ask
-from contact_api.http.back_fill_rows import Fault, Line, id_of, read_row
-from contact_api.http.idempotency import once
+from contact_api.http.back_fill_rows import Fault, Line, id_of, read_each
+from contact_api.http.idempotency import is_another, once
 from contact_api.http.inbound import CallFault, SentEvent, read_call_back, read_event, take_in_call_back
 from contact_api.http.problems import InvalidField, detail_of
 from contact_api.http.shapes.demand import CALL_BACK_REQUEST, BackFillRow, Report, Told
@@ -47,9 +47,8 @@ def back_fill(lines: Sequence[Line], ask: Ask, *, only_check: bool = False) -> l
 
     `only_check`: say what would become of it, and write nothing.
     """
-    read = {line.number: read_row(line.sent) for line in lines}
-    became: Became = {number: row for number, row in read.items() if isinstance(row, Fault)}
-    rows = {number: row for number, row in read.items() if isinstance(row, BackFillRow)}
+    rows, faults = read_each(lines, BackFillRow)
+    became: Became = {**faults}
     asked_for = {number: row for number, row in rows.items() if row.kind == CALL_BACK_REQUEST}
     events = {number: row for number, row in rows.items() if row.kind != CALL_BACK_REQUEST}
     for part in _parts(events):
@@ -112,7 +111,7 @@ def _requests(rows: Rows, ask: Ask, *, only_check: bool) -> Became:
     became: Became = {}
     for number, row in sorted(rows.items(), key=lambda one: (one[1].at, one[0])):
         event_id = request_event_id(row.event_id)
-        became[number] = Noted.KNOWN_ALREADY if event_id in known else _request(row, ask, only_check)
+        became[number] = _standing(row, ask) if event_id in known else _request(row, ask, only_check)
         if became[number] is Noted.TAKEN_IN:
             known.add(event_id)
     return became
@@ -131,7 +130,7 @@ def _request(row: BackFillRow, ask: Ask, only_check: bool) -> Noted | Fault:  # 
         else:
             _take_in_once(row, body, ask)
     except KeyReused:  # by a post of the same request a moment ago, or by something else
-        return Noted.KNOWN_ALREADY if _known([row], ask) else CONTRADICTED
+        return _standing(row, ask) if _known([row], ask) else CONTRADICTED
     except ValidationError:
         return Fault("caller_number", "cannot be called back")
     except InvalidField as fault:
@@ -143,6 +142,15 @@ def _request(row: BackFillRow, ask: Ask, only_check: bool) -> Noted | Fault:  # 
     return Noted.TAKEN_IN
 
 
+def _standing(row: BackFillRow, ask: Ask) -> Noted | Fault:
+    """What becomes of a row whose request stands.
+
+    One that came in by a list must say the same again. What was posted while the line was up says it in other
+    words, and often at another time: it is known by its id alone.
+    """
+    return CONTRADICTED if is_another(_asked(row, ask)) else Noted.KNOWN_ALREADY
+
+
 def _known(rows: Iterable[BackFillRow], ask: Ask) -> set[str]:
     """Which of these requests stand."""
     ids = [request_event_id(row.event_id) for row in rows]
@@ -152,10 +160,15 @@ def _known(rows: Iterable[BackFillRow], ask: Ask) -> set[str]:
 def _take_in_once(row: BackFillRow, body: CallbackRequestIn, ask: Ask) -> None:
     """Once, however often it was posted before: by the id it was, or would have been, posted with."""
     contact_id = ask.app.new_contact_id()
-    asked = replace(ask, message_id=row.event_id, route=ROUTE, body=row.model_dump_json().encode())
+    asked = _asked(row, ask)
 
     def act(tx: Transaction) -> Told:
         take_in_call_back(body, asked, tx, contact_id=contact_id, request_id=row.event_id)
         return Told(line=0, event_id=row.event_id, became="taken_in")
 
     once(asked, None, act, 201)
+
+
+def _asked(row: BackFillRow, ask: Ask) -> Ask:
+    """The row as a request of its own, told from others by what it says."""
+    return replace(ask, message_id=row.event_id, route=ROUTE, body=row.model_dump_json().encode())

@@ -132,7 +132,7 @@ COMPONENTS: dict[str, Any] = {
     "schemas": {
         "Problem": {
             "type": "object",
-            "description": "What is wrong and what to do (RFC 9457); nothing that was sent is repeated.",
+            "description": "What is wrong and what to do (RFC 9457); no value that was sent is repeated.",
             "required": ["type", "title", "status", "detail", "instance"],
             "properties": {
                 "type": {

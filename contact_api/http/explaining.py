@@ -133,4 +133,4 @@ def _of_pull(pulled: Event) -> Decision:
 
 
 def _queue_place(told: Mapping[str, Any]) -> QueuePlace:
-    return QueuePlace(**{part: told[part] for part in QueuePlace.model_fields})
+    return QueuePlace(**{part: told.get(part, False) for part in QueuePlace.model_fields})  # some are younger

@@ -18,6 +18,7 @@ from contact_api.http.asking import Ask
 from contact_api.ports import Answer, KeyUsed, Transaction
 
 Act = Callable[[Transaction], BaseModel]
+MESSAGE_REUSED = "The webhook-id was used before with another body; use a new webhook-id for a new message."
 
 
 IdempotencyKey = Annotated[
@@ -37,7 +38,7 @@ def once(ask: Ask, key: str | None, act: Act, status: int = 200) -> Response:
     key = ask.message_id or key
     if key is None:
         return _json(text_of(ask.app.transact(act)), status)
-    client, body_hash = _name(ask.client), hashlib.sha256(ask.body).hexdigest()
+    client, body_hash = _name(ask.client), _hash(ask.body)
     row = f"{client}:{key}"
 
     def act_once(tx: Transaction) -> str:
@@ -51,7 +52,7 @@ def once(ask: Ask, key: str | None, act: Act, status: int = 200) -> Response:
         if stored is None:
             raise otherwise
         if (stored.route, stored.body_hash) != (ask.route, body_hash):
-            raise KeyReused
+            raise KeyReused(MESSAGE_REUSED if ask.message_id else "")
         return _json(ask.app.sealer.unseal(stored.body, row=row, field="answer"), stored.status)
 
     try:
@@ -62,6 +63,12 @@ def once(ask: Ask, key: str | None, act: Act, status: int = 200) -> Response:
         return again(otherwise=refusal)
 
 
+def is_another(ask: Ask) -> bool:
+    """Whether its message's id was answered on the same route before, with another body."""
+    stored = ask.app.transact(lambda tx: tx.answer(_name(ask.client), ask.message_id or ""))
+    return stored is not None and stored.route == ask.route and stored.body_hash != _hash(ask.body)
+
+
 def _json(text: str, status: int) -> Response:
     return Response(text, status, media_type="application/json")
 
@@ -69,3 +76,7 @@ def _json(text: str, status: int) -> Response:
 def _name(client: str) -> str:
     """A client's name of a fixed length, as subjects may be long."""
     return hashlib.sha256(client.encode()).hexdigest()
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

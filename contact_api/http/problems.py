@@ -1,10 +1,9 @@
-"""Every error as problem details (RFC 9457): what is wrong and what to do, never what was sent.
+"""Every error as problem details (RFC 9457): what is wrong and what to do, never a value that was sent.
 
 The codes are part of the API and stand in openapi/problems.md.
 """
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -19,11 +18,13 @@ from contact_api.domain import dialling, errors
 from contact_api.domain.calls import RingingFailedPermanently, RingingFailedTemporarily
 from contact_api.domain.errors import DomainError
 from contact_api.domain.messages import SendingFailedPermanently, SendingFailedTemporarily
+from contact_api.http.faults import fields_at, named, unknown_field, what_is_wrong
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:contact-routing:problem:"
 RETRY_AFTER_SECONDS = 1
 MOST_FAULTS = 20
+INVALID_LINK = "invalid_link"
 
 STATUS: Mapping[type[DomainError], HTTPStatus] = {
     DomainError: HTTPStatus.BAD_REQUEST,
@@ -36,9 +37,11 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.LeaseLost: HTTPStatus.CONFLICT,
     errors.ContactIsClosed: HTTPStatus.CONFLICT,
     errors.WindowNotOffered: HTTPStatus.CONFLICT,
+    errors.ConsentMissing: HTTPStatus.CONFLICT,
     errors.NotLicensed: HTTPStatus.FORBIDDEN,
     errors.NotPermitted: HTTPStatus.FORBIDDEN,
     errors.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotAnIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotAPhoneNumber: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CatalogueFault: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -53,6 +56,7 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     dialling.NumberRungTooOften: HTTPStatus.CONFLICT,
     dialling.TooManyCalls: HTTPStatus.SERVICE_UNAVAILABLE,
     dialling.NumberNotAllowed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    dialling.NotYourTelephone: HTTPStatus.UNPROCESSABLE_ENTITY,
     RingingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
     RingingFailedPermanently: HTTPStatus.BAD_GATEWAY,
     SendingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -96,6 +100,13 @@ class NotSignedIn(Exception):
         self.reason = reason
         self.bearer = bearer
         super().__init__(reason)
+
+
+class WrongContentType(HTTPException):
+    """The body is not of a kind that this route takes, and it takes others than JSON alone."""
+
+    def __init__(self, *taken: str) -> None:
+        super().__init__(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send the body as {' or '.join(taken)}.")
 
 
 class Unavailable(Exception):
@@ -146,13 +157,16 @@ async def on_not_signed_in(request: Request, error: Exception) -> Response:
     scheme = (
         f'Bearer error="invalid_token", error_description="{error.reason}"' if error.bearer else "Signature"
     )
-    detail = (
-        f"{OF_STATUS[401][1]} ({error.reason})"
-        if error.bearer
-        else f"The signature proves nothing: {error.reason}."
-    )
     headers = {"WWW-Authenticate": "Bearer" if error.reason == "missing" else scheme}
-    return problem(401, detail=detail, instance=instance_of(request), headers=headers)
+    return problem(401, detail=_why_not_signed_in(error), instance=instance_of(request), headers=headers)
+
+
+def _why_not_signed_in(error: NotSignedIn) -> str:
+    if error.reason == INVALID_LINK:
+        return "The link is not valid, or not any more: open the link in the newest message you were sent."
+    if error.bearer:
+        return f"{OF_STATUS[401][1]} ({error.reason})"
+    return f"The signature proves nothing: {error.reason}."
 
 
 async def on_invalid_field(request: Request, error: Exception) -> Response:
@@ -170,7 +184,8 @@ async def on_invalid(request: Request, error: Exception) -> Response:
         return problem(400, instance=instance_of(request))
     if isinstance(error.body, bytes):  # it was not taken for JSON
         return problem(415, instance=instance_of(request))
-    faults = [_fault(one) for one in found[:MOST_FAULTS]]
+    shape = _shape_of_body(request)
+    faults = [_fault(one, shape) for one in found[:MOST_FAULTS]]
     return problem(422, instance=instance_of(request), errors=faults)
 
 
@@ -180,7 +195,8 @@ async def on_http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:  # the framework names those of one route only
         headers["Allow"] = ", ".join(sorted(_methods_at(request.scope["path"], request.app.routes)))
-    return problem(error.status_code, instance=instance_of(request), headers=headers)
+    detail = error.detail if isinstance(error, WrongContentType) else None
+    return problem(error.status_code, detail=detail, instance=instance_of(request), headers=headers)
 
 
 def _methods_at(path: str, routes: Sequence[Any]) -> set[str]:
@@ -207,19 +223,21 @@ def instance_of(request: Request) -> str | None:
     return f"urn:uuid:{request_id}" if request_id else None
 
 
-def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
+def _fault(fault: Mapping[str, Any], shape: object) -> dict[str, str]:
     place: Sequence[object] = fault["loc"]
     if fault["type"] != "extra_forbidden":
-        return {"field": _path(place), "what": str(fault["msg"]).removeprefix("Value error, ")}
-    near = get_close_matches(str(place[-1]), KNOWN_FIELDS, n=1, cutoff=0.7)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return {"field": _path(place[:-1]), "what": f"there is a field that is not known here{hint}"}
+        return {"field": _path(place), "what": what_is_wrong(fault)}
+    *within, name = place
+    shown = named(name)
+    what = unknown_field(name, fields_at(shape, within[1:]))
+    return {"field": _path([*within, shown] if shown else within), "what": what}
+
+
+def _shape_of_body(request: Request) -> object:
+    """What the route takes; None where it takes no body."""
+    taken = getattr(request.scope.get("route"), "body_field", None)
+    return taken.field_info.annotation if taken else None
 
 
 def _path(place: Sequence[object]) -> str:
     return ".".join(str(step) for step in place)
-
-
-KNOWN_FIELDS: set[str] = (
-    set()
-)  # names of our own fields, filled by shapes.base: the only ones ever named in an answer

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from contact_api.adapters.telephony.phone import Phone, read_phone
 from contact_api.domain.access import Role
-from contact_api.domain.calendar import local_day
+from contact_api.domain.calendar import local_day, midnight
 from contact_api.domain.contact import Details
 from contact_api.domain.errors import UnitNotFound
 from contact_api.domain.identity import NOBODY, IdentityKind, PersonIdentity, read_identity
@@ -21,6 +21,7 @@ from contact_api.http.shapes.intake import (
     IdentityIn,
     Wishes,
 )
+from contact_api.usecases.promising import OFFERED_DAYS
 from contact_api.usecases.recognise import recognise
 from contact_api.usecases.take_in import Request
 
@@ -101,7 +102,7 @@ def _read(
 ) -> Request:
     identity, speaker = _who(body, ask, region)
     numbers = _numbers(body)
-    _hours_run_forward(body)
+    _hours_can_come(body, ask.now, region)
     person_id, key = recognise(
         contact_id,
         identity,
@@ -131,6 +132,7 @@ def _read(
         safe_contact=body.safe_contact,
         sms_welcome=body.sms_welcome,
         on_behalf_of=body.on_behalf_of.relation if body.on_behalf_of else None,
+        said=_said(body),
     )
 
 
@@ -182,9 +184,27 @@ def _sought_at(said: datetime | None, now: datetime) -> datetime:
     return min(said, now)
 
 
-def _hours_run_forward(body: Wishes) -> None:
-    if body.available_from and body.available_to and body.available_to <= body.available_from:
+def _said(body: Wishes) -> frozenset[str]:
+    """What was sent of how she can be reached: what was left out must take nothing back that she said before."""
+    sent = body.model_fields_set | body.needs.model_fields_set
+    return frozenset(sent & {"language", "interpreter", "mode", "consent"})
+
+
+def _hours_can_come(body: Wishes, now: datetime, region: Region) -> None:
+    """Refuse hours in which nobody could ever ring her. A `from` that has passed is no harm: it means from now on."""
+    opens, closes = body.available_from, body.available_to
+    if opens and closes and closes <= opens:
         raise InvalidField("body.available_to", "must be later than available_from")
+    if closes and closes <= now:
+        raise InvalidField(
+            "body.available_to", "has passed; name hours that are still to come, or leave them out"
+        )
+    too_late = midnight(region.today(now) + timedelta(days=OFFERED_DAYS), region.zone)
+    if opens and opens > too_late + AHEAD:
+        raise InvalidField(
+            "body.available_from",
+            f"must be today or one of the {OFFERED_DAYS - 1} days after it; leave it out, or ask nearer the day",
+        )
 
 
 def _language(tag: str) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.identity import IdentityKind
 from contact_api.domain.region import Region
-from contact_api.domain.triage import Triage, explain
+from contact_api.domain.sought_again import sorting_of
+from contact_api.domain.triage import explain
 from contact_api.http.asking import Ask
 from contact_api.http.shapes.history import AttemptLine, EventOut, History, PromiseLine
 from contact_api.http.shapes.intake import IdentityIn
+from contact_api.http.shapes.rules import NamedReason
 from contact_api.http.shapes.work import Claim, QueuedContact, StaffContact, Standing
 from contact_api.http.telling import tell_promise, tell_unit
 from contact_api.ports import Transaction
@@ -79,6 +81,7 @@ def show_contact(contact: Contact, details: Details, tx: Transaction, ask: Ask) 
         caller_name=details.caller_name,
         free_text=details.free_text,
         claimed_by=contact.claimed_by,
+        also_sought_for=[_reason(code, region) for code in around.also_sought_for],
         result=contact.result,
     )
 
@@ -126,7 +129,7 @@ def show_history(contact: Contact, tx: Transaction, ask: Ask) -> History:
         )
     return History(
         contact_id=contact.id,
-        sorted_as=explain(_sorted(contact), region.catalogue, "sv"),
+        sorted_as=explain(sorting_of(contact), region.catalogue, "sv"),
         events=[
             EventOut(at=one.at, kind=one.kind, actor=one.actor, facts=dict(one.facts))
             for one in tx.history(contact.id)
@@ -145,17 +148,7 @@ def show_history(contact: Contact, tx: Transaction, ask: Ask) -> History:
     )
 
 
-def _sorted(contact: Contact) -> Triage:
-    """How it stands sorted now; what the rules said before an override is among the events."""
-    around = contact.circumstances
-    return Triage(
-        reason=around.reason,
-        professions=contact.need.professions,
-        urgency=contact.need.urgency,
-        expected_minutes=around.expected_minutes,
-        guarantee=around.guarantee,
-        call_112=False,
-        rule_ids=around.rule_ids,
-        catalogue_version=around.catalogue_version,
-        red_flags=around.red_flags,
-    )
+def _reason(code: str, region: Region) -> NamedReason:
+    """A reason by its name today; one that the catalogue no longer has by its code."""
+    known = {reason.code: reason for reason in region.catalogue.reasons}
+    return NamedReason(code=code, name=known[code].in_language("sv") if code in known else code)

@@ -30,9 +30,20 @@ from contact_api.usecases.promising import windows_for
 from contact_api.usecases.take_in import TakenIn
 
 
-def tell_case(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> Case:
+def tell_case(
+    contact: Contact,
+    promise: Promise | None,
+    region: Region,
+    *,
+    number_was_wrong: bool = False,
+    now: datetime,
+) -> Case:
     """The contact as it stands; when a warning sign for 112 was affirmed, 112 now."""
-    return Case(**_standing(contact, promise, region, now=now))
+    told = _standing(contact, promise, region, now=now)
+    if number_was_wrong:
+        text = say("state.not_reached.wrong_number", contact.circumstances.citizen_language)
+        told |= {"number_was_wrong": True, "state_text": text}
+    return Case(**told)
 
 
 def _standing(contact: Contact, promise: Promise | None, region: Region, *, now: datetime) -> dict[str, Any]:
@@ -47,6 +58,7 @@ def _standing(contact: Contact, promise: Promise | None, region: Region, *, now:
         "times_sought": contact.times_sought,
         "attempts": contact.attempts,
         "next_try_at": contact.callable_from if waits_for_retry else None,
+        "number_was_wrong": False,
         "promise": tell_promise(contact, promise, region, now=now) if promise else None,
         "mode": contact.circumstances.mode,
         "guarantee": guarantee(contact, region),
@@ -143,9 +155,17 @@ def _sentence(contact: Contact, window: Window | None, region: Region, *, now: d
     language = contact.circumstances.citizen_language
     if window is None:
         return say("promise.none", language, sought_at=_clock(contact.need.sought_at, region))
-    key = "promise.made" if contact.circumstances.mode is Mode.CALL else "promise.made.no_call"
+    key = _sentence_key(contact, window, now=now)
     day = say_day(region.today(window.start), language, today=region.today(now))
     return say(key, language, day=day, start=_clock(window.start, region), end=_clock(window.end, region))
+
+
+def _sentence_key(contact: Contact, window: Window, *, now: datetime) -> str:
+    """The urgent are rung by the next free hand, also before the window that was found for them."""
+    if contact.circumstances.mode is not Mode.CALL:
+        return "promise.made.no_call"
+    waits_for_it = contact.need.urgency.is_urgent and not contact.attempts and window.start > now
+    return "promise.made.urgent" if waits_for_it else "promise.made"
 
 
 def _other_window(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> Alternative:

@@ -24,7 +24,10 @@ def run(scenario: Path, out: Path, *, until: str | None = None, processes: int |
     Errors: ScenarioFault, in one line.
     """
     inside = regions_in(scenario)
-    regions = _regions(inside, out, until) if inside else [_alone(scenario, out, until)]
+    if inside:
+        regions = [_alone(folder, out / folder.name, until) for folder in inside]
+    else:
+        regions = [_alone(scenario, out, until)]
     with _bar() as progress:
         tallies = simulate_all(regions, progress=progress, processes=processes or cores())
     console = Console(soft_wrap=True, highlight=False)
@@ -40,19 +43,13 @@ def cores() -> int:
 
 
 def _alone(scenario: Path, out: Path, until: str | None) -> RegionDay:
+    """A scenario, read before it is played. Errors: ScenarioFault that names its folder."""
+    try:
+        read = read_scenario(scenario)
+    except ScenarioFault as fault:
+        raise ScenarioFault(f"{scenario}: {fault}") from None
     cut = moment_of(until, scenario) if until else None
-    return RegionDay(scenario.name, read_scenario(scenario), out, cut)
-
-
-def _regions(folders: Sequence[Path], out: Path, until: str | None) -> list[RegionDay]:
-    """Every region, read before any is played. Errors: ScenarioFault that names the region."""
-    found = []
-    for folder in folders:
-        try:
-            found.append(_alone(folder, out / folder.name, until))
-        except ScenarioFault as fault:
-            raise ScenarioFault(f"{folder.name}: {fault}") from None
-    return found
+    return RegionDay(scenario.name, read, out, cut)
 
 
 def moment_of(text: str, scenario: Path) -> datetime:

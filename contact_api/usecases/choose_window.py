@@ -7,7 +7,9 @@ from datetime import datetime
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import ContactIsClosed, ContactNotFound, WindowNotOffered
 from contact_api.domain.messages import MessageKind
+from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Offer, Promise
+from contact_api.domain.room import opens_at
 from contact_api.domain.values import ContactId, ContactState, UnitId
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.promising import chosen, give, promised, windows_for
@@ -27,12 +29,13 @@ def choose_window(
 ) -> tuple[Contact, Promise]:
     """Move the promise to an offered window: the new minutes are taken before the old are given back.
 
+    `start` is as it was offered; a window that has begun since then is cut to what is left of it.
     Errors: ContactNotFound, ContactIsClosed, WindowNotOffered (nothing changes then).
     """
     contact = _waiting(tx.hold_contact(contact_id))
     region = tx.region()
     found = windows_for(contact.need, tx, region=region, after=start, now=now, units={unit_id})
-    offer = next((one for one in found if max(start, now) in one.window), None)
+    offer = next((one for one in found if _is_it(one, start, contact, region.planning, now=now)), None)
     if offer is None:
         raise WindowNotOffered
     tx.release(contact_id)
@@ -68,6 +71,19 @@ def cancel(contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str)
     tx.mark_dirty(now=now)
     tell(MessageKind.CANCELLED, tx, now=now, contact_id=contact_id)
     return ended
+
+
+def _is_it(offer: Offer, start: datetime, contact: Contact, planning: Planning, *, now: datetime) -> bool:
+    """Whether she was, or could be, offered this window as one from `start` on: never one from before she asked,
+
+    nor from before it opened; the windows of the urgent open when they are asked for.
+    """
+    if start >= now:
+        return offer.window.start == start
+    opens = contact.need.sought_at
+    if not contact.need.urgency.is_urgent:
+        opens = max(opens, opens_at(offer.cell, planning=planning))
+    return offer.window.start == now and opens <= start and now - start < planning.window
 
 
 def _open(contact: Contact | None) -> Contact:

@@ -77,7 +77,7 @@ def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datet
 def _reopen(contact: Contact, mode: Mode, tx: Transaction, *, now: datetime) -> Done:
     try:
         again, _ = reopen(contact.id, tx, now=now, actor=ACTOR)
-    except ContactIsClosed:  # she has a newer one that no text was sent about
+    except ContactIsClosed:  # she has a newer one that no text was sent about, or this number is not hers
         return Done(key=USE_LINK)
     _set_mode(again, mode, tx)
     return Done(contact.id)

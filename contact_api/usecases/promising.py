@@ -34,10 +34,19 @@ def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime)
     answer = own
     if len(welcome) > 1:
         answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
-    if answer.why is not Why.NO_ROOM or is_too_long(need, cells):
+    if _comes_after_her_hour(need, answer, region=region, now=now):
+        left = Window(now, now + planning.urgent_within)
+    elif answer.why is not Why.NO_ROOM or is_too_long(need, cells):
         return answer
     moved = promise_by_moving(need, tx, region=region, left=left, now=now)
     return replace(moved, reasons=answer.reasons) if moved else answer
+
+
+def _comes_after_her_hour(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
+    """Whether somebody urgent would be told a time after the hour in which she is to be rung."""
+    if not need.urgency.is_urgent or answer.window is None:
+        return False
+    return answer.window.start >= max(now, need.available_from or now) + region.planning.urgent_within
 
 
 def rest_of_day(region: Region, *, now: datetime) -> Window:
@@ -83,12 +92,13 @@ def windows_for(
 def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:
     """The contact as it stands after the answer, with its place in the queue worked out."""
     told = replace(contact, window=answer.window, promised_unit=answer.unit_id, backed=answer.backed)
-    return placed(told, region=region, day_of=answer.window.start if answer.window else answer.made_at)
+    return placed(told, region=region, day_of=day_of_call(told, now=answer.made_at))
 
 
 def day_of_call(contact: Contact, *, now: datetime) -> datetime:
-    """A moment of the day it is to be called on: its window's day, or this one when that has passed."""
-    return max(contact.window.start, now) if contact.window else now
+    """A moment of the day it is to be called on: its window's, else her hours'; this one when that has passed."""
+    opens = contact.window.start if contact.window else contact.need.available_from
+    return max(opens or now, now)
 
 
 def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:

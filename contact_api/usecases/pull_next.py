@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contact_api.domain.attempts import handed_back, must_hold
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.errors import ContactNotFound, ReasonMissing
+from contact_api.domain.capacity import may_be_passed_to
+from contact_api.domain.contact import Contact, Details, Need
+from contact_api.domain.errors import ConsentMissing, ContactNotFound, NothingToChange, ReasonMissing
 from contact_api.domain.messages import MessageKind
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, ContactState, Profession, StaffId, UnitId
+from contact_api.domain.values import Consent, ContactId, ContactState, Profession, StaffId, UnitId
 from contact_api.domain.work_queue import ranking
 from contact_api.ports import Access, Contested, Event, Transaction
 from contact_api.usecases.promising import day_of_call, give, placed, promise_today, promised
@@ -91,28 +92,51 @@ def transfer(
     why: str,
     to_professions: tuple[Profession, ...] | None,
     to_unit: UnitId | None,
+    consent: Consent | None = None,
     now: datetime,
 ) -> Contact:
     """Pass the contact to another profession or unit, with a reason; `sought_at` stays, a new promise is told.
 
-    Errors: ContactNotFound, LeaseLost, ReasonMissing, UnitNotFound.
+    From then on it is the new unit's own: its queue, its alerts, its figures. `consent` is what she has just said yes
+    to, such as on the telephone; it is kept, and it takes back nothing she accepted before.
+    Errors: ContactNotFound, LeaseLost, ReasonMissing, UnitNotFound; NothingToChange when it would stay where it is;
+    ConsentMissing when that unit is another care provider's and she has not said yes to any.
     """
     if not why.strip():
         raise ReasonMissing
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
     region = tx.region()
-    unit_id = region.unit(to_unit).id if to_unit else contact.need.unit_id
-    need = replace(contact.need, unit_id=unit_id, professions=to_professions or contact.need.professions)
+    said = replace(contact.need, consent=contact.need.consent.or_more(consent))
+    need = _passed_on(said, region, to_professions=to_professions, to_unit=to_unit)
     answer = promise_today(need, tx, region=region, now=now)
     not_before = answer.window.start if contact.attempts and answer.window else contact.not_before
     moved = promised(replace(handed_back(contact), need=need, not_before=not_before), answer, region=region)
     tx.save_contact(moved)
     give(moved, answer, tx, actor=staff_id)
-    facts = {"why": why.strip(), "professions": list(need.professions), "unit": unit_id}
+    facts: dict[str, object] = {
+        "why": why.strip(),
+        "professions": list(need.professions),
+        "unit": need.unit_id,
+    }
+    if consent:
+        facts["consent"] = consent.value
     tx.add_event(Event(contact_id, "contact.transferred", now, staff_id, facts))
     kind = MessageKind.MOVED if answer.backed else MessageKind.RECEIPT_UNPROMISED
     tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
     return moved
+
+
+def _passed_on(
+    need: Need, region: Region, *, to_professions: tuple[Profession, ...] | None, to_unit: UnitId | None
+) -> Need:
+    """What she needs where she is passed on to, when that is elsewhere and she may be passed on there."""
+    unit = region.unit(to_unit or need.unit_id)
+    there = replace(need, unit_id=unit.id, professions=to_professions or need.professions)
+    if there == need:
+        raise NothingToChange("the contact is there already; name another unit, or other professions")
+    if not may_be_passed_to(need, unit, region.unit(need.unit_id)):
+        raise ConsentMissing
+    return there
 
 
 def held_by(

@@ -19,11 +19,12 @@ from contact_api.domain.values import (
     StaffId,
     Urgency,
 )
-from contact_api.ports import Event, Transaction
+from contact_api.ports import Alert, Event, Transaction
 from contact_api.usecases.promising import placed
 from contact_api.usecases.pull_next import held_by
 from contact_api.usecases.tell import tell
 
+WRONG_NUMBER = "wrong_number"  # the kind of alert
 NO_FACTS: Mapping[str, object] = {}
 
 
@@ -38,6 +39,8 @@ def record_outcome(
     now: datetime,
 ) -> Contact:
     """End the attempt that began with the pull. No answer → a retry by rule, or not reached after the last one.
+
+    A wrong number ends the case at once: nobody is rung there again, and a human is asked to find the right one.
 
     Errors: ContactNotFound, LeaseLost; NotLicensed when advice is recorded by somebody without a licence.
     """
@@ -88,7 +91,7 @@ def override_triage(
 ) -> Contact:
     """Set what a licensed person found instead of what the rules said; both stand in the history.
 
-    Errors: ContactNotFound, LeaseLost, NotLicensed, ReasonMissing.
+    Errors: ContactNotFound, LeaseLost, NotLicensed, ReasonMissing, NothingToChange.
     """
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
     region = tx.region()
@@ -126,10 +129,21 @@ def _say_what_follows(contact: Contact, outcome: Outcome, tx: Transaction, *, no
     if contact.state is ContactState.NOT_REACHED:
         tx.add_event(Event(contact.id, "contact.not_reached", now))
         if outcome is Outcome.WRONG_NUMBER:
+            _have_number_found(contact, tx, now=now)
             return  # a text with her link would go to the stranger who has that number
         tell(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
     elif contact.state is ContactState.WAITING:
         tell(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
+
+
+def _have_number_found(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+    """Ask her unit to find her right number: she cannot be rung, nor told so by a text.
+
+    Of two numbers the one called is of who speaks for her; what that one asked is not texted to the other.
+    """
+    alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
+    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, WRONG_NUMBER, now))
+    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": WRONG_NUMBER}))
 
 
 def _triage_of(contact: Contact) -> Triage:

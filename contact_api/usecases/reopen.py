@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from contact_api.domain.attempts import reopened
+from contact_api.domain.attempts import had_wrong_number, reopened
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.messages import MessageKind
@@ -18,7 +18,9 @@ def reopen(
 ) -> tuple[Contact, Promise | None]:
     """Put a case that ended as not reached back in line with a new promise; an open case stays as it is.
 
-    Errors: ContactNotFound; ContactIsClosed when it ended otherwise, or when she has sought contact anew since.
+    Errors: ContactNotFound; ContactIsClosed when it ended otherwise, when she has sought contact anew since, or when
+    its number was wrong: opened as it is, a stranger would be rung and texted again. Sought anew with the right number
+    on the same day it opens by itself, with its first time (take_in).
     """
     contact = tx.hold_contact(contact_id)
     if contact is None:
@@ -28,6 +30,8 @@ def reopen(
         return contact, told[-1] if told else None
     if contact.state is not ContactState.NOT_REACHED:
         raise ContactIsClosed("the contact request has ended; seek contact anew")
+    if had_wrong_number(tx.attempts(contact_id)):
+        raise ContactIsClosed("the number was wrong; seek contact anew with the right one")
     if contact.duplicate_key and tx.open_duplicate(contact.duplicate_key) is not None:
         raise ContactIsClosed("a newer contact request of the same person is open; that one is called")
     region = tx.region()

@@ -19,6 +19,7 @@ from contact_api.domain.dialling import (
     must_be_allowed,
     must_be_few,
     must_have_rested,
+    must_not_be_hers,
 )
 from contact_api.domain.errors import ReasonMissing
 from contact_api.domain.region import Region
@@ -51,12 +52,14 @@ def start_call(
 ) -> Call:
     """Write a call down and have it dialled. The same asked again while it goes on is the same call.
 
-    Errors: ContactNotFound, LeaseLost; CannotBeCalled; CallInProgress; CallsAreStopped, TooManyCalls,
-    CostCeilingReached, NumberNotAllowed, NumberRungTooOften: she may always ring from her own telephone.
+    Errors: ContactNotFound, LeaseLost; CannotBeCalled; NotYourTelephone; CallInProgress; CallsAreStopped,
+    TooManyCalls, CostCeilingReached, NumberNotAllowed, NumberRungTooOften: she may always ring from her own telephone.
     """
     stop = tx.hold_stop()  # before the contact: whoever dials holds them in this order, too
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
-    number = _number_of(contact, tx.details(contact_id) or Details())
+    details = tx.details(contact_id) or Details()
+    number = _number_of(contact, details)
+    must_not_be_hers(_numbers(wish).values(), (details.phone, details.caller_phone))
     key = index.blind_index(number, of=OF_NUMBER)
     going_on = [one for one in tx.unsettled_calls() if contact_id == one.contact_id or key == one.callee_key]
     mine = next((one for one in going_on if one.contact_id == contact_id and one.staff_id == staff_id), None)

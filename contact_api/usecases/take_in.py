@@ -9,6 +9,7 @@ from contact_api.domain.contact import Circumstances, Contact, Details, Need, ad
 from contact_api.domain.messages import MessageKind
 from contact_api.domain.promise import Promise
 from contact_api.domain.region import Region
+from contact_api.domain.sought_again import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
 from contact_api.domain.triage import Declared, Triage, triage
 from contact_api.domain.values import (
     Channel,
@@ -23,11 +24,17 @@ from contact_api.domain.values import (
     UnitId,
 )
 from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.promising import give, promise_today, promised, rest_of_day
+from contact_api.usecases.promising import (
+    day_of_call,
+    give,
+    placed,
+    promise_today,
+    promised,
+    rest_of_day,
+)
 from contact_api.usecases.tell import tell
 
 INTERPRETER = "interpreter"
-WITH_INTERPRETER: Language = "sv"  # what staff speak when somebody interprets
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Request:
     safe_contact: bool = False
     sms_welcome: bool | None = None  # None: she was not asked
     on_behalf_of: str | None = None
+    said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class TakenIn:
 
     contact: Contact
     promise: Promise
-    triage: Triage
+    triage: Triage  # the sorting that stands
     merged: bool = False  # she had sought contact already and keeps her place
 
 
@@ -127,20 +135,15 @@ def _seek_again(
     now: datetime,
     actor: str,
 ) -> TakenIn:
-    """Count the attempt and keep the first time; what is declared anew may only add to the case."""
+    """Count the attempt, keep the first time and add what she says now; a promise that no longer fits is made anew."""
     again = (
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
-    again = replace(
-        again,
-        need=_no_less_than(again, request, triaged, region=region),
-        circumstances=_also(again.circumstances, request, triaged),
-    )
+    again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
     details = added_to(tx.details(case.id) or Details(), request.details)
-    still_ahead = again.backed and again.window is not None and again.window.end > now
-    keeps_place = still_ahead and triaged.urgency >= case.need.urgency
-    if again.state is ContactState.CLAIMED or again.attempts or keeps_place:
+    if again.state is ContactState.CLAIMED or again.attempts or _keeps_place(case, again, region, now=now):
         answer = tx.promises(case.id)[-1]
+        again = placed(again, region=region, day_of=day_of_call(again, now=now))
     else:
         tx.release(case.id)
         answer = promise_today(again.need, tx, region=region, now=now)
@@ -148,11 +151,18 @@ def _seek_again(
         again = promised(again, answer, region=region)
     tx.save_contact(again)
     tx.save_details(again.id, details)
-    tx.add_event(Event(again.id, "contact.sought_again", now, actor, {"channel": request.channel.value}))
+    facts = {"channel": request.channel.value, "reason": triaged.reason, **_sorting(triaged)}
+    tx.add_event(Event(again.id, "contact.sought_again", now, actor, facts))
     _alert_if_red(again, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     tell(kind, tx, now=now, contact_id=again.id, window=answer.window)
-    return TakenIn(again, answer, triaged, merged=True)
+    return TakenIn(again, answer, sorting_of(again), merged=True)
+
+
+def _keeps_place(case: Contact, again: Contact, region: Region, *, now: datetime) -> bool:
+    """Whether her window lies ahead still and fits what she needs now."""
+    still_ahead = again.window is not None and again.window.end > now
+    return still_ahead and promise_fits(case, again, welcome=region.welcome_units(again.need))
 
 
 def _declared(request: Request, region: Region) -> Declared:
@@ -199,33 +209,6 @@ def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact
     return Contact(need, circumstances, request.person_id, duplicate_key=request.duplicate_key)
 
 
-def _no_less_than(case: Contact, request: Request, triaged: Triage, *, region: Region) -> Need:
-    """What she needs with what she declares now: it may become more urgent, or take an interpreter; never less."""
-    need = case.need
-    if triaged.urgency < need.urgency:
-        need = replace(need, urgency=triaged.urgency, professions=triaged.professions)
-    if request.interpreter and not case.circumstances.interpreter:
-        minutes = triaged.expected_minutes + region.planning.wrap_minutes
-        need = replace(need, language=WITH_INTERPRETER, minutes=max(need.minutes, minutes))
-    return need
-
-
-def _also(before: Circumstances, request: Request, triaged: Triage) -> Circumstances:
-    """What she says the second time is added; what protects her is never taken back by it."""
-    longer = triaged.expected_minutes if request.interpreter and not before.interpreter else 0
-    return replace(
-        before,
-        facts=tuple(sorted({*before.facts, *request.declared.facts})),
-        red_flags=tuple(sorted({*before.red_flags, *triaged.red_flags})),
-        rule_ids=tuple(sorted({*before.rule_ids, *triaged.rule_ids})),
-        interpreter=before.interpreter or request.interpreter,
-        expected_minutes=max(before.expected_minutes, longer),
-        protected_identity=before.protected_identity or request.protected_identity,
-        safe_contact=before.safe_contact or request.safe_contact,
-        sms_welcome=before.sms_welcome if request.sms_welcome is None else request.sms_welcome,
-    )
-
-
 def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: datetime) -> None:
     """An affirmed red flag alerts a human at once; it never lowers anything."""
     if not triaged.red_flags:
@@ -241,6 +224,12 @@ def _facts(contact: Contact, triaged: Triage) -> dict[str, object]:
     return {
         "unit": contact.need.unit_id,
         "channel": contact.circumstances.channel.value,
+        **_sorting(triaged),
+    }
+
+
+def _sorting(triaged: Triage) -> dict[str, object]:
+    return {
         "urgency": triaged.urgency.value,
         "rules": list(triaged.rule_ids),
         "catalogue": triaged.catalogue_version,

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contact_api.domain.calendar import day_span
-from contact_api.domain.catalogue import Catalogue
 from contact_api.domain.contact import Contact, Details
 from contact_api.domain.dialogue import Choice, Dialogue, Standing, Told
 from contact_api.domain.identity import NOBODY
@@ -33,7 +32,7 @@ def take_caller_in(
     """
     private = dialogue.private
     number, identity = private.callback, private.identity
-    reason = dialogue.reason or _something_else(tx.region().catalogue)
+    reason = dialogue.reason or tx.region().catalogue.something_else
     phone = number.e164 if number else None
     person_id, key = recognise(
         contact_id, identity, phone, None, unit_id=dialogue.unit_id, reason=reason, index=index
@@ -127,7 +126,3 @@ def _gets_text(
     if sending.how is How.DO_NOT:
         return False
     return why_held_back(number, tx, index, limits, now=now) is None
-
-
-def _something_else(catalogue: Catalogue) -> str:
-    return catalogue.menu[-1].reason

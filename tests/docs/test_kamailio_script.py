@@ -107,7 +107,7 @@ def rings(exchange: ModuleType, kind: str = "call_back_request", **but: str | No
 
 def rows_in(file: Path) -> list[BackFillRow]:
     """The rows of a file of the spool, as the service reads them."""
-    read = [read_row(line.sent) for line in read_csv(file.read_bytes())]
+    read = [read_row(line.sent, BackFillRow) for line in read_csv(file.read_bytes())]
     assert all(isinstance(row, BackFillRow) for row in read), read
     return [row for row in read if isinstance(row, BackFillRow)]
 
@@ -189,7 +189,7 @@ def test_what_the_api_does_not_take_waits_and_is_posted_later_with_its_own_time(
     exchange.post_later()
 
     assert [path for path, _, _ in api.posts] == ["callback-requests", "back-fills", "back-fills"]
-    assert [read_row(line.sent) for line in read_csv(api.posts[-1][2].encode())] == waiting
+    assert [read_row(line.sent, BackFillRow) for line in read_csv(api.posts[-1][2].encode())] == waiting
 
 
 def test_killed_between_taking_and_posting_nothing_is_lost(

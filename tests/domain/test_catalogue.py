@@ -111,6 +111,10 @@ def test_a_key_of_the_telephone_menu_leads_to_its_reason() -> None:
     assert read_catalogue(a_document()).reason_of_digit("5").code == "R01"
 
 
+def test_the_key_of_who_cannot_choose_leads_to_the_last_of_the_menu() -> None:
+    assert read_catalogue(a_document()).reason_of_digit("0").code == "R01"
+
+
 def test_a_key_without_a_choice_is_refused_with_the_keys_there_are() -> None:
     with pytest.raises(UnknownReason, match="it has 5"):
         read_catalogue(a_document()).reason_of_digit("8")

@@ -8,7 +8,7 @@ import pytest
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
 from contact_api.domain.pull_reasons import lost_in, pull_contradictions, pull_facts
-from contact_api.domain.values import StaffId, Urgency
+from contact_api.domain.values import StaffId, UnitId, Urgency
 from contact_api.domain.work_queue import ranking
 from tests.makers import a_contact, a_member, a_promised_contact, at
 
@@ -51,6 +51,44 @@ def test_the_runner_up_is_told_by_the_first_part_it_lost_in(second: Contact, par
     facts = pulled(second, first)
 
     assert (lost_in(facts), facts["candidates"], faults(facts)) == (part, 2, [])
+
+
+def test_a_warning_sign_for_112_is_told_as_what_decided() -> None:
+    at_once = a_promised_contact("c1", urgency=Urgency.U0)
+
+    facts = pulled(a_promised_contact("c2", urgency=Urgency.U1), at_once)
+
+    assert (lost_in(facts), facts["place"]["at_once"], faults(facts)) == ("at_once", True, [])
+
+
+def test_who_was_at_risk_elsewhere_while_somebody_at_home_was_due_soon_is_told_so() -> None:
+    own = a_promised_contact("own", due_at=at("09:30"))
+    elsewhere = UnitId("teg")
+    other = a_promised_contact(
+        "other", due_at=at("09:05"), unit_id=elsewhere, promised_unit=elsewhere, lend_at=at("08:57")
+    )
+
+    facts = pulled(other, own)
+
+    assert (facts["place"]["needed_at_home"], facts["next"]["at_risk"], lost_in(facts)) == (
+        True,
+        False,
+        "distance",
+    )
+    assert faults(facts) == []
+    assert faults({**facts, "next": facts["next"] | {"needed_at_home": False}}) != []
+
+
+def test_a_pull_from_before_these_parts_were_kept_still_holds_together() -> None:
+    facts = pulled(a_promised_contact("c1"), a_promised_contact("c2", due_at=at("09:50")))
+    older = {
+        key: {part: told for part, told in one.items() if part not in ("at_once", "needed_at_home")}
+        if isinstance(one, dict)
+        else one
+        for key, one in facts.items()
+    }
+
+    assert (faults(older), lost_in(older)) == ([], lost_in(facts))
 
 
 def test_who_was_alone_has_no_runner_up() -> None:

@@ -53,8 +53,32 @@ def test_her_units_own_people_come_before_those_it_has_promised_and_those_before
     assert order("backen-01", of_others, promised_here, own) == ["own", "promised", "of others"]
 
 
+def test_a_warning_sign_for_112_comes_before_all_else_that_is_urgent_whoever_came_first() -> None:
+    child = a_contact("child", urgency=Urgency.U1, sought_at=at("08:00"), due_at=at("09:00"))
+    heart = a_contact("heart", urgency=Urgency.U0, sought_at=at("08:50"), unit_id=UnitId("teg"))
+    heart = queued(heart, planning=PLANNING, day_ends_at=at("17:00"))
+
+    assert heart.due_at == at("08:50")
+    assert order("backen-01", child, heart, now="08:55") == ["heart", "child"]
+
+
+def test_who_is_due_at_home_keeps_staff_from_going_to_others_help_but_not_from_the_urgent() -> None:
+    elsewhere = {"unit_id": UnitId("teg"), "promised_unit": UnitId("teg"), "lend_at": at("09:00")}
+    at_risk = a_promised_contact("at risk", window=a_window("08:30", "09:30"), **elsewhere)
+    urgent = a_promised_contact("urgent", urgency=Urgency.U1, window=a_window("08:30", "09:30"), **elsewhere)
+    own = a_promised_contact("own", window=a_window("08:55", "09:55"))
+    promised_here = a_promised_contact(
+        "promised here", unit_id=UnitId("teg"), window=a_window("08:55", "09:55")
+    )
+
+    for at_home in (own, promised_here):
+        name = at_home.id
+        assert order("backen-01", at_home, at_risk, urgent, now="09:24") == ["urgent", "at risk", name]
+        assert order("backen-01", at_home, at_risk, urgent, now="09:25") == ["urgent", name, "at risk"]
+
+
 def test_what_is_about_to_break_comes_before_all_that_can_wait_also_when_it_is_of_another_unit() -> None:
-    own = a_promised_contact("own", window=a_window("09:00", "10:00"))
+    own = a_promised_contact("own", window=a_window("09:10", "10:10"))
     at_risk = a_promised_contact(
         "at risk",
         unit_id=UnitId("teg"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.cli import is_for_the_user
+from contact_api.giving_up import is_for_the_user
 from contact_api.http.back_fill_command import run
 from contact_api.http.back_fill_rows import NotABackFill
 from tests.http.signed import the_day
@@ -64,7 +64,8 @@ def test_only_checked_nothing_is_written(world: World, tmp_path: Path) -> None:
         "0 can be taken in, 0 known already, 1 faulty.",
         "line 2: can be taken in",
         "line 3: can be taken in",
-        "line 4: menu_choice: the menu has no such choice; it has 1, 2, 3, 4, 5, 6, 7, 8, 9",
+        "line 4: menu_choice: the menu has no such choice; it has 1, 2, 3, 4, 5, 6, 7, 8, 9,"
+        " and 0 for who cannot choose",
         "2 can be taken in, 0 known already, 1 faulty.",
     ]
     assert (waiting(world), the_day(world)["attempts"]) == ([], 0)

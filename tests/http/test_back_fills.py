@@ -177,6 +177,18 @@ def test_the_same_row_twice_is_taken_in_once(world: World) -> None:
     assert (told["taken_in"], told["known_already"], len(waiting(world))) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("but", [{"menu_choice": "2"}, {"caller_number": "0701740609"}, {"language": "en"}])
+def test_a_request_under_a_known_id_that_says_something_else_is_a_fault(
+    world: World, but: dict[str, Any]
+) -> None:
+    fill_json(world, CALL_BACK)
+
+    told = fill_json(world, CALL_BACK | but, CALL_BACK, CALL_BACK | but)
+
+    assert became(told) == [(1, "fault", "event_id"), (2, "known_already", None), (3, "fault", "event_id")]
+    assert [contact.times_sought for contact in waiting(world)] == [1]
+
+
 def test_who_rang_first_is_promised_first_wherever_her_row_stands(world: World) -> None:
     later, first = (
         CALL_BACK

@@ -1,5 +1,6 @@
 """A telephone exchange tells what happened to calls."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from contact_api.adapters.identity.webhooks import WebhookCheck, new_secret
 from contact_api.domain.access import Role
+from tests.http.document import DOCUMENT
 from tests.http.signed import EVENTS, an_event, post, tell, the_day
 from tests.http.world import V1, WEBHOOK_SECRET, StillApplication, World, a_world
 
@@ -97,6 +99,41 @@ def test_what_cannot_be_is_said_of_its_event_and_the_rest_stands(
 
     assert became(told) == [("fault", field), ("taken_in", None)]
     assert the_day(world)["attempts"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "event_id"),
+    [
+        (an_event("evt-0", kind="ringing"), "kind", "evt-0"),
+        ({"event_id": "evt-0", "call_reference": "call-0", "kind": "offered"}, "at", "evt-0"),
+        (an_event("evt-0", caller_number=5), "caller_number", "evt-0"),
+        (an_event("evt-0", at="yesterday"), "at", "evt-0"),
+        (an_event("evt-0", phone="0701740605"), "phone", "evt-0"),
+        (an_event("two words"), "event_id", None),
+        ("offered", "row", None),
+        (None, "row", None),
+    ],
+)
+def test_an_event_that_cannot_be_read_holds_up_no_other(
+    world: World, wrong: Any, field: str, event_id: str | None
+) -> None:
+    told = tell(world, wrong, an_event())
+
+    assert became(told) == [("fault", field), ("taken_in", None)]
+    assert told["lines"][0]["event_id"] == event_id
+    assert "0701740605" not in str(told)
+    assert the_day(world)["attempts"] == 1
+
+
+@pytest.mark.parametrize("body", [[], "events", {}, {"events": None}, {"events": {}}, {"events": []}])
+def test_a_post_without_a_list_of_events_is_refused_whole(world: World, body: object) -> None:
+    assert post(world, EVENTS, json.dumps(body)).status_code == 422
+
+
+def test_the_document_says_what_an_event_looks_like() -> None:
+    events = DOCUMENT["components"]["schemas"]["CallEventsIn"]["properties"]["events"]
+
+    assert events["items"] == {"$ref": "#/components/schemas/CallEventIn"}
 
 
 def test_the_unit_is_found_by_the_number_that_was_called(world: World) -> None:

@@ -131,6 +131,16 @@ def test_staff_may_not_have_numbers_of_other_countries_rung_as_their_own(world: 
     assert code_of(answer) == (422, "number-not-allowed")
 
 
+@pytest.mark.parametrize("line", ["staff_phone", "interpreter_phone"])
+@pytest.mark.parametrize("written", ["+46701740605", "070-174 06 05"])
+def test_the_citizen_s_telephone_is_not_rung_as_anybody_else_s(world: World, line: str, written: str) -> None:
+    answer = press_call(world, a_claim(world), **{line: written})
+
+    assert code_of(answer) == (422, "not-your-telephone")
+    with world.store.transaction() as tx:
+        assert tx.unsettled_calls() == []
+
+
 def rung(world: World, call_id: str, kind: LineKind) -> None:
     """Let the line be placed, and those before it joined."""
     with world.store.transaction() as tx:

@@ -25,6 +25,16 @@ def test_a_citizen_is_promised_a_time_today_in_her_language(world: World) -> Non
     assert told["promise"]["unit"] == {"id": "alidhem", "name": "Ålidhems hälsocentral"}
 
 
+def test_somebody_urgent_is_told_that_she_may_be_called_before_a_later_time(world: World) -> None:
+    world.clock.pass_time(hours=-3)  # nobody works yet
+
+    told = seek(world, world.citizen(), reason="R03", language="en")
+
+    assert told["promise"]["text"] == (
+        "We will call you as soon as somebody is free, at the latest today between 08:00 and 09:00."
+    )
+
+
 def test_other_windows_are_offered_beside_the_promised_one(world: World) -> None:
     told = seek(world, world.citizen())
 
@@ -148,6 +158,83 @@ def test_a_citizen_cannot_seek_contact_as_somebody_else(world: World) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "body.identity"
+
+
+def test_what_was_declared_the_second_time_is_not_dropped_and_the_answer_tells_the_sorting_that_stands(
+    world: World,
+) -> None:
+    seek(world, world.citizen())
+
+    told = seek(world, world.citizen(), reason="R40", needs={"mode": "text"}, consent="any_provider")
+
+    assert (told["merged"], told["mode"]) == (True, "text")
+    assert told["sorted_as"].startswith("Du angav: Våld")
+    assert "Förkyld" in seek(world, world.citizen(BERTIL))["sorted_as"]
+
+
+def test_a_second_reason_that_does_not_decide_is_seen_by_staff_beside_the_first(world: World) -> None:
+    first = seek(world, world.citizen())
+
+    again = seek(world, world.citizen(), reason="R05")
+
+    claim = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()
+    path = f"{V1}/desk/contact-requests/{first['contact_id']}/history"
+    history = world.client.get(path, headers=world.staff()).json()
+    facts = [event["facts"] for event in history["events"] if event["kind"] == "contact.sought_again"]
+    assert again["sorted_as"].startswith("Du angav: Förkyld")
+    assert claim["contact"]["also_sought_for"] == [{"code": "R05", "name": "Yrsel, svimmat"}]
+    assert [(one["reason"], one["urgency"]) for one in facts] == [("R05", "U2")]
+
+
+def test_what_was_left_out_the_second_time_takes_nothing_back(world: World) -> None:
+    wishes = {"needs": {"mode": "text"}, "language": "en", "consent": "same_provider"}
+    first = seek(world, world.citizen(), **wishes, available_from="2026-11-23T13:00:00+01:00")
+
+    seek(world, world.citizen(), needs={})
+
+    path = f"{V1}/desk/contact-requests/{first['contact_id']}"
+    seen = world.client.get(path, headers=world.staff()).json()
+    assert [seen[name] for name in ("mode", "citizen_language", "consent", "available_from")] == [
+        "text",
+        "en",
+        "same_provider",
+        "2026-11-23T12:00:00Z",
+    ]
+
+
+def test_who_is_known_by_a_number_only_is_not_told_what_was_affirmed_before(world: World) -> None:
+    seek(world, world.front_end(), red_flags=["RF01"])
+
+    again = seek(world, world.front_end())
+
+    assert again["merged"] is True
+    assert "bröstet" not in again["sorted_as"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "field"),
+    [
+        ({"available_to": "2026-11-23T09:15:00+01:00"}, "body.available_to"),
+        (
+            {"available_from": "2020-01-01T08:00:00Z", "available_to": "2020-01-01T09:00:00Z"},
+            "body.available_to",
+        ),
+        ({"available_from": "2026-11-27T08:00:00+01:00"}, "body.available_from"),
+    ],
+)
+def test_hours_in_which_nobody_could_ever_ring_are_refused_and_it_is_said_what_to_do(
+    world: World, hours: dict[str, str], field: str
+) -> None:
+    answer = world.client.post(SEEK, json=a_request(**hours), headers=world.citizen())
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"]) == (422, field)
+    assert "leave" in error["what"]
+
+
+@pytest.mark.parametrize("opens", ["2026-11-23T07:00:00+01:00", "2026-11-26T09:00:00+01:00"])
+def test_hours_that_have_begun_or_lie_a_few_days_ahead_are_taken(world: World, opens: str) -> None:
+    assert seek(world, world.citizen(), available_from=opens)["state"] == "waiting"
 
 
 def test_hours_that_end_before_they_begin_are_refused_with_their_field(world: World) -> None:

@@ -86,6 +86,34 @@ def test_a_window_that_was_not_offered_cannot_be_chosen(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "start", ["2020-01-01T08:00:00Z", "2026-11-23T07:00:00+01:00", "2026-11-23T12:03:00+01:00"]
+)
+def test_a_time_that_no_window_ever_began_at_cannot_be_chosen(world: World, start: str) -> None:
+    told = seek(world, world.citizen())
+    world.clock.pass_time(minutes=5)
+
+    chosen = {"window_from": start, "unit_id": "alidhem"}
+    answer = world.client.put(f"{SEEK}/{told['contact_id']}/promise", json=chosen, headers=world.citizen())
+
+    assert (answer.status_code, answer.json()["type"]) == (
+        409,
+        "urn:contact-routing:problem:window-not-offered",
+    )
+
+
+def test_every_window_named_with_the_promise_can_still_be_chosen_a_little_later(world: World) -> None:
+    told = seek(world, world.citizen())
+    offered = [one for one in told["alternatives"] if one["kind"] == "other_window"]
+    world.clock.pass_time(minutes=2)
+
+    for one in offered:
+        chosen = {"window_from": one["window_from"], "unit_id": one["unit"]["id"]}
+        path = f"{SEEK}/{told['contact_id']}/promise"
+        assert world.client.put(path, json=chosen, headers=world.citizen()).status_code == 200
+    assert offered
+
+
 def test_cancelling_twice_is_cancelling_once(world: World) -> None:
     told = seek(world, world.citizen())
     path = f"{SEEK}/{told['contact_id']}/cancellation"

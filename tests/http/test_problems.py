@@ -116,14 +116,6 @@ def test_a_fault_is_named_with_its_field(world: World) -> None:
     assert [fault["field"] for fault in answer["errors"]] == ["body.interpreter", "body.needs.mode"]
 
 
-def test_a_misspelt_field_is_met_with_the_name_that_was_meant(world: World) -> None:
-    answer = world.client.post(SEEK, json=a_request(langauge="sv"), headers=world.citizen()).json()
-
-    assert answer["errors"] == [
-        {"field": "body", "what": "there is a field that is not known here; did you mean language?"}
-    ]
-
-
 @pytest.mark.parametrize(
     "moment",
     [

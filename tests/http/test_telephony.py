@@ -26,6 +26,17 @@ def test_the_unit_is_found_by_the_number_that_was_called(world: World) -> None:
     assert answer.json()["promise"]["unit"]["id"] == "alidhem"
 
 
+def test_whoever_presses_0_because_she_cannot_choose_is_called_back_about_something_else(
+    world: World,
+) -> None:
+    told = world.ring(CALL_BACK | {"menu_choice": "0"}).json()
+
+    with world.store.transaction() as tx:
+        contact = tx.contact(ContactId(told["contact_id"]))
+    assert contact is not None
+    assert contact.circumstances.reason == "R43"
+
+
 @pytest.mark.parametrize("whom", [{}, {"called_number": "+46846500999"}, {"unit_id": "nowhere"}])
 def test_a_call_to_nobody_we_know_is_refused_without_repeating_it(world: World, whom: dict[str, str]) -> None:
     answer = world.ring({**whom, "caller_number": "0701740605", "menu_choice": "1"})

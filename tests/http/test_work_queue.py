@@ -174,7 +174,11 @@ def test_a_transfer_gives_the_contact_to_another_unit_with_a_reason(world: World
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ({"why": "   "}, 422),
+        ({"why": "   ", "to_unit": "mala"}, 422),
+        ({"why": "x"}, 422),
+        ({"why": "x", "to_unit": "alidhem"}, 422),
+        ({"why": "x", "consent": "any_provider"}, 422),
+        ({"why": "x", "to_unit": "mala", "consent": "own_unit"}, 422),
         ({"why": "x", "to_unit": "nowhere"}, 404),
         ({"why": "x", "to_professions": ["wizard"]}, 422),
     ],
@@ -185,6 +189,52 @@ def test_a_transfer_to_nowhere_or_without_a_reason_is_refused(
     taken_in(world)
 
     assert do(world, pulled(world), "transfers", **body).status_code == status
+
+
+def test_a_transfer_that_names_nobody_is_told_what_is_missing(world: World) -> None:
+    taken_in(world)
+
+    answer = do(world, pulled(world), "transfers", why="x").json()
+
+    assert answer["errors"] == [
+        {"field": "body.to_unit", "what": "nothing would change; send to_unit or to_professions"}
+    ]
+
+
+def test_another_care_provider_gets_the_contact_only_by_the_citizen_s_yes(world: World) -> None:
+    taken_in(world, consent="same_provider")
+    claim = pulled(world)
+    onward = {"why": "Bor nära Kliniken.", "to_unit": "kliniken"}
+
+    refused = do(world, claim, "transfers", **onward)
+    moved = do(world, claim, "transfers", **onward, consent="any_provider")
+
+    assert (refused.status_code, refused.json()["type"]) == (
+        409,
+        "urn:contact-routing:problem:consent-missing",
+    )
+    assert moved.status_code == 200
+    contact = pulled(world, "k-1", "kliniken")["contact"]
+    assert (contact["unit"]["id"], contact["consent"]) == ("kliniken", "any_provider")
+
+
+@pytest.mark.parametrize("outcome", ["no_answer", "wrong_number", "declined"])
+def test_a_result_is_not_dropped_where_nobody_was_reached(world: World, outcome: str) -> None:
+    taken_in(world)
+    claim = pulled(world)
+
+    answer = do(world, claim, "outcomes", outcome=outcome, result="advice")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.result")
+    assert do(world, claim, "outcomes", outcome=outcome).status_code == 200
+
+
+def test_an_override_that_sets_nothing_is_refused(world: World) -> None:
+    taken_in(world)
+
+    answer = do(world, pulled(world), "triage-overrides", why="Andfådd.")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body.urgency")
 
 
 def test_licensed_staff_override_the_rules_and_others_may_not(world: World) -> None:

@@ -113,7 +113,7 @@ def test_a_fault_in_one_region_is_told_before_any_is_played(nation: Path, tmp_pa
     contacts[0]["needs"] = ""
     write_rows(nation / "dalen" / "contacts.csv", contacts)
 
-    with pytest.raises(ScenarioFault, match=r"^dalen: contacts\.csv line 2, needs: is missing$"):
+    with pytest.raises(ScenarioFault, match=r"/dalen: contacts\.csv line 2, needs: is missing$"):
         run(nation, tmp_path / "out")
 
     assert not (tmp_path / "out").exists()
@@ -162,5 +162,5 @@ def test_a_scenario_is_no_nation_and_a_folder_with_neither_is_one_clear_line(
 
     assert regions_in(nation / "dalen") == []
     assert [folder.name for folder in regions_in(nation)] == list(REGIONS)
-    with pytest.raises(ScenarioFault, match=r"^scenario\.json: cannot be read"):
+    with pytest.raises(ScenarioFault, match=r"/empty: scenario\.json: cannot be read"):
         run(tmp_path / "empty", tmp_path / "out")

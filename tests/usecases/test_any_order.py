@@ -1,6 +1,7 @@
 """Whatever order things happen in, the laws of the service hold."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from contact_api.domain.allocation import shortfall
+from contact_api.domain.attempts import had_wrong_number
 from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact
-from contact_api.domain.errors import ContactIsClosed, ContactNotFound, LeaseLost, ShiftFault
+from contact_api.domain.errors import (
+    ConsentMissing,
+    ContactIsClosed,
+    ContactNotFound,
+    LeaseLost,
+    NothingToChange,
+    ShiftFault,
+)
 from contact_api.domain.promise import Why
 from contact_api.domain.values import Consent, ContactId, ContactState, Outcome, StaffId, UnitId
 from contact_api.usecases.pull_next import release, transfer
@@ -111,7 +120,8 @@ class OneDay(RuleBasedStateMachine):
     def opens_again(self, which: int) -> None:
         contact = self._ended()[which % len(self._ended())]
         newer = any(one.state.is_open and one.duplicate_key == contact.duplicate_key for one in self._all())
-        if contact.state is ContactState.NOT_REACHED and not newer:
+        tried = self.day.run(lambda tx: tx.attempts(contact.id))
+        if contact.state is ContactState.NOT_REACHED and not newer and not had_wrong_number(tried):
             assert self._reopened(contact).state.is_open
         else:
             with pytest.raises(ContactIsClosed):
@@ -158,9 +168,13 @@ class OneDay(RuleBasedStateMachine):
     @rule(which=anybody, to_unit=st.sampled_from([None, TEG, CITY]))
     def passes_on(self, which: int, to_unit: UnitId | None) -> None:
         held = self._in_hand()[which % len(self._in_hand())]
+        region = self.day.region()
         by, lease = StaffId(str(held.claimed_by)), held.lease_number
         where: dict[str, Any] = {"to_professions": None, "to_unit": to_unit}
-        self.day.run(lambda tx: transfer(held.id, by, lease, tx, why="so", now=self.now, **where))
+        with suppress(NothingToChange, ConsentMissing):
+            self.day.run(lambda tx: transfer(held.id, by, lease, tx, why="so", now=self.now, **where))
+        was, now = region.unit(held.need.unit_id), region.unit(self.day.contact(held.id).need.unit_id)
+        assert held.need.consent is Consent.ANY_PROVIDER or was.provider_id == now.provider_id
 
     # what else happens
 

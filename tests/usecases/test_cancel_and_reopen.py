@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from contact_api.domain.contact import Contact
+from contact_api.domain.contact import Contact, Details
 from contact_api.domain.errors import ContactIsClosed, ContactNotFound, LeaseLost
 from contact_api.domain.promise import Promise
 from contact_api.domain.values import ContactId, ContactState, Outcome
@@ -95,6 +95,25 @@ def test_reopening_twice_is_reopening_once(day: Day) -> None:
     assert told is not None
     assert told.window == contact.window
     assert day.texts() == texts
+
+
+@over_both_stores
+def test_a_case_whose_number_was_wrong_is_opened_by_the_right_number_only(day: Day) -> None:
+    day.seek(duplicate_key="anna", details=Details(phone="+46701740605"))
+    day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
+
+    with pytest.raises(ContactIsClosed, match="number was wrong"):
+        reopens(day, now="09:10")
+    assert day.texts() == ["receipt"]
+
+    day.seek("again", duplicate_key="anna", now="09:15", details=Details(phone="+46701740606"))
+    contact = day.contact()
+    assert (contact.state, contact.need.sought_at, contact.attempts) == (
+        ContactState.WAITING,
+        at("08:00"),
+        0,
+    )
+    assert day.details().callback_number == "+46701740606"
 
 
 @over_both_stores

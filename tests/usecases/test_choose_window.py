@@ -207,6 +207,32 @@ def test_hours_that_lapse_leave_a_window_of_a_later_day_where_it_is(day: Day) ->
     assert (day.contact().callable_from, day.contact().due_at) == (later, later + timedelta(hours=1))
 
 
+@pytest.mark.parametrize("start", ["07:00", "07:59", "08:59", at("08:00") - timedelta(days=2000)])
+def test_a_time_before_a_running_window_opened_was_never_offered(day: Day, start: When) -> None:
+    before = day.seek().contact
+
+    with pytest.raises(WindowNotOffered):
+        day.choose(start=start, now="09:07")
+
+    assert day.contact() == before
+
+
+@pytest.mark.parametrize("start", ["08:59", "09:01", "10:03"])
+def test_a_time_inside_a_window_that_is_to_come_is_no_window(day: Day, start: When) -> None:
+    day.seek()
+
+    with pytest.raises(WindowNotOffered):
+        day.choose(start=start, now="08:05")
+
+
+def test_the_urgent_are_not_given_a_time_from_before_they_asked(day: Day) -> None:
+    day.seek(reason=BREATH, now="09:00")
+
+    with pytest.raises(WindowNotOffered):
+        day.choose(start="08:59", now="09:10")
+    assert clocks(day.choose(start="09:00", now="09:10").window) == "09:10-10:10"
+
+
 def test_a_window_that_is_running_can_be_chosen(day: Day) -> None:
     day.seek()
     day.ends(day.pulled(now="09:00"), Outcome.NO_ANSWER, now="09:01")

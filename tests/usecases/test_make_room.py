@@ -8,7 +8,7 @@ from contact_api.domain.values import Consent, ContactId, ContactState, Urgency
 from contact_api.usecases.make_room import stands_before
 from tests.makers import a_contact, a_need, a_promised_contact, at
 from tests.stores import over_both_stores
-from tests.usecases.day import BACKEN, MINUTES, NURSE, TEG, TEGS_NURSE, Day
+from tests.usecases.day import BACKEN, BREATH, MINUTES, NURSE, TEG, TEGS_NURSE, Day, clock, clocks
 
 FULL = 3  # colds, in what is promised of half an hour
 
@@ -44,6 +44,30 @@ def test_room_is_looked_for_once_for_each_kind_of_need_while_nobody_of_it_has_a_
     bare_day.roster(TEGS_NURSE, "09:00", "09:30")
 
     assert not bare_day.seek("behind-her", now="08:06").contact.backed
+
+
+@over_both_stores
+def test_others_make_way_for_an_urgent_one_who_would_be_told_a_time_after_her_hour(bare_day: Day) -> None:
+    half_an_hour_full_of_who_accept_others(bare_day)
+    bare_day.roster(NURSE, "13:00", "15:00")
+    bare_day.roster(TEGS_NURSE, "09:00", "09:30")
+
+    told = bare_day.seek("urgent", BREATH, now="08:35").contact
+
+    assert clocks(told.window) == "08:35-09:35"
+    assert [one.why for one in bare_day.promises("urgent")] == [Why.OTHERS_MOVED]
+    assert [len(bare_day.promises(f"free{number}")) for number in range(FULL)] == [1] * FULL
+
+
+@over_both_stores
+def test_an_urgent_one_for_whom_nobody_can_make_way_has_the_first_time_there_is(bare_day: Day) -> None:
+    half_an_hour_full_of_who_accept_others(bare_day)
+    bare_day.roster(NURSE, "13:00", "15:00")
+
+    told = bare_day.seek("urgent", BREATH, now="08:35").contact
+
+    assert clock(told.window.start if told.window else None) == "13:00"
+    assert [one.why for one in bare_day.promises("urgent")] == [Why.OWN_UNIT]
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,24 @@ from typing import Any
 import pytest
 
 from contact_api.domain.contact import Contact, Details
-from contact_api.domain.errors import ContactNotFound, LeaseLost, ReasonMissing, StaffNotFound, UnitNotFound
+from contact_api.domain.errors import (
+    ConsentMissing,
+    ContactNotFound,
+    LeaseLost,
+    NothingToChange,
+    ReasonMissing,
+    StaffNotFound,
+    UnitNotFound,
+)
 from contact_api.domain.values import Consent, ContactId, ContactState, StaffId, UnitId
 from contact_api.ports import Contested
 from contact_api.usecases.pull_next import heartbeat, pull_next, release, transfer
 from tests.makers import at
 from tests.stores import DOCTOR, over_both_stores
 from tests.usecases.day import (
+    BACKEN,
     BREATH,
+    CITY,
     CITYS_NURSE,
     COLLEAGUE,
     MINUTES,
@@ -26,6 +36,7 @@ from tests.usecases.day import (
 )
 
 TO_TEG: dict[str, Any] = {"to_professions": None, "to_unit": TEG}
+TO_CITY: dict[str, Any] = {"to_professions": None, "to_unit": CITY}  # another care provider
 TO_DOCTOR: dict[str, Any] = {"to_professions": ("doctor",), "to_unit": None}
 
 
@@ -165,6 +176,74 @@ def test_a_transfer_gives_a_new_promise_where_she_goes_and_tells_her(day: Day) -
     assert (event.kind, event.actor) == ("contact.transferred", NURSE)
     assert event.facts == {"why": "knee", "professions": ["nurse", "district_nurse"], "unit": "teg"}
     assert day.pulled(TEGS_NURSE, now="10:00").id == "c1"
+
+
+@pytest.mark.parametrize("consent", [Consent.OWN_UNIT, Consent.SAME_PROVIDER])
+def test_another_care_provider_learns_nothing_of_who_has_not_said_yes_to_it(
+    day: Day, consent: Consent
+) -> None:
+    day.seek(consent=consent)
+    held = day.pulled(now="09:00")
+
+    with pytest.raises(ConsentMissing):
+        passes_on(day, held, TO_CITY, now="09:05")
+    with pytest.raises(ConsentMissing):
+        passes_on(day, held, TO_CITY | {"consent": Consent.SAME_PROVIDER}, now="09:05")
+
+    assert day.contact() == held
+    assert day.pull(CITYS_NURSE, now="09:10") is None
+
+
+@over_both_stores
+def test_her_yes_on_the_telephone_is_kept_and_opens_the_way_to_another_care_provider(day: Day) -> None:
+    day.roster(CITYS_NURSE, "10:00", "12:00")
+    day.seek(consent=Consent.OWN_UNIT)
+
+    moved = passes_on(day, day.pulled(now="09:00"), TO_CITY | {"consent": Consent.ANY_PROVIDER}, now="09:05")
+
+    assert (moved.need.unit_id, moved.need.consent) == (CITY, Consent.ANY_PROVIDER)
+    assert day.contact().need.consent is Consent.ANY_PROVIDER
+    assert (day.history()[-1].kind, day.history()[-1].facts["consent"]) == (
+        "contact.transferred",
+        "any_provider",
+    )
+    assert day.pulled(CITYS_NURSE, now="10:00").id == "c1"
+
+
+def test_who_said_yes_to_any_care_provider_is_passed_on_without_being_asked_again(day: Day) -> None:
+    day.seek(consent=Consent.ANY_PROVIDER)
+
+    moved = passes_on(day, day.pulled(now="09:00"), TO_CITY | {"consent": Consent.SAME_PROVIDER}, now="09:05")
+
+    assert (moved.need.unit_id, moved.need.consent) == (CITY, Consent.ANY_PROVIDER)
+
+
+def test_passing_on_within_the_care_provider_is_ordinary_work(day: Day) -> None:
+    day.seek(consent=Consent.OWN_UNIT)
+
+    moved = passes_on(day, day.pulled(now="09:00"), TO_TEG, now="09:05")
+
+    assert (moved.need.unit_id, moved.need.consent) == (TEG, Consent.OWN_UNIT)
+    assert "consent" not in day.history()[-1].facts
+
+
+@pytest.mark.parametrize(
+    "nowhere",
+    [
+        {"to_professions": None, "to_unit": None},
+        {"to_professions": None, "to_unit": BACKEN},
+        {"to_professions": ("nurse", "district_nurse"), "to_unit": BACKEN},
+        {"to_professions": None, "to_unit": None, "consent": Consent.ANY_PROVIDER},
+    ],
+)
+def test_a_transfer_to_where_she_is_makes_no_new_promise(day: Day, nowhere: dict[str, Any]) -> None:
+    day.seek()
+    held = day.pulled(now="09:00")
+
+    with pytest.raises(NothingToChange):
+        passes_on(day, held, nowhere, now="09:05")
+
+    assert (day.contact(), len(day.promises())) == (held, 1)
 
 
 @over_both_stores

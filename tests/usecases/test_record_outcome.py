@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from contact_api.domain.contact import Contact
-from contact_api.domain.errors import LeaseLost, NotLicensed, ReasonMissing
+from contact_api.domain.errors import LeaseLost, NothingToChange, NotLicensed, ReasonMissing
 from contact_api.domain.values import ContactState, Guarantee, Outcome, Result, Urgency
 from contact_api.usecases.record_outcome import override_triage
 from tests.makers import at
 from tests.stores import ASSISTANT, over_both_stores
-from tests.usecases.day import COLLEAGUE, MINUTES, NURSE, PRESCRIPTION, Day
+from tests.usecases.day import BACKEN, BREATH, COLD, COLLEAGUE, MINUTES, NURSE, PRESCRIPTION, Day
 
 
 def overrides(day: Day, held: Contact, **but: Any) -> Contact:
@@ -67,7 +67,37 @@ def test_no_text_with_her_link_goes_to_the_stranger_who_has_her_number(day: Day)
     day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
 
     assert day.texts() == ["receipt"]
-    assert day.kinds()[-1] == "contact.not_reached"
+    assert "contact.not_reached" in day.kinds()
+
+
+@over_both_stores
+@pytest.mark.parametrize("reason", [COLD, BREATH])
+def test_a_wrong_number_has_her_unit_look_for_the_right_one(day: Day, reason: str) -> None:
+    day.seek(reason=reason)
+
+    ended = day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
+
+    (alert,) = day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True))
+    assert (alert.contact_id, alert.kind, alert.raised_at) == (ended.id, "wrong_number", at("09:01"))
+    assert (day.kinds()[-1], day.history()[-1].facts) == ("alert.raised", {"kind": "wrong_number"})
+
+
+def test_a_number_that_is_wrong_again_is_another_alert(day: Day) -> None:
+    day.seek(duplicate_key="anna")
+    day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
+    day.seek("again", duplicate_key="anna", now="09:05")
+
+    day.ends(day.pulled(now="10:00"), Outcome.WRONG_NUMBER, now="10:01")
+
+    assert len(day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True))) == 2
+
+
+def test_who_was_rung_in_vain_raises_no_alert(day: Day) -> None:
+    day.seek()
+
+    day.rings_in_vain(now="09:00", times=3)
+
+    assert day.run(lambda tx: tx.alerts(units=None, open_only=False)) == []
 
 
 @over_both_stores
@@ -203,3 +233,13 @@ def test_without_a_licence_or_a_reason_nothing_is_overridden(bare_day: Day) -> N
     with pytest.raises(ReasonMissing):
         overrides(bare_day, hers, why=" ")
     assert bare_day.contact("c2") == hers
+
+
+def test_an_override_that_sets_nothing_is_none(day: Day) -> None:
+    day.seek()
+    held = day.pulled(now="09:00")
+
+    with pytest.raises(NothingToChange):
+        overrides(day, held, urgency=None)
+
+    assert (day.contact(), day.kinds()[-1]) == (held, "contact.pulled")

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from contact_api.domain.values import ContactId, ContactState
+from contact_api.domain.attempts import Attempt
+from contact_api.domain.values import ContactId, ContactState, Outcome, StaffId
 from tests.web.conftest import Site, Visitor, Visitors
 
 pytestmark = pytest.mark.browser
@@ -318,6 +319,26 @@ def test_who_was_not_reached_opens_the_request_again(visitor: Visitor, site: Sit
 
     expect(page.locator("#said")).to_have_text("Din begäran är öppen igen.")
     expect(page.locator("#promise")).to_contain_text("Vi ringer dig i dag")
+
+
+def test_who_left_a_wrong_number_is_told_so_and_led_to_the_form(visitor: Visitor, site: Site) -> None:
+    taken = seek_as_a_front_end(site, phone="+46701740609")
+    with site.store.transaction() as tx:
+        contact = tx.hold_contact(ContactId(taken["contact_id"]))
+        assert contact is not None
+        tx.release(contact.id)
+        ended = contact.need.sought_at
+        rung = Attempt(contact.id, 1, StaffId("backen-01"), ended, ended, Outcome.WRONG_NUMBER)
+        tx.add_attempt(rung)
+        tx.save_contact(replace(contact, state=ContactState.NOT_REACHED, attempts=1, closed_at=ended))
+    page = visitor.page
+
+    visitor.goes_to(f"/my-contact#{taken['link']['token']}")
+
+    expect(page.locator("#promise")).to_contain_text("Numret vi fick gick till någon annan")
+    expect(page.locator("#case")).not_to_contain_text("flera gånger")
+    expect(page.get_by_role("button", name="Öppna din begäran igen")).to_have_count(0)
+    expect(page.get_by_role("link", name="Sök kontakt igen")).to_be_visible()
 
 
 def seek_as_a_front_end(site: Site, *, phone: str) -> dict[str, Any]:

@@ -162,6 +162,26 @@ def test_a_contact_is_passed_on_to_another_profession_with_a_reason(visitor: Vis
     expect(page.locator("#queue")).to_contain_text("fysioterapeut")
 
 
+def test_another_care_provider_is_chosen_only_with_the_citizen_s_yes(visitor: Visitor, seek: Seek) -> None:
+    seek("storuman", consent="same_provider")
+    page = is_at_the_desk(visitor, "Olena Forsgren")
+    takes_the_next(page)
+    page.click("#transfer summary")
+    page.select_option("#to_unit", "sorsele")
+    expect(page.locator("#consent")).to_be_hidden()
+    page.select_option("#to_unit", "norrlandskliniken")
+    page.fill("#transfer_why", "Vill hellre dit.")
+    page.click("#transfer button")
+    expect(page.locator("#errors li")).to_have_text(
+        "Fråga personen. Utan ett ja kan du inte lämna över till en annan vårdgivare."
+    )
+
+    page.check("#consent")
+    page.click("#transfer button")
+
+    expect(page.locator("#said")).to_have_text("Kontakten är överlämnad.")
+
+
 def test_a_licensed_nurse_changes_the_urgency_and_keeps_the_contact(visitor: Visitor, seek: Seek) -> None:
     seek("bjurholm")
     page = is_at_the_desk(visitor, "Anders Lundmark")
@@ -226,6 +246,24 @@ def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(
     expect(page.locator(".seen a[href='tel:+46701740606']")).to_be_visible()
     expect(page.locator(".seen")).to_contain_text("Varningstecken: Ont, tryck eller kramp i bröstet")
     expect(page.locator("#alerts")).to_have_text("Inga larm.")
+
+
+def test_an_alert_of_a_wrong_number_does_not_offer_to_call_it(visitor: Visitor, seek: Seek) -> None:
+    seek("vilhelmina", phone="+46701740607", name="Bertil Testlund")
+    page = is_at_the_desk(visitor, "Ingrid Lindahl")
+    takes_the_next(page)
+    page.click("[data-outcome=wrong_number]")
+    page.click("#sure-yes")
+    expect(page.locator("#said")).to_contain_text("Ett larm ber enheten hitta rätt nummer.")
+    page.reload()
+    alert = page.locator("#alerts li").last
+    expect(alert).to_contain_text("Fel nummer: hitta personens rätta nummer")
+
+    alert.get_by_role("button", name="Jag tar hand om det").click()
+
+    expect(page.locator(".seen")).to_contain_text("är fel nummer, ring det inte")
+    expect(page.locator(".seen")).to_contain_text("Bertil Testlund")
+    expect(page.locator(".seen a[href^='tel:']")).to_have_count(0)
 
 
 def test_the_queue_says_what_waits_and_of_nobody_who_it_is(visitor: Visitor, seek: Seek) -> None:

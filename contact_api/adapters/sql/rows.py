@@ -28,16 +28,15 @@ from contact_api.ports import Message
 
 Row = Mapping[str, Any]
 
-FIXED = (  # noqa: SIM905 - as a list these would be 11 lines
-    "id region person_id duplicate_key sought_at reason channel intake catalogue_version on_behalf_of "
-    "details_sealed"
+FIXED = (  # noqa: SIM905 - as a list these would be 9 lines
+    "id region person_id duplicate_key sought_at channel intake on_behalf_of details_sealed"
 ).split()
-MOVING = (  # noqa: SIM905 - as a list these would be 40 lines
-    "rule_ids facts red_flags citizen_language interpreter mode protected_identity safe_contact "
-    "sms_welcome unit_id state professions language minutes urgency consent available_from available_to "
-    "named_contact guarantee expected_minutes times_sought window_from window_to promised_unit backed "
-    "attempts not_before callable_from due_at lend_at lease_number lease_until claimed_by claimed_at "
-    "first_attempt_at reached_at closed_at result link_serial called_by"
+MOVING = (  # noqa: SIM905 - as a list these would be 43 lines
+    "reason also_sought_for catalogue_version rule_ids facts red_flags citizen_language interpreter mode "
+    "protected_identity safe_contact sms_welcome unit_id state professions language minutes urgency consent "
+    "available_from available_to named_contact guarantee expected_minutes times_sought window_from window_to "
+    "promised_unit backed attempts not_before callable_from due_at lend_at lease_number lease_until "
+    "claimed_by claimed_at first_attempt_at reached_at closed_at result link_serial called_by"
 ).split()
 
 SELECT_CONTACT = f"SELECT {', '.join(f'c.{name}' for name in FIXED + MOVING)} FROM contact_request c"
@@ -55,6 +54,9 @@ def moving_values(contact: Contact) -> dict[str, Any]:
     need, window, around = contact.need, contact.window, contact.circumstances
     return {
         "id": contact.id,
+        "reason": around.reason,
+        "also_sought_for": list(around.also_sought_for),
+        "catalogue_version": around.catalogue_version,
         "rule_ids": list(around.rule_ids),
         "facts": list(around.facts),
         "red_flags": list(around.red_flags),
@@ -107,10 +109,8 @@ def all_values(contact: Contact, *, region: str, details_sealed: str) -> dict[st
         "person_id": contact.person_id,
         "duplicate_key": contact.duplicate_key,
         "sought_at": contact.need.sought_at,
-        "reason": around.reason,
         "channel": around.channel.value,
         "intake": around.intake.value,
-        "catalogue_version": around.catalogue_version,
         "on_behalf_of": around.on_behalf_of,
         "details_sealed": details_sealed,
     }
@@ -167,6 +167,7 @@ def _circumstances_of(row: Row) -> Circumstances:
         sms_welcome=row["sms_welcome"],
         on_behalf_of=row["on_behalf_of"],
         expected_minutes=row["expected_minutes"],
+        also_sought_for=tuple(row["also_sought_for"]),
     )
 
 

@@ -64,6 +64,7 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
 WAITING_FOR = """
 SELECT {columns} FROM (
     SELECT id FROM (
+      SELECT *, bool_or({hers} AND backed AND due_at <= %(home_until)s) OVER () AS needed_at_home FROM (
         ({place} WHERE c.state = 'waiting' AND c.named_contact = %(staff_id)s {fits} AND (c.unit_id = %(unit_id)s
           OR (c.promised_unit = %(unit_id)s OR c.lend_at <= %(now)s) AND c.consent <> 'own_unit' {welcome}))
         UNION ALL
@@ -80,14 +81,18 @@ SELECT {columns} FROM (
         ({place} WHERE c.state = 'waiting' AND NOT c.backed {of_others} {fits} {welcome} {first})
         UNION ALL
         ({place} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
-    ) found
-     ORDER BY state = 'waiting', urgency > 'U1', due_at > %(rescued_until)s, NOT backed,
+      ) found
+    ) weighed
+     ORDER BY state = 'waiting', urgency > 'U0', urgency > 'U1',
+           due_at > %(rescued_until)s OR needed_at_home AND urgency > 'U1' AND NOT {hers}, NOT backed,
            unit_id <> %(unit_id)s, promised_unit IS DISTINCT FROM %(unit_id)s AND unit_id <> %(unit_id)s,
            array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
            due_at, sought_at, id
      LIMIT %(most)s
 ) best JOIN contact_request c ON c.id = best.id
 """
+
+HERS = "(unit_id = %(unit_id)s OR promised_unit IS NOT DISTINCT FROM %(unit_id)s)"
 
 PLACE = """
 SELECT c.id, c.state, c.urgency, c.backed, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at

@@ -168,6 +168,7 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
             "same_provider": same,
             "now": now,
             "rescued_until": now + self._region.planning.rescue,
+            "home_until": now + self._region.planning.home_first,
             "looked_at": LOOKED_AT,
             "most": MOST_CANDIDATES,
         }
@@ -229,6 +230,7 @@ def _minutes(cell: Cell | None) -> tuple[int, datetime | None, datetime | None] 
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
     columns=_COLUMNS,
+    hers=statements.HERS,
     place=statements.PLACE,
     first=statements.FIRST,
     not_hers=statements.NOT_HERS,

@@ -60,6 +60,7 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
             dialling.TooManyCalls,
             dialling.CostCeilingReached,
             dialling.NumberNotAllowed,
+            dialling.NotYourTelephone,
             dialling.NumberRungTooOften,
         ),
     ),

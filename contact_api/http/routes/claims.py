@@ -11,7 +11,7 @@ from contact_api.domain import errors
 from contact_api.domain.access import Permission
 from contact_api.domain.contact import Contact
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, UnitId
+from contact_api.domain.values import Consent, ContactId, Outcome, UnitId
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
 from contact_api.http.idempotency import IdempotencyKey, once
@@ -70,13 +70,23 @@ def release_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKe
     response_model=Standing,
     **describe(
         "transfer-claim",
-        sv="Lämna över till annat yrke eller annan enhet, med skäl. Ett nytt löfte ges.",
-        en="Pass on to another profession or unit, with a reason. A new promise is given.",
+        sv="Lämna över till annat yrke eller annan enhet, med skäl. Ett nytt löfte ges. Till en annan vårdgivare"
+        " bara om personen har sagt ja.",
+        en="Pass on to another profession or unit, with a reason. A new promise is given. Another care provider's"
+        " unit only by the citizen's yes.",
         answer="Waiting again, for others.",
-        refusals=(*REFUSALS, errors.UnitNotFound, errors.ReasonMissing),
+        refusals=(
+            *REFUSALS,
+            errors.UnitNotFound,
+            errors.ReasonMissing,
+            errors.NothingToChange,
+            errors.ConsentMissing,
+        ),
     ),
 )
 def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, key: IdempotencyKey = None) -> Response:
+    _must_name(body, "to_unit", "to_professions")
+
     def change(key: ContactId, tx: Transaction) -> Contact:
         return transfer(
             key,
@@ -86,6 +96,7 @@ def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, key: Idempo
             why=body.why,
             to_professions=_professions(body.to_professions, tx.region()),
             to_unit=UnitId(body.to_unit) if body.to_unit else None,
+            consent=Consent(body.consent) if body.consent else None,
             now=ask.now,
         )
 
@@ -105,6 +116,8 @@ def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, key: Idempo
     ),
 )
 def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, key: IdempotencyKey = None) -> Response:
+    if body.result and body.outcome is not Outcome.REACHED:
+        raise InvalidField("body.result", "a result only where somebody was reached; leave it out")
     return _change(
         contact_id,
         ask,
@@ -124,12 +137,14 @@ def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, key: Idempoten
         en="Licensed staff set urgency, professions, minutes or guarantee, with a reason. Both stand in"
         " the history.",
         answer="Where the contact stands now.",
-        refusals=(*REFUSALS, errors.NotLicensed, errors.ReasonMissing),
+        refusals=(*REFUSALS, errors.NotLicensed, errors.ReasonMissing, errors.NothingToChange),
     ),
 )
 def post_triage_override(
     contact_id: UUID, body: OverrideIn, ask: Working, key: IdempotencyKey = None
 ) -> Response:
+    _must_name(body, "urgency", "professions", "minutes", "guarantee")
+
     def change(key: ContactId, tx: Transaction) -> Contact:
         return override_triage(
             key,
@@ -156,6 +171,12 @@ def _change(
         return show_standing(changed)
 
     return once(ask, key, act)
+
+
+def _must_name(body: TransferIn | OverrideIn, *fields: str) -> None:
+    """A change that changes nothing is a mistake of the caller's, and would stand in the history."""
+    if all(getattr(body, field) is None for field in fields):
+        raise InvalidField(f"body.{fields[0]}", f"nothing would change; send {' or '.join(fields)}")
 
 
 def _professions(codes: list[str] | None, region: Region) -> tuple[str, ...] | None:

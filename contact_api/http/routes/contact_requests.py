@@ -1,5 +1,6 @@
 """The citizen, or her front end: seek contact, see where it stands, move the time, cancel, open again."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -8,11 +9,12 @@ from fastapi.responses import Response
 
 from contact_api.domain import errors
 from contact_api.domain.access import Permission, Role
+from contact_api.domain.attempts import had_wrong_number
 from contact_api.domain.contact import Contact
 from contact_api.domain.identity import NOBODY
 from contact_api.domain.promise import Promise
 from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, UnitId
+from contact_api.domain.values import ContactId, ContactState, UnitId
 from contact_api.http.answers import answer
 from contact_api.http.asking import Ask, allowed
 from contact_api.http.describe import describe
@@ -27,7 +29,7 @@ from contact_api.http.telling import tell_case, tell_offer, tell_taken
 from contact_api.ports import Transaction
 from contact_api.usecases.choose_window import cancel, choose_window, offered_windows
 from contact_api.usecases.reopen import reopen
-from contact_api.usecases.take_in import take_in
+from contact_api.usecases.take_in import TakenIn, take_in
 
 routes = router("citizen")
 
@@ -51,7 +53,9 @@ After = Annotated[
         " honestly that no"
         " time can be promised today. A signed-in citizen is known by her sign-in; a front end names the"
         " person.",
-        answer="Taken in. Who still waits keeps her case and her place (`merged`).",
+        answer="Taken in. Who still waits keeps her case and her place (`merged`): the more urgent reason decides,"
+        " the other is kept for staff, and what is sent of mode, language, hours and consent replaces what was known;"
+        " `sorted_as` tells the sorting that stands.",
         refusals=(
             errors.UnitNotFound,
             errors.UnknownReason,
@@ -71,7 +75,8 @@ def seek_contact(body: ContactRequestIn, ask: Seeking, key: IdempotencyKey = Non
         request = read_contact_request(body, ask, contact_id, region)
         taken = take_in(request, tx, now=ask.now, actor=ask.actor)
         known = Role.CITIZEN in ask.caller.roles or request.details.identity_kind != NOBODY.kind
-        return tell_taken(taken, ask, tx, region, with_link=known or not taken.merged)
+        told = taken if known else _without_another_s_words(taken)
+        return tell_taken(told, ask, tx, region, with_link=known or not taken.merged)
 
     return once(ask, key, act, 201)
 
@@ -188,9 +193,23 @@ def reopen_contact_request(contact_id: UUID, ask: Own, key: IdempotencyKey = Non
     return once(ask, key, act)
 
 
+def _without_another_s_words(taken: TakenIn) -> TakenIn:
+    """As told to who is known by a number only: families share numbers, so what was affirmed before is not retold."""
+    if not taken.merged:
+        return taken
+    return replace(taken, triage=replace(taken.triage, red_flags=(), rule_ids=()))
+
+
 def _case(contact: Contact, tx: Transaction, ask: Ask) -> Case:
     promises = tx.promises(contact.id)
-    return _told(contact, promises[-1] if promises else None, tx.region(), ask)
+    is_over = contact.state is ContactState.NOT_REACHED  # looked up then only: most who look are in line
+    return tell_case(
+        contact,
+        promises[-1] if promises else None,
+        tx.region(),
+        number_was_wrong=is_over and had_wrong_number(tx.attempts(contact.id)),
+        now=ask.now,
+    )
 
 
 def _told(contact: Contact, promise: Promise | None, region: Region, ask: Ask) -> Case:

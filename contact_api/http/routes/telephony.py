@@ -1,26 +1,24 @@
 """The region's own telephone exchange posts call-back requests and what happened to calls, signed webhooks all."""
 
-from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from contact_api.domain import errors
 from contact_api.domain.access import Permission
-from contact_api.http.answers import CSV, answer
+from contact_api.http.answers import CSV, JSON, answer
 from contact_api.http.asking import Ask, allowed
-from contact_api.http.back_fill_rows import NotABackFill, numbered, read_csv
+from contact_api.http.back_fill_rows import NotABackFill, id_of, numbered, read_csv, read_each
 from contact_api.http.back_fills import back_fill, note_events, report, told
 from contact_api.http.describe import describe
 from contact_api.http.idempotency import IdempotencyKey, once
 from contact_api.http.inbound import take_in_call_back
 from contact_api.http.on_the_loop import on_the_loop
-from contact_api.http.problems import InvalidField
+from contact_api.http.problems import InvalidField, WrongContentType
 from contact_api.http.routes import router
 from contact_api.http.shapes.case import TakenCase
-from contact_api.http.shapes.demand import MOST_ROWS, BackFillIn, CallEventsIn, Report
+from contact_api.http.shapes.demand import MOST_ROWS, BackFillIn, CallEventIn, CallEventsIn, Report
 from contact_api.http.shapes.intake import CallbackRequestIn
 from contact_api.http.telling import tell_taken
 from contact_api.ports import Transaction
@@ -98,11 +96,12 @@ def post_call_events(
     ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
     key: IdempotencyKey = None,
 ) -> Response:
-    events = dict(enumerate(body.events, start=1))
+    lines = numbered(body.events)
+    events, faults = read_each(lines, CallEventIn)
 
     def act(tx: Transaction) -> Report:
-        became = note_events(events, ask, tx)
-        return report([told(place, one.event_id, became[place]) for place, one in events.items()])
+        became = note_events(events, ask, tx) | faults
+        return report([told(one.number, id_of(one.sent), became[one.number]) for one in lines])
 
     return once(ask, key, act)
 
@@ -130,10 +129,10 @@ def post_back_fill(
     try:
         if kind == CSV:
             lines = read_csv(ask.body)
-        elif kind == "application/json":
+        elif kind == JSON:
             lines = numbered(body.rows)
         else:
-            raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            raise WrongContentType(JSON, CSV)
     except NotABackFill as fault:
         raise InvalidField("body", str(fault)) from fault
     if len(lines) > MOST_ROWS:

@@ -6,13 +6,13 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
-from contact_api.http.problems import KNOWN_FIELDS
-
 MOMENT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$"
 _MOMENT = re.compile(MOMENT, re.ASCII)
+DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 LONGEST_LIST = 100  # what a page or a list in an answer holds at most
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)  # a day before or after them is still a day
 
 
 EXAMPLES: dict[str, dict[str, Any]] = {}  # by the name of the shape
@@ -27,7 +27,6 @@ class Shape(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        KNOWN_FIELDS.update(cls.model_fields)
         if "example" in vars(cls):
             EXAMPLES[cls.__name__] = cls.example
 
@@ -52,9 +51,17 @@ def _microseconds(text: str) -> str:
 
 
 def _read_day(value: object) -> object:
-    if isinstance(value, str) and not _DAY.fullmatch(value):
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         raise ValueError("write a day as 2026-11-23")
-    return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("there is no such day in the calendar") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError("the day lies outside the years 2000 to 2099")
+    return day
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -68,7 +75,13 @@ _MOMENT_SCHEMA = {
     "example": "2026-11-23T08:15:00Z",
     "examples": ["2026-11-23T08:15:00Z"],
 }
-_DAY_SCHEMA = {"type": "string", "format": "date", "maxLength": 10, "examples": ["2026-11-23"]}
+_DAY_SCHEMA = {
+    "type": "string",
+    "format": "date",
+    "maxLength": 10,
+    "pattern": DAY,
+    "examples": ["2026-11-23"],
+}
 
 Moment = Annotated[
     datetime, AfterValidator(_in_utc), BeforeValidator(_read_moment), WithJsonSchema(_MOMENT_SCHEMA)

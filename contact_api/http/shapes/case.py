@@ -35,6 +35,7 @@ CASE: dict[str, Any] = {
     "times_sought": 1,
     "attempts": 0,
     "next_try_at": None,
+    "number_was_wrong": False,
     "promise": PROMISE,
     "mode": "call",
     "guarantee": {
@@ -98,6 +99,10 @@ class Case(Shape):
     times_sought: Number32
     attempts: Number32
     next_try_at: Moment | None
+    number_was_wrong: Annotated[
+        Flag,
+        Field(description="It ended because her number was somebody else's: seek anew with the right one."),
+    ]
     promise: PromiseOut | None
     mode: Annotated[Mode, Field(description="How she takes the contact; in writing by GET …/letters.")]
     guarantee: Guarantee

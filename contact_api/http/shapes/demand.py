@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, WithJsonSchema, model_validator
+from pydantic import Field, SkipValidation, WithJsonSchema, model_validator
 
 from contact_api.domain.demand import TurnedAwayBy
 from contact_api.http.shapes.base import (
@@ -77,7 +77,14 @@ class CallEventIn(Shape):
 class CallEventsIn(Shape):
     """One event, or up to a hundred, in any order."""
 
-    events: Annotated[list[CallEventIn], Field(min_length=1, max_length=MOST_EVENTS)]
+    events: Annotated[  # each is read by itself, so that one that is faulty holds up no other
+        list[Annotated[CallEventIn, SkipValidation]],
+        Field(
+            min_length=1,
+            max_length=MOST_EVENTS,
+            json_schema_extra={"items": {"$ref": "#/components/schemas/CallEventIn"}},
+        ),
+    ]
     example: ClassVar[dict[str, Any]] = {"events": [EVENT]}
 
 

@@ -89,11 +89,16 @@ class PromiseDecision(Shape):
 class QueuePlace(Shape):
     """Where a contact stood among those who waited: the parts are compared in this order."""
 
+    at_once: Flag
     urgent: Flag
     at_risk: Flag
     promised: Flag
     distance: Word
     named: Word
+    needed_at_home: Annotated[
+        Flag,
+        Field(description="Somebody of the caller's own unit was due soon: others at risk did not go first."),
+    ]
 
 
 class PullDecision(Shape):
@@ -140,7 +145,7 @@ class Explanations(Shape):
             {
                 "at": "2026-11-23T08:15:00Z",
                 "kind": "promise",
-                "planning_version": "2026-3",
+                "planning_version": "2026-4",
                 "text": {
                     "sv": "Tiden är den första som sjuksköterskor på Ålidhems hälsocentral har ledig för dig.",
                     "en": "It is the first time that nurses at Ålidhems hälsocentral have free for you.",

@@ -110,8 +110,15 @@ class Wishes(Shape):
         Flag, Field(description="No text message and no voice mail: somebody else may read or hear it.")
     ] = False
     sms_welcome: Annotated[Flag | None, Field(description="Left out: she was not asked.")] = None
-    available_from: Moment | None = None
-    available_to: Moment | None = None
+    available_from: Annotated[
+        Moment | None,
+        Field(
+            description="Not rung before: today or one of the next three days. Only today's hours get a time at once."
+        ),
+    ] = None
+    available_to: Annotated[
+        Moment | None, Field(description="Not rung after; must be later than now and than `available_from`.")
+    ] = None
     consent: Annotated[
         Consent, Field(description="Which other centres may call; another care provider needs her yes.")
     ] = Consent.OWN_UNIT

@@ -35,12 +35,12 @@ AlertId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-
 
 
 class AlertOut(Shape):
-    """Somebody affirmed a warning sign; a human looks at it now."""
+    """A human looks at it now: somebody affirmed a warning sign, or cannot be reached as she asked to be."""
 
     alert_id: AlertId
     contact_id: Uuid
     unit: UnitRef
-    kind: Annotated[Word, Field(description="call_112, same_hour, or texts_do_not_arrive.")]
+    kind: Annotated[Word, Field(description="call_112, same_hour, texts_do_not_arrive or wrong_number.")]
     raised_at: Moment
     acknowledged_at: Moment | None
     acknowledged_by: Line | None

@@ -15,6 +15,14 @@ RED_FLAG = {
 }
 
 
+class NamedReason(Shape):
+    """A reason by its code and its name in Swedish."""
+
+    code: Code
+    name: Line
+    example: ClassVar[dict[str, Any]] = {"code": "R05", "name": "Yrsel, svimmat"}
+
+
 class Rules(Shape):
     """The whole document of the version in force."""
 

@@ -1,6 +1,6 @@
 """What staff send and see: the queue, the contact in their hands, its history."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -34,6 +34,7 @@ from contact_api.http.shapes.base import (
 )
 from contact_api.http.shapes.case import CASE, UNIT, UnitRef
 from contact_api.http.shapes.intake import IDENTITY_EXAMPLE, IdentityIn
+from contact_api.http.shapes.rules import NamedReason
 
 QUEUED: dict[str, Any] = {
     "contact_id": CASE["contact_id"],
@@ -80,6 +81,7 @@ CONTACT: dict[str, Any] = QUEUED | {
     "caller_name": None,
     "free_text": "Hosta sedan i måndags.",
     "claimed_by": "alidhem-01",
+    "also_sought_for": [{"code": "R05", "name": "Yrsel, svimmat"}],
     "result": None,
 }
 CLAIM: dict[str, Any] = {
@@ -157,6 +159,10 @@ class StaffContact(QueuedContact):
     caller_name: Annotated[Name | None, Field(description="Who speaks for her, and is called.")]
     free_text: FreeText | None
     claimed_by: Code | None
+    also_sought_for: Annotated[
+        list[NamedReason],
+        Field(max_length=100, description="What else she sought contact for while she waited; ask, too."),
+    ]
     result: Word | None
     example: ClassVar[dict[str, Any]] = CONTACT
 
@@ -186,11 +192,18 @@ class OutcomeIn(Held):
 
 
 class TransferIn(Held):
-    """Pass it on, and say why."""
+    """Pass it on, to another unit or other professions, and say why."""
 
     why: Why
     to_professions: Professions | None = None
     to_unit: Code | None = None
+    consent: Annotated[
+        Literal["same_provider", "any_provider"] | None,
+        Field(
+            description="What the citizen has just said yes to, such as on the telephone. A unit of another care"
+            " provider needs `any_provider`, here or from before."
+        ),
+    ] = None
     example: ClassVar[dict[str, Any]] = {
         "lease_number": 1,
         "why": "Behöver bedömas av fysioterapeut.",
@@ -199,7 +212,7 @@ class TransferIn(Held):
 
 
 class OverrideIn(Held):
-    """What a licensed person sets instead of what the rules said; what is left out stays."""
+    """What a licensed person sets instead of what the rules said: one thing at least; what is left out stays."""
 
     why: Why
     urgency: Urgency | None = None

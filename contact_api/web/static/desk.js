@@ -25,7 +25,7 @@ const desk = {
     queue.refresh();
   },
   refused,
-  showPerson: (contact) => held.look(contact),
+  showPerson: (contact, more) => held.look(contact, more),
 };
 const held = new Held(desk);
 const queue = new Queue(desk);

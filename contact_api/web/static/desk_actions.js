@@ -13,7 +13,7 @@ const URGENCIES = ["U0", "U1", "U2", "U3", "U4", "U5", "U6"];
 /** The controls for a held contact. */
 export function actionsOn(claim, desk, held) {
   const act = (what, body, done) => change(claim, desk, what, body, done);
-  return [outcomes(act, held), release(act, held), transfer(act, held, desk), override(act, held, desk, claim)];
+  return [outcomes(act, held), release(act, held), transfer(act, held, desk, claim.contact), override(act, held, desk, claim)];
 }
 
 /** Change the held contact, once however often it is sent; then go on with what came of it. */
@@ -65,6 +65,7 @@ function reached(save) {
 
 function saved(outcome, standing, held) {
   if (standing.next_try_at) held.done("page.desk.saved_retry", { when: dayAndClock(standing.next_try_at) });
+  else if (outcome === "wrong_number") held.done("page.desk.saved_wrong_number");
   else if (standing.state === "not_reached") held.done("page.desk.saved_last");
   else held.done("page.desk.saved", { outcome: say(`outcome.${outcome}`) });
 }
@@ -75,23 +76,26 @@ function release(act, held) {
   return h("p", {}, press);
 }
 
-function transfer(act, held, desk) {
+function transfer(act, held, desk, contact) {
   const professions = Object.entries(desk.names.professions).map(([code, text]) => [code, text]);
-  const units = desk.units.map((unit) => [unit.id, unit.name]);
+  const units = desk.units.filter((unit) => unit.id !== contact.unit.id).map((unit) => [unit.id, unit.name]);
+  const yes = saysYes(() => isOtherProvider(byId("to_unit").value, contact, desk));
   const send = async () => {
     const [profession, unit] = [byId("to_professions").value, byId("to_unit").value];
     const why = byId("transfer_why").value.trim();
     const faults = [];
     if (!profession && !unit) faults.push(["to_professions", say("page.desk.need_target")]);
     if (!why) faults.push(["transfer_why", say("page.desk.need_why")]);
+    if (yes.isMissing()) faults.push(["consent", say("page.desk.need_consent")]);
     if (faults.length) return showFaults(faults);
-    const body = { why, to_professions: profession ? [profession] : undefined, to_unit: unit || undefined };
+    const body = { why, to_professions: profession ? [profession] : undefined, to_unit: unit || undefined, consent: yes.given() };
     await act("transfers", body, () => held.done("page.desk.transferred"));
   };
   return fold(
     "transfer",
     field("to_professions", "page.desk.to_profession", choose("to_professions", professions)),
-    field("to_unit", "page.desk.to_unit", choose("to_unit", units)),
+    field("to_unit", "page.desk.to_unit", choose("to_unit", units, yes.ask)),
+    yes.part,
     whyField("transfer_why"),
     sending("page.desk.transfer", send),
   );
@@ -131,9 +135,37 @@ function sending(key, send) {
   return h("p", {}, press);
 }
 
-function choose(id, options) {
+/** Whether passing on to this unit discloses her to a care provider she has not said yes to. */
+function isOtherProvider(unitId, contact, desk) {
+  const providerOf = (id) => desk.units.find((unit) => unit.id === id)?.provider_id;
+  return Boolean(unitId) && contact.consent !== "any_provider" && providerOf(unitId) !== providerOf(contact.unit.id);
+}
+
+/** The citizen's yes to another care provider: asked for only where that is what she would be passed on to. */
+function saysYes(isNeeded) {
+  const box = h("input", { type: "checkbox", id: "consent", "aria-describedby": "consent-hint consent-error" });
+  const part = h(
+    "div",
+    { class: "field", "data-field": "consent", hidden: true },
+    h("p", { class: "hint", id: "consent-hint" }, say("page.desk.consent_hint")),
+    h("p", { class: "error", id: "consent-error", hidden: true }),
+    h("div", { class: "option" }, box, h("label", { for: "consent" }, say("page.desk.consent_given"))),
+  );
+  const ask = () => {
+    part.hidden = !isNeeded();
+    box.checked = false; // a yes is to the unit that was named
+  };
+  return {
+    part,
+    ask,
+    isMissing: () => isNeeded() && !box.checked,
+    given: () => (isNeeded() && box.checked ? "any_provider" : undefined),
+  };
+}
+
+function choose(id, options, onchange) {
   const all = [["", say("page.desk.same")], ...options];
-  return h("select", { id, "aria-describedby": `${id}-error` }, all.map(([value, text]) => h("option", { value }, text)));
+  return h("select", { id, "aria-describedby": `${id}-error`, onchange }, all.map(([value, text]) => h("option", { value }, text)));
 }
 
 function whyField(id) {

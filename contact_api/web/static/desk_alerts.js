@@ -34,7 +34,8 @@ async function acknowledge(alert, desk) {
     await desk.ask("POST", `/alerts/${alert.alert_id}/acknowledgements`, { key: newKey() });
     await showAlerts(desk);
     desk.show("page.desk.acknowledged");
-    desk.showPerson(await desk.ask("GET", `/desk/contact-requests/${alert.contact_id}`));
+    const contact = await desk.ask("GET", `/desk/contact-requests/${alert.contact_id}`);
+    desk.showPerson(contact, { numberIsWrong: alert.kind === "wrong_number" && contact.state === "not_reached" });
   } catch (problem) {
     desk.refused(problem);
   }

@@ -75,7 +75,7 @@ export class Held {
   }
 
   /** A contact that is looked at without being held: the one behind an alert. */
-  look(contact) {
+  look(contact, more = {}) {
     if (this.claim?.contact.contact_id === contact.contact_id) return focusOn(byId("contact-heading"));
     const part = h("section", { class: "step seen", "aria-labelledby": "seen-heading" });
     const close = button(say("page.desk.close"), () => {
@@ -83,26 +83,28 @@ export class Held {
       focusOn(byId("alerts-heading"));
     }, "quiet small");
     byId("alerts-part").querySelector(".seen")?.remove();
-    part.append(h("h3", { id: "seen-heading", tabindex: "-1" }, say("page.desk.seen_contact")), ...contactParts(contact, this.desk), h("p", {}, close));
+    part.append(h("h3", { id: "seen-heading", tabindex: "-1" }, say("page.desk.seen_contact")), ...contactParts(contact, this.desk, more), h("p", {}, close));
     byId("alerts").after(part);
     focusOn(byId("seen-heading"));
   }
 }
 
 /** Everything about a contact: what must not be overlooked, the number, the person, the matter. */
-function contactParts(contact, desk) {
+function contactParts(contact, desk, { numberIsWrong = false } = {}) {
   const flags = flagsOf(contact, desk.names);
   return [
     flags.length ? h("ul", { class: "flags" }, flags.map(([style, text]) => h("li", { class: style }, text))) : null,
-    numberPart(contact),
+    numberPart(contact, numberIsWrong),
     personPart(contact),
     matterPart(contact, desk),
   ];
 }
 
-function numberPart(contact) {
+/** The number to call; one that is known to be a stranger's is shown to compare with, and cannot be pressed. */
+function numberPart(contact, isWrong) {
   if (!contact.call_number) return h("p", { class: "number" }, say("page.desk.no_number"));
   const shown = contact.call_number.replace(/^\+46(7\d)(\d{3})(\d\d)(\d\d)$/, "+46 $1 $2 $3 $4").replaceAll(" ", "\u00a0");
+  if (isWrong) return h("p", { class: "number" }, say("page.desk.number_is_wrong", { number: shown }));
   const text = contact.mode === "call" ? say("page.desk.call", { number: shown }) : shown;
   return h("p", { class: "number" }, h("a", { href: `tel:${contact.call_number}` }, text));
 }
@@ -132,6 +134,7 @@ function matterPart(contact, desk) {
     "dl",
     { class: "facts" },
     ...term(say("page.desk.reason"), desk.names.reasons[contact.reason] ?? contact.reason),
+    ...term(say("page.desk.also_sought_for"), namesOf(contact.also_sought_for.map((one) => one.code), desk.names.reasons)),
     ...term(say("page.desk.facts"), namesOf(contact.facts, desk.names.facts)),
     ...term(say("page.desk.wrote"), contact.free_text && h("q", {}, contact.free_text)),
     ...term(say("page.desk.urgency"), urgencyOf(contact.urgency)),

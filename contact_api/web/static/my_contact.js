@@ -70,7 +70,7 @@ function show(found) {
   byId("case").replaceChildren(
     h("section", { class: "step", "aria-labelledby": "promise" }, ...promisePart(found, open)),
     ...(open ? [changePart(found.state)] : []),
-    ...(found.state === "not_reached" ? [reopenPart()] : []),
+    ...(found.state === "not_reached" ? [found.number_was_wrong ? rightNumberPart() : reopenPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
   letters.inWriting = found.mode !== "call";
@@ -145,6 +145,10 @@ function reopenPart() {
   const again = button(say("page.mine.reopen"), () => whileBusy(again, reopen));
   return h("section", { class: "step" }, h("p", {}, say("page.mine.reopen_means")), h("p", {}, again));
 }
+
+/** Opened as it is the same stranger would be called again: the way on is the form, with the right number. */
+const rightNumberPart = () =>
+  h("section", { class: "step" }, h("p", {}, say("page.mine.wrong_number_means")), h("p", {}, seekAgain()));
 
 const reopen = () => change(() => ask("POST", "/reopening", { key: newKey() }), "page.mine.reopened");
 

@@ -95,6 +95,25 @@ def test_a_saved_contact_replaces_the_one_before(store: Store) -> None:
         assert tx.open_contacts() == []
 
 
+def test_a_case_that_is_sorted_anew_keeps_what_else_it_is_sought_for(store: Store) -> None:
+    before = a_contact()
+    add(store, before)
+    around = replace(
+        before.circumstances,
+        reason="violence",
+        catalogue_version="test-2",
+        also_sought_for=("advice", "cold"),
+    )
+
+    with store.transaction() as tx:
+        tx.save_contact(replace(before, circumstances=around))
+
+    with store.transaction() as tx:
+        found = tx.contact(before.id)
+        assert found is not None
+        assert found.circumstances == around
+
+
 def test_a_writer_reads_what_it_has_written(store: Store) -> None:
     with store.transaction() as tx:
         tx.add_contact(a_contact(), NOBODY)

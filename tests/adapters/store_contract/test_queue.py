@@ -59,7 +59,7 @@ def a_crowd(random: Random) -> list[Contact]:
         backed, tried = random.random() < 0.7, random.random() < 0.2
         but = {
             "unit_id": random.choice(units),
-            "urgency": Urgency.U1 if random.random() < 0.1 else Urgency.U2,
+            "urgency": random.choice([Urgency.U0, Urgency.U1, *[Urgency.U2] * 14]),
             "consent": random.choice(list(Consent)),
             "sought_at": sought,
             "available_to": None if random.random() < 0.8 else start + timedelta(minutes=45),

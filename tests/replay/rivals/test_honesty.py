@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,7 @@ RIVALS = pytest.mark.parametrize(
     [
         status_quo,
         *(pytest.param(partial(first_come, order=order), id=name) for name, order in ORDERS.items()),
+        pytest.param(partial(first_come, own_for=timedelta(minutes=20)), id="own_first"),
     ],
 )
 CUTS = ("2025-11-05T08:10:00", "2025-11-05T09:25:00", "2025-11-05T11:05:00")

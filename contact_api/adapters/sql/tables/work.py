@@ -90,6 +90,7 @@ class ContactRow(SQLModel, table=True):
     sms_welcome: bool | None = None
     on_behalf_of: str | None = None
     expected_minutes: int
+    also_sought_for: list[str] = texts()
     details_sealed: str
     # where it stands
     times_sought: int = 1
