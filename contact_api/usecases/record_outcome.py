@@ -8,6 +8,7 @@ from contact_api.domain.attempts import after, attempt_of
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import NotLicensed
 from contact_api.domain.messages import MessageKind
+from contact_api.domain.sought_again import sorting_of
 from contact_api.domain.triage import Triage, override
 from contact_api.domain.values import (
     ContactId,
@@ -95,7 +96,7 @@ def override_triage(
     """
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
     region = tx.region()
-    before = _triage_of(contact)
+    before = sorting_of(contact)
     set_now = override(
         before,
         by_licensed=region.member(staff_id).licensed,
@@ -144,21 +145,6 @@ def _have_number_found(contact: Contact, tx: Transaction, *, now: datetime) -> N
     alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
     tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, WRONG_NUMBER, now))
     tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": WRONG_NUMBER}))
-
-
-def _triage_of(contact: Contact) -> Triage:
-    around = contact.circumstances
-    return Triage(
-        reason=around.reason,
-        professions=contact.need.professions,
-        urgency=contact.need.urgency,
-        expected_minutes=around.expected_minutes,
-        guarantee=around.guarantee,
-        call_112=False,
-        rule_ids=around.rule_ids,
-        catalogue_version=around.catalogue_version,
-        red_flags=around.red_flags,
-    )
 
 
 def _values(triaged: Triage) -> dict[str, object]:
