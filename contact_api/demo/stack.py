@@ -25,6 +25,7 @@ SENDER = "aurora"  # the telephone exchange that signs its posts
 ZONE = ZoneInfo("Europe/Stockholm")
 ACCOUNT = Subscription().account_sid
 NUMBER = Subscription().number  # what telephones show
+MOST_SECONDS_OF_A_STEP = 60.0  # the double tells of all that came due meanwhile, hundreds of texts after a storm
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,10 @@ class Stack:
         for program in self._parts():
             self.programs.start(program)
         httpx.post(
-            f"{self.places.provider}/double/steps", json={"seconds": by.total_seconds()}, trust_env=False
+            f"{self.places.provider}/double/steps",
+            json={"seconds": by.total_seconds()},
+            trust_env=False,
+            timeout=MOST_SECONDS_OF_A_STEP,
         )
 
     @property
