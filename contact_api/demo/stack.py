@@ -25,7 +25,7 @@ SENDER = "aurora"  # the telephone exchange that signs its posts
 ZONE = ZoneInfo("Europe/Stockholm")
 ACCOUNT = Subscription().account_sid
 NUMBER = Subscription().number  # what telephones show
-MOST_SECONDS_OF_A_STEP = 60.0  # the double tells of all that came due meanwhile, hundreds of texts after a storm
+MOST_SECONDS_OF_A_STEP = 60.0  # telling of all that came due: hundreds of texts after a storm
 
 
 @dataclass(frozen=True, slots=True)
