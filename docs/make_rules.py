@@ -42,8 +42,11 @@ Staff pull. Among those a staff member may take (profession, language, unit, the
 (her hours, not before her promised window, not too soon after the last try): the urgent first, then what would break
 soonest, then promises before those who were told "not today", own patients before others, and of these a named
 contact. Other units step in for contacts that their own will not reach in time by the look of its queue, shortly
-before any window ends, and for contacts nobody promised; whose time is nearly out elsewhere goes before own patients
-only while none of these is due within `home_first_minutes`. Our own rule; the medical lead owns its figures.
+before any window ends, and for contacts nobody promised. A unit that has, with who is still to come by forecast, more
+to do than its staff have time for lets others take what is too much, the longest conversations first and those with a
+named contact last, and keeps `stay_minutes` of work for each of its hands. Whose time is nearly out elsewhere goes
+before own patients only while none of these is due within `home_first_minutes`. Our own rule; the medical lead owns
+its figures.
 
 ## When not everybody can be reached
 

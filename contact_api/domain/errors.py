@@ -125,7 +125,7 @@ class CatalogueFault(DomainError):
 
 
 class ShiftFault(DomainError):
-    """The shift cannot be: it ends before it starts, or overlaps another of the same staff member."""
+    """The shift cannot be: it ends before it starts, is over, too long, too far ahead, or overlaps another of hers."""
 
     code = "shift-fault"
 

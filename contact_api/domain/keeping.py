@@ -5,8 +5,9 @@ from people of other units; and, when by all signs not everybody can be reached,
 would take from several short ones.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from contact_api.domain.arrivals import Curve, Pace, arrived_of
 from contact_api.domain.capacity import EPOCH_GRID, Cell, Keeps
@@ -20,7 +21,18 @@ from contact_api.domain.values import UnitId, Window
 ASSUMED_MINUTES = 9.3  # staff minutes of a contact, until some have come today
 
 
-def keeps_of(
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the rest of a day is expected to bring.
+
+    `keeps`: what is kept of every cell for it. `coming`: how long the first attempts at each unit's own people take.
+    """
+
+    keeps: Mapping[Place, Keeps]
+    coming: Mapping[UnitId, timedelta]
+
+
+def expected_of(
     cells: Iterable[Cell],
     sought: Iterable[Sought],
     experience: Experience,
@@ -29,8 +41,8 @@ def keeps_of(
     day: Window,
     planning: Planning,
     now: datetime,
-) -> dict[Place, Keeps]:
-    """What is kept of every cell that has not passed. The same input gives the same answer in any order.
+) -> Expected:
+    """What is kept for who is still to come, and how much that is. The same input gives the same answer in any order.
 
     `cells` are those of the whole day from local midnight on, `sought` who has sought contact so far, `kind` what
     `lesson.kind_of_day` says of the day.
@@ -51,7 +63,12 @@ def keeps_of(
         place = (cell.pool.id, cell.start)
         kept, of_own = forecast.kept.get(place, NOTHING), own.get(place, NOBODY)
         keeps[place] = Keeps(kept.today, kept.urgent, of_own.own, of_own.only, longest)
-    return keeps
+    return Expected(keeps, {unit: _taken(minutes, planning) for unit, minutes in sorted(coming.items())})
+
+
+def _taken(minutes: Iterable[float], planning: Planning) -> timedelta:
+    """How long their first attempts take: less than what is planned for them, since not everybody answers."""
+    return timedelta(minutes=sum(minutes) / planning.stretch)
 
 
 def _coming(curve: Curve, pace: Pace, *, minutes: float, passed: float) -> Coming:

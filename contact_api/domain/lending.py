@@ -2,9 +2,11 @@
 
 A unit's queue is played forward with its own staff, first deadline first and with expected handling times. Whoever
 would be late is lent at once to other units she accepts; when she accepts none, room is made for her by lending
-the longest of those before her who do. Everybody else stays with her own unit until her time has nearly come.
+the longest of those before her who do. A unit that is short of time by forecast lends what is too much (relief.py).
+Everybody else stays with her own unit until her time has nearly come.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +15,7 @@ from contact_api.domain.capacity import Shift, StaffMember, masters
 from contact_api.domain.contact import Contact
 from contact_api.domain.experience import Experience, Work
 from contact_api.domain.planning import Planning
+from contact_api.domain.relief import Workload, let_go
 from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId
 
 Takes = Mapping[ContactId, timedelta]
@@ -36,30 +39,56 @@ class _Hands:
                 return max(at, start)
         return None
 
+    def is_about_to_leave(self, at: datetime, *, planning: Planning) -> bool:
+        """Whether a shift ends so soon after that moment that a longer call before it would take it whole."""
+        return any(start <= at < end <= at + planning.lend for start, end in self.shifts)
+
+    def time_left(self, now: datetime) -> timedelta:
+        """How long she works from then on."""
+        return sum((end - max(start, now) for start, end in self.shifts), timedelta())
+
+    def is_at_work(self, now: datetime) -> bool:
+        """Whether she is on shift."""
+        return any(start <= now for start, _ in self.shifts)
+
 
 def lent_now(
     contacts: Iterable[Contact],
     shifts: Iterable[Shift],
     staff: Mapping[StaffId, StaffMember],
     lendable: Collection[ContactId],
+    coming: Mapping[UnitId, timedelta],
     experience: Experience,
     *,
     planning: Planning,
     now: datetime,
 ) -> set[ContactId]:
-    """The waiting contacts that other units may take from now on. `lendable`: those who accept another unit."""
+    """The waiting contacts that other units may take from now on.
+
+    `lendable`: those who accept another unit. `coming`: what each unit's own people who are still to come will take.
+    """
     contacts = list(contacts)
     busy = {c.claimed_by: _free_again(c, now=now) for c in contacts if c.state is ContactState.CLAIMED}
     hands = _hands_by_unit(shifts, staff, busy, now=now)
-    queues: dict[UnitId, list[Contact]] = {}
+    queues: dict[UnitId, list[Contact]] = defaultdict(list)
     for contact in contacts:
-        if contact.state is ContactState.WAITING and contact.backed:
-            queues.setdefault(contact.promised_unit or contact.need.unit_id, []).append(contact)
+        if contact.state is ContactState.WAITING and (contact.backed or contact.id not in lendable):
+            queues[contact.promised_unit or contact.need.unit_id].append(contact)
     lent: set[ContactId] = set()
     for unit_id in sorted(queues):
         queue = sorted(queues[unit_id], key=_first_due)
         takes = {one.id: _takes(one, experience, planning=planning) for one in queue}
-        lent |= _of_unit(queue, hands.get(unit_id, []), lendable, takes, now=now)
+        own = hands.get(unit_id, [])
+        promised = [one for one in queue if one.backed]
+        lent |= _of_unit(promised, own, lendable, takes, planning=planning, now=now)
+        load = Workload(
+            unit_id=unit_id,
+            waiting=queue,
+            staff_time=sum((one.time_left(now) for one in own), timedelta()),
+            hands=sum(one.is_at_work(now) for one in own),
+            coming=coming.get(unit_id, timedelta()),
+        )
+        lent |= let_go(load, takes, lendable, planning=planning, now=now)
     return lent
 
 
@@ -69,11 +98,12 @@ def _of_unit(
     lendable: Collection[ContactId],
     takes: Takes,
     *,
+    planning: Planning,
     now: datetime,
 ) -> set[ContactId]:
     lent: set[ContactId] = set()
     for _ in range(MOST_LENT):
-        begun, late = _played(queue, hands, takes, now=now)
+        begun, late = _played(queue, hands, takes, planning=planning, now=now)
         if late is None:
             break
         before = [*begun, late]
@@ -91,7 +121,7 @@ def _of_unit(
 
 
 def _played(
-    queue: Sequence[Contact], hands: Sequence[_Hands], takes: Takes, *, now: datetime
+    queue: Sequence[Contact], hands: Sequence[_Hands], takes: Takes, *, planning: Planning, now: datetime
 ) -> tuple[list[Contact], Contact | None]:
     """Those begun in time, in order, and the first who would be late; None when nobody is."""
     hands = [replace(one) for one in hands]  # each time the queue is played from now on
@@ -100,7 +130,7 @@ def _played(
     while waiting:
         best: tuple[datetime, int, _Hands] | None = None
         for one in hands:
-            place = _next_for(one, waiting, now=now)
+            place = _next_for(one, waiting, planning=planning, now=now)
             if place is not None and (best is None or place[0] < best[0]):
                 best = (place[0], place[1], one)
         if best is None:
@@ -114,13 +144,21 @@ def _played(
     return begun, None
 
 
-def _next_for(one: _Hands, waiting: Sequence[Contact], *, now: datetime) -> tuple[datetime, int] | None:
-    """When she begins her next call and with whom: the first due of those who may be rung when she is free."""
+def _next_for(
+    one: _Hands, waiting: Sequence[Contact], *, planning: Planning, now: datetime
+) -> tuple[datetime, int] | None:
+    """When she begins her next call and with whom: the first due of those who may be rung when she is free.
+
+    Who is urgent is not left to the last minutes of a shift.
+    """
     at = one.free_from(now)
     while at is not None:
         soonest: datetime | None = None
+        leaves = one.is_about_to_leave(at, planning=planning)
         for index, contact in enumerate(waiting):
             if not masters(one.member.professions, one.member.languages, contact.need):
+                continue
+            if leaves and contact.need.urgency.is_urgent:
                 continue
             ready = contact.callable_from or at
             if ready <= at:

@@ -1,14 +1,16 @@
 """Which of the windows with room is the best for her: the order of offers, and when a window comes too late."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from contact_api.domain.capacity import Pool
+from contact_api.domain.capacity import Cell, Pool
 from contact_api.domain.contact import Need
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import PoolId, Window
 
-Place = tuple[bool, bool, datetime, bool, int, PoolId]  # the least is the best
-PARTS = ("late", "other_unit", "start", "tie_other_unit", "tie_other_uses", "tie_name")  # of a place
+Place = tuple[bool, bool, datetime, bool, int, int, PoolId]  # the least is the best
+PARTS = ("late", "other_unit", "start", "tie_other_unit", "tie_spare", "tie_other_uses", "tie_name")
+QUARTER = timedelta(minutes=15)  # how finely spare time is compared
 
 
 def place_of(
@@ -16,6 +18,7 @@ def place_of(
     window: Window,
     pool: Pool,
     *,
+    spare: int,
     planning: Planning,
     now: datetime,
     day_ends_at: datetime | None,
@@ -23,12 +26,26 @@ def place_of(
     """The place of a window that a pool could back among all that she could be offered.
 
     Order: what comes soon enough before what is late, her own unit before others (not for the urgent when it is
-    late), then the earliest. Ties fall to the own unit, to the pool with the fewest other uses, then by name.
+    late), then the earliest. Ties fall to the own unit, of others to the one with the most time to spare, to the pool
+    with the fewest other uses, then by name. `spare`: of that unit, as `spare_of` counts it.
     """
     abroad = pool.unit_id != need.unit_id
     late = is_late(need, window, planning=planning, now=now, day_ends_at=day_ends_at)
     own_first = abroad and not (late and need.urgency.is_urgent)
-    return (late, own_first, window.start, abroad, pool.id.count("+"), pool.id)
+    return (late, own_first, window.start, abroad, -spare if abroad else 0, pool.id.count("+"), pool.id)
+
+
+def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
+    """How much time a unit has to spare today beside what is reserved and what its own people will want.
+
+    Units:  quarters of an hour of staff time; below nought when its own people will want more than there is.
+    """
+    minutes = 0.0
+    for cell in cells:
+        if cell.end > now:
+            own = cell.keeps.own if cell.keeps else 0
+            minutes += cell.to_come(now) - cell.reserved_minutes - own
+    return round(timedelta(minutes=minutes) / QUARTER)
 
 
 def is_late(

@@ -9,7 +9,7 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-4"
+    version: str = "2026-5"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
@@ -18,7 +18,7 @@ class Planning:
     urgent_within_minutes: int = 60
     max_attempts: int = 3
     retry_after_minutes: int = 30
-    retry_within_minutes: int = 60  # a retry is due so long after it may be made
+    retry_within_minutes: int = 90  # a retry is due so long after it may be made
     room_for_retries_minutes: int = (
         105  # windows opening later than this before the day ends leave too little
     )
@@ -37,6 +37,9 @@ class Planning:
     lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
     home_first_minutes: int = 30  # other units' people go first only when nobody here is due so soon
+    stay_minutes: int = (
+        30  # a unit short of time keeps so much for each of its hands; what is more others may take
+    )
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
     # Texts that leave by themselves.
@@ -105,6 +108,11 @@ class Planning:
     def home_first(self) -> timedelta:
         """How near the time of somebody at her own unit keeps a staff member from going to others' help."""
         return timedelta(minutes=self.home_first_minutes)
+
+    @cached_property
+    def stay(self) -> timedelta:
+        """How much work each hand of a unit that is short of time keeps at home."""
+        return timedelta(minutes=self.stay_minutes)
 
     @cached_property
     def lead(self) -> timedelta:

@@ -1,13 +1,13 @@
 """When will somebody call? The earliest window with reserved staff time behind it, or an honest no."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from contact_api.domain.capacity import Cell, masters
 from contact_api.domain.contact import Need
-from contact_api.domain.offer_order import Place, place_of
+from contact_api.domain.offer_order import Place, place_of, spare_of
 from contact_api.domain.planning import Planning
 from contact_api.domain.reasons import Candidate, PromiseReasons, Search, gathered
 from contact_api.domain.room import Verdict, room, why_no_room, why_no_window, window_at
@@ -50,6 +50,7 @@ class Offer:
     reservation: Reservation
     cell: Cell = field(compare=False, repr=False)
     need: Need = field(compare=False, repr=False)  # what it is offered for
+    spare: int = field(default=0, compare=False, repr=False)  # of the unit, if it is another than hers
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,9 @@ def offers(
     """The first windows that could be promised, best first, at most three and no two alike.
 
     Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the
-    earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit,
-    then to the pool with the fewest other uses (scarce skills are kept), then by name.
+    earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, of
+    others to the one with the most time to spare, then to the pool with the fewest other uses (scarce skills are
+    kept), then by name.
     """
     search = _search(need, cells)
     return _unlike(_in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at))
@@ -158,7 +160,11 @@ def _in_order(
     for unit_id, fitting in search.fitting.items():
         fitting.sort(key=lambda cell: cell.start)
         verdicts = search.verdicts[unit_id] = []
-        possible += _first_of_unit(need, fitting, verdicts, planning=planning, now=now)
+        found = _first_of_unit(need, fitting, verdicts, planning=planning, now=now)
+        if found and unit_id != need.unit_id:
+            spare = spare_of(fitting, now=now)
+            found = [replace(one, spare=spare) for one in found]
+        possible += found
     possible.sort(key=lambda one: _place(one, planning=planning, now=now, day_ends_at=day_ends_at))
     return possible
 
@@ -216,8 +222,15 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
 
 
 def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Place:
-    pool = offer.cell.pool
-    return place_of(offer.need, offer.window, pool, planning=planning, now=now, day_ends_at=day_ends_at)
+    return place_of(
+        offer.need,
+        offer.window,
+        offer.cell.pool,
+        spare=offer.spare,
+        planning=planning,
+        now=now,
+        day_ends_at=day_ends_at,
+    )
 
 
 def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Candidate:

@@ -92,7 +92,8 @@ class _Again:
             yield f"why {told.why.value}, but what was kept says {expected.value}"
         if told.backed is not (told.window is not None) or told.backed is not (expected in WITH_WINDOW):
             yield "backed and window do not go together"
-        if won is not None and (told.window, told.unit_id) != (won.window, won.unit_id):
+        given = expected is not Why.OTHERS_MOVED and won is not None
+        if won is not None and given and (told.window, told.unit_id) != (won.window, won.unit_id):
             yield f"told {told.window} at {told.unit_id}, but the best was {won.window} at {won.unit_id}"
         if told.window is not None:
             yield from self._of_window(told.window)
@@ -109,7 +110,7 @@ class _Again:
             return why_no_window(need, cell, planning=planning, now=now)
         return Verdict.ROOM
 
-    def _place(self, cell: Cell) -> Place | None:
+    def _place(self, cell: Cell, *, spare: int = 0) -> Place | None:
         window = window_at(self._need, cell, planning=self._planning, now=self._reasons.now)
         if window is None:
             return None
@@ -117,6 +118,7 @@ class _Again:
             self._need,
             window,
             cell.pool,
+            spare=spare,
             planning=self._planning,
             now=self._reasons.now,
             day_ends_at=self._reasons.day_ends_at,
@@ -125,7 +127,7 @@ class _Again:
     def _candidate(self, one: Candidate) -> Iterator[str]:
         if (verdict := self._verdict(one.cell)) is not Verdict.ROOM:
             yield f"{_name(one.cell)} was offered, but by its numbers it is {verdict.value}"
-        place = self._place(one.cell)
+        place = self._place(one.cell, spare=one.spare)
         if place is not None and (place != one.place or place[2] != one.window.start):
             yield f"{_name(one.cell)} has another place in the order by its numbers"
         window = window_at(self._need, one.cell, planning=self._planning, now=self._reasons.now)
@@ -158,13 +160,24 @@ class _Again:
         won, reasons = self._reasons.winner, self._reasons
         if won is not None:
             own = Why.OWN_UNIT if won.unit_id == self._need.unit_id else Why.OTHER_UNIT
-            return Why.CHOSEN if self._told.why is Why.CHOSEN else own
+            if self._told.why is Why.CHOSEN or (self._told.why is Why.OTHERS_MOVED and self._in_her_hour()):
+                return self._told.why
+            return own
         if reasons.count(Verdict.NOT_IN_HER_HOURS):
             return Why.NOT_IN_HER_HOURS
         if reasons.somebody_fits:
             # what was moved for her stands in the histories of those whose minutes moved
             return Why.OTHERS_MOVED if self._told.why is Why.OTHERS_MOVED else Why.NO_ROOM
         return Why.NO_SKILL if reasons.somebody_works else Why.CLOSED
+
+    def _in_her_hour(self) -> bool:
+        """Whether she is urgent and was told a time within the hour, which the best of what had room was not."""
+        need, won, told = self._need, self._reasons.winner, self._told.window
+        if won is None or told is None or not need.urgency.is_urgent:
+            return False
+        now = self._reasons.now
+        hour_ends = max(now, need.available_from or now) + self._planning.urgent_within
+        return told.start < hour_ends <= won.window.start
 
     def _of_window(self, window: Window) -> Iterator[str]:
         need, planning = self._need, self._planning

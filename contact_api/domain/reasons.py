@@ -34,6 +34,11 @@ class Candidate:
         """Whose staff it is."""
         return self.cell.pool.unit_id
 
+    @property
+    def spare(self) -> int:
+        """How much time that unit had to spare, if it is another than hers (`offer_order.spare_of`)."""
+        return -self.place[4]
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseReasons:

@@ -31,10 +31,9 @@ def document_of(reasons: PromiseReasons) -> dict[str, Any]:
         at = places.setdefault((one.cell.pool.id, one.cell.start), len(places))
         if at == len(looks) + len(more):
             more.append(table.row(one.cell))
-        late, other_unit, _, abroad, uses, _ = one.place
-        ranked.append(
-            [at, seconds(one.window.start), seconds(one.window.end), late, other_unit, abroad, uses]
-        )
+        late, other_unit, _, abroad, _, uses, _ = one.place
+        span = [seconds(one.window.start), seconds(one.window.end)]
+        ranked.append([at, *span, late, other_unit, abroad, uses, one.spare])
     return {
         "base": table.base.isoformat(),
         "now": seconds(reasons.now),
@@ -147,9 +146,10 @@ def _cell(row: list[Any], document: Mapping[str, Any], base: datetime) -> Cell:
 
 
 def _candidate(row: list[Any], cells: list[Cell], base: datetime) -> Candidate:
-    at, start, end, late, other_unit, abroad, uses = row
+    at, start, end, late, other_unit, abroad, uses, *more = row
+    spare = more[0] if more else 0  # planning versions before 2026-5 did not ask for it
     window = Window(_moment(base, start), _moment(base, end))
-    place = (late, other_unit, window.start, abroad, uses, cells[at].pool.id)
+    place = (late, other_unit, window.start, abroad, -spare, uses, cells[at].pool.id)
     return Candidate(cells[at], window, place)
 
 

@@ -101,9 +101,14 @@ def _tallies(counts: Mapping[Verdict, int]) -> list[Tally]:
 def _candidates(kept: PromiseReasons, region: Region) -> list[CandidateOut]:
     found = []
     for one in kept.ranked:
-        late, other_unit, start, tie_other_unit, uses, _ = one.place
+        late, other_unit, start, tie_other_unit, _, uses, _ = one.place
         place = Place(
-            late=late, other_unit=other_unit, start=start, tie_other_unit=tie_other_unit, tie_other_uses=uses
+            late=late,
+            other_unit=other_unit,
+            start=start,
+            tie_other_unit=tie_other_unit,
+            tie_spare=one.spare,
+            tie_other_uses=uses,
         )
         unit = tell_unit(one.unit_id, region)
         found.append(

@@ -31,7 +31,9 @@ def promise_words(told: Promise, kept: PromiseReasons, language: str, region: Re
         free = kept.elsewhere.get(Verdict.ROOM, 0)
         elsewhere = say("why.promise.elsewhere", language, units=kept.units_elsewhere, count=free)
         sentences.append(elsewhere)
-    sentences.append(_runner_up(kept, language, region))
+    moved_for_her = told.why is Why.OTHERS_MOVED
+    next_best = _otherwise if moved_for_her else _runner_up
+    sentences.append(next_best(kept, language, region))
     return " ".join(one for one in sentences if one)
 
 
@@ -44,7 +46,7 @@ def pull_words(lost_in: str | None, language: str) -> str:
 
 def _first(told: Promise, kept: PromiseReasons, language: str, region: Region) -> str:
     home = region.unit(kept.need.unit_id).name
-    if kept.winner is None or told.why is Why.CHOSEN:
+    if kept.winner is None or told.why in (Why.CHOSEN, Why.OTHERS_MOVED):
         return say(f"promise.why.{told.why.value}", language, unit=home)
     return say(
         f"why.promise.{told.why.value}",
@@ -74,6 +76,18 @@ def _half_hours(kept: PromiseReasons, language: str) -> str:
         for verdict, number in counts.most_common()
     )
     return say("why.promise.half_hours", language, counts=", ".join(told))
+
+
+def _otherwise(kept: PromiseReasons, language: str, region: Region) -> str:
+    """What she would have had if others' minutes had not been moved."""
+    if kept.winner is None:
+        return ""
+    return say(
+        "why.promise.otherwise",
+        language,
+        start=f"{kept.winner.window.start.astimezone(region.zone):%H:%M}",
+        unit=region.unit(kept.winner.unit_id).name,
+    )
 
 
 def _runner_up(kept: PromiseReasons, language: str, region: Region) -> str:

@@ -53,7 +53,18 @@ def _change(one: AnyChange, ask: Ask, tx: Transaction, *, at: str) -> Change:
         return Consenting(unit_id, Consent(one.consent))
     if isinstance(one, ShareWork):
         return Sharing(_own(one.unit_id, ask, tx))
+    _check_staff(one, tx, at=at)
     return _in_hours(one, _window(one, ask, tx, at=at), ask, tx)
+
+
+def _check_staff(one: InHours, tx: Transaction, *, at: str) -> None:
+    """Errors: InvalidField for a profession that the catalogue does not know, and a unit that lends to itself."""
+    if isinstance(one, LendStaff | AddStaff):
+        known = sorted(entry.code for entry in tx.region().catalogue.professions)
+        if not set(one.professions) <= set(known):
+            raise InvalidField(f"{at}.professions", f"of these: {', '.join(known)}")
+    if isinstance(one, LendStaff) and one.to_unit == one.unit_id:
+        raise InvalidField(f"{at}.to_unit", "another unit than `unit_id`")
 
 
 def _in_hours(one: InHours, window: Window, ask: Ask, tx: Transaction) -> Change:

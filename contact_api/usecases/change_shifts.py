@@ -11,13 +11,16 @@ from contact_api.domain.region import Region
 from contact_api.domain.values import StaffId, UnitId, Window
 from contact_api.ports import Transaction
 
+LONGEST_SHIFT = timedelta(days=1)
+FURTHEST_AHEAD = timedelta(days=366)  # a roster is laid for months; a year further on is a slip of the pen
+
 
 def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
     """Add a shift and lay its minutes on the grid. Errors: StaffNotFound, ShiftFault."""
     region = tx.region()
     member = region.member(shift.staff_id)
-    if shift.ends_at <= shift.starts_at:
-        raise ShiftFault("the shift ends before it starts")
+    if fault := _fault_of(shift, now=now):
+        raise ShiftFault(fault)
     span = _days_of(shift, region)
     for other in tx.shifts(span, units=[member.unit_id]):
         both_from, both_to = max(other.starts_at, shift.starts_at), min(other.worked_until, shift.ends_at)
@@ -25,6 +28,19 @@ def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
             raise ShiftFault("the staff member already works in that time")
     tx.save_shift(shift)
     lay_capacity(tx, span, units=[member.unit_id], now=now)
+
+
+def _fault_of(shift: Shift, *, now: datetime) -> str | None:
+    """Why nobody can work it, whoever it is; None when somebody can."""
+    if shift.ends_at <= shift.starts_at:
+        return "the shift ends before it starts"
+    if shift.ends_at <= now:
+        return "the shift is over already"
+    if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
+        return "the shift is longer than a day; add one for each day"
+    if shift.starts_at - now > FURTHEST_AHEAD:
+        return "the shift begins more than a year ahead"
+    return None
 
 
 def call_in_sick(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datetime) -> int:

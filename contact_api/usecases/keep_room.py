@@ -1,21 +1,25 @@
 """Look at how the day goes and keep room for who is still to come."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from contact_api.domain.calendar import day_span
-from contact_api.domain.keeping import keeps_of
+from contact_api.domain.keeping import expected_of
 from contact_api.domain.lesson import kind_of_day
-from contact_api.domain.values import Window
+from contact_api.domain.values import UnitId, Window
 from contact_api.ports import Transaction
 
 
-def keep_room(tx: Transaction, *, now: datetime) -> None:
-    """Write down what is kept of every cell of today, for every promise from now on. Safe to run twice."""
+def keep_room(tx: Transaction, *, now: datetime) -> Mapping[UnitId, timedelta]:
+    """Write down what is kept of every cell of today, for every promise from now on. Safe to run twice.
+
+    Returns what each unit's own people who are still to come today are expected to take.
+    """
     region = tx.region()
     today = region.today(now)
     day = day_span(today, region.zone)
     sought = tx.sought_on(Window(day.start, now)) if now > day.start else ()
-    keeps = keeps_of(
+    expected = expected_of(
         tx.cells(list(region.units), day),
         sought,
         region.experience,
@@ -24,4 +28,5 @@ def keep_room(tx: Transaction, *, now: datetime) -> None:
         planning=region.planning,
         now=now,
     )
-    tx.keep(keeps)
+    tx.keep(expected.keeps)
+    return expected.coming

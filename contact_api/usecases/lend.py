@@ -1,16 +1,20 @@
 """Let other units take the contacts that their own unit will not reach in time."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Contact
 from contact_api.domain.lending import lent_now
-from contact_api.domain.values import ContactId, ContactState, Window
+from contact_api.domain.values import ContactId, ContactState, UnitId, Window
 from contact_api.ports import Transaction
 
 
-def lend(tx: Transaction, *, now: datetime) -> dict[ContactId, datetime]:
-    """From when on other units may take each contact for which that has changed. Safe to run twice."""
+def lend(tx: Transaction, coming: Mapping[UnitId, timedelta], *, now: datetime) -> dict[ContactId, datetime]:
+    """From when on other units may take each contact for which that has changed. Safe to run twice.
+
+    `coming`: what each unit's own people who are still to come today will take, as `keep_room` found it.
+    """
     region = tx.region()
     rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
     contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < rest_of_day.end]
@@ -19,6 +23,7 @@ def lend(tx: Transaction, *, now: datetime) -> dict[ContactId, datetime]:
         tx.shifts(rest_of_day),
         region.staff,
         {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
+        coming,
         region.experience,
         planning=region.planning,
         now=now,

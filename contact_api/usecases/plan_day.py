@@ -27,5 +27,5 @@ class Planned:
 def plan_day(transact: Transact, *, now: datetime) -> Planned:
     """Plan the rest of today. Safe to run twice: the second finds little to do, as what is kept was worked out anew."""
     steps = transact(lambda tx: replan_region(tx, now=now))
-    transact(lambda tx: keep_room(tx, now=now))
-    return Planned(steps, transact(lambda tx: lend(tx, now=now)))
+    coming = transact(lambda tx: keep_room(tx, now=now))
+    return Planned(steps, transact(lambda tx: lend(tx, coming, now=now)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contact_api.domain.calendar import day_span
 from contact_api.domain.capacity import Cell, Keeps
 from contact_api.domain.experience import PRIOR, Experience
-from contact_api.domain.keeping import keeps_of
+from contact_api.domain.keeping import expected_of
 from contact_api.domain.lesson import Sought
 from contact_api.domain.own_people import Place
 from contact_api.domain.planning import Planning
@@ -45,7 +45,8 @@ def keeps(
     known: Experience = PRIOR,
 ) -> dict[Place, Keeps]:
     moment = now or at("10:00")
-    return keeps_of(cells, sought, known, kind="3", day=SPAN, planning=planning, now=moment)
+    expected = expected_of(cells, sought, known, kind="3", day=SPAN, planning=planning, now=moment)
+    return dict(expected.keeps)
 
 
 def longest(cells: list[Cell], sought: list[Sought], *, planning: Planning = PLANNING) -> int | None:

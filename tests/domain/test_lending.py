@@ -1,6 +1,7 @@
 """Whom other units may help with."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,7 +16,7 @@ from contact_api.domain.lending import MOST_LENT, lent_now
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import ContactId, ContactState, StaffId, Urgency
 from tests.domain.strategies import crowds, moments
-from tests.makers import a_member, a_promised_contact, a_region, a_shift, a_window, at
+from tests.makers import UNIT, a_member, a_promised_contact, a_region, a_shift, a_window, at
 
 PLANNING = Planning()
 STAFF = {**a_region().staff, StaffId("backen-doctor"): a_member("backen-doctor", professions=("doctor",))}
@@ -36,7 +37,8 @@ def lent(
 ) -> set[ContactId]:
     accept = {one.id for one in contacts if lendable is None or one.id in lendable}
     moment = now or at("09:00")
-    return lent_now(contacts, shifts or [ALL_DAY], STAFF, accept, PRIOR, planning=PLANNING, now=moment)
+    hands = shifts or [ALL_DAY]
+    return lent_now(contacts, hands, STAFF, accept, {}, PRIOR, planning=PLANNING, now=moment)
 
 
 FOUR, FIVE = ([waits(f"c{number}") for number in range(1, n + 1)] for n in (4, 5))
@@ -88,9 +90,9 @@ def test_who_needs_somebody_her_unit_does_not_have_is_lent() -> None:
 def test_one_plan_lends_so_many_of_a_unit_and_the_next_sees_the_rest() -> None:
     crowd = [waits(f"c{number:02}") for number in range(MOST_LENT + 6)]
 
-    found = lent(crowd, a_shift("teg-01"))
+    found = lent(crowd)
 
-    assert found == {f"c{number:02}" for number in range(MOST_LENT)}
+    assert found == {f"c{number:02}" for number in range(4, 4 + MOST_LENT)}  # the first four are in time
 
 
 def test_who_has_somebody_on_the_line_is_free_when_that_call_should_be_over() -> None:
@@ -128,6 +130,33 @@ def test_the_urgent_are_begun_first() -> None:
     urgent = waits("z", "10:00", urgency=Urgency.U1, sought_at=at("09:00"))
 
     assert lent([*FOUR, urgent]) == {"c4"}
+
+
+def test_who_is_urgent_is_not_left_to_the_last_minutes_of_a_shift() -> None:
+    before_lunch = a_shift("backen-01", "08:00", "09:08"), a_shift("backen-01", "10:30", "12:00")
+    urgent = waits("u", "10:00", urgency=Urgency.U1, sought_at=at("09:00"))
+
+    assert lent([urgent], *before_lunch) == {"u"}
+    assert lent([urgent], a_shift("backen-01", "08:00", "09:10")) == set()
+    assert lent([waits("c1")], *before_lunch) == set()
+
+
+def test_a_unit_without_hands_lends_everybody_who_may_be_rung() -> None:
+    elsewhere = a_shift("teg-01", "08:00", "17:00")
+
+    assert lent(FIVE, elsewhere) == {one.id for one in FIVE}
+
+
+def test_a_unit_short_of_time_for_who_is_still_to_come_lends_some_who_are_in_time() -> None:
+    shift = a_shift("backen-01", "09:00", "10:30")
+    accept = {one.id for one in FOUR}
+    much = {UNIT.id: timedelta(minutes=90)}
+    at_once = replace(PLANNING, stay_minutes=0)
+
+    found = lent_now(FOUR, [shift], STAFF, accept, much, PRIOR, planning=at_once, now=at("09:00"))
+
+    assert found == accept
+    assert lent(FOUR, shift) == set()
 
 
 @given(crowds, moments, st.randoms(use_true_random=False))

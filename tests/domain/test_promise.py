@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity import Cell, masters
+from contact_api.domain.capacity import Cell, Keeps, masters
 from contact_api.domain.contact import Need
 from contact_api.domain.planning import Planning
 from contact_api.domain.promise import Why, offers, promise
@@ -17,7 +17,7 @@ from tests.domain.strategies import cells, days, moments, needs
 from tests.makers import a_cell, a_member, a_need, a_window, at
 
 PLANNING = Planning()
-TEG = a_member("teg-01")
+TEG, VANNAS = a_member("teg-01"), a_member("vannas-01")
 
 
 def promised(need: Need, day: list[Cell], *, now: datetime) -> tuple[str, str] | None:
@@ -41,6 +41,15 @@ def test_her_own_unit_comes_first_as_long_as_its_window_is_not_late() -> None:
 
     assert promise(a_need(), near, planning=four_hours, now=at("08:00")).unit_id == "backen"
     assert promise(a_need(), late, planning=four_hours, now=at("08:00")).unit_id == "teg"
+
+
+def test_of_two_other_units_in_the_same_half_hour_the_one_with_more_time_to_spare_calls() -> None:
+    busy = [a_cell("09:00", member=TEG), a_cell("10:00", member=TEG, reserved_minutes=30)]
+    free = [a_cell("09:00", member=VANNAS), a_cell("10:00", member=VANNAS)]
+    wanted = [a_cell(clock, member=VANNAS, keeps=Keeps(own=15)) for clock in ("09:00", "10:00")]
+
+    assert promise(a_need(), [*busy, *free], planning=PLANNING, now=at("08:00")).unit_id == "vannas"
+    assert promise(a_need(), [*busy, *wanted], planning=PLANNING, now=at("08:00")).unit_id == "teg"
 
 
 def test_an_urgent_contact_is_called_at_the_unit_that_is_in_time_and_from_now_on() -> None:

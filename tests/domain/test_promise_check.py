@@ -120,6 +120,25 @@ def test_the_runner_up_is_told_by_what_it_lost_in(need: Need, lost_in: str) -> N
     assert answer.reasons.lost_in == lost_in
 
 
+def test_between_two_other_units_it_is_told_which_had_more_time_to_spare() -> None:
+    teg = [a_cell(clock, member=a_member("teg-01")) for clock in ("09:00", "10:00")]
+    answer = told(day=[*teg, a_cell("09:00", member=a_member("vannas-01"))])
+
+    assert answer.reasons is not None
+    assert [one.spare for one in answer.reasons.ranked[:2]] == [4, 2]  # quarters of an hour
+    assert (answer.unit_id, answer.reasons.lost_in, faults(by_document(answer))) == ("teg", "tie_spare", [])
+
+
+def test_a_record_of_before_spare_time_was_asked_for_still_bears_its_promise_out() -> None:
+    def without_spare(document: Told) -> None:
+        for row in document["ranked"]:
+            del row[-1]
+
+    answer = told(day=[a_cell("09:00", member=a_member("teg-01"))])
+
+    assert faults(by_document(answer, without_spare)) == []
+
+
 def test_a_window_she_picked_is_kept_with_what_stood_behind_it() -> None:
     offer = offers(a_need(), a_day(), planning=PLANNING, now=at("08:00"))[1]
     reasons = reasons_of_choice(offer, planning=PLANNING, now=at("08:00"))

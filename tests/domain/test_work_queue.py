@@ -144,7 +144,7 @@ def test_who_has_no_promise_is_taken_by_the_first_free_hand() -> None:
 def test_a_retry_is_lent_shortly_before_it_is_due() -> None:
     tried = a_promised_contact(attempts=1, not_before=at("09:40"))
 
-    assert (tried.due_at, tried.lend_at) == (at("10:40"), at("10:32"))
+    assert (tried.due_at, tried.lend_at) == (at("11:10"), at("11:02"))
 
 
 def test_nobody_is_rung_before_the_window_she_was_promised() -> None:
@@ -179,10 +179,10 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
     assert due == at("17:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
 
 
-def test_a_retry_waits_no_longer_than_an_hour_from_when_it_may_be_made() -> None:
+def test_a_retry_waits_no_longer_than_an_hour_and_a_half_from_when_it_may_be_made() -> None:
     tried = a_contact(attempts=1, not_before=at("10:00"))
 
-    assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("11:00")
+    assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("11:30")
 
 
 def test_a_promise_that_would_break_goes_before_a_retry_that_can_wait() -> None:

@@ -150,6 +150,32 @@ def test_each_way_to_have_more_staff_heals_what_a_sick_call_broke(
     assert (tried["before"]["minutes_short"], tried["after"]["minutes_short"]) == (8, 0)
 
 
+@pytest.mark.parametrize(
+    ("but", "field", "says"),
+    [
+        ({"professions": ["nurse", "wizard"]}, "professions", "of these: "),
+        ({"to_unit": "mala"}, "to_unit", "another unit than `unit_id`"),
+    ],
+)
+def test_staff_who_cannot_be_lent_are_refused_with_the_field(
+    world: World, but: dict[str, Any], field: str, says: str
+) -> None:
+    lend = {
+        "kind": "lend_staff",
+        "unit_id": "mala",
+        "to_unit": "alidhem",
+        "staff": 1,
+        "professions": ["nurse"],
+    }
+
+    refused = asked(world, CLOSE, lend | but)
+
+    assert refused.status_code == 422
+    (fault,) = refused.json()["errors"]
+    assert fault["field"] == f"body.changes.1.{field}"
+    assert says in fault["what"]
+
+
 def test_a_contact_without_a_promise_would_get_a_window_with_an_interpreter(world: World) -> None:
     taken_in(world, language="so")
     interpreter = {"kind": "interpreter", "unit_id": "alidhem", "languages": ["so"], **ONE_TO_TWO}

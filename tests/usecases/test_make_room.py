@@ -1,12 +1,16 @@
 """Others' minutes are moved for one more, and how often that is looked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from contact_api.domain.contact import Contact
 from contact_api.domain.promise import Why
+from contact_api.domain.promise_check import contradictions
 from contact_api.domain.values import Consent, ContactId, ContactState, Urgency
+from contact_api.http.explaining_words import promise_words
 from contact_api.usecases.make_room import stands_before
-from tests.makers import a_contact, a_need, a_promised_contact, at
+from tests.makers import a_contact, a_need, a_promised_contact, a_window, at
 from tests.stores import over_both_stores
 from tests.usecases.day import BACKEN, BREATH, MINUTES, NURSE, TEG, TEGS_NURSE, Day, clock, clocks
 
@@ -57,6 +61,24 @@ def test_others_make_way_for_an_urgent_one_who_would_be_told_a_time_after_her_ho
     assert clocks(told.window) == "08:35-09:35"
     assert [one.why for one in bare_day.promises("urgent")] == [Why.OTHERS_MOVED]
     assert [len(bare_day.promises(f"free{number}")) for number in range(FULL)] == [1] * FULL
+
+
+@over_both_stores
+def test_why_others_made_way_for_her_is_borne_out_and_told_in_words(bare_day: Day) -> None:
+    half_an_hour_full_of_who_accept_others(bare_day)
+    bare_day.roster(NURSE, "13:00", "15:00")
+    bare_day.roster(TEGS_NURSE, "09:00", "09:30")
+    bare_day.seek("urgent", BREATH, now="08:35")
+
+    (told,) = bare_day.run(lambda tx: tx.explained(ContactId("urgent")))
+    region = bare_day.run(lambda tx: tx.region())
+
+    assert contradictions(told, planning=region.planning) == []
+    assert contradictions(replace(told, window=a_window("13:00", "14:00")), planning=region.planning) != []
+    assert told.reasons is not None
+    words = promise_words(told, told.reasons, "en", region)
+    assert "others' calls were shared out anew" in words
+    assert words.endswith("Otherwise the first time would have been at 13:00 at Backen.")
 
 
 @over_both_stores

@@ -28,7 +28,7 @@ def many(day: Day, number: int = FULL, *, until: str = "09:30", now: When = "08:
 
 
 def lends(day: Day, *, now: When) -> dict[str, str | None]:
-    found = day.run(lambda tx: lend(tx, now=moment(now)))
+    found = day.run(lambda tx: lend(tx, {}, now=moment(now)))
     return {contact_id: clock(lend_at) for contact_id, lend_at in found.items()}
 
 

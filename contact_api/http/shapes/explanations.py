@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from contact_api.domain.room import Verdict
 from contact_api.http.shapes.base import Code, Flag, Line, Moment, Number32, Shape, Text, Uuid, Word
@@ -54,6 +54,16 @@ class Place(Shape):
     other_unit: Flag
     start: Moment
     tie_other_unit: Flag
+    tie_spare: Annotated[
+        int,
+        Strict(),
+        Field(
+            ge=-100_000,
+            le=100_000,
+            json_schema_extra={"format": "int32"},
+            description="Quarter hours of staff time another unit has to spare today; more comes first.",
+        ),
+    ]
     tie_other_uses: Number32
 
 
@@ -179,6 +189,7 @@ class Explanations(Shape):
                                 "other_unit": False,
                                 "start": "2026-11-23T08:30:00Z",
                                 "tie_other_unit": False,
+                                "tie_spare": 0,
                                 "tie_other_uses": 0,
                             },
                         }

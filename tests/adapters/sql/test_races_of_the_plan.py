@@ -33,7 +33,7 @@ def test_lending_leaves_alone_whoever_was_pulled_since_the_plan_was_read(app: Ap
     contact = _behind(app)[0]
 
     def overtaken_by_a_nurse(tx: Transaction) -> Contact:
-        assert contact.id in lend(tx, now=NINE)
+        assert contact.id in lend(tx, {}, now=NINE)
         pulled = _pull(app, NURSES[0])
         assert pulled is not None
         return pulled.contact
@@ -48,7 +48,7 @@ def test_who_is_being_lent_is_waited_for_and_pulled_once(app: Application, small
     contact = _behind(app)[0]
 
     def plan(tx: Transaction) -> None:
-        lend(tx, now=NINE)
+        lend(tx, {}, now=NINE)
         tx.take_dirty(now=NINE - timedelta(days=1))  # takes nothing; what was written so far is sent
 
     pulled = a_moment_later(app, plan, lambda: _pull(app, NURSES[0]), small_url)
