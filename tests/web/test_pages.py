@@ -160,6 +160,21 @@ def test_112_comes_before_everything_else_a_citizen_is_shown(client: TestClient,
     assert not [tag for tag, _ in tags[:calls_112] if tag in ("form", "input", "select", "dialog")]
 
 
+@pytest.mark.parametrize(
+    ("path", "foot"),
+    [
+        ("/", "What you leave here is read by care staff only."),
+        ("/my-contact", "What you leave here is read by care staff only."),
+        ("/desk", "What you do here is noted: who, when, and whose request you read."),
+        ("/control-room", "What you do here is noted: who, when, and whose request you read."),
+    ],
+)
+def test_the_foot_of_a_page_speaks_to_who_uses_it(client: TestClient, path: str, foot: str) -> None:
+    html = client.get(path, params={"language": "en"}).text
+
+    assert foot in html[html.index("<footer>") :]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_everything_a_page_asks_for_is_there_and_may_be_kept(client: TestClient, path: str) -> None:
     page = outline(client, path)
