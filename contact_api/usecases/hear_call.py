@@ -74,13 +74,16 @@ def settle(call: Call, came_to: CameTo, tx: Transaction, *, limits: DiallingLimi
 def contact_held_for(call: Call, tx: Transaction) -> Contact | None:
     """The contact request, if it still is in the hands it was in when the call was asked for."""
     contact = tx.hold_contact(call.contact_id)
-    held = (
-        contact is not None
-        and contact.state is ContactState.CLAIMED
+    return contact if contact is not None and is_held_for(call, contact) else None
+
+
+def is_held_for(call: Call, contact: Contact) -> bool:
+    """Whether the contact request still is in the hands it was in when the call was asked for."""
+    return (
+        contact.state is ContactState.CLAIMED
         and contact.claimed_by == call.staff_id
         and contact.lease_number == call.lease_number
     )
-    return contact if held else None
 
 
 def _draw_lease_out(call: Call, tx: Transaction, *, now: datetime) -> None:

@@ -8,12 +8,13 @@ import pytest
 
 from contact_api.adapters.identity.webhooks import sign
 from contact_api.domain.access import Role
-from contact_api.domain.calls import LineKind, LineNews, LineState, placing
+from contact_api.domain.calls import CameTo, LineKind, LineNews, LineState, placing
 from contact_api.domain.dialling import DiallingLimits
 from contact_api.domain.values import CallId
 from contact_api.http.app import create_app
+from contact_api.ports import Transaction
 from contact_api.usecases.dial import Dialling
-from contact_api.usecases.hear_call import keep_news
+from contact_api.usecases.hear_call import keep_news, settle
 from tests.http.world import V1, WEBHOOK_SECRET, World, a_world, seek
 
 OWN = "+46701740610"
@@ -58,6 +59,34 @@ def test_a_call_that_was_asked_for_is_accepted_and_seen_by_who_asked(world: Worl
     assert (seen.json()["phase"], seen.json()["came_to"]) == ("ringing_staff", None)
     assert [line["line"] for line in seen.json()["lines"]] == ["staff", "citizen"]
     assert ("called", "make the contact") in [(look.action, look.purpose) for look in world.looks()]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (None, "Samtalet avbröts innan någon svarade. Du har kvar kontakten."),
+        ("no_answer", "Samtalet är slut. Du har inte längre kontakten."),
+    ],
+)
+def test_who_said_how_it_ended_while_it_rang_is_not_told_that_she_keeps_the_contact(
+    world: World, outcome: str | None, told: str
+) -> None:
+    claim = a_claim(world)
+    call_id = press_call(world, claim).json()["call_id"]
+    if outcome:
+        path = f"{V1}/work-queue/claims/{claim['contact']['contact_id']}/outcomes"
+        said = {"lease_number": claim["lease_number"], "outcome": outcome}
+        assert world.client.post(path, json=said, headers=world.staff()).status_code == 200
+
+    def hung_up(tx: Transaction) -> None:
+        call = tx.hold_call(CallId(call_id))
+        assert call is not None
+        settle(call, CameTo.CANCELLED, tx, limits=DiallingLimits(), now=world.clock.now)
+
+    world.app.transact(hung_up)
+    seen = world.client.get(f"{V1}/work-queue/calls/{call_id}", headers=world.staff()).json()
+
+    assert (seen["came_to"], seen["text"]) == ("cancelled", told)
 
 
 def test_another_staff_member_does_not_know_of_the_call(world: World) -> None:

@@ -10,7 +10,7 @@ from contact_api.adapters.telephony.phone import read_phone
 from contact_api.domain import dialling, errors
 from contact_api.domain.access import Permission
 from contact_api.domain.call_steps import phase
-from contact_api.domain.calls import Call, LineNews
+from contact_api.domain.calls import Call, CameTo, LineNews
 from contact_api.domain.values import CallId, ContactId
 from contact_api.http.answers import answer, nothing
 from contact_api.http.asking import Ask, allowed
@@ -20,7 +20,7 @@ from contact_api.http.routes import router
 from contact_api.http.shapes.calls import CallIn, CallOut, Dialling, LineNewsIn, LineOut, StopIn
 from contact_api.ports import Transaction
 from contact_api.texts import say
-from contact_api.usecases.hear_call import hear
+from contact_api.usecases.hear_call import hear, is_held_for
 from contact_api.usecases.start_call import (
     Wish,
     allow_calls,
@@ -34,6 +34,16 @@ from contact_api.usecases.start_call import (
 routes = router("staff")
 oversight = router("oversight")
 providers = router("telephony")
+
+STAYS_WITH_HER = frozenset(
+    {
+        CameTo.TALKED,
+        CameTo.CANCELLED,
+        CameTo.STOPPED,
+        CameTo.INTERPRETER_NOT_REACHED,
+        CameTo.NOT_PLACED,
+    }
+)  # the contact, unless the staff member has said meanwhile how it ended
 
 Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
 
@@ -81,7 +91,7 @@ def post_call(contact_id: UUID, body: CallIn, ask: Working, key: IdempotencyKey 
             now=ask.now,
         )
         ask.note_access(tx, "called", "make the contact", contact=tx.contact(call.contact_id))
-        return _shown(call)
+        return _shown(call, tx)
 
     return once(ask, key, act, 202)
 
@@ -98,7 +108,7 @@ def post_call(contact_id: UUID, body: CallIn, ask: Working, key: IdempotencyKey 
     ),
 )
 def see_call(call_id: UUID, ask: Working) -> Response:
-    return answer(ask.app.transact(lambda tx: _shown(call_of(CallId(str(call_id)), ask.staff_id, tx))))
+    return answer(ask.app.transact(lambda tx: _shown(call_of(CallId(str(call_id)), ask.staff_id, tx), tx)))
 
 
 @routes.post(
@@ -116,7 +126,7 @@ def post_cancellation(call_id: UUID, ask: Working, key: IdempotencyKey = None) -
     return once(
         ask,
         key,
-        lambda tx: _shown(cancel_call(CallId(str(call_id)), ask.staff_id, tx, now=ask.now)),
+        lambda tx: _shown(cancel_call(CallId(str(call_id)), ask.staff_id, tx, now=ask.now), tx),
     )
 
 
@@ -181,9 +191,13 @@ def post_line_news(
     return nothing()
 
 
-def _shown(call: Call) -> CallOut:
+def _shown(call: Call, tx: Transaction) -> CallOut:
     reached = phase(call)
     text = f"call.came_to.{call.came_to}" if call.came_to else f"call.phase.{reached}"
+    if call.came_to in STAYS_WITH_HER:
+        contact = tx.contact(call.contact_id)
+        if contact is None or not is_held_for(call, contact):
+            text = "call.came_to.held_no_more"
     return CallOut(
         call_id=call.id,
         contact_id=call.contact_id,
