@@ -40,7 +40,7 @@ class _Hands:
         return None
 
     def is_about_to_leave(self, at: datetime, *, planning: Planning) -> bool:
-        """Whether a shift ends so soon after that moment that a longer call before it would take it whole."""
+        """Whether her shift ends so soon after that moment that a call which takes longer would take the rest of it."""
         return any(start <= at < end <= at + planning.lend for start, end in self.shifts)
 
     def time_left(self, now: datetime) -> timedelta:

@@ -37,9 +37,7 @@ class Planning:
     lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
     home_first_minutes: int = 30  # other units' people go first only when nobody here is due so soon
-    stay_minutes: int = (
-        30  # a unit short of time keeps so much for each of its hands; what is more others may take
-    )
+    stay_minutes: int = 30  # so much work each hand of a unit that is short of time keeps from others
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
     # Texts that leave by themselves.

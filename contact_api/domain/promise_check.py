@@ -92,8 +92,8 @@ class _Again:
             yield f"why {told.why.value}, but what was kept says {expected.value}"
         if told.backed is not (told.window is not None) or told.backed is not (expected in WITH_WINDOW):
             yield "backed and window do not go together"
-        given = expected is not Why.OTHERS_MOVED and won is not None
-        if won is not None and given and (told.window, told.unit_id) != (won.window, won.unit_id):
+        moved_for_her = expected is Why.OTHERS_MOVED  # she has none of what had room
+        if won and not moved_for_her and (told.window, told.unit_id) != (won.window, won.unit_id):
             yield f"told {told.window} at {told.unit_id}, but the best was {won.window} at {won.unit_id}"
         if told.window is not None:
             yield from self._of_window(told.window)

@@ -2,8 +2,11 @@
 
 A unit is short when those who wait, and those who by forecast are still to come, would take more than its staff time.
 As much as is too much will be called by others in any case: better now, by hands that are idle, than late. The longest
-conversations go, so that the unit keeps more of its own people with the same minutes; who has a named contact stays.
-What its own hands will have called within `stay_minutes` stays, too, lest they run out of work.
+conversations go first, so that the unit keeps more of its own people with the same minutes; who has a named contact
+goes last. Each hand at work keeps `stay_minutes` of what may be rung now, lest it run out of work.
+
+All hands of a unit count as one here, whatever they can take: one that is short only of one profession counts as short
+when that makes the whole too much, and is else helped by who would be late (lending.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

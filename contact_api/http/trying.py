@@ -53,12 +53,15 @@ def _change(one: AnyChange, ask: Ask, tx: Transaction, *, at: str) -> Change:
         return Consenting(unit_id, Consent(one.consent))
     if isinstance(one, ShareWork):
         return Sharing(_own(one.unit_id, ask, tx))
-    _check_staff(one, tx, at=at)
+    _must_be_staff_who_can_come(one, tx, at=at)
     return _in_hours(one, _window(one, ask, tx, at=at), ask, tx)
 
 
-def _check_staff(one: InHours, tx: Transaction, *, at: str) -> None:
-    """Errors: InvalidField for a profession that the catalogue does not know, and a unit that lends to itself."""
+def _must_be_staff_who_can_come(one: InHours, tx: Transaction, *, at: str) -> None:
+    """Pass in silence where nobody is lent or added.
+
+    Errors: InvalidField for a profession that the catalogue does not know, and for a unit that lends to itself.
+    """
     if isinstance(one, LendStaff | AddStaff):
         known = sorted(entry.code for entry in tx.region().catalogue.professions)
         if not set(one.professions) <= set(known):

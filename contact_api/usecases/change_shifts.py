@@ -19,8 +19,8 @@ def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
     """Add a shift and lay its minutes on the grid. Errors: StaffNotFound, ShiftFault."""
     region = tx.region()
     member = region.member(shift.staff_id)
-    if fault := _fault_of(shift, now=now):
-        raise ShiftFault(fault)
+    if shift.ends_at <= shift.starts_at:
+        raise ShiftFault("the shift ends before it starts")
     span = _days_of(shift, region)
     for other in tx.shifts(span, units=[member.unit_id]):
         both_from, both_to = max(other.starts_at, shift.starts_at), min(other.worked_until, shift.ends_at)
@@ -30,17 +30,17 @@ def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
     lay_capacity(tx, span, units=[member.unit_id], now=now)
 
 
-def _fault_of(shift: Shift, *, now: datetime) -> str | None:
-    """Why nobody can work it, whoever it is; None when somebody can."""
-    if shift.ends_at <= shift.starts_at:
-        return "the shift ends before it starts"
+def must_be_meant(shift: Shift, *, now: datetime) -> None:
+    """Pass in silence unless the shift is a slip of somebody's pen; a replayed day is taken as it was.
+
+    Errors: ShiftFault when it is over, longer than a day, or more than a year ahead.
+    """
     if shift.ends_at <= now:
-        return "the shift is over already"
+        raise ShiftFault("the shift is over already")
     if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
-        return "the shift is longer than a day; add one for each day"
+        raise ShiftFault("the shift is longer than a day; add one for each day")
     if shift.starts_at - now > FURTHEST_AHEAD:
-        return "the shift begins more than a year ahead"
-    return None
+        raise ShiftFault("the shift begins more than a year ahead")
 
 
 def call_in_sick(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datetime) -> int:

@@ -102,6 +102,28 @@ def test_a_shift_that_overlaps_another_is_refused(world: World) -> None:
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:contact-routing:problem:shift-fault")
 
 
+@pytest.mark.parametrize(
+    ("starts_at", "ends_at", "says"),
+    [
+        ("2026-11-23T05:00:00+01:00", "2026-11-23T05:30:00+01:00", "the shift is over already"),
+        ("2026-11-24T08:00:00+01:00", "2026-11-25T09:00:00+01:00", "the shift is longer than a day"),
+        ("2028-01-10T08:00:00+01:00", "2028-01-10T12:00:00+01:00", "the shift begins more than a year ahead"),
+    ],
+)
+def test_a_shift_that_can_only_be_a_slip_of_the_pen_is_refused_and_lays_no_minutes(
+    world: World, starts_at: str, ends_at: str, says: str
+) -> None:
+    shift = {"staff_id": "a-1", "starts_at": starts_at, "ends_at": ends_at}
+    capacity = f"{V1}/capacity?day={starts_at[:10]}"
+    before = world.client.get(capacity, headers=world.manager()).json()["hours"]
+
+    refused = world.client.post(f"{V1}/shifts", json=shift, headers=world.manager())
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:contact-routing:problem:shift-fault")
+    assert refused.json()["detail"].startswith(says)
+    assert world.client.get(capacity, headers=world.manager()).json()["hours"] == before
+
+
 def test_a_manager_cannot_touch_another_unit_s_roster(world: World) -> None:
     answer = world.client.post(f"{V1}/staff/m-1/sick-calls", json={}, headers=world.manager("alidhem"))
 

@@ -62,6 +62,24 @@ def test_whoever_calls_in_sick_finishes_her_call_and_takes_no_other(
     assert that_day[-1] == call
 
 
+def test_a_shift_that_became_known_when_it_was_over_is_worked_by_nobody(
+    scenario: Path, tmp_path: Path
+) -> None:
+    over = {
+        "staff_id": "söder-02",
+        "starts_at": "2025-11-05T06:00:00",
+        "ends_at": "2025-11-05T06:30:00",
+        "known_at": "2025-11-05T13:00:00",
+    }
+    write_rows(scenario / "shifts.csv", [*rows_of(scenario / "shifts.csv"), over])
+
+    simulate(scenario, tmp_path / "result")
+
+    result = Played(scenario, tmp_path / "result")
+    assert faults(result) == []
+    assert not [row for row in result.attempts if row["started_at"] < "2025-11-05T07:00"]
+
+
 def test_a_shift_is_worked_from_when_it_became_known(played: Played) -> None:
     late = [row["started_at"] for row in played.attempts if row["staff_id"] == "norr-02"]
 

@@ -64,25 +64,6 @@ def test_a_shift_runs_forward(bare_day: Day, end: str) -> None:
         bare_day.roster(NURSE, "09:00", end)
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "fault"),
-    [
-        (at("05:00"), at("06:30"), "over already"),
-        (at("08:00"), at("08:00") + timedelta(hours=25), "longer than a day"),
-        (at("08:00") + timedelta(days=400), at("12:00") + timedelta(days=400), "more than a year ahead"),
-    ],
-)
-def test_a_shift_that_nobody_can_work_is_refused_and_lays_no_minutes(
-    bare_day: Day, start: datetime, end: datetime, fault: str
-) -> None:
-    before = minutes(bare_day)
-
-    with pytest.raises(ShiftFault, match=fault):
-        bare_day.roster(NURSE, start, end)
-
-    assert minutes(bare_day) == before
-
-
 def test_only_who_is_known_here_works_and_falls_ill(day: Day) -> None:
     with pytest.raises(StaffNotFound):
         day.roster("stranger", "09:00", "10:00")

@@ -79,6 +79,22 @@ def test_who_her_own_unit_will_not_reach_in_time_is_pulled_by_another_and_before
 
 
 @over_both_stores
+def test_a_unit_short_of_time_for_who_is_still_to_come_lends_while_everybody_is_in_time(
+    bare_day: Day,
+) -> None:
+    bare_day.roster(NURSE, "09:00", "10:30")
+    names = many(bare_day, 8, until="10:30")
+    assert lends(bare_day, now="09:16") == {}
+
+    lent = bare_day.plan(now="09:16").lent
+
+    assert lent
+    assert set(lent) < set(names)
+    assert bare_day.pulled(TEGS_NURSE, now="09:16").id in lent
+    assert bare_day.pulled(NURSE, now="09:16").id in names
+
+
+@over_both_stores
 def test_who_can_be_reached_in_time_after_all_is_taken_back(busy_day: Day) -> None:
     assert lends(busy_day, now="08:45") == {"c6": "08:45", "c7": "08:45"}
     for name in ("c1", "c2"):

@@ -33,7 +33,7 @@ from contact_api.http.shapes.oversight import (
 )
 from contact_api.http.telling import tell_unit
 from contact_api.ports import Transaction
-from contact_api.usecases.change_shifts import add_shift, call_in_sick
+from contact_api.usecases.change_shifts import add_shift, call_in_sick, must_be_meant
 
 routes = router("oversight")
 
@@ -81,7 +81,9 @@ def post_shift(body: ShiftIn, ask: Changing, key: IdempotencyKey = None) -> Resp
     def act(tx: Transaction) -> ShiftOut:
         region = tx.region()
         member = _member(StaffId(body.staff_id), ask, region)
-        add_shift(Shift(member.id, body.starts_at, body.ends_at), tx, now=ask.now)
+        shift = Shift(member.id, body.starts_at, body.ends_at)
+        must_be_meant(shift, now=ask.now)
+        add_shift(shift, tx, now=ask.now)
         unit = tell_unit(member.unit_id, region)
         return ShiftOut(staff_id=member.id, unit=unit, starts_at=body.starts_at, ends_at=body.ends_at)
 
