@@ -76,7 +76,8 @@ Our own rule; what is kept of her must be right and up to date (GDPR, article 5.
 ## Not reached
 
 A missed call is an attempt, not contact. The next comes no sooner than the catalogue's `retry_after_minutes`, inside
-the citizen's hours; after `max_attempts` (at least two) she is told so with a link that reopens the same request with
+the citizen's hours, and early enough for the attempts that are left where her hours and the day have room for them;
+after `max_attempts` (at least two) she is told so with a link that reopens the same request with
 its first time. Source: complaint "missed the call-back, must start over"; customary two attempts.
 
 A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has

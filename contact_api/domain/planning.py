@@ -9,7 +9,7 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-5"
+    version: str = "2026-6"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
@@ -34,9 +34,9 @@ class Planning:
     sure_deviations: float = 1.0  # how sure the forecast must be before long conversations are not promised
     later_promise_minutes: int = 120  # who was told "not today" is told a time only so long ahead
     # Who is next.
-    lend_minutes: int = 8  # so long before a window ends staff of other units may step in at the latest
+    lend_minutes: int = 5  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
-    home_first_minutes: int = 30  # other units' people go first only when nobody here is due so soon
+    home_first_minutes: int = 45  # other units' people go first only when nobody here is due so soon
     stay_minutes: int = 30  # so much work each hand of a unit that is short of time keeps from others
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere

@@ -33,8 +33,11 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
         limits.append(contact.need.available_to)
     if contact.attempts:
         more_tries = max(0, planning.max_attempts - contact.attempts - 1)
-        limits.append(day_ends_at - more_tries * (planning.retry_after + planning.ring))
-        limits.append((contact.not_before or contact.need.sought_at) + planning.retry_within)
+        for_all_tries = min(limits) - more_tries * (planning.retry_after + planning.ring)
+        may_be_made = contact.not_before or contact.need.sought_at
+        if for_all_tries >= may_be_made:  # else her hours are too short for all of them, however soon
+            limits.append(for_all_tries)
+        limits.append(may_be_made + planning.retry_within)
         return min(limits)
     if contact.need.urgency.is_urgent:
         limits.append(_due_when_urgent(contact, planning=planning))

@@ -133,7 +133,7 @@ def test_the_urgent_are_begun_first() -> None:
 
 
 def test_who_is_urgent_is_not_left_to_the_last_minutes_of_a_shift() -> None:
-    before_lunch = a_shift("backen-01", "08:00", "09:08"), a_shift("backen-01", "10:30", "12:00")
+    before_lunch = a_shift("backen-01", "08:00", "09:05"), a_shift("backen-01", "10:30", "12:00")
     urgent = waits("u", "10:00", urgency=Urgency.U1, sought_at=at("09:00"))
 
     assert lent([urgent], *before_lunch) == {"u"}

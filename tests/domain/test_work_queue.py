@@ -66,9 +66,9 @@ def test_who_is_due_at_home_keeps_staff_from_going_to_others_help_but_not_from_t
     elsewhere = {"unit_id": UnitId("teg"), "promised_unit": UnitId("teg"), "lend_at": at("09:00")}
     at_risk = a_promised_contact("at risk", window=a_window("08:30", "09:30"), **elsewhere)
     urgent = a_promised_contact("urgent", urgency=Urgency.U1, window=a_window("08:30", "09:30"), **elsewhere)
-    own = a_promised_contact("own", window=a_window("08:55", "09:55"))
+    own = a_promised_contact("own", window=a_window("09:10", "10:10"))
     promised_here = a_promised_contact(
-        "promised here", unit_id=UnitId("teg"), window=a_window("08:55", "09:55")
+        "promised here", unit_id=UnitId("teg"), window=a_window("09:10", "10:10")
     )
 
     for at_home in (own, promised_here):
@@ -109,10 +109,10 @@ def test_her_own_patients_come_before_others_as_long_as_no_promise_suffers() -> 
 def test_another_unit_steps_in_only_when_a_promise_is_at_risk() -> None:
     promised = a_promised_contact(window=a_window("09:00", "10:00"))
 
-    assert order("teg-01", promised, now="09:51") == []
-    assert order("teg-01", promised, now="09:52") == ["c1"]
+    assert order("teg-01", promised, now="09:54") == []
+    assert order("teg-01", promised, now="09:55") == ["c1"]
     assert order("backen-02", promised, now="09:00") == ["c1"]
-    assert promised.lend_at == at("09:52")
+    assert promised.lend_at == at("09:55")
 
 
 def test_an_urgent_contact_promised_a_time_after_lunch_is_anybodys_before_it() -> None:
@@ -144,7 +144,7 @@ def test_who_has_no_promise_is_taken_by_the_first_free_hand() -> None:
 def test_a_retry_is_lent_shortly_before_it_is_due() -> None:
     tried = a_promised_contact(attempts=1, not_before=at("09:40"))
 
-    assert (tried.due_at, tried.lend_at) == (at("11:10"), at("11:02"))
+    assert (tried.due_at, tried.lend_at) == (at("11:10"), at("11:05"))
 
 
 def test_nobody_is_rung_before_the_window_she_was_promised() -> None:
@@ -177,6 +177,20 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
     due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
 
     assert due == at("17:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+
+
+def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hours() -> None:
+    tried = a_contact(attempts=1, not_before=at("10:30"), available_to=at("12:00"))
+
+    due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
+
+    assert due == at("12:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+
+
+def test_a_retry_after_which_no_other_fits_her_hours_may_be_made_until_they_end() -> None:
+    tried = a_contact(attempts=1, not_before=at("11:45"), available_to=at("12:00"))
+
+    assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("12:00")
 
 
 def test_a_retry_waits_no_longer_than_an_hour_and_a_half_from_when_it_may_be_made() -> None:

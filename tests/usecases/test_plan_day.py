@@ -100,10 +100,10 @@ def test_who_can_be_reached_in_time_after_all_is_taken_back(busy_day: Day) -> No
     for name in ("c1", "c2"):
         busy_day.cancel(name, now="08:50")
 
-    assert lends(busy_day, now="08:50") == {"c6": "09:22", "c7": "09:22"}
+    assert lends(busy_day, now="08:50") == {"c6": "09:25", "c7": "09:25"}
 
-    assert busy_day.pull(TEGS_NURSE, now="09:21") is None
-    assert busy_day.pull(TEGS_NURSE, now="09:22") is not None
+    assert busy_day.pull(TEGS_NURSE, now="09:24") is None
+    assert busy_day.pull(TEGS_NURSE, now="09:25") is not None
 
 
 def test_who_accepts_no_other_unit_is_not_lent(bare_day: Day) -> None:

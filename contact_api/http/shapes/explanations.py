@@ -155,7 +155,7 @@ class Explanations(Shape):
             {
                 "at": "2026-11-23T08:15:00Z",
                 "kind": "promise",
-                "planning_version": "2026-5",
+                "planning_version": "2026-6",
                 "text": {
                     "sv": "Tiden är den första som sjuksköterskor på Ålidhems hälsocentral har ledig för dig.",
                     "en": "It is the first time that nurses at Ålidhems hälsocentral have free for you.",
