@@ -32,13 +32,13 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
     if contact.need.available_to:
         limits.append(contact.need.available_to)
     if contact.attempts:
-        more_tries = max(0, planning.max_attempts - contact.attempts - 1)
-        for_all_tries = min(limits) - more_tries * (planning.retry_after + planning.ring)
         may_be_made = contact.not_before or contact.need.sought_at
-        if for_all_tries >= may_be_made:  # else her hours are too short for all of them, however soon
-            limits.append(for_all_tries)
-        limits.append(may_be_made + planning.retry_within)
-        return min(limits)
+        ends, each = min(limits), planning.retry_after + planning.ring
+        most_tries_first = (
+            ends - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)
+        )
+        leaves_room = next((moment for moment in most_tries_first if moment >= may_be_made), ends)
+        return min(leaves_room, may_be_made + planning.retry_within)
     if contact.need.urgency.is_urgent:
         limits.append(_due_when_urgent(contact, planning=planning))
     if contact.backed and contact.window:

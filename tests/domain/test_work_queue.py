@@ -1,5 +1,6 @@
 """Who is next for me."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -191,6 +192,15 @@ def test_a_retry_after_which_no_other_fits_her_hours_may_be_made_until_they_end(
     tried = a_contact(attempts=1, not_before=at("11:45"), available_to=at("12:00"))
 
     assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("12:00")
+
+
+def test_a_retry_leaves_time_for_as_many_tries_as_her_hours_have_room_for() -> None:
+    five_tries = replace(PLANNING, max_attempts=5)
+    tried = a_contact(attempts=1, not_before=at("11:00"), available_to=at("12:10"))
+
+    due = deadline(tried, planning=five_tries, day_ends_at=at("17:00"))
+
+    assert due == at("12:10") - 2 * timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
 
 
 def test_a_retry_waits_no_longer_than_an_hour_and_a_half_from_when_it_may_be_made() -> None:
