@@ -9,7 +9,7 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-6"
+    version: str = "2026-7"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
@@ -37,6 +37,7 @@ class Planning:
     lend_minutes: int = 5  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
     home_first_minutes: int = 45  # other units' people go first only when nobody here is due so soon
+    urgent_home_minutes: int = 15  # so long her own unit comes first to somebody urgent
     stay_minutes: int = 30  # so much work each hand of a unit that is short of time keeps from others
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
@@ -106,6 +107,11 @@ class Planning:
     def home_first(self) -> timedelta:
         """How near the time of somebody at her own unit keeps a staff member from going to others' help."""
         return timedelta(minutes=self.home_first_minutes)
+
+    @cached_property
+    def urgent_home(self) -> timedelta:
+        """For how long from when somebody urgent sought contact others' hands leave her to her own unit."""
+        return timedelta(minutes=self.urgent_home_minutes)
 
     @cached_property
     def stay(self) -> timedelta:

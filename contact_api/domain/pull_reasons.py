@@ -13,6 +13,7 @@ from contact_api.domain.work_queue import Place
 DISTANCES = ("own", "promised_here", "other")  # own people, those promised a time here, those of others
 NAMES = ("hers", "nobody", "another")  # whom the citizen has as her named contact
 PARTS = ("at_once", "urgent", "at_risk", "promised", "distance", "named", "due")
+LEFT = "left_to_her_unit"  # both are urgent, but others' hands still leave one to her own unit
 FIRST_SOUGHT = "first_sought"  # decides when all parts are alike
 
 
@@ -29,16 +30,16 @@ def pull_facts(places: Sequence[Place], number: int, planning_version: str) -> d
 
 def told(place: Place) -> dict[str, Any]:
     """A place in the order as it is kept."""
-    not_at_once, can_wait, in_time, unpromised, distance, named, due, _, _, needed_at_home = place
     return {
-        "at_once": not not_at_once,
-        "urgent": not can_wait,
-        "at_risk": not in_time,
-        "promised": not unpromised,
-        "distance": DISTANCES[distance],
-        "named": NAMES[named],
-        "due": due.isoformat(),
-        "needed_at_home": needed_at_home,
+        "at_once": not place.not_at_once,
+        "urgent": place.urgent,
+        LEFT: place.left_to_her_unit,
+        "at_risk": not place.in_time,
+        "promised": not place.unpromised,
+        "distance": DISTANCES[place.distance],
+        "named": NAMES[place.named],
+        "due": place.due.isoformat(),
+        "needed_at_home": place.needed_at_home,
     }
 
 
@@ -47,7 +48,8 @@ def lost_in(facts: Mapping[str, Any]) -> str | None:
     if facts["next"] is None:
         return None
     pairs = zip(PARTS, _key(facts["place"]), _key(facts["next"]), strict=True)
-    return next((part for part, won, lost in pairs if won != lost), FIRST_SOUGHT)
+    part = next((part for part, won, lost in pairs if won != lost), FIRST_SOUGHT)
+    return LEFT if part == "urgent" and facts["next"]["urgent"] else part
 
 
 def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Planning) -> list[str]:
@@ -60,6 +62,11 @@ def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Pla
         f"at_risk is {one['at_risk']} of {one['distance']}, but she is due at {one['due']} and it was {at.isoformat()}"
         for one in places
         if one["at_risk"] != _is_at_risk(one, at=at, planning=planning)
+    ]
+    found += [
+        f"left to her own unit with {one['distance']}, due at {one['due']}, and it was {at.isoformat()}"
+        for one in places
+        if one.get(LEFT, False) and not _may_be_left(one, at=at, planning=planning)
     ]
     if len(places) > 1 and _key(places[1]) < _key(places[0]):
         found.append("the runner-up comes before the one who was pulled")
@@ -74,10 +81,16 @@ def _is_at_risk(place: Mapping[str, Any], *, at: datetime, planning: Planning) -
     return not stays and datetime.fromisoformat(place["due"]) - at <= planning.rescue
 
 
+def _may_be_left(place: Mapping[str, Any], *, at: datetime, planning: Planning) -> bool:
+    """Whether hands could leave her to her own unit: urgent, not to ring 112, of another unit, time not nearly out."""
+    urgent = place["urgent"] and not place["at_once"] and place["distance"] != "own"
+    return urgent and datetime.fromisoformat(place["due"]) - at > planning.rescue
+
+
 def _key(place: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
         not place.get("at_once", False),  # not yet kept of older pulls
-        not place["urgent"],
+        not place["urgent"] or place.get(LEFT, False),
         not place["at_risk"],
         not place["promised"],
         DISTANCES.index(place["distance"]),

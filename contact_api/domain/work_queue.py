@@ -4,15 +4,31 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
+from typing import NamedTuple
 
 from contact_api.domain.capacity import StaffMember, Unit, masters, welcome
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import ContactId, ContactState, Urgency
 
-# Among those who wait: the least is next. The last says what was weighed and decides nothing.
-Place = tuple[bool, bool, bool, bool, int, int, datetime, datetime, ContactId, bool]
 ELSEWHERE = 2  # the distance of other units' people whom no one here has promised a time
+
+
+class Place(NamedTuple):
+    """Where a contact stands among those who wait: the least is next. The last three only say what was weighed."""
+
+    not_at_once: bool
+    can_wait: bool
+    in_time: bool
+    unpromised: bool
+    distance: int
+    named: int
+    due: datetime
+    sought_at: datetime
+    contact_id: ContactId
+    urgent: bool
+    left_to_her_unit: bool
+    needed_at_home: bool
 
 
 def callable_from(contact: Contact) -> datetime:
@@ -134,24 +150,42 @@ def _place(
 ) -> Place:
     """Who is to ring 112, the urgent, what would break soonest, then promises before those told "not today".
 
-    What would break soonest anywhere, unless she is needed at home: then only at her own unit.
+    Of the urgent those of other units only when theirs have had their time; what would break soonest anywhere, unless
+    she is needed at home: then only at her own unit.
     """
     due = _due(contact)
     named = contact.need.named_contact
     distance = _distance(member, contact)
-    can_wait = not contact.need.urgency.is_urgent
-    at_risk = due - now <= planning.rescue and not (can_wait and needed_at_home and distance == ELSEWHERE)
+    urgent = contact.need.urgency.is_urgent
+    left = _is_left_to_her_unit(member, contact, planning=planning, now=now)
+    stays = needed_at_home and distance == ELSEWHERE and not urgent
+    return Place(
+        not_at_once=contact.need.urgency is not Urgency.U0,
+        can_wait=not urgent or left,
+        in_time=due - now > planning.rescue or stays,
+        unpromised=not contact.backed,
+        distance=distance,
+        named=0 if named == member.id else 1 if named is None else 2,
+        due=due,
+        sought_at=contact.need.sought_at,
+        contact_id=contact.id,
+        urgent=urgent,
+        left_to_her_unit=left,
+        needed_at_home=needed_at_home,
+    )
+
+
+def _is_left_to_her_unit(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> bool:
+    """Whether somebody urgent may still be rung by her own unit before others' hands drop what can wait for her.
+
+    Never with a warning sign for 112, after a missed call, or when her time is nearly out. Free hands ring her anyhow.
+    """
     return (
-        contact.need.urgency is not Urgency.U0,
-        can_wait,
-        not at_risk,
-        not contact.backed,
-        distance,
-        0 if named == member.id else 1 if named is None else 2,
-        due,
-        contact.need.sought_at,
-        contact.id,
-        needed_at_home,
+        contact.need.urgency is Urgency.U1
+        and contact.attempts == 0
+        and member.unit_id != contact.need.unit_id
+        and now < contact.need.sought_at + planning.urgent_home
+        and _due(contact) - now > planning.rescue
     )
 
 

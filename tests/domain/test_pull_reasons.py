@@ -79,10 +79,38 @@ def test_who_was_at_risk_elsewhere_while_somebody_at_home_was_due_soon_is_told_s
     assert faults({**facts, "next": facts["next"] | {"needed_at_home": False}}) != []
 
 
+def test_who_was_urgent_too_but_left_to_her_own_unit_is_told_so() -> None:
+    own = a_promised_contact("own", urgency=Urgency.U1, due_at=at("09:50"))
+    others = a_promised_contact("other", urgency=Urgency.U1, sought_at=at("08:50"), unit_id=UnitId("teg"))
+
+    facts = pulled(others, own)
+
+    assert (facts["next"]["urgent"], facts["next"]["left_to_her_unit"]) == (True, True)
+    assert (lost_in(facts), faults(facts)) == ("left_to_her_unit", [])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"urgent": False}, {"at_once": True}, {"distance": "own"}, {"due": at("09:10").isoformat()}],
+    ids=lambda other: next(iter(other)),
+)
+def test_who_could_not_be_left_to_her_own_unit_is_found_out(other: Mapping[str, Any]) -> None:
+    can_wait = a_promised_contact("own", due_at=at("09:50"))
+    left = a_promised_contact("other", urgency=Urgency.U1, sought_at=at("08:50"), unit_id=UnitId("teg"))
+    facts = pulled(left, can_wait)
+
+    assert (lost_in(facts), faults(facts)) == ("distance", [])
+    assert any("left to her own unit" in one for one in faults({**facts, "next": facts["next"] | other}))
+
+
 def test_a_pull_from_before_these_parts_were_kept_still_holds_together() -> None:
     facts = pulled(a_promised_contact("c1"), a_promised_contact("c2", due_at=at("09:50")))
     older = {
-        key: {part: told for part, told in one.items() if part not in ("at_once", "needed_at_home")}
+        key: {
+            part: told
+            for part, told in one.items()
+            if part not in ("at_once", "left_to_her_unit", "needed_at_home")
+        }
         if isinstance(one, dict)
         else one
         for key, one in facts.items()

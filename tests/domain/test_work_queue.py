@@ -78,6 +78,40 @@ def test_who_is_due_at_home_keeps_staff_from_going_to_others_help_but_not_from_t
         assert order("backen-01", at_home, at_risk, urgent, now="09:25") == ["urgent", name, "at risk"]
 
 
+def test_staff_of_other_units_drop_what_can_wait_for_an_urgent_one_only_when_hers_has_had_its_time() -> None:
+    teg = UnitId("teg")
+    can_wait = a_promised_contact("can wait", window=a_window("09:00", "10:00"))
+    urgent = {"urgency": Urgency.U1, "sought_at": at("09:00"), "unit_id": teg}
+    for contact in (
+        a_promised_contact("urgent", **urgent, window=a_window("09:30", "10:30")),
+        a_promised_contact(
+            "urgent", **urgent, promised_unit=teg, window=a_window("09:30", "10:30"), lend_at=at("09:05")
+        ),
+        a_contact("urgent", **urgent),
+    ):
+        assert order("backen-01", can_wait, contact, now="09:14") == ["can wait", "urgent"]
+        assert order("backen-01", can_wait, contact, now="09:15") == ["urgent", "can wait"]
+
+
+def test_an_urgent_contact_is_left_to_her_unit_neither_by_its_own_staff_nor_by_free_hands() -> None:
+    can_wait = a_promised_contact("can wait", unit_id=UnitId("teg"), window=a_window("09:00", "10:00"))
+    urgent = a_contact("urgent", urgency=Urgency.U1, sought_at=at("09:00"), unit_id=UnitId("teg"))
+
+    assert order("teg-01", can_wait, urgent, now="09:01") == ["urgent", "can wait"]
+    assert order("backen-01", urgent, now="09:01") == ["urgent"]
+
+
+def test_an_urgent_contact_is_anybodys_at_once_after_a_missed_call_or_when_her_time_is_nearly_out() -> None:
+    can_wait = a_promised_contact("can wait", window=a_window("09:00", "10:00"))
+    urgent = {"urgency": Urgency.U1, "sought_at": at("09:00"), "unit_id": UnitId("teg")}
+    tried = a_contact("urgent", **urgent, attempts=1, not_before=at("09:05"))
+    goes_soon = a_contact("urgent", **urgent, available_to=at("09:15"))
+
+    assert order("backen-01", can_wait, tried, now="09:05") == ["urgent", "can wait"]
+    assert order("backen-01", can_wait, goes_soon, now="09:04") == ["can wait", "urgent"]
+    assert order("backen-01", can_wait, goes_soon, now="09:05") == ["urgent", "can wait"]
+
+
 def test_what_is_about_to_break_comes_before_all_that_can_wait_also_when_it_is_of_another_unit() -> None:
     own = a_promised_contact("own", window=a_window("09:10", "10:10"))
     at_risk = a_promised_contact(
@@ -247,8 +281,28 @@ def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_t
 
 
 @given(crowds, moments)
-def test_an_urgent_contact_never_waits_behind_one_that_is_not(crowd: list[Contact], now: datetime) -> None:
+def test_an_urgent_contact_waits_behind_one_that_is_not_only_elsewhere_and_in_her_first_minutes(
+    crowd: list[Contact], now: datetime
+) -> None:
     ranked = order_for(ANNA, crowd, planning=PLANNING, now=now)
+
+    behind = False
+    for contact in ranked:
+        if not contact.need.urgency.is_urgent:
+            behind = True
+        elif behind:
+            assert contact.need.unit_id != ANNA.unit_id
+            assert now - contact.need.sought_at < PLANNING.urgent_home
+
+
+@given(crowds, moments)
+def test_with_no_minutes_for_her_own_unit_an_urgent_contact_never_waits_behind_one_that_is_not(
+    crowd: list[Contact], now: datetime
+) -> None:
+    none = replace(PLANNING, urgent_home_minutes=0)
+    sought = [contact for contact in crowd if contact.need.sought_at <= now]
+
+    ranked = order_for(ANNA, sought, planning=none, now=now)
 
     urgent = [contact.need.urgency.is_urgent for contact in ranked]
     assert urgent == sorted(urgent, reverse=True)

@@ -28,7 +28,7 @@ def test_a_citizen_reads_why_she_got_her_time_in_both_languages(world: World) ->
     assert decision["text"]["sv"].startswith("Tiden är den första som sjuksköterskor eller")
     assert "Ålidhems hälsocentral har ledig för dig." in decision["text"]["sv"]
     assert decision["text"]["en"].startswith("It is the first time that nurses or")
-    assert decision["planning_version"] == "2026-6"
+    assert decision["planning_version"] == "2026-7"
 
 
 def test_the_parts_say_what_was_looked_at_and_what_was_next_in_line(world: World) -> None:
@@ -56,7 +56,16 @@ def test_a_pull_is_explained_without_a_word_of_the_runner_up_but_her_place(world
 
     pull = seen.json()["decisions"][-1]
     assert (pull["kind"], pull["pull"]["candidates"]) == ("pull", 2)
-    parts = {"at_once", "urgent", "at_risk", "promised", "distance", "named", "needed_at_home"}
+    parts = {
+        "at_once",
+        "urgent",
+        "left_to_her_unit",
+        "at_risk",
+        "promised",
+        "distance",
+        "named",
+        "needed_at_home",
+    }
     assert set(pull["pull"]["runner_up"]) == parts
     assert "därför att" in pull["text"]["sv"]
     assert second["contact_id"] not in seen.text

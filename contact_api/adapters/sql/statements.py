@@ -83,7 +83,7 @@ SELECT {columns} FROM (
         ({place} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
       ) found
     ) weighed
-     ORDER BY state = 'waiting', urgency > 'U0', urgency > 'U1',
+     ORDER BY state = 'waiting', urgency > 'U0', urgency > 'U1' OR {left_to_her_unit},
            due_at > %(rescued_until)s OR needed_at_home AND urgency > 'U1' AND NOT {hers}, NOT backed,
            unit_id <> %(unit_id)s, promised_unit IS DISTINCT FROM %(unit_id)s AND unit_id <> %(unit_id)s,
            array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
@@ -92,10 +92,15 @@ SELECT {columns} FROM (
 ) best JOIN contact_request c ON c.id = best.id
 """
 
+LEFT_TO_HER_UNIT = """(
+    urgency = 'U1' AND attempts = 0 AND unit_id <> %(unit_id)s AND sought_at > %(urgent_since)s
+    AND due_at > %(rescued_until)s)"""
+
 HERS = "(unit_id = %(unit_id)s OR promised_unit IS NOT DISTINCT FROM %(unit_id)s)"
 
 PLACE = """
-SELECT c.id, c.state, c.urgency, c.backed, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at
+SELECT c.id, c.state, c.urgency, c.backed, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at,
+       c.attempts
   FROM contact_request c
 """
 

@@ -168,6 +168,7 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
             "same_provider": same,
             "now": now,
             "rescued_until": now + self._region.planning.rescue,
+            "urgent_since": now - self._region.planning.urgent_home,
             "home_until": now + self._region.planning.home_first,
             "looked_at": LOOKED_AT,
             "most": MOST_CANDIDATES,
@@ -231,6 +232,7 @@ _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
     columns=_COLUMNS,
     hers=statements.HERS,
+    left_to_her_unit=statements.LEFT_TO_HER_UNIT,
     place=statements.PLACE,
     first=statements.FIRST,
     not_hers=statements.NOT_HERS,

@@ -101,6 +101,10 @@ class QueuePlace(Shape):
 
     at_once: Flag
     urgent: Flag
+    left_to_her_unit: Annotated[
+        Flag,
+        Field(description="Urgent, but other units' hands left her to her own unit for her first minutes."),
+    ]
     at_risk: Flag
     promised: Flag
     distance: Word
@@ -155,7 +159,7 @@ class Explanations(Shape):
             {
                 "at": "2026-11-23T08:15:00Z",
                 "kind": "promise",
-                "planning_version": "2026-6",
+                "planning_version": "2026-7",
                 "text": {
                     "sv": "Tiden är den första som sjuksköterskor på Ålidhems hälsocentral har ledig för dig.",
                     "en": "It is the first time that nurses at Ålidhems hälsocentral have free for you.",

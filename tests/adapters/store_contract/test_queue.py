@@ -213,7 +213,7 @@ def test_the_first_of_those_she_is_shown_are_the_best_of_all_who_wait(
     crowd, member, region = a_crowd(Random(seed)), a_member(name), a_region()
     add(store, *crowd)
 
-    for now in (at("08:30"), at("09:00"), at("09:25"), at("10:40")):
+    for now in (at("08:20"), at("08:30"), at("09:00"), at("09:25"), at("10:40")):
         hers = [one for one in crowd if may_call(one, now=now) and region.may_take(member, one.need)]
         with store.transaction() as tx:
             shown = tx.waiting_for(member, now=now)
@@ -234,6 +234,18 @@ def test_however_many_wait_the_best_of_them_is_shown(store: Store, name: str) ->
     add(store, *crowd[::-1], promised, a_contact("hers", named_contact=StaffId(name)))
 
     assert best(store, name, now="09:30")[:4] == ["promised", "hers", "c00", "c01"]
+
+
+def test_an_urgent_contact_of_another_unit_is_shown_before_what_can_wait_when_hers_has_had_its_time(
+    store: Store,
+) -> None:
+    can_wait = [a_promised_contact(f"c{n}", window=a_window("09:00", f"1{n}:00")) for n in range(1, 6)]
+    urgent = {"urgency": Urgency.U1, "sought_at": at("09:00"), "unit_id": UnitId("teg")}
+    add(store, *can_wait, a_contact("urgent", **urgent))
+
+    assert best(store, "backen-01", now="09:14")[:4] == ["c1", "c2", "c3", "c4"]
+    assert best(store, "backen-01", now="09:15")[:2] == ["urgent", "c1"]
+    assert best(store, "teg-01", now="09:14")[0] == "urgent"
 
 
 def test_open_contacts_are_those_that_wait_or_are_held(store: Store) -> None:
