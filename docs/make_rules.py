@@ -77,7 +77,8 @@ Our own rule; what is kept of her must be right and up to date (GDPR, article 5.
 
 ## Not reached
 
-A missed call is an attempt, not contact. The next comes no sooner than the catalogue's `retry_after_minutes`, inside
+A missed call is an attempt, not contact. The next is her own unit's to make, also when another had promised her a time;
+others help when hers would be late. It comes no sooner than the catalogue's `retry_after_minutes`, inside
 the citizen's hours, and early enough for the attempts that are left where her hours and the day have room for them;
 after `max_attempts` (at least two) she is told so with a link that reopens the same request with
 its first time. Source: complaint "missed the call-back, must start over"; customary two attempts.

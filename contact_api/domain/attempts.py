@@ -72,7 +72,10 @@ def attempt_of(contact: Contact, outcome: Outcome, *, now: datetime) -> Attempt:
 
 
 def after(contact: Contact, attempt: Attempt, *, planning: Planning, result: str | None = None) -> Contact:
-    """Where the contact stands after an attempt. A missed call is an attempt, not contact."""
+    """Where the contact stands after an attempt. A missed call is an attempt, not contact.
+
+    The next attempt is her own unit's to make, whoever made this one: the window that another unit promised is used up.
+    """
     tried = replace(
         handed_back(contact),
         attempts=attempt.number,
@@ -85,7 +88,11 @@ def after(contact: Contact, attempt: Attempt, *, planning: Planning, result: str
         return replace(tried, state=ENDS_AS[attempt.outcome], closed_at=attempt.ended_at)
     if attempt.number >= max(planning.max_attempts, LEAST_ATTEMPTS):
         return replace(tried, state=ContactState.NOT_REACHED, closed_at=attempt.ended_at)
-    return replace(tried, not_before=attempt.ended_at + planning.retry_after)
+    return replace(
+        tried,
+        not_before=attempt.ended_at + planning.retry_after,
+        promised_unit=contact.need.unit_id if contact.promised_unit else None,
+    )
 
 
 def had_wrong_number(attempts: Sequence[Attempt]) -> bool:

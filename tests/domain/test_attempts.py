@@ -20,7 +20,7 @@ from contact_api.domain.attempts import (
 from contact_api.domain.contact import Contact
 from contact_api.domain.errors import LeaseLost
 from contact_api.domain.planning import Planning
-from contact_api.domain.values import ContactState, Outcome, StaffId
+from contact_api.domain.values import ContactState, Outcome, StaffId, UnitId
 from contact_api.domain.work_queue import callable_from
 from tests.domain.strategies import contacts, moments
 from tests.makers import a_promised_contact, at
@@ -109,6 +109,16 @@ def test_a_reopened_case_keeps_its_first_time_and_starts_its_tries_anew() -> Non
 
     assert (again.state, again.attempts, again.times_sought) == (ContactState.WAITING, 0, 2)
     assert again.need.sought_at == unreached.need.sought_at
+
+
+def test_the_next_attempt_is_her_own_units_whichever_unit_had_promised_her_a_time() -> None:
+    elsewhere = held(promised_unit=UnitId("teg"))
+
+    tried = ended(elsewhere, Outcome.NO_ANSWER)
+
+    assert (tried.promised_unit, tried.backed) == (elsewhere.need.unit_id, True)
+    assert ended(held(promised_unit=None, backed=False), Outcome.NO_ANSWER).promised_unit is None
+    assert ended(elsewhere, Outcome.REACHED).promised_unit == UnitId("teg")
 
 
 @given(contacts(), moments, st.integers(0, 60))
