@@ -11,7 +11,7 @@ import pytest
 from contact_api.domain.values import ContactId, StaffId
 from contact_api.replay.figures import summary_of
 from contact_api.replay.region import region_of
-from contact_api.replay.rivals.bound import bound_of
+from contact_api.replay.rivals.bound import bound_of, nearer_bound_of
 from contact_api.replay.rivals.course import Course
 from contact_api.replay.rivals.first_come import first_come
 from contact_api.replay.rivals.ours import ours
@@ -46,6 +46,27 @@ def test_without_running_over_she_has_one(tmp_path: Path) -> None:
     scenario = read_scenario(one_nurse(*three, end="08:10").write(tmp_path))
 
     assert bound_of(scenario, overrun=False).same_day == 1 / 3
+
+
+def test_who_knows_only_what_is_expected_cannot_pick_those_who_will_be_brief(tmp_path: Path) -> None:
+    brief_and_long = [
+        contact(f"c{number}", "08:00", "norr", actual_minutes=minutes)
+        for number, minutes in enumerate(("2", "2", "10", "10"))
+    ]
+    scenario = read_scenario(one_nurse(*brief_and_long, end="08:16").write(tmp_path))
+
+    assert bound_of(scenario, overrun=False).same_day == 2 / 4
+    assert nearer_bound_of(scenario).same_day == 2 / 4
+    shorter = read_scenario(one_nurse(*brief_and_long, end="08:08").write(tmp_path))
+    assert bound_of(shorter, overrun=False).same_day == 2 / 4
+    assert nearer_bound_of(shorter).same_day == 1 / 4
+
+
+def test_nobody_stays_late_for_who_knows_only_what_is_expected(tmp_path: Path) -> None:
+    two = [contact(f"c{number}", "08:00", "norr") for number in range(2)]
+    scenario = read_scenario(one_nurse(*two, end="08:15").write(tmp_path))
+
+    assert (bound_of(scenario).same_day, nearer_bound_of(scenario).same_day) == (1.0, 1 / 2)
 
 
 @pytest.mark.parametrize(
