@@ -50,6 +50,12 @@ somebody urgent sought contact, staff of other units do not put off what can wai
 staff first, by free hands anywhere at once): never with a warning sign for 112, after a missed call, or when her time
 is nearly out. Our own rule; the medical lead owns its figures.
 
+## How far half hours are filled
+
+A promise takes the minutes of the conversation with documentation from the staff minutes of a half hour, as far as they
+go. As one in five does not answer and nobody is to be rung again yet, a staff minute of a half hour that begins before
+`morning_until_hour` takes on `morning_fill` planned minutes. Our own rule; the medical lead owns its figures.
+
 ## When not everybody can be reached
 
 What is kept free for the urgent, for retries and for a unit's own people is forecast from the region's own days and

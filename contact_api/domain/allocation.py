@@ -74,9 +74,9 @@ def replan(
 
 
 def shortfall(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells that are reserved beyond the staff minutes they have; what the control room has to heal."""
+    """The cells that are reserved beyond what they hold; what the control room has to heal."""
     return sorted(
-        (cell for cell in cells if cell.reserved_minutes > cell.staff_minutes),
+        (cell for cell in cells if cell.reserved_minutes > cell.holds),
         key=lambda cell: (cell.start, cell.pool.id),
     )
 
@@ -152,7 +152,7 @@ def _displaced(
     for cid, kept in reservations.items():
         holders.setdefault(place_of(kept), []).append(waiting[cid])
     for short in shortfall(grid.cells()):
-        excess = short.reserved_minutes - short.staff_minutes
+        excess = short.reserved_minutes - short.holds
         for contact in sorted(holders.get((short.pool.id, short.start), ()), key=_first_sought, reverse=True):
             if excess <= 0:
                 break

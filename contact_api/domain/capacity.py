@@ -5,7 +5,7 @@ of them is free takes the next contact.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,22 +96,39 @@ class Cell:
     pool_ends_at: datetime | None = None  # when the pool's last shift of that day ends
     pool_since: datetime | None = None  # when the pool began to work without a break, up to this cell
     keeps: Keeps | None = None  # what the last plan keeps of it; None: there was no plan yet
+    fill: float = 1.0  # how many planned minutes go into one of its staff minutes
+
+    @property
+    def holds(self) -> int:
+        """How many planned minutes may be reserved of it at most.
+
+        More than its staff minutes where a plan made for everybody who answers leaves hands idle (`Region.fill_at`).
+        """
+        return int(self.staff_minutes * self.fill)
 
     def to_come(self, now: datetime) -> float:
-        """The staff minutes that are still to come of it, whatever is reserved; none once it or the pool's day is over.
+        """The planned minutes still to come of it, whatever is reserved; none once it or the pool's day is over.
 
         They are held to be spread evenly over the time in which somebody of the pool works: a pool whose last one
         goes home or falls ill in the middle of the step has nothing left of it from then on.
         """
+        return self.holds * self._left(now)
+
+    def staff_to_come(self, now: datetime) -> float:
+        """The staff minutes still to come of it, as `to_come`."""
+        return self.staff_minutes * self._left(now)
+
+    def _left(self, now: datetime) -> float:
+        """The share of its time that is still to come."""
         if now <= self.start:
-            return float(self.staff_minutes)
+            return 1.0
         begins, ends = self.start, self.end
         if self.pool_since and self.start < self.pool_since < self.end:
             begins = self.pool_since
         if self.pool_ends_at and begins < self.pool_ends_at < self.end:
             ends = self.pool_ends_at
         left = (ends - max(now, begins)) / (ends - begins)
-        return self.staff_minutes * max(0.0, min(1.0, left))
+        return max(0.0, min(1.0, left))
 
 
 def pool_of(member: StaffMember) -> Pool:
@@ -127,8 +144,11 @@ def cells_of(
     staff: Mapping[StaffId, StaffMember],
     *,
     open_at: Mapping[UnitId, tuple[Window, ...]] | None = None,
+    fill_at: Callable[[datetime], float] = lambda _: 1.0,
 ) -> list[Cell]:
     """Lay the shifts on the grid; time outside opening hours (`open_at`, when given) does not count.
+
+    `fill_at`: how many planned minutes go into a staff minute of the cell that starts then.
 
     Units: whole staff minutes, rounded down per pool and cell.
     """
@@ -156,6 +176,7 @@ def cells_of(
             staff_minutes=int(total // 60),
             pool_ends_at=last[pool_id, start.date().isoformat()],
             pool_since=_since(pool_id, start, begun),
+            fill=fill_at(start),
         )
         for (pool_id, start), total in sorted(seconds.items(), key=lambda item: (item[0][1], item[0][0]))
     ]

@@ -12,6 +12,7 @@ from contact_api.domain.catalogue import ANY_REASON, Catalogue, Reason, Rule
 from contact_api.domain.errors import CatalogueFault
 from contact_api.domain.values import Guarantee, Urgency
 
+MOST_FILL: Final = 1.5  # one in five does not answer; more could not be made good
 WIDEST_PROMISE_MINUTES: Final = 60  # a wider window is no promise (scenario format)
 FEWEST_ATTEMPTS: Final = 2  # before somebody counts as not reached (docs/rules.md, "Not reached")
 MIDNIGHT: Final = 24  # an hour, counted from the day's beginning
@@ -149,7 +150,9 @@ def _faults_of_planning(catalogue: Catalogue) -> Iterator[str]:
         yield f"planning.max_attempts: {planning.max_attempts} is fewer than {FEWEST_ATTEMPTS}"
     if not planning.share_today <= planning.share_urgent <= 1:
         yield "planning.share_today: the shares must rise: share_today, share_urgent, 1"
-    for name in ("quiet_from_hour", "quiet_until_hour"):
+    if not 1 <= planning.morning_fill <= MOST_FILL:
+        yield f"planning.morning_fill: {planning.morning_fill} must lie between 1 and {MOST_FILL}"
+    for name in ("quiet_from_hour", "quiet_until_hour", "morning_until_hour"):
         if getattr(planning, name) > MIDNIGHT:
             yield f"planning.{name}: {getattr(planning, name)} is no hour of a day"
 

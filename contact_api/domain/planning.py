@@ -9,7 +9,7 @@ from functools import cached_property
 class Planning:
     """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
 
-    version: str = "2026-7"
+    version: str = "2026-8"
     wrap_minutes: int = 2  # documentation after a reached contact
     ring_minutes: int = 1  # an attempt nobody answers
     window_minutes: int = 60  # widest window that may be called a promise
@@ -25,6 +25,10 @@ class Planning:
     # Until there is a plan: shares of a pool's minutes that may be promised.
     share_today: float = 0.80  # the rest is kept for the urgent and for retries
     share_urgent: float = 0.95
+    morning_fill: float = (
+        1.15  # so many planned minutes go into a staff minute, before somebody is to be rung again
+    )
+    morning_until_hour: int = 11  # local; of half hours that begin before it
     release_minutes: int = 30  # so long before a cell begins what is kept for the urgent is given back
     # What a plan keeps by forecast.
     keep_deviations: float = 0.5  # how many standard deviations are kept beside what is expected

@@ -209,7 +209,7 @@ def _first_of_unit(
 def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | Verdict:
     if cell.end <= now:
         return Verdict.PASSED
-    if cell.reserved_minutes + need.minutes > cell.staff_minutes:  # whatever is kept of it
+    if cell.reserved_minutes + need.minutes > cell.holds:  # whatever is kept of it
         return why_no_room(cell, need, planning=planning, now=now)
     limit = room(cell, need, planning=planning, now=now)
     if cell.reserved_minutes + need.minutes > limit:

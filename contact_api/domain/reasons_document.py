@@ -99,14 +99,15 @@ class _Table:
     def __init__(self, base: datetime) -> None:
         self.base = base
         self.pools: dict[str, int] = {}
-        self._spans: dict[tuple[timedelta, datetime | None, datetime | None], int] = {}
+        self._spans: dict[tuple[timedelta, datetime | None, datetime | None, float], int] = {}
         self._seconds: dict[datetime, Seconds] = {}
 
     @property
     def spans(self) -> list[list[Seconds | None]]:
-        """How long a cell is, when its pool's day ends, and since when the pool works."""
+        """How long a cell is, when its pool's day ends, since when the pool works, and how far it may be filled."""
         return [
-            [length / SECOND, self.seconds(ends), self.seconds(since)] for length, ends, since in self._spans
+            [length / SECOND, self.seconds(ends), self.seconds(since), fill]
+            for length, ends, since, fill in self._spans
         ]
 
     def seconds(self, moment: datetime | None) -> Seconds | None:
@@ -122,7 +123,7 @@ class _Table:
     def row(self, cell: Cell) -> list[Any]:
         """Pool, span, start, staff minutes, reserved minutes, and what is kept of them."""
         pool = self.pools.setdefault(cell.pool.id, len(self.pools))
-        parts = (cell.end - cell.start, cell.pool_ends_at, cell.pool_since)
+        parts = (cell.end - cell.start, cell.pool_ends_at, cell.pool_since, cell.fill)
         span = self._spans.setdefault(parts, len(self._spans))
         keeps = cell.keeps
         kept = keeps and [keeps.today, keeps.urgent, keeps.own, keeps.own_only, keeps.longest]
@@ -131,7 +132,7 @@ class _Table:
 
 def _cell(row: list[Any], document: Mapping[str, Any], base: datetime) -> Cell:
     pool, span, start, staffed, reserved, kept = row[:6]
-    length, ends, since = document["spans"][span]
+    length, ends, since, *more = document["spans"][span]
     begins = _moment(base, start)
     return Cell(
         pool=_pool_named(document["pools"][pool]),
@@ -142,6 +143,7 @@ def _cell(row: list[Any], document: Mapping[str, Any], base: datetime) -> Cell:
         pool_ends_at=_maybe(base, ends),
         pool_since=_maybe(base, since),
         keeps=Keeps(*kept) if kept is not None else None,
+        fill=more[0] if more else 1.0,  # planning versions before 2026-8 filled no cell beyond its minutes
     )
 
 

@@ -72,6 +72,15 @@ class Region:
         """When the unit is open that day."""
         return open_window(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
 
+    def fill_at(self, start: datetime) -> float:
+        """How many planned minutes go into a staff minute of the half hour that starts then.
+
+        One in five does not answer, so the minutes planned for her are not used; from the late morning on they go to
+        those who are rung again.
+        """
+        early = start.astimezone(self.zone).hour < self.planning.morning_until_hour
+        return self.planning.morning_fill if early else 1.0
+
     def today(self, now: datetime) -> date:
         """The local calendar day."""
         return local_day(now, self.zone)

@@ -45,7 +45,7 @@ def _kept(cell: Cell, keeps: Keeps, need: Need, *, planning: Planning, now: date
     if need.urgency.is_urgent:
         return 0 if near else keeps.urgent
     if keeps.longest is not None and need.minutes > keeps.longest:
-        return cell.staff_minutes
+        return cell.holds
     kept = 0 if near else keeps.today
     if cell.pool.unit_id != need.unit_id:
         return kept + keeps.own
@@ -57,7 +57,7 @@ def why_no_room(cell: Cell, need: Need, *, planning: Planning, now: datetime) ->
     if not cell.staff_minutes:
         return Verdict.NOBODY_ON_SHIFT
     wanted = cell.reserved_minutes + need.minutes
-    if wanted > cell.staff_minutes:
+    if wanted > cell.holds:
         return Verdict.FULL
     to_come = int(cell.to_come(now))
     if wanted > to_come:

@@ -168,7 +168,7 @@ def next_plan(
 
 def minutes_left(cells: Iterable[Cell], *, now: datetime) -> int:
     """The whole staff minutes that are still to come in them."""
-    return sum(_all_of(cell, now=now) for cell in cells if cell.end > now)
+    return sum(int(cell.staff_to_come(now)) for cell in cells if cell.end > now)
 
 
 def _has_promise(contact: Contact) -> bool:

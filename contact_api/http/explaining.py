@@ -78,6 +78,7 @@ def _half_hours(kept: PromiseReasons) -> list[HalfHour]:
             start=cell.start,
             end=cell.end,
             staff_minutes=cell.staff_minutes,
+            holds_minutes=cell.holds,
             reserved_minutes=cell.reserved_minutes,
             kept=Kept(
                 today=cell.keeps.today,

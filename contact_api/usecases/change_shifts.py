@@ -65,7 +65,7 @@ def lay_capacity(tx: Transaction, span: Window, *, units: Collection[UnitId], no
     region = tx.region()
     shifts = tx.shifts(span, units=units)
     days = list(_days_between(region.today(span.start), region.today(span.end - timedelta(seconds=1))))
-    cells = cells_of(shifts, region.staff, open_at=_open_at(units, days, region))
+    cells = cells_of(shifts, region.staff, open_at=_open_at(units, days, region), fill_at=region.fill_at)
     tx.lay_cells([cell for cell in cells if cell.start in span], units=units, span=span)
     tx.mark_dirty(now=now)
 

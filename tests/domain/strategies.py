@@ -41,6 +41,7 @@ def cells(draw: st.DrawFn) -> Cell:
         reserved_minutes=draw(st.integers(0, staff_minutes)),
         pool_since=None if begun is None else at(clock) + timedelta(minutes=begun),
         keeps=draw(st.none() | keeps),
+        fill=draw(st.sampled_from((1.0, 1.15))),
     )
 
 

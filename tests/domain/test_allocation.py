@@ -163,7 +163,7 @@ def carried_out(
         if step.reservation is not None:
             fill(step.reservation, step.reservation.minutes)
             cell = grid[step.reservation.pool_id, step.reservation.cell_start]
-            assert cell.reserved_minutes <= step.reservation.limit <= cell.staff_minutes
+            assert cell.reserved_minutes <= step.reservation.limit <= cell.holds
     return grid
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contact_api.domain.calendar import day_span
 from contact_api.domain.capacity import EPOCH_GRID, Shift, cells_of, grid_start, masters, pool_of, welcome
 from contact_api.domain.values import Consent, StaffId, UnitId, Window
-from tests.makers import ZONE, a_cell, a_member, a_need, a_shift, a_unit, at
+from tests.makers import ZONE, a_cell, a_member, a_need, a_region, a_shift, a_unit, at
 
 STAFF = {
     member.id: member
@@ -151,3 +151,29 @@ def test_what_is_to_come_of_a_cell_shrinks_with_the_time_and_ends_when_the_pool_
     assert [cell.to_come(at(clock)) for clock in ("08:00", "09:00", "09:15", "09:30")] == [60, 60, 30, 0]
     assert [gone_home.to_come(at(clock)) for clock in ("09:00", "09:10", "09:15")] == [15, 5, 0]
     assert [comes_late.to_come(at(clock)) for clock in ("09:00", "09:20", "09:25")] == [10, 10, 5]
+
+
+def test_a_cell_that_is_filled_further_holds_more_planned_minutes_than_staff_minutes() -> None:
+    cell = a_cell("09:00", staff_minutes=60, fill=1.15)
+
+    assert (cell.staff_minutes, cell.holds) == (60, 69)
+    assert [cell.to_come(at(clock)) for clock in ("08:00", "09:15", "09:30")] == [69, 34.5, 0]
+    assert [cell.staff_to_come(at(clock)) for clock in ("08:00", "09:15", "09:30")] == [60, 30, 0]
+
+
+def test_half_hours_before_eleven_by_the_local_clock_are_filled_further() -> None:
+    day = a_region()
+
+    assert [day.fill_at(at(clock)) for clock in ("08:00", "10:30", "11:00", "16:30")] == [1.15, 1.15, 1, 1]
+    summer = date(2025, 7, 1)
+    assert [day.fill_at(at(clock, day=summer)) for clock in ("10:30", "11:00")] == [1.15, 1]
+
+
+def test_shifts_are_laid_with_how_far_each_cell_is_filled() -> None:
+    (early, late) = cells_of(
+        [a_shift("backen-01", "10:30", "11:30")],
+        STAFF,
+        fill_at=lambda start: 1.2 if start < at("11:00") else 1.0,
+    )
+
+    assert [(cell.staff_minutes, cell.holds) for cell in (early, late)] == [(30, 36), (30, 30)]

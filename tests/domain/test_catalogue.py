@@ -210,6 +210,14 @@ CONTRADICTIONS: list[tuple[str, Spoil]] = [
         lambda d: d["planning"].update(share_today=0.99),
     ),
     (
+        "planning.morning_fill: 1.6 must lie between 1 and 1.5",
+        lambda d: d["planning"].update(morning_fill=1.6),
+    ),
+    (
+        "planning.morning_until_hour: 25 is no hour of a day",
+        lambda d: d["planning"].update(morning_until_hour=25),
+    ),
+    (
         "planning.quiet_from_hour: 25 is no hour of a day",
         lambda d: d["planning"].update(quiet_from_hour=25),
     ),

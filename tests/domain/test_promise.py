@@ -140,7 +140,7 @@ def test_a_backed_promise_is_made_of_minutes_that_exist(need: Need, day: list[Ce
     kept = answer.reservation
     (cell,) = [one for one in day if (one.pool.id, one.start) == (kept.pool_id, kept.cell_start)]
     assert masters(cell.pool.professions, cell.pool.languages, need)
-    assert cell.reserved_minutes + kept.minutes <= kept.limit <= cell.staff_minutes
+    assert cell.reserved_minutes + kept.minutes <= kept.limit <= cell.holds
     assert kept.minutes == need.minutes
     assert cell.end > now
 
@@ -180,4 +180,4 @@ def test_many_promises_in_a_row_never_overbook_a_cell(day: list[Cell], now: date
                 cell, reserved_minutes=cell.reserved_minutes + kept.minutes
             )
 
-    assert all(cell.reserved_minutes <= cell.staff_minutes for cell in left.values())
+    assert all(cell.reserved_minutes <= cell.holds for cell in left.values())

@@ -139,6 +139,24 @@ def test_a_record_of_before_spare_time_was_asked_for_still_bears_its_promise_out
     assert faults(by_document(answer, without_spare)) == []
 
 
+def test_a_half_hour_that_was_filled_beyond_its_minutes_bears_its_promise_out() -> None:
+    cell = a_cell("09:00", reserved_minutes=24, fill=1.15)
+
+    answer = told(day=[replace(cell, keeps=Keeps())])
+
+    assert answer.backed
+    assert faults(by_document(answer)) == []
+    assert by_document(answer).reasons == answer.reasons
+
+
+def test_a_record_of_before_half_hours_were_filled_further_still_bears_its_promise_out() -> None:
+    def without_fill(document: Told) -> None:
+        for span in document["spans"]:
+            del span[-1]
+
+    assert faults(by_document(told(), without_fill)) == []
+
+
 def test_a_window_she_picked_is_kept_with_what_stood_behind_it() -> None:
     offer = offers(a_need(), a_day(), planning=PLANNING, now=at("08:00"))[1]
     reasons = reasons_of_choice(offer, planning=PLANNING, now=at("08:00"))

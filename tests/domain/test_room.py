@@ -81,7 +81,7 @@ def test_no_cell_has_room_for_more_than_the_minutes_that_are_to_come(
     cell: Cell, need: Need, now: datetime
 ) -> None:
     begins = max(cell.start, cell.pool_since or cell.start)
-    to_come = min(1.0, (cell.end - now) / (cell.end - begins)) * cell.staff_minutes
+    to_come = min(1.0, (cell.end - now) / (cell.end - begins)) * cell.holds
 
     assert cell.end <= now or room(cell, need, planning=PLANNING, now=now) <= to_come
 

@@ -28,7 +28,7 @@ def test_a_citizen_reads_why_she_got_her_time_in_both_languages(world: World) ->
     assert decision["text"]["sv"].startswith("Tiden är den första som sjuksköterskor eller")
     assert "Ålidhems hälsocentral har ledig för dig." in decision["text"]["sv"]
     assert decision["text"]["en"].startswith("It is the first time that nurses or")
-    assert decision["planning_version"] == "2026-7"
+    assert decision["planning_version"] == "2026-8"
 
 
 def test_the_parts_say_what_was_looked_at_and_what_was_next_in_line(world: World) -> None:

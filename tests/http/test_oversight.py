@@ -133,7 +133,7 @@ def test_a_manager_cannot_touch_another_unit_s_roster(world: World) -> None:
 def test_the_medical_lead_reads_the_whole_document_in_force(world: World) -> None:
     rules = world.client.get(f"{V1}/rules", headers=world.having(Role.MEDICAL_LEAD)).json()
 
-    assert (rules["version"], len(rules["reasons"]), rules["limits"]["smallest_cell"]) == ("2026-5", 43, 20)
+    assert (rules["version"], len(rules["reasons"]), rules["limits"]["smallest_cell"]) == ("2026-6", 43, 20)
     assert rules["rules"][0]["when"] == ["fever_infant_under_3_months"]
 
 

@@ -103,7 +103,7 @@ def test_a_quiet_day_is_short_of_nothing(day: Day) -> None:
 
 
 def test_contacts_without_a_promise_are_counted_apart_and_what_is_kept_would_help(bare_day: Day) -> None:
-    bare_day.roster(NURSE, "09:00", "09:30")
+    bare_day.roster(NURSE, "13:00", "13:30")
     for name in ("c1", "c2", "c3", "c4"):
         bare_day.seek(name, consent=Consent.OWN_UNIT)
 
@@ -271,11 +271,11 @@ def test_with_an_interpreter_who_speaks_another_language_gets_a_window(day: Day)
 
 
 def test_what_is_released_can_be_promised(bare_day: Day) -> None:
-    bare_day.roster(NURSE, "09:00", "10:00")
+    bare_day.roster(NURSE, "13:00", "14:00")
     for number in range(7):
         bare_day.seek(f"c{number}", consent=Consent.OWN_UNIT)
 
-    before, after, about = tried(bare_day, Releasing(MORNING), now="08:00")
+    before, after, about = tried(bare_day, Releasing(Window(at("13:00"), at("14:00"))), now="08:00")
 
     assert (before.shortfalls.unpromised_minutes_short, before.told) == (MINUTES, ())
     assert (after.shortfalls.unpromised_minutes_short, about) == (0, 60)

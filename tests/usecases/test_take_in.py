@@ -56,7 +56,7 @@ def test_the_history_says_who_sought_contact_how_it_was_sorted_and_what_was_prom
         "channel": "web",
         "urgency": "U2",
         "rules": ["T13"],
-        "catalogue": "2026-5",
+        "catalogue": "2026-6",
     }
     assert (promised.kind, promised.facts["backed"], promised.facts["unit"]) == (
         "promise.made",

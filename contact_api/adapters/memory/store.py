@@ -90,7 +90,7 @@ class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
         place = (reservation.pool_id, reservation.cell_start)
         cell = self._rows.cells.get(reservation.unit_id, {}).get(place)
         filled = self._rows.reserved.get(place, 0) + reservation.minutes
-        if cell is None or filled > min(reservation.limit, cell.staff_minutes):
+        if cell is None or filled > min(reservation.limit, cell.holds):
             raise Contested
         if reservation.contact_id in self._rows.reservations:
             raise Contested

@@ -5,7 +5,7 @@ from contact_api.adapters.sql.batch import Pair
 # The limit was worked out from staff minutes read a moment ago; whoever cut them since is not overlooked.
 TAKE_MINUTES = """
 UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s,
-       filled_to = least(%(limit)s, staff_minutes)
+       filled_to = least(%(limit)s, floor(staff_minutes * fill)::int)
  WHERE pool_id = %(pool_id)s AND start_at = %(cell_start)s
 """
 
@@ -25,13 +25,14 @@ UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.m
 
 LAY_CELLS = """
 INSERT INTO capacity_cell
-       (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, pool_since, reserved_minutes, filled_to)
+       (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, pool_since, fill,
+        reserved_minutes, filled_to)
 SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
                            %(units)s::text[], %(minutes)s::int[], %(pool_ends)s::timestamptz[],
-                           %(since)s::timestamptz[])
+                           %(since)s::timestamptz[], %(fill)s::float8[])
     ON CONFLICT (pool_id, start_at)
     DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at,
-                  pool_since = excluded.pool_since
+                  pool_since = excluded.pool_since, fill = excluded.fill
 """
 
 KEEP = """

@@ -132,6 +132,7 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
             "minutes": [cell.staff_minutes for cell in laid],
             "pool_ends": [cell.pool_ends_at for cell in laid],
             "since": [cell.pool_since for cell in laid],
+            "fill": [cell.fill for cell in laid],
         }
         self._batch.add(statements.LAY_CELLS, values, touches=("cell",))
 
@@ -224,8 +225,8 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
             self._dirty_at = None
 
 
-def _minutes(cell: Cell | None) -> tuple[int, datetime | None, datetime | None] | None:
-    return None if cell is None else (cell.staff_minutes, cell.pool_ends_at, cell.pool_since)
+def _minutes(cell: Cell | None) -> tuple[int, datetime | None, datetime | None, float] | None:
+    return None if cell is None else (cell.staff_minutes, cell.pool_ends_at, cell.pool_since, cell.fill)
 
 
 _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)

@@ -155,5 +155,5 @@ def _hour(unit_id: UnitId, start: datetime, cells: list[Cell], region: Region) -
         languages=list(cells[0].pool.languages),
         staff_minutes=sum(cell.staff_minutes for cell in cells),
         reserved_minutes=sum(cell.reserved_minutes for cell in cells),
-        shortfall_minutes=sum(max(0, cell.reserved_minutes - cell.staff_minutes) for cell in cells),
+        shortfall_minutes=sum(max(0, cell.reserved_minutes - cell.holds) for cell in cells),
     )

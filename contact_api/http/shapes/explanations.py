@@ -35,6 +35,7 @@ class HalfHour(Shape):
     start: Moment
     end: Moment
     staff_minutes: Number32
+    holds_minutes: Annotated[Number32, Field(description="How many planned minutes may be reserved of it.")]
     reserved_minutes: Number32
     kept: Kept | None
     verdict: Verdict
@@ -159,7 +160,7 @@ class Explanations(Shape):
             {
                 "at": "2026-11-23T08:15:00Z",
                 "kind": "promise",
-                "planning_version": "2026-7",
+                "planning_version": "2026-8",
                 "text": {
                     "sv": "Tiden är den första som sjuksköterskor på Ålidhems hälsocentral har ledig för dig.",
                     "en": "It is the first time that nurses at Ålidhems hälsocentral have free for you.",
@@ -175,6 +176,7 @@ class Explanations(Shape):
                             "start": "2026-11-23T08:30:00Z",
                             "end": "2026-11-23T09:00:00Z",
                             "staff_minutes": 60,
+                            "holds_minutes": 60,
                             "reserved_minutes": 24,
                             "kept": {"today": 9, "urgent": 4, "own": 12, "own_only": 3, "longest": None},
                             "verdict": "room",

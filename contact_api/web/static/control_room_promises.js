@@ -52,7 +52,9 @@ function showHours() {
       ...["staff_minutes", "reserved_minutes", "shortfall_minutes"].map((name) => total(found, name)),
     ]);
   const heads = ["hour", "staff_minutes", "reserved", "missing"].map((key) => say(`page.control_room.${key}`));
-  byId("by-hour").replaceChildren(rows.length ? table(heads, rows, true) : empty("page.control_room.no_hours"));
+  byId("by-hour").replaceChildren(
+    ...(rows.length ? [table(heads, rows, true), hint("page.control_room.filled_further")] : [hint("page.control_room.no_hours")]),
+  );
 }
 
 function showByUnit(lines) {
@@ -66,7 +68,7 @@ function showByUnit(lines) {
       return [name, say("page.control_room.kept_of", { kept, due }), promised - due, missing];
     });
   const heads = ["unit", "kept_short", "open_short", "missing"].map((key) => say(`page.control_room.${key}`));
-  byId("by-unit").replaceChildren(rows.length ? table(heads, rows, true) : empty("page.control_room.no_units"));
+  byId("by-unit").replaceChildren(rows.length ? table(heads, rows, true) : hint("page.control_room.no_units"));
 }
 
 /** A table whose first column names the row; with `strong` what is not zero in the last one stands out. */
@@ -81,7 +83,7 @@ export function table(heads, rows, strong = false) {
   );
 }
 
-const empty = (key) => h("p", { class: "hint" }, say(key));
+const hint = (key) => h("p", { class: "hint" }, say(key));
 
 const total = (found, name) => found.reduce((sum, one) => sum + one[name], 0);
 

@@ -157,6 +157,32 @@ def test_nobody_reserves_minutes_that_were_called_off_since_the_limit_was_read(w
         tx.reserve(a_reservation(minutes=10, limit=30))
 
 
+def test_a_cell_that_is_filled_further_takes_more_than_its_staff_minutes_and_no_more_than_it_holds(
+    store: Store,
+) -> None:
+    add(store, a_contact("c1"), a_contact("c2"))
+    with store.transaction() as tx:
+        lay(tx, a_cell("09:00", staff_minutes=20, fill=1.15))
+
+    with store.transaction() as tx:
+        tx.reserve(a_reservation("c1", minutes=23, limit=30))
+    with pytest.raises(Contested), store.transaction() as tx:
+        tx.reserve(a_reservation("c2", minutes=1, limit=30))
+
+    filled = the_cell(store)
+    assert (filled.reserved_minutes, filled.holds, filled.fill) == (23, 23, 1.15)
+
+
+def test_laying_cells_anew_says_how_far_they_are_filled_and_leaves_what_is_kept(with_cell: Store) -> None:
+    with with_cell.transaction() as tx:
+        tx.keep({(a_cell().pool.id, at("09:00")): Keeps(today=6)})
+
+    with with_cell.transaction() as tx:
+        lay(tx, a_cell("09:00", fill=1.15))
+
+    assert (the_cell(with_cell).fill, the_cell(with_cell).keeps) == (1.15, Keeps(today=6))
+
+
 def test_shifts_are_found_by_time_and_unit_and_change_when_called_off(store: Store) -> None:
     with store.transaction() as tx:
         tx.save_shift(a_shift("backen-01", "08:00", "12:00"))

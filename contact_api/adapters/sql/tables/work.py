@@ -138,6 +138,7 @@ class CellRow(SQLModel, table=True):
     filled_to: int = 0
     pool_ends_at: datetime | None = maybe_moment()
     pool_since: datetime | None = maybe_moment()
+    fill: float = Field(default=1.0, sa_column_kwargs={"server_default": text("1")})
     # what the last plan keeps; all are null until there was one
     kept_today: int | None = None
     kept_urgent: int | None = None
