@@ -92,7 +92,8 @@ its first time. Source: complaint "missed the call-back, must start over"; custo
 A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has
 that number. Her unit gets an alert (`wrong_number`) to find the right one, her page says what happened, and the link
 does not reopen the request as it is. Who seeks contact again with the right number the same day, identified and at the
-same unit, keeps her first time. Source: PDL and OSL 25 kap. (that she seeks care is not told to a stranger).
+same unit, keeps her first time; who is known by that number alone has a request of her own, as it is somebody else's
+number. Source: PDL and OSL 25 kap. (that she seeks care is not told to a stranger).
 """
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contact_api.domain.attempts import reopened
+from contact_api.domain.attempts import had_wrong_number, reopened
 from contact_api.domain.calendar import day_span
 from contact_api.domain.contact import Circumstances, Contact, Details, Need, added_to
 from contact_api.domain.messages import MessageKind
@@ -116,13 +116,19 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
 
 
 def _case_she_has(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
-    """The case of the same person at the same unit that is open, or that ended as not reached since then."""
+    """The case of the same person at the same unit that is open, or that ended as not reached since then.
+
+    Not the one of whoever left this number by mistake: who rings from it, and says no more of herself, is a stranger.
+    """
     if request.duplicate_key is None:
         return None
     open_case = tx.open_duplicate(request.duplicate_key)
     if open_case is not None:
         return open_case
-    return tx.closed_duplicate(request.duplicate_key, since=since)
+    ended = tx.closed_duplicate(request.duplicate_key, since=since)
+    if ended is None or request.details.identity_value:
+        return ended
+    return None if had_wrong_number(tx.attempts(ended.id)) else ended
 
 
 def _seek_again(

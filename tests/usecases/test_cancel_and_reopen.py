@@ -1,5 +1,6 @@
 """The citizen ends her case, or opens it again when nobody reached her."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -99,14 +100,15 @@ def test_reopening_twice_is_reopening_once(day: Day) -> None:
 
 @over_both_stores
 def test_a_case_whose_number_was_wrong_is_opened_by_the_right_number_only(day: Day) -> None:
-    day.seek(duplicate_key="anna", details=Details(phone="+46701740605"))
+    anna = Details(phone="+46701740605", identity_value="20121212-1212")
+    day.seek(duplicate_key="anna", details=anna)
     day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
 
     with pytest.raises(ContactIsClosed, match="number was wrong"):
         reopens(day, now="09:10")
     assert day.texts() == ["receipt"]
 
-    day.seek("again", duplicate_key="anna", now="09:15", details=Details(phone="+46701740606"))
+    day.seek("again", duplicate_key="anna", now="09:15", details=replace(anna, phone="+46701740606"))
     contact = day.contact()
     assert (contact.state, contact.need.sought_at, contact.attempts) == (
         ContactState.WAITING,

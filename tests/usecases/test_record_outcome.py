@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.contact import Contact
+from contact_api.domain.contact import Contact, Details
 from contact_api.domain.errors import LeaseLost, NothingToChange, NotLicensed, ReasonMissing
 from contact_api.domain.values import ContactState, Guarantee, Outcome, Result, Urgency
 from contact_api.usecases.record_outcome import override_triage
@@ -83,9 +83,10 @@ def test_a_wrong_number_has_her_unit_look_for_the_right_one(day: Day, reason: st
 
 
 def test_a_number_that_is_wrong_again_is_another_alert(day: Day) -> None:
-    day.seek(duplicate_key="anna")
+    known = Details(phone="+46701740605", identity_value="20121212-1212")
+    day.seek(duplicate_key="anna", details=known)
     day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
-    day.seek("again", duplicate_key="anna", now="09:05")
+    day.seek("again", duplicate_key="anna", details=known, now="09:05")
 
     day.ends(day.pulled(now="10:00"), Outcome.WRONG_NUMBER, now="10:01")
 

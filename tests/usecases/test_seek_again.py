@@ -1,5 +1,6 @@
 """The same person seeks contact again: one case, her first time, and nothing less than before."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -195,6 +196,20 @@ def test_who_was_not_reached_today_opens_the_same_case_with_her_first_time(day: 
     assert (again.contact.need.sought_at, again.contact.times_sought) == (at("08:00"), 2)
     assert clocks(again.promise.window) == "10:30-11:30"
     assert day.reserved() == {"10:30": MINUTES}
+
+
+@over_both_stores
+def test_a_stranger_who_rings_from_the_number_she_left_by_mistake_has_a_case_of_her_own(day: Day) -> None:
+    number = Details(phone="+46701740605")
+    seeks(day, details=replace(number, free_text="Ont i halsen."))
+    day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
+
+    stranger = seeks(day, "c2", details=number, now="09:30")
+
+    assert (stranger.merged, stranger.contact.id, stranger.contact.times_sought) == (False, "c2", 1)
+    assert stranger.contact.need.sought_at == at("09:30")
+    assert day.run(lambda tx: tx.details(ContactId("c2"))) == number
+    assert day.contact("c1").state is ContactState.NOT_REACHED
 
 
 def test_who_was_not_reached_yesterday_has_a_new_case_today(day: Day) -> None:
