@@ -26,14 +26,17 @@ class RedFlagLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence in both languages; any language but Swedish falls back to English."""
+    """A sentence in both languages; who reads another is shown Swedish, as by the texts beside it.
+
+    Source: språklagen (2009:600) 10 §, Swedish is the language of authorities.
+    """
 
     sv: str
     en: str
 
     def in_language(self, language: str) -> str:
         """The text a reader of `language` (BCP-47) is shown."""
-        return self.sv if language.lower().partition("-")[0] == "sv" else self.en
+        return self.en if language.lower().partition("-")[0] == "en" else self.sv
 
 
 @dataclass(frozen=True, slots=True)

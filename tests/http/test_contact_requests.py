@@ -25,6 +25,17 @@ def test_a_citizen_is_promised_a_time_today_in_her_language(world: World) -> Non
     assert told["promise"]["unit"] == {"id": "alidhem", "name": "Ålidhems hälsocentral"}
 
 
+@pytest.mark.parametrize("language", ["ar", "swl"])
+def test_who_has_neither_language_of_ours_is_answered_in_swedish_throughout(
+    world: World, language: str
+) -> None:
+    told = seek(world, world.citizen(), language=language)
+    in_swedish = seek(world, world.citizen(BERTIL), language="sv")
+
+    assert told["sorted_as"] == in_swedish["sorted_as"]
+    assert (told["state_text"], told["call_112"]) == (in_swedish["state_text"], in_swedish["call_112"])
+
+
 def test_somebody_urgent_is_told_that_she_may_be_called_before_a_later_time(world: World) -> None:
     world.clock.pass_time(hours=-3)  # nobody works yet
 
