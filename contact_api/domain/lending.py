@@ -15,7 +15,7 @@ from contact_api.domain.capacity import Shift, StaffMember, masters
 from contact_api.domain.contact import Contact
 from contact_api.domain.experience import Experience, Work
 from contact_api.domain.planning import Planning
-from contact_api.domain.relief import Workload, let_go
+from contact_api.domain.relief import Hand, Workload, let_go
 from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId
 
 Takes = Mapping[ContactId, timedelta]
@@ -81,13 +81,8 @@ def lent_now(
         own = hands.get(unit_id, [])
         promised = [one for one in queue if one.backed]
         lent |= _of_unit(promised, own, lendable, takes, planning=planning, now=now)
-        load = Workload(
-            unit_id=unit_id,
-            waiting=queue,
-            staff_time=sum((one.time_left(now) for one in own), timedelta()),
-            hands=sum(one.is_at_work(now) for one in own),
-            coming=coming.get(unit_id, timedelta()),
-        )
+        hands_left = [Hand(one.member, one.time_left(now), one.is_at_work(now)) for one in own]
+        load = Workload(unit_id, queue, hands_left, coming.get(unit_id, timedelta()))
         lent |= let_go(load, takes, lendable, planning=planning, now=now)
     return lent
 

@@ -5,14 +5,15 @@ As much as is too much will be called by others in any case: better now, by hand
 conversations go first, so that the unit keeps more of its own people with the same minutes; who has a named contact
 goes last. Each hand at work keeps `stay_minutes` of what may be rung now, lest it run out of work.
 
-All hands of a unit count as one here, whatever they can take: one that is short only of one profession counts as short
-when that makes the whole too much, and is else helped by who would be late (lending.py).
+Work that only some of a unit's hands can do is weighed against their time alone before all of it is weighed against
+all hands: where nurses are short, it is no help that a physiotherapist has time.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from contact_api.domain.capacity import StaffMember, masters
 from contact_api.domain.contact import Contact
 from contact_api.domain.planning import Planning
 from contact_api.domain.values import ContactId, UnitId
@@ -21,13 +22,21 @@ NOTHING = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """One staff member of the unit, and what is left of her day."""
+
+    member: StaffMember
+    time: timedelta
+    is_at_work: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Workload:
     """One unit at one moment: who waits for its hands, and how much time they have."""
 
     unit_id: UnitId
     waiting: Sequence[Contact]  # promised by it, or with nobody else to turn to
-    staff_time: timedelta  # of the rest of the day
-    hands: int  # at work now
+    hands: Sequence[Hand]
     coming: timedelta  # what its own people who are still to come are expected to take
 
 
@@ -43,9 +52,51 @@ def let_go(
 
     `takes`: how long the next attempt at each takes on average. `lendable`: those who accept another unit.
     """
+    gone: set[ContactId] = set()
+    for part in _parts(load, takes):
+        stays = replace(part, waiting=[one for one in part.waiting if one.id not in gone])
+        gone |= _too_much(stays, takes, lendable, planning=planning, now=now)
+    return gone
+
+
+def _parts(load: Workload, takes: Mapping[ContactId, timedelta]) -> Iterator[Workload]:
+    """What only some of its hands can do, with those hands, the fewest first; at last everything with all of them.
+
+    Of those who are still to come as much counts as of those who wait.
+    """
+    able = {
+        one.id: frozenset(
+            place
+            for place, hand in enumerate(load.hands)
+            if masters(hand.member.professions, hand.member.languages, one.need)
+        )
+        for one in load.waiting
+    }
+    whole = _in_all(load.waiting, takes)
+    for some in sorted(set(able.values()) - {frozenset(range(len(load.hands)))}, key=_fewest_first):
+        theirs = [one for one in load.waiting if able[one.id] <= some]
+        yield Workload(
+            unit_id=load.unit_id,
+            waiting=theirs,
+            hands=[load.hands[place] for place in some],
+            coming=load.coming * (_in_all(theirs, takes) / whole) if whole else NOTHING,
+        )
+    yield load
+
+
+def _too_much(
+    load: Workload,
+    takes: Mapping[ContactId, timedelta],
+    lendable: Collection[ContactId],
+    *,
+    planning: Planning,
+    now: datetime,
+) -> set[ContactId]:
     ready = [one for one in load.waiting if (one.callable_from or now) <= now]
-    too_much = _in_all(load.waiting, takes) + load.coming - load.staff_time
-    not_soon = _in_all(ready, takes) - load.hands * planning.stay
+    staff_time = sum((hand.time for hand in load.hands), NOTHING)
+    at_work = sum(hand.is_at_work for hand in load.hands)
+    too_much = _in_all(load.waiting, takes) + load.coming - staff_time
+    not_soon = _in_all(ready, takes) - at_work * planning.stay
     left = min(too_much, not_soon)
     gone: set[ContactId] = set()
     for one in sorted(ready, key=_longest_first):
@@ -55,6 +106,10 @@ def let_go(
             gone.add(one.id)
             left -= takes[one.id]
     return gone
+
+
+def _fewest_first(places: frozenset[int]) -> tuple[int, list[int]]:
+    return len(places), sorted(places)
 
 
 def _in_all(contacts: Iterable[Contact], takes: Mapping[ContactId, timedelta]) -> timedelta:
