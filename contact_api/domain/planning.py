@@ -25,10 +25,9 @@ class Planning:
     # Until there is a plan: shares of a pool's minutes that may be promised.
     share_today: float = 0.80  # the rest is kept for the urgent and for retries
     share_urgent: float = 0.95
-    morning_fill: float = (
-        1.15  # so many planned minutes go into a staff minute, before somebody is to be rung again
-    )
-    morning_until_hour: int = 11  # local; of half hours that begin before it
+    # So many planned minutes go into a staff minute of half hours that begin before that hour, local.
+    morning_fill: float = 1.15
+    morning_until_hour: int = 11
     release_minutes: int = 30  # so long before a cell begins what is kept for the urgent is given back
     # What a plan keeps by forecast.
     keep_deviations: float = 0.5  # how many standard deviations are kept beside what is expected

@@ -4,7 +4,7 @@ Staff are counted in minutes on the grid, as everywhere. A change that lies outs
 is not there, changes nothing; `moved_minutes` says how much it really was about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -36,6 +36,7 @@ class RestOfDay:
     cells: tuple[Cell, ...]
     units: Mapping[UnitId, Unit]
     ends_at: datetime
+    fill_at: Callable[[datetime], float]  # how far staff time that begins then may be filled (capacity.Cell)
     moved_minutes: int = 0  # staff minutes that the changes so far were about
 
 
@@ -93,7 +94,14 @@ class Joining:
         """Their minutes are added."""
         pool = pool_of(StaffMember(StaffId(""), self.unit_id, self.professions, self.languages))
         added = [
-            Cell(pool, start, start + EPOCH_GRID, self.staff * minutes, pool_ends_at=self.window.end)
+            Cell(
+                pool,
+                start,
+                start + EPOCH_GRID,
+                self.staff * minutes,
+                pool_ends_at=self.window.end,
+                fill=day.fill_at(start),
+            )
             for start, minutes in _steps(self.window)
         ]
         return _about(replace(day, cells=_more(day.cells, added)), added)

@@ -42,7 +42,7 @@ def rest_of_today(tx: Transaction, *, now: datetime) -> RestOfDay:
     contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
     held = {contact: kept for contact, kept in tx.reservations().items() if kept.cell_start < left.end}
     cells = tuple(tx.cells(list(region.units), left))
-    return RestOfDay(tuple(contacts), held, cells, region.units, left.end)
+    return RestOfDay(tuple(contacts), held, cells, region.units, left.end, region.fill_at)
 
 
 def find_shortfalls(

@@ -19,7 +19,7 @@ from contact_api.domain.what_if import (
     Releasing,
     Sharing,
 )
-from contact_api.usecases.shortfalls import Outlook, find_shortfalls, sick_call, what_if
+from contact_api.usecases.shortfalls import Outlook, find_shortfalls, rest_of_today, sick_call, what_if
 from tests.makers import a_unit, at
 from tests.stores import over_both_stores, the_region
 from tests.usecases.day import (
@@ -179,6 +179,19 @@ def test_staff_who_are_lent_or_come_from_outside_keep_the_promises(
 
     assert (before.shortfalls.minutes_short, after.shortfalls.minutes_short) == (3 * MINUTES, 0)
     assert (after.told, about) == ((), moved)
+
+
+def test_staff_from_outside_take_on_as_much_in_the_morning_as_those_of_the_roster(day: Day) -> None:
+    joining = Joining(TEG, 1, *NURSES, Window(at("10:00"), at("12:00")))
+
+    with_them = joining.made_to(day.run(lambda tx: rest_of_today(tx, now=at("08:00"))))
+    day.roster(TEGS_NURSE, "10:00", "12:00")
+    on_the_roster = day.run(lambda tx: rest_of_today(tx, now=at("08:00")))
+
+    there = [
+        [one.holds for one in rest.cells if one.pool.unit_id == TEG] for rest in (with_them, on_the_roster)
+    ]
+    assert there == [[34, 34, 30, 30]] * 2
 
 
 def test_more_staff_cannot_be_lent_than_work_there(day: Day) -> None:
