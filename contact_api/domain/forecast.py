@@ -81,6 +81,7 @@ def forecast_of(
     A cell may be filled as far as expected use, the urgent still to come, the retries of conversations planned
     before it and `planning.keep_deviations` of their standard deviation still fit; the rest is kept, at most
     `planning.keep_at_most` of it.
+    All that is of its staff minutes; what it holds beyond them comes on top (`Cell.fill`).
     """
     laid = [cell for cell in cells if cell.staff_minutes]
     staffed: dict[UnitId, int] = defaultdict(int)

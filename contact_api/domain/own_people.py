@@ -54,7 +54,7 @@ def for_own(
 
 
 def free_minutes(cell: Cell, *, now: datetime) -> float:
-    """What is still to come of a cell and not reserved."""
+    """What is still to come of a cell and not reserved, in planned minutes."""
     return max(0.0, cell.to_come(now) - cell.reserved_minutes)
 
 

@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 
 def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
-    """How far the cell may be filled for this need, in staff minutes: time to come less what is kept."""
+    """How far the cell may be filled for this need, in planned minutes: those to come less what is kept."""
     to_come = cell.to_come(now)
     if cell.keeps is not None:
         kept = _kept(cell, cell.keeps, need, planning=planning, now=now)
@@ -40,7 +40,7 @@ def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
 
 
 def _kept(cell: Cell, keeps: Keeps, need: Need, *, planning: Planning, now: datetime) -> int:
-    """What the plan keeps of a cell from this need, in staff minutes."""
+    """What the plan keeps of a cell from this need, in planned minutes."""
     near = cell.start - now <= planning.release
     if need.urgency.is_urgent:
         return 0 if near else keeps.urgent

@@ -129,8 +129,8 @@ def test_what_the_physiotherapist_can_do_too_stays_as_long_as_she_has_time() -> 
 def test_of_those_to_come_as_much_is_expected_of_nurses_alone_as_of_those_who_wait() -> None:
     back = waits("back", professions=("physiotherapist",))
 
-    assert lets_go([back, *FOUR], [a_hand(4 * TEN), PHYSIO], coming_minutes=10) == {"c4"}
-    assert lets_go([back, *FOUR], [a_hand(5 * TEN), PHYSIO], coming_minutes=10) == set()
+    assert lets_go([back, *FOUR], [a_hand(47), PHYSIO], coming_minutes=10) == {"c4"}
+    assert lets_go([back, *FOUR], [a_hand(48), PHYSIO], coming_minutes=10) == set()
 
 
 def test_somebody_whom_nobody_left_at_the_unit_can_take_goes_at_once() -> None:

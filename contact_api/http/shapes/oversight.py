@@ -65,8 +65,11 @@ class CapacityHour(Shape):
     professions: Annotated[list[Word], Field(max_length=20)]
     languages: Annotated[list[LanguageTag], Field(max_length=40)]
     staff_minutes: Minutes
-    reserved_minutes: Minutes
-    shortfall_minutes: Annotated[Minutes, Field(description="Promised beyond what the staff have left.")]
+    reserved_minutes: Annotated[
+        Minutes,
+        Field(description="Planned minutes promised; in the morning there may be more than staff minutes."),
+    ]
+    shortfall_minutes: Annotated[Minutes, Field(description="Promised beyond what the half hours hold.")]
 
 
 class Unpromised(Shape):
