@@ -20,12 +20,12 @@ from contact_api.adapters.sql.migrate import upgrade
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.demo.databases import connected
 from contact_api.demo.servers import Postgres
-from contact_api.domain.contact import Contact
+from contact_api.domain.core.contact import Contact
 from contact_api.ports import Store, Transaction
 from contact_api.replay.product import InMemory
 from contact_api.replay.scenario import Citizen
-from contact_api.usecases.plan_day import plan_day
-from contact_api.usecases.promising import promise_today, rest_of_day
+from contact_api.usecases.planning.plan_day import plan_day
+from contact_api.usecases.promising.promise_window import promise_today, rest_of_day
 
 T = TypeVar("T")
 PROMISES, ROUNDS = 400, 5

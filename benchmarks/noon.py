@@ -5,12 +5,12 @@ from datetime import datetime, time
 from pathlib import Path
 from shutil import rmtree
 
-from contact_api.domain.calendar import day_span, local_moment
-from contact_api.domain.capacity import Cell, Shift
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.promise import Reservation
-from contact_api.domain.region import Region
-from contact_api.domain.values import Window
+from contact_api.domain.capacity.capacity import Cell, Shift
+from contact_api.domain.core.calendar import day_span, local_moment
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import Window
+from contact_api.domain.promise.promise import Reservation
+from contact_api.domain.region.region import Region
 from contact_api.ports import Transaction
 from contact_api.replay.day import Days
 from contact_api.replay.generate.command import run as generate

@@ -7,9 +7,9 @@ free the longest waiting costs alone.
 import sys
 from pathlib import Path
 
+from contact_api.replay.baselines.first_come import first_come
 from contact_api.replay.figures import summary_of
 from contact_api.replay.region import region_of
-from contact_api.replay.rivals.first_come import first_come
 from contact_api.replay.scenario import read_scenario
 
 if __name__ == "__main__":

@@ -12,11 +12,10 @@ from sqlmodel import Session
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.sql.seeding import write_region
 from contact_api.demo.databases import connected
-from contact_api.domain.capacity import Unit
-from contact_api.domain.catalogue import Catalogue, Reason
-from contact_api.domain.catalogue_document import read_catalogue
-from contact_api.domain.identity import IdentityKind, read_identity
-from contact_api.domain.region_seed import (
+from contact_api.domain.capacity.capacity import Unit
+from contact_api.domain.core.identity import IdentityKind, read_identity
+from contact_api.domain.core.values import Profession
+from contact_api.domain.region.region_seed import (
     CareProvider,
     Municipality,
     ProviderKind,
@@ -24,9 +23,10 @@ from contact_api.domain.region_seed import (
     RegionSeed,
     SeedUnit,
 )
-from contact_api.domain.values import Profession
+from contact_api.domain.triage.catalogue import Catalogue, Reason
+from contact_api.domain.triage.catalogue_document import read_catalogue
 from contact_api.replay.scenario import Citizen, Scenario
-from contact_api.usecases.recognise import person_id_of
+from contact_api.usecases.identification.recognise import person_id_of
 
 CATALOGUE = Path(__file__).parents[1] / "seeds" / "vasterbotten" / "catalogue.json"
 REGION = "99"

@@ -22,15 +22,15 @@ from contact_api.adapters.telephony.keyed import read_keyed
 from contact_api.adapters.telephony.twilio import TwilioSignature
 from contact_api.adapters.telephony.twiml import TwimlVoice
 from contact_api.adapters.telephony.wording import CatalogueWording
-from contact_api.domain.access import Role
-from contact_api.domain.errors import Busy
-from contact_api.domain.text_limits import TextLimits
-from contact_api.domain.values import ContactId, StaffId, UnitId
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.errors import Busy
+from contact_api.domain.core.values import ContactId, StaffId, UnitId
+from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.ports import Contested, Store, Telephone, TextMessages, Transaction
 from contact_api.providers import dialling_of, telephone_of, texts_of, voice_of
 from contact_api.settings import Calls, Settings
-from contact_api.usecases.answer_caller import Reception
-from contact_api.usecases.dial import Dialling
+from contact_api.usecases.calls.dial import Dialling
+from contact_api.usecases.voice_menu.answer_caller import Reception
 
 T = TypeVar("T")
 TRIES = 12

@@ -9,8 +9,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from contact_api import __version__
+from contact_api.cli_errors import words_of
 from contact_api.demo.phone import phone
-from contact_api.giving_up import words_of
 from contact_api.settings import Settings
 
 app = typer.Typer(
@@ -77,7 +77,7 @@ def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
 
     settings = Settings()
     uvicorn.run(
-        "contact_api.serving:make_app",
+        "contact_api.asgi:make_app",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -133,7 +133,7 @@ def check_explanations(
 ) -> None:
     """Decide past promises and pulls again from what was kept with them; exit status 1 on a contradiction."""
     from contact_api.bootstrap import clock_of, sealer_of, store_of
-    from contact_api.checking import check_explanations
+    from contact_api.trace_audit_command import check_explanations
 
     settings = Settings()
     store = store_of(settings, sealer_of(settings), clock_of(settings))
@@ -156,7 +156,7 @@ def forget_day(
 ) -> None:
     """Take back what a day taught, such as the first one, begun at noon; it is not learned again."""
     from contact_api.bootstrap import clock_of, sealer_of, store_of
-    from contact_api.usecases.learn import forget
+    from contact_api.usecases.planning.learn import forget
 
     settings = Settings()
     clock = clock_of(settings)
@@ -181,7 +181,7 @@ def back_fill(
 ) -> None:
     """Take in what an exchange wrote down while the service could not be reached; exit status 1 on a fault."""
     from contact_api.bootstrap import build
-    from contact_api.http.back_fill_command import run
+    from contact_api.http.parsers.back_fill_command import run
 
     settings = Settings()
     sys.exit(1 if run(file, build(settings), sender=sender, only_check=check_only, say=typer.echo) else 0)
@@ -192,7 +192,7 @@ def openapi(
     out: Annotated[Path | None, typer.Option(help="file to write; default: standard output")] = None,
 ) -> None:
     """Write the API's description."""
-    from contact_api.serving import describe
+    from contact_api.asgi import describe
 
     text = json.dumps(describe(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     if out is None:

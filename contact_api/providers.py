@@ -11,10 +11,10 @@ from contact_api.adapters.telephony.phone import read_phone
 from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioTextMessages
 from contact_api.adapters.telephony.twilio_calls import TwilioCalls
 from contact_api.adapters.telephony.twiml import TwimlVoice
-from contact_api.domain.dialling import DiallingLimits
+from contact_api.domain.calls.dialling_limits import DiallingLimits
 from contact_api.ports import Telephone, TextMessages
 from contact_api.settings import Calls, Settings, Twilio
-from contact_api.usecases.dial import Dialling
+from contact_api.usecases.calls.dial import Dialling
 
 TEXT_STATUSES = "/contact-routing/v1/telephony/twilio/text-statuses?message_id={message_id}"
 

@@ -13,10 +13,10 @@ from contact_api.adapters.seeds.roster import shifts_of_week
 from contact_api.adapters.sql.roster import write_shifts
 from contact_api.adapters.sql.seeding import write_region
 from contact_api.bootstrap import clock_of, sealer_of, store_of
-from contact_api.domain.calendar import midnight
-from contact_api.domain.values import Window
+from contact_api.domain.core.calendar import midnight
+from contact_api.domain.core.values import Window
 from contact_api.settings import Settings
-from contact_api.usecases.change_shifts import lay_capacity
+from contact_api.usecases.staff_time.change_shifts import lay_capacity
 
 WEEKS = 2
 HORIZON_DAYS = 5  # the scheduler lays the days after that

@@ -5,14 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from contact_api.domain.capacity import Cell, Shift, StaffMember, Unit, pool_of
-from contact_api.domain.catalogue import Catalogue, Limits, Phrases, Reason, Text
-from contact_api.domain.contact import Circumstances, Contact, Details, Need
-from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Promise, Reservation, Why
-from contact_api.domain.region import Region
-from contact_api.domain.triage import Declared
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember, Unit, pool_of
+from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import (
     Channel,
     Consent,
     ContactId,
@@ -24,8 +20,12 @@ from contact_api.domain.values import (
     Urgency,
     Window,
 )
-from contact_api.domain.work_queue import queued
-from contact_api.usecases.take_in import Request
+from contact_api.domain.promise.promise import Promise, Reservation, Why
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue import Catalogue, Limits, Phrases, Reason, Text
+from contact_api.domain.triage.triage import Declared
+from contact_api.domain.work_queue.work_queue import queued
+from contact_api.usecases.intake.take_in import Request
 
 ZONE = ZoneInfo("Europe/Stockholm")
 DAY = date(2025, 11, 5)

@@ -9,8 +9,8 @@ import pytest
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.adapters.sql.store import SqlStore
-from contact_api.domain.catalogue_document import read_catalogue
-from contact_api.domain.region import Region
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue_document import read_catalogue
 from contact_api.ports import Job, Store
 from tests.adapters.sql.small_region import CATALOGUE, SECRET, asked, write_rows
 from tests.makers import a_member, a_region, at

@@ -21,16 +21,21 @@ from contact_api.adapters.queue.rq_queue import Retries, ring
 from contact_api.adapters.sql.outbox import relay, tidy, try_lock
 from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application
-from contact_api.domain.calendar import midnight
-from contact_api.domain.values import Window
+from contact_api.domain.core.calendar import midnight
+from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
-from contact_api.usecases.answer_caller import forget_calls, forgotten_calls, hear_hang_up
-from contact_api.usecases.change_shifts import lay_capacity
-from contact_api.usecases.dial import ring_for_overdue
-from contact_api.usecases.learn import days_to_learn
-from contact_api.usecases.plan_day import plan_day
-from contact_api.usecases.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
-from contact_api.usecases.text_ahead import remind, tell_delay, to_be_reminded, whose_promise_is_at_risk
+from contact_api.usecases.calls.dial import ring_for_overdue
+from contact_api.usecases.messages.send_reminders import (
+    remind,
+    tell_delay,
+    to_be_reminded,
+    whose_promise_is_at_risk,
+)
+from contact_api.usecases.planning.learn import days_to_learn
+from contact_api.usecases.planning.plan_day import plan_day
+from contact_api.usecases.planning.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
+from contact_api.usecases.staff_time.change_shifts import lay_capacity
+from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
 
 log = structlog.get_logger()
 

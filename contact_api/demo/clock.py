@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from contact_api.domain.calendar import FRIDAY, local_day, local_moment
+from contact_api.domain.core.calendar import FRIDAY, local_day, local_moment
 
 STARTS = time(8, 10)
 

@@ -8,8 +8,8 @@ from contact_api.adapters.seeds.read import read_region
 from contact_api.demo.oidc import create_provider, serve
 from contact_api.demo.oidc_people import CITIZENS, REGION_ROLES, DemoClient, DemoPerson, staff
 from contact_api.demo.oidc_provider import load_or_make_key
-from contact_api.domain.access import Role
-from contact_api.domain.region_seed import RegionSeed
+from contact_api.domain.core.access import Role
+from contact_api.domain.region.region_seed import RegionSeed
 
 WEB_CLIENT = "web-front-end"
 WEB_SECRET = "demo-only-web-secret"  # noqa: S105 - worth nothing outside the demo

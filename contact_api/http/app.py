@@ -12,34 +12,34 @@ from starlette.exceptions import HTTPException
 
 from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.bootstrap import Application
-from contact_api.domain.access import Permission
-from contact_api.domain.errors import DomainError
-from contact_api.http import problems
-from contact_api.http.asking import allowed
-from contact_api.http.document import document_of
-from contact_api.http.edge import Edge
-from contact_api.http.pace import Pace
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.errors import DomainError
+from contact_api.http.api_root import API_ROOT
+from contact_api.http.auth.request_context import allowed
+from contact_api.http.errors import problems
+from contact_api.http.middleware.edge import Edge
+from contact_api.http.middleware.rate_limit import Pace
+from contact_api.http.openapi.document import document_of
 from contact_api.http.routes import (
-    API_ROOT,
     alerts,
     calls,
-    capacity,
     claims,
     contact_requests,
-    demand,
     desk,
-    experience,
     explanations,
     figures,
-    letters,
+    inbound_calls,
+    learned_statistics,
     public,
     records,
     shortfalls,
+    staff_time,
     telephony,
     twilio_calls,
     twilio_texts,
     twilio_voice,
     work_queue,
+    written_messages,
 )
 
 ROUTERS = (  # looked through in this order: the busiest first
@@ -54,16 +54,16 @@ ROUTERS = (  # looked through in this order: the busiest first
     telephony.routes,
     calls.providers,
     desk.routes,
-    letters.routes,
-    letters.of_staff,
+    written_messages.routes,
+    written_messages.of_staff,
     explanations.routes,
     alerts.routes,
-    capacity.routes,
+    staff_time.routes,
     calls.oversight,
     shortfalls.routes,
     figures.routes,
-    demand.routes,
-    experience.routes,
+    inbound_calls.routes,
+    learned_statistics.routes,
     records.routes,
 )
 REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota

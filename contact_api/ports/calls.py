@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.calls import Call, LineKind
-from contact_api.domain.dialling import Dialled, Stop
-from contact_api.domain.values import CallId
+from contact_api.domain.calls.calls import Call, LineKind
+from contact_api.domain.calls.dialling_limits import Dialled, Stop
+from contact_api.domain.core.values import CallId
 
 
 class CallBook(Protocol):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.dialogue import Dialogue
+from contact_api.domain.voice_menu.menu_session import Dialogue
 
 
 class Dialogues(Protocol):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from contact_api.domain.calls import LineKind, LineNews
-from contact_api.domain.messages import Sent
-from contact_api.domain.values import CallId, ContactId
+from contact_api.domain.calls.calls import LineKind, LineNews
+from contact_api.domain.core.values import CallId, ContactId
+from contact_api.domain.messages.notifications import Sent
 from contact_api.ports.records import Job
 
 

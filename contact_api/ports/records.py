@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from contact_api.domain.messages import DeliveryState, MessageKind
-from contact_api.domain.values import ContactId, MessageId, PersonId, StaffId, UnitId, Window
+from contact_api.domain.core.values import ContactId, MessageId, PersonId, StaffId, UnitId, Window
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 
 
 class Contested(Exception):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from contact_api.domain.answers import Wish
-from contact_api.domain.contact import Contact
-from contact_api.domain.messages import MessageKind
-from contact_api.domain.text_limits import Texted
-from contact_api.domain.values import ContactId, Language, Window
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId, Language, Window
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.messages.sms_keywords import Wish
+from contact_api.domain.messages.sms_limits import Texted
 from contact_api.ports.records import Message
 
 

@@ -5,16 +5,16 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.figures import FigureRow
-from contact_api.domain.lesson import Lesson, Sought, Tried
-from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Promise, Reservation
-from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, MessageId, PersonId, PoolId, StaffId, UnitId, Window
-from contact_api.domain.work_queue import Place
+from contact_api.domain.capacity.capacity import Cell, Keeps, Shift, StaffMember
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, MessageId, PersonId, PoolId, StaffId, UnitId, Window
+from contact_api.domain.figures.figures import FigureRow
+from contact_api.domain.forecast.daily_statistics import Lesson, Sought, Tried
+from contact_api.domain.promise.promise import Promise, Reservation
+from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.work_queue import Place
 from contact_api.ports.calls import CallBook
 from contact_api.ports.demand import DemandLedger
 from contact_api.ports.dialogues import Dialogues

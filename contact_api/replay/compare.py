@@ -15,16 +15,16 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from contact_api.replay.baselines.bound import bound_of
+from contact_api.replay.baselines.first_come import first_come
+from contact_api.replay.baselines.ours import ours
+from contact_api.replay.baselines.status_quo import status_quo
 from contact_api.replay.changed import changed
 from contact_api.replay.comparison import Comparison, Supposed, Way, comparison_of, supposed_of
 from contact_api.replay.fields import ScenarioFault
 from contact_api.replay.figures import Case, Summary
 from contact_api.replay.report.page import pages
 from contact_api.replay.result import write_result
-from contact_api.replay.rivals.bound import bound_of
-from contact_api.replay.rivals.first_come import first_come
-from contact_api.replay.rivals.ours import ours
-from contact_api.replay.rivals.status_quo import status_quo
 from contact_api.replay.scenario import Scenario, read_scenario
 from contact_api.replay.simulate import regions_in
 

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from contact_api.domain.region import Region
-from contact_api.domain.values import Outcome, UnitId
+from contact_api.domain.core.values import Outcome, UnitId
+from contact_api.domain.region.region import Region
+from contact_api.replay.baselines.bound import Bound
+from contact_api.replay.baselines.worked import worked_spans
 from contact_api.replay.figures import Case, Summary, served_same_day, summary_of, was_backed, was_kept
 from contact_api.replay.region import region_of
-from contact_api.replay.rivals.bound import Bound
-from contact_api.replay.rivals.worked import worked_spans
 from contact_api.replay.scenario import Scenario
 
 HOUR = timedelta(hours=1)

@@ -8,17 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contact_api.domain.calendar import day_span
-from contact_api.domain.capacity import Shift, StaffMember
-from contact_api.domain.contact import Contact
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Shift, StaffMember
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import (
     ContactId,
     ContactState,
     Outcome,
     StaffId,
     Window,
 )
-from contact_api.domain.work_queue import may_call
+from contact_api.domain.work_queue.work_queue import may_call
 from contact_api.replay.moments import Kind, Moment, Timeline, every_five_minutes
 from contact_api.replay.nearness import who_waits_for
 from contact_api.replay.product import Product

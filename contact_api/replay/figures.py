@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.promise import Promise
-from contact_api.domain.region import Region
-from contact_api.domain.values import Outcome, StaffId, UnitId
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.values import Outcome, StaffId, UnitId
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.region.region import Region
 from contact_api.replay.scenario import Citizen
 
 LEAST_OF_A_CENTRE = 20  # a centre with fewer contacts says nothing by its share

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from contact_api.usecases.sweep import REPLAN_EVERY
+from contact_api.usecases.planning.sweep import REPLAN_EVERY
 
 
 class Kind(IntEnum):

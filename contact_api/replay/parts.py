@@ -11,8 +11,8 @@ from math import cos, radians
 from statistics import fmean
 from typing import TypeVar
 
-from contact_api.domain.capacity import Unit
-from contact_api.domain.values import UnitId
+from contact_api.domain.capacity.capacity import Unit
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.scenario import Scenario
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from contact_api.domain.region import Region
+from contact_api.domain.region.region import Region
 from contact_api.replay.day import Days
 from contact_api.replay.figures import Case, Tally, tally_of
 from contact_api.replay.parts import divided

@@ -5,22 +5,22 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from contact_api.adapters.memory.store import MemoryStore
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Shift, StaffMember
-from contact_api.domain.contact import Contact
-from contact_api.domain.promise import Promise
-from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, Outcome, Result, StaffId, Window
+from contact_api.domain.capacity.capacity import Shift, StaffMember
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId, Outcome, Result, StaffId, Window
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.region.region import Region
 from contact_api.ports import Transaction
 from contact_api.replay.region import request_of
 from contact_api.replay.scenario import Citizen
-from contact_api.usecases.change_shifts import add_shift, call_in_sick
-from contact_api.usecases.learn import days_to_learn, learn
-from contact_api.usecases.plan_day import plan_day
-from contact_api.usecases.pull_next import heartbeat, pull_next
-from contact_api.usecases.record_outcome import record_outcome
-from contact_api.usecases.sweep import return_expired
-from contact_api.usecases.take_in import take_in
+from contact_api.usecases.intake.take_in import take_in
+from contact_api.usecases.planning.learn import days_to_learn, learn
+from contact_api.usecases.planning.plan_day import plan_day
+from contact_api.usecases.planning.sweep import return_expired
+from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick
+from contact_api.usecases.work_queue.pull_next import heartbeat, pull_next
+from contact_api.usecases.work_queue.record_outcome import record_outcome
 
 T = TypeVar("T")
 

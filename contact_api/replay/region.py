@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from contact_api.domain.catalogue import Catalogue, Limits, Phrases, Reason, Text
-from contact_api.domain.contact import Details
-from contact_api.domain.planning import Planning
-from contact_api.domain.region import Region
-from contact_api.domain.triage import Declared
-from contact_api.domain.values import Consent, Guarantee, Intake, PersonId, Urgency
+from contact_api.domain.core.contact import Details
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import Consent, Guarantee, Intake, PersonId, Urgency
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue import Catalogue, Limits, Phrases, Reason, Text
+from contact_api.domain.triage.triage import Declared
 from contact_api.replay.scenario import Citizen, Scenario
-from contact_api.usecases.take_in import Request
+from contact_api.usecases.intake.take_in import Request
 
 
 def region_of(scenario: Scenario) -> Region:

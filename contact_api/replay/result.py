@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.promise import Promise
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.promise.promise import Promise
 from contact_api.replay.fields import ScenarioFault
 
 PROMISES = ("contact_id", "promised_at", "window_from", "window_to", "centre_id", "backed")

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import ceil
 from pathlib import Path
 
-from contact_api.domain.capacity import StaffMember, Unit
-from contact_api.domain.planning import Planning
-from contact_api.domain.values import Channel, ContactId, StaffId, UnitId
+from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import Channel, ContactId, StaffId, UnitId
 from contact_api.replay.fields import Row, rows_of
 from contact_api.replay.settings import Settings
 

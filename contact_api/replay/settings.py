@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from contact_api.domain.planning import Planning
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.fields import TOO_MUCH, ScenarioFault
 
 FILE = "scenario.json"

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
-from contact_api.domain.access import Permission
+from contact_api.domain.core.access import Permission
 from contact_api.settings import Settings
 from contact_api.texts import languages, say, spoken, texts
 from contact_api.texts.catalogue import FALLBACK

@@ -13,10 +13,10 @@ import pytest
 from contact_api.adapters.seeds.faults import SHOWN, Fault, SeedFaults
 from contact_api.adapters.seeds.read import read_region
 from contact_api.adapters.seeds.roster import region_of, shifts_of_day, shifts_of_week
-from contact_api.domain.identity import IdentityKind
-from contact_api.domain.region_seed import RegionSeed
-from contact_api.domain.triage import triage
-from contact_api.domain.values import Intake, StaffId, UnitId
+from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.core.values import Intake, StaffId, UnitId
+from contact_api.domain.region.region_seed import RegionSeed
+from contact_api.domain.triage.triage import triage
 
 VASTERBOTTEN = Path(__file__).parents[2] / "seeds" / "vasterbotten"
 MONDAY = date(2026, 11, 23)

@@ -23,8 +23,8 @@ from contact_api.adapters.identity.tokens import Refusal, TokenChecker, TokenRef
 from contact_api.demo.oidc import OnlyOnLoopback, create_provider, is_loopback, serve
 from contact_api.demo.oidc_people import CITIZENS, REGION_ROLES, DemoClient, citizen, staff
 from contact_api.demo.oidc_provider import AUDIENCE, SIGN_IN_AS, challenge_of, load_or_make_key
-from contact_api.domain.access import Caller, Role
-from contact_api.domain.identity import IdentityKind
+from contact_api.domain.core.access import Caller, Role
+from contact_api.domain.core.identity import IdentityKind
 
 NURSE = staff(
     "alidhem-01",

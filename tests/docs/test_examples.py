@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
 from contact_api.http.app import ROUTERS
-from contact_api.http.shapes.demand import CallEventIn
+from contact_api.http.schemas.inbound_calls import CallEventIn
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))

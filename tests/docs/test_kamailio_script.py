@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from contact_api.adapters.identity.webhooks import WebhookCheck, new_secret
-from contact_api.http.back_fill_rows import read_csv, read_row
-from contact_api.http.shapes.demand import BackFillRow
+from contact_api.http.parsers.back_fill_rows import read_csv, read_row
+from contact_api.http.schemas.inbound_calls import BackFillRow
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "kamailio" / "exchange.py"
 OLD, NEW = new_secret(), new_secret()

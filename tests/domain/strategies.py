@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity import Cell, Keeps
-from contact_api.domain.contact import Contact, Need
-from contact_api.domain.values import Consent, UnitId, Urgency, Window
+from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.core.contact import Contact, Need
+from contact_api.domain.core.values import Consent, UnitId, Urgency, Window
 from tests.makers import a_cell, a_contact, a_member, a_need, at
 
 UNITS = ("backen", "teg", "city")

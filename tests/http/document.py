@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contact_api.http.app import openapi_document
-from contact_api.http.document import operations_of
+from contact_api.http.openapi.document import operations_of
 
 DOCUMENT = openapi_document()
 OPERATIONS = [(f"{method} {path}", operation) for path, method, operation in operations_of(DOCUMENT)]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from contact_api.adapters.identity.webhooks import sign
-from contact_api.domain.access import Role
+from contact_api.domain.core.access import Role
 from tests.http.world import V1, WEBHOOK_SECRET, World
 
 EVENTS = f"{V1}/telephony/events"

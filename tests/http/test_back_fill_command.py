@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.giving_up import is_for_the_user
-from contact_api.http.back_fill_command import run
-from contact_api.http.back_fill_rows import NotABackFill
+from contact_api.cli_errors import is_for_the_user
+from contact_api.http.parsers.back_fill_command import run
+from contact_api.http.parsers.back_fill_rows import NotABackFill
 from tests.http.signed import the_day
-from tests.http.test_back_fills import AWAY, HEAD, WANTED, fill, waiting
+from tests.http.test_back_fill import AWAY, HEAD, WANTED, fill, waiting
 from tests.http.world import World
 
 KNOWN = (

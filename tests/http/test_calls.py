@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from contact_api.adapters.identity.webhooks import sign
-from contact_api.domain.access import Role
-from contact_api.domain.calls import CameTo, LineKind, LineNews, LineState, placing
-from contact_api.domain.dialling import DiallingLimits
-from contact_api.domain.values import CallId
+from contact_api.domain.calls.calls import CameTo, LineKind, LineNews, LineState, placing
+from contact_api.domain.calls.dialling_limits import DiallingLimits
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.values import CallId
 from contact_api.http.app import create_app
 from contact_api.ports import Transaction
-from contact_api.usecases.dial import Dialling
-from contact_api.usecases.hear_call import keep_news, settle
+from contact_api.usecases.calls.dial import Dialling
+from contact_api.usecases.calls.record_call_event import keep_news, settle
 from tests.http.world import V1, WEBHOOK_SECRET, World, a_world, seek
 
 OWN = "+46701740610"

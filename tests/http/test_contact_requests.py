@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.access import Role
+from contact_api.domain.core.access import Role
 from tests.http.world import ASTRID, BERTIL, CILLA, V1, World, a_request, seek
 
 SEEK = f"{V1}/contact-requests"

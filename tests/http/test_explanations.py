@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.access import Role
+from contact_api.domain.core.access import Role
 from tests.http.test_own_contact import by_link
 from tests.http.world import ASTRID, BERTIL, V1, World, seek
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contact_api.adapters.identity.sealing import SealBroken
-from contact_api.domain.access import Role
+from contact_api.domain.core.access import Role
 from contact_api.ports import Answer
 from tests.http.world import V1, World, a_request
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from contact_api.http.problems import OF_STATUS
-from contact_api.http.shapes.base import EXAMPLES, Shape
+from contact_api.http.errors.problems import OF_STATUS
+from contact_api.http.schemas.base import EXAMPLES, Shape
 from tests.http.document import DOCUMENT, OPERATIONS, contents, each_operation, every_schema
 
 COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.access import Role
+from contact_api.domain.core.access import Role
 from tests.http.world import ASTRID, BERTIL, HER_HSA_ID, V1, World, a_request
 
 

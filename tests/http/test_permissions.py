@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
-from contact_api.domain.access import OF_ROLE, Permission, Role
+from contact_api.domain.core.access import OF_ROLE, Permission, Role
 from contact_api.http.app import ROUTERS
-from contact_api.http.asking import allowed
-from contact_api.http.document import permission_of
+from contact_api.http.auth.request_context import allowed
+from contact_api.http.openapi.document import permission_of
 from tests.http.world import V1, World
 
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.errors import DomainError
-from contact_api.http.problems import OF_STATUS, STATUS
+from contact_api.domain.core.errors import DomainError
+from contact_api.http.errors.problems import OF_STATUS, STATUS
 from tests.http.world import V1, World, a_request
 
 PROBLEMS = (Path(__file__).parents[2] / "openapi" / "problems.md").read_text("utf-8")

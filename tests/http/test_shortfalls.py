@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.access import Role
-from contact_api.domain.values import Consent
-from contact_api.http.foretelling import tell_shortfalls
-from contact_api.http.shapes.what_ifs import ShareWork
-from contact_api.usecases.shortfalls import find_shortfalls
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.values import Consent
+from contact_api.http.schemas.what_if import ShareWork
+from contact_api.http.views.shortfall_views import tell_shortfalls
+from contact_api.usecases.planning.shortfalls import find_shortfalls
 from tests.http.world import V1, World, a_request
 from tests.makers import a_unit, at
 from tests.stores import the_region

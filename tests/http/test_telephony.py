@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contact_api.adapters.identity.webhooks import sign
-from contact_api.domain.values import ContactId
+from contact_api.domain.core.values import ContactId
 from tests.http.world import ASTRID, V1, WEBHOOK_SECRET, World, a_request, seek
 
 POST = f"{V1}/telephony/callback-requests"

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from contact_api.domain.access import Role
-from contact_api.domain.messages import Sent
-from contact_api.domain.values import ContactId, MessageId
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.values import ContactId, MessageId
+from contact_api.domain.messages.notifications import Sent
 from contact_api.ports import Job, Message
-from contact_api.usecases.send_message import send_message
+from contact_api.usecases.messages.send_message import send_message
 from tests.http.world import V1, World, a_request, seek
 
 HERS, OURS = "+46701740605", "+46846500401"  # Ålidhem's own number in the made-up region

@@ -24,16 +24,16 @@ from contact_api.adapters.telephony.dry import DryTextMessages
 from contact_api.adapters.telephony.twilio import TwilioSignature
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.bootstrap import Application
-from contact_api.domain.access import Role
-from contact_api.domain.calendar import OpeningHours
-from contact_api.domain.capacity import Shift, StaffMember, Unit
-from contact_api.domain.catalogue import Catalogue
-from contact_api.domain.catalogue_document import read_catalogue
-from contact_api.domain.region import Region
-from contact_api.domain.values import StaffId, UnitId, Window
+from contact_api.domain.capacity.capacity import Shift, StaffMember, Unit
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.calendar import OpeningHours
+from contact_api.domain.core.values import StaffId, UnitId, Window
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.domain.triage.catalogue_document import read_catalogue
 from contact_api.http.app import create_app
 from contact_api.settings import Settings
-from contact_api.usecases.change_shifts import lay_capacity
+from contact_api.usecases.staff_time.change_shifts import lay_capacity
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "vasterbotten"
 ZONE = ZoneInfo("Europe/Stockholm")

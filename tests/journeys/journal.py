@@ -5,10 +5,10 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import zip_longest
 from typing import Protocol, TypeVar
 
-from contact_api.domain.capacity import Shift, StaffMember
-from contact_api.domain.contact import Contact
-from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, Outcome, StaffId, Window
+from contact_api.domain.capacity.capacity import Shift, StaffMember
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId, Outcome, StaffId, Window
+from contact_api.domain.region.region import Region
 from contact_api.ports import Transaction
 from contact_api.replay.product import Product
 from contact_api.replay.scenario import Citizen

@@ -20,10 +20,10 @@ from contact_api.adapters.sql.store import SqlStore
 from contact_api.adapters.telephony.dry import DryTextMessages
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.bootstrap import sealer_of, store_of
-from contact_api.domain.access import Role
-from contact_api.domain.capacity import Shift, StaffMember
-from contact_api.domain.contact import Contact
-from contact_api.domain.values import Channel, Consent, ContactId, Outcome, StaffId, Window
+from contact_api.domain.capacity.capacity import Shift, StaffMember
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import Channel, Consent, ContactId, Outcome, StaffId, Window
 from contact_api.http.app import create_app
 from contact_api.replay.scenario import Citizen, Scenario
 from tests.adapters.sql.small_region import settings_for

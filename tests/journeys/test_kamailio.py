@@ -11,7 +11,7 @@ import pytest
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.bootstrap import build
 from contact_api.demo.places import free_port
-from contact_api.http.back_fill_command import run
+from contact_api.http.parsers.back_fill_command import run
 from tests.journeys.outside import Outside
 from tests.journeys.sip.kamailio import Kamailio, running_kamailio
 

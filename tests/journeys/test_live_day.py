@@ -8,9 +8,9 @@ from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.promise import Promise
-from contact_api.domain.values import ContactId
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.values import ContactId
+from contact_api.domain.promise.promise import Promise
 from contact_api.ports import Transaction
 from contact_api.replay.changed import changed
 from contact_api.replay.day import Days

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from contact_api import cli
+from contact_api.replay.baselines.bound import bound_of
 from contact_api.replay.compare import compare, run
 from contact_api.replay.comparison import Comparison, End, Way
 from contact_api.replay.fields import ScenarioFault
-from contact_api.replay.rivals.bound import bound_of
 from contact_api.replay.scenario import read_scenario
 from contact_api.replay.simulate import simulate
+from tests.replay.baselines.days import a_day_by_chance, contact, one_nurse
 from tests.replay.checks import Played, faults, rows_of
 from tests.replay.conftest import THREE_CENTRES
-from tests.replay.rivals.days import a_day_by_chance, contact, one_nurse
 
 WAYS = [way.value for way in Way]
 

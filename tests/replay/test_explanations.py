@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from contact_api.domain.promise import Promise, Why
-from contact_api.domain.promise_check import contradictions
-from contact_api.domain.pull_reasons import pull_contradictions
+from contact_api.domain.promise.promise import Promise, Why
+from contact_api.domain.promise.trace_audit import contradictions
+from contact_api.domain.work_queue.claim_trace import pull_contradictions
 from contact_api.ports import Event
 from contact_api.replay.changed import changed
 from contact_api.replay.day import Days

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from contact_api.domain.planning import Planning
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.command import run
 from contact_api.replay.fields import ScenarioFault
 from contact_api.replay.figures import Tally, tally_of

@@ -6,8 +6,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity import Unit
-from contact_api.domain.values import UnitId
+from contact_api.domain.capacity.capacity import Unit
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.parts import LARGEST_PART, divided, parts_of
 from contact_api.replay.scenario import read_scenario
 from contact_api.replay.simulate import simulate

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.domain.planning import Planning
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.command import run
 from contact_api.replay.day import Days
 from contact_api.replay.fields import ScenarioFault

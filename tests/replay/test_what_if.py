@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
+from contact_api.replay.baselines.course import Course
+from contact_api.replay.baselines.worked import worked_spans
 from contact_api.replay.changed import changed
 from contact_api.replay.compare import run
 from contact_api.replay.fields import ScenarioFault
 from contact_api.replay.region import region_of, request_of
-from contact_api.replay.rivals.course import Course
-from contact_api.replay.rivals.worked import worked_spans
 from contact_api.replay.scenario import Scenario, read_scenario
 from contact_api.replay.what_if import FORMS
+from tests.replay.baselines.days import a_day_by_chance, contact, one_nurse, shift, sick
 from tests.replay.conftest import THREE_CENTRES
-from tests.replay.rivals.days import a_day_by_chance, contact, one_nurse, shift, sick
 
 SCENARIO = read_scenario(THREE_CENTRES)
 Capacity = dict[tuple[UnitId, tuple[str, ...], tuple[str, ...], datetime], int]

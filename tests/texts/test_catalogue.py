@@ -6,8 +6,9 @@ from string import Formatter
 
 import pytest
 
-from contact_api.domain.errors import DomainError
-from contact_api.domain.messages import (
+from contact_api.domain.core.errors import DomainError
+from contact_api.domain.core.values import ContactState, Mode, Outcome
+from contact_api.domain.messages.notifications import (
     SEND,
     SEND_WITHOUT_PLACE,
     DeliveryState,
@@ -15,8 +16,7 @@ from contact_api.domain.messages import (
     NotSent,
     text_key,
 )
-from contact_api.domain.promise import Why
-from contact_api.domain.values import ContactState, Mode, Outcome
+from contact_api.domain.promise.promise import Why
 from contact_api.texts import (
     NoSuchText,
     Texts,

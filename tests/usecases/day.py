@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from contact_api.domain.allocation import Step
-from contact_api.domain.capacity import Cell, Shift
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.promise import Offer, Promise
-from contact_api.domain.region import Region
-from contact_api.domain.triage import Declared
-from contact_api.domain.values import ContactId, Outcome, Result, StaffId, UnitId, Window
+from contact_api.domain.capacity.capacity import Cell, Shift
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import ContactId, Outcome, Result, StaffId, UnitId, Window
+from contact_api.domain.promise.promise import Offer, Promise
+from contact_api.domain.region.region import Region
+from contact_api.domain.replanning.replan import Step
+from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Event, Job, Message, Transaction
-from contact_api.usecases.change_shifts import add_shift, call_in_sick
-from contact_api.usecases.choose_window import cancel, choose_window, offered_windows
-from contact_api.usecases.plan_day import Planned, plan_day
-from contact_api.usecases.pull_next import Pulled, pull_next
-from contact_api.usecases.record_outcome import record_outcome
-from contact_api.usecases.replan import replan_region
-from contact_api.usecases.take_in import TakenIn, take_in
+from contact_api.usecases.intake.take_in import TakenIn, take_in
+from contact_api.usecases.planning.plan_day import Planned, plan_day
+from contact_api.usecases.planning.replan import replan_region
+from contact_api.usecases.promising.choose_window import cancel, choose_window, offered_windows
+from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick
+from contact_api.usecases.work_queue.pull_next import Pulled, pull_next
+from contact_api.usecases.work_queue.record_outcome import record_outcome
 from tests.makers import ZONE, a_request, at
 from tests.stores import Kept, in_memory, the_region
 

@@ -10,11 +10,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from contact_api.domain.allocation import shortfall
-from contact_api.domain.attempts import had_wrong_number
-from contact_api.domain.calendar import day_span
-from contact_api.domain.contact import Contact
-from contact_api.domain.errors import (
+from contact_api.domain.core.attempts import had_wrong_number
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import (
     ConsentMissing,
     ContactIsClosed,
     ContactNotFound,
@@ -22,11 +21,12 @@ from contact_api.domain.errors import (
     NothingToChange,
     ShiftFault,
 )
-from contact_api.domain.promise import Why
-from contact_api.domain.values import Consent, ContactId, ContactState, Outcome, StaffId, UnitId
-from contact_api.usecases.pull_next import release, transfer
-from contact_api.usecases.reopen import reopen
-from contact_api.usecases.sweep import let_hours_lapse, return_expired
+from contact_api.domain.core.values import Consent, ContactId, ContactState, Outcome, StaffId, UnitId
+from contact_api.domain.promise.promise import Why
+from contact_api.domain.replanning.replan import shortfall
+from contact_api.usecases.intake.reopen import reopen
+from contact_api.usecases.planning.sweep import let_hours_lapse, return_expired
+from contact_api.usecases.work_queue.pull_next import release, transfer
 from tests.makers import ZONE, at
 from tests.usecases.day import (
     BREATH,

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.values import ContactId, ContactState, Outcome, StaffId
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.values import ContactId, ContactState, Outcome, StaffId
 from tests.web.conftest import Site, Visitor, Visitors
 
 pytestmark = pytest.mark.browser

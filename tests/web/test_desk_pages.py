@@ -10,11 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from contact_api.domain.calls import CameTo
-from contact_api.domain.dialling import DiallingLimits
-from contact_api.domain.values import ContactId
-from contact_api.usecases.hear_call import settle
-from contact_api.usecases.reach_by_text import alert_if_only_way
+from contact_api.domain.calls.calls import CameTo
+from contact_api.domain.calls.dialling_limits import DiallingLimits
+from contact_api.domain.core.values import ContactId
+from contact_api.usecases.calls.record_call_event import settle
+from contact_api.usecases.messages.sms_reachability import alert_if_only_way
 from tests.web.conftest import Site, Visitor, Visitors
 
 ASTRID = {"kind": "personal_number", "number": "198004262385"}  # a test number that Skatteverket publishes

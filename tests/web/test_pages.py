@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from contact_api.bootstrap import build
-from contact_api.domain.access import Permission
+from contact_api.domain.core.access import Permission
 from contact_api.http.app import create_app
 from contact_api.settings import Oidc, Settings
 from contact_api.texts import languages

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from contact_api.replay.compare import run
-from tests.replay.rivals.days import a_day_by_chance
+from tests.replay.baselines.days import a_day_by_chance
 
 pytestmark = pytest.mark.browser
 DRAWINGS = "svg[role=img]"

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from contact_api.domain.dialogue import Number
-from contact_api.usecases.answer_caller import FORGOTTEN_AFTER, KEPT_FOR, hear_keys, pick_up
+from contact_api.domain.voice_menu.menu_session import Number
+from contact_api.usecases.voice_menu.answer_caller import FORGOTTEN_AFTER, KEPT_FOR, hear_keys, pick_up
 from tests.adapters.sql.small_region import ALPHA, NINE, asked
 from tests.workers.conftest import Workplace
 

@@ -12,7 +12,7 @@ import pytest
 from contact_api.adapters.sql.outbox import scheduler_is_up, try_lock
 from contact_api.demo.databases import connected
 from contact_api.demo.places import until
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
 from contact_api.ports import Answer, Job
 from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, TODAY, asked, seek
 from tests.workers.conftest import Workplace

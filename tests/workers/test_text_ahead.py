@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 
-from contact_api.domain.contact import Contact
+from contact_api.domain.core.contact import Contact
 from contact_api.ports import IncomingText
 from tests.adapters.sql.small_region import NINE, a_cell, asked, lay, seek
 from tests.workers.conftest import Workplace

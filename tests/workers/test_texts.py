@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.contact import Details
-from contact_api.domain.messages import (
+from contact_api.domain.core.contact import Details
+from contact_api.domain.core.values import MessageId
+from contact_api.domain.messages.notifications import (
     DeliveryState,
     SendingFailedPermanently,
     SendingFailedTemporarily,
     Sent,
 )
-from contact_api.domain.values import MessageId
 from contact_api.ports import Message
-from contact_api.usecases.send_message import GIVE_UP_AFTER, send_message
-from contact_api.usecases.sweep import send_again
-from contact_api.usecases.take_in import Request
+from contact_api.usecases.intake.take_in import Request
+from contact_api.usecases.messages.send_message import GIVE_UP_AFTER, send_message
+from contact_api.usecases.planning.sweep import send_again
 from tests.adapters.sql.small_region import NINE, a_cell, a_request, asked, lay, seek
 from tests.workers.conftest import Workplace
 

@@ -1,7 +1,7 @@
 """Take the next steps of a call."""
 
-from contact_api.domain.values import CallId
-from contact_api.usecases import dial as use_case
+from contact_api.domain.core.values import CallId
+from contact_api.usecases.calls import dial as use_case
 from workers.start_up import app
 
 

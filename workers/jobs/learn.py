@@ -4,7 +4,7 @@ from functools import partial
 
 import structlog
 
-from contact_api.usecases import learn as use_case
+from contact_api.usecases.planning import learn as use_case
 from workers.start_up import app
 
 log = structlog.get_logger()

@@ -2,7 +2,7 @@
 
 import structlog
 
-from contact_api.usecases.plan_day import plan_day
+from contact_api.usecases.planning.plan_day import plan_day
 from workers.start_up import app
 
 log = structlog.get_logger()

@@ -1,7 +1,7 @@
 """Send one text."""
 
-from contact_api.domain.values import MessageId
-from contact_api.usecases import send_message as use_case
+from contact_api.domain.core.values import MessageId
+from contact_api.usecases.messages import send_message as use_case
 from workers.start_up import app
 
 

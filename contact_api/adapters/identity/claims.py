@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any, NoReturn, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from contact_api.domain.access import Caller, Role
-from contact_api.domain.errors import NotAnIdentity
-from contact_api.domain.identity import IdentityKind, PersonIdentity, read_identity
-from contact_api.domain.values import StaffId, UnitId
+from contact_api.domain.core.access import Caller, Role
+from contact_api.domain.core.errors import NotAnIdentity
+from contact_api.domain.core.identity import IdentityKind, PersonIdentity, read_identity
+from contact_api.domain.core.values import StaffId, UnitId
 
 LONGEST_CLAIM = 255
 T = TypeVar("T")

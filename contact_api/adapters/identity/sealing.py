@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from contact_api.domain.errors import ContactNotFound
-from contact_api.domain.values import ContactId
+from contact_api.domain.core.errors import ContactNotFound
+from contact_api.domain.core.values import ContactId
 
 SHORTEST_SECRET = 32  # characters, as `openssl rand -base64 32` gives more of
 LARGEST_SERIAL = 2**16 - 1

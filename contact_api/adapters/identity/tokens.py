@@ -21,7 +21,7 @@ from joserfc.jwt import JWTClaimsRegistry
 
 from contact_api.adapters.identity.claims import ClaimNames, Directory, NotACaller, caller_of
 from contact_api.adapters.identity.signing_keys import Fetch, ProviderUnreachable, SigningKeys, fetch_json
-from contact_api.domain.access import Caller, Role
+from contact_api.domain.core.access import Caller, Role
 
 ALGORITHMS = ("ES256", "RS256")
 LEEWAY = timedelta(seconds=30)  # how far the provider's clock may be off

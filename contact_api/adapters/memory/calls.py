@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from contact_api.adapters.memory.writing import Writing
-from contact_api.domain.calls import Call, LineKind
-from contact_api.domain.dialling import A_SECOND, Dialled, Stop
-from contact_api.domain.values import CallId
+from contact_api.domain.calls.calls import Call, LineKind
+from contact_api.domain.calls.dialling_limits import A_SECOND, Dialled, Stop
+from contact_api.domain.core.values import CallId
 from contact_api.ports import Contested
 
 STOP = "stop"

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from contact_api.adapters.memory.writing import Writing
-from contact_api.domain.demand import CallBack, InboundEvent
-from contact_api.domain.values import ContactId, Outcome, Window
+from contact_api.domain.core.values import ContactId, Outcome, Window
+from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent
 
 
 class DemandLedger(Writing):

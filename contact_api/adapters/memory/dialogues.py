@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from contact_api.adapters.memory.writing import Writing
-from contact_api.domain.dialogue import Dialogue
+from contact_api.domain.voice_menu.menu_session import Dialogue
 from contact_api.ports import Contested
 
 

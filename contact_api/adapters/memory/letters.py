@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from contact_api.adapters.memory.writing import Writing
-from contact_api.domain.letters import Letter
-from contact_api.domain.values import ContactId
+from contact_api.domain.core.values import ContactId
+from contact_api.domain.messages.written_messages import Letter
 from contact_api.ports import Contested
 
 

@@ -5,15 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from contact_api.adapters.memory.rows import Rows
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Cell, Shift, StaffMember
-from contact_api.domain.contact import Contact, Details, Need
-from contact_api.domain.figures import FigureRow
-from contact_api.domain.lesson import TEACHES, TRIED_WITHIN, Sought, Tried, sought_of, tried_of
-from contact_api.domain.messages import DeliveryState
-from contact_api.domain.promise import Promise, Reservation
-from contact_api.domain.region import Region
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.contact import Contact, Details, Need
+from contact_api.domain.core.values import (
     ContactId,
     ContactState,
     MessageId,
@@ -22,7 +17,19 @@ from contact_api.domain.values import (
     UnitId,
     Window,
 )
-from contact_api.domain.work_queue import may_call
+from contact_api.domain.figures.figures import FigureRow
+from contact_api.domain.forecast.daily_statistics import (
+    TEACHES,
+    TRIED_WITHIN,
+    Sought,
+    Tried,
+    sought_of,
+    tried_of,
+)
+from contact_api.domain.messages.notifications import DeliveryState
+from contact_api.domain.promise.promise import Promise, Reservation
+from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.work_queue import may_call
 from contact_api.ports import Access, Alert, Answer, Event, Message, Person
 
 T = TypeVar("T")

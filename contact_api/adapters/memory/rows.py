@@ -5,18 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.calls import Call, LineKind
-from contact_api.domain.capacity import Cell, Shift, StaffMember
-from contact_api.domain.contact import Contact, Details, Need
-from contact_api.domain.demand import InboundEvent
-from contact_api.domain.dialling import Stop
-from contact_api.domain.dialogue import Dialogue
-from contact_api.domain.lesson import Lesson, Sought
-from contact_api.domain.letters import Letter
-from contact_api.domain.promise import Promise, Reservation
-from contact_api.domain.region import Region
-from contact_api.domain.values import (
+from contact_api.domain.calls.calls import Call, LineKind
+from contact_api.domain.calls.dialling_limits import Stop
+from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.contact import Contact, Details, Need
+from contact_api.domain.core.values import (
     CallId,
     ContactId,
     ContactState,
@@ -26,6 +20,12 @@ from contact_api.domain.values import (
     StaffId,
     UnitId,
 )
+from contact_api.domain.figures.inbound_calls import InboundEvent
+from contact_api.domain.forecast.daily_statistics import Lesson, Sought
+from contact_api.domain.messages.written_messages import Letter
+from contact_api.domain.promise.promise import Promise, Reservation
+from contact_api.domain.region.region import Region
+from contact_api.domain.voice_menu.menu_session import Dialogue
 from contact_api.ports import Access, Alert, Answer, Event, IncomingText, Job, Message, Person
 
 K = TypeVar("K")

@@ -12,17 +12,17 @@ from contact_api.adapters.memory.dialogues import Dialogues
 from contact_api.adapters.memory.letters import Letters
 from contact_api.adapters.memory.rows import Place, Rows, Undo, places_of
 from contact_api.adapters.memory.texts import TextBook
-from contact_api.domain.attempts import Attempt, claimed
-from contact_api.domain.capacity import Cell, Keeps, Shift
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.lesson import Lesson, experience_of
-from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Promise, Reservation
-from contact_api.domain.pull_reasons import pull_facts
-from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, ContactState, StaffId, UnitId, Window
-from contact_api.domain.work_queue import Place as QueuePlace
-from contact_api.domain.work_queue import may_call
+from contact_api.domain.capacity.capacity import Cell, Keeps, Shift
+from contact_api.domain.core.attempts import Attempt, claimed
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId, Window
+from contact_api.domain.forecast.daily_statistics import Lesson, experience_of
+from contact_api.domain.promise.promise import Promise, Reservation
+from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.claim_trace import pull_facts
+from contact_api.domain.work_queue.work_queue import Place as QueuePlace
+from contact_api.domain.work_queue.work_queue import may_call
 from contact_api.ports import (
     Access,
     Alert,

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from contact_api.adapters.memory.writing import Writing
-from contact_api.domain.contact import Contact
-from contact_api.domain.messages import DeliveryState, MessageKind
-from contact_api.domain.text_limits import Texted
-from contact_api.domain.values import ContactId, ContactState, Window
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId, ContactState, Window
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind
+from contact_api.domain.messages.sms_limits import Texted
 from contact_api.ports import Contested, Fared, IncomingText, Message
 
 FATES = (DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from contact_api.adapters.seeds.faults import Fault
 from contact_api.adapters.seeds.rows import read_text
-from contact_api.domain.catalogue import Catalogue
-from contact_api.domain.catalogue_document import read_catalogue, read_record
-from contact_api.domain.errors import CatalogueFault
-from contact_api.domain.region_seed import RegionFacts
+from contact_api.domain.core.errors import CatalogueFault
+from contact_api.domain.region.region_seed import RegionFacts
+from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.domain.triage.catalogue_document import read_catalogue, read_record
 
 REGION_FILE = "region.json"
 CATALOGUE_FILE = "catalogue.json"

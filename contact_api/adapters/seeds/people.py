@@ -7,13 +7,13 @@ from pathlib import Path
 
 from contact_api.adapters.seeds.faults import Fault
 from contact_api.adapters.seeds.rows import Row, read_rows
-from contact_api.domain.capacity import StaffMember
-from contact_api.domain.catalogue import Catalogue
-from contact_api.domain.errors import NotAnIdentity
-from contact_api.domain.identity import IdentityKind, read_identity
-from contact_api.domain.region_seed import SeedRequest, ShiftKind, WeeklyShift
-from contact_api.domain.triage import Declared
-from contact_api.domain.values import Channel, Consent, Intake, Mode, StaffId, UnitId
+from contact_api.domain.capacity.capacity import StaffMember
+from contact_api.domain.core.errors import NotAnIdentity
+from contact_api.domain.core.identity import IdentityKind, read_identity
+from contact_api.domain.core.values import Channel, Consent, Intake, Mode, StaffId, UnitId
+from contact_api.domain.region.region_seed import SeedRequest, ShiftKind, WeeklyShift
+from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.domain.triage.triage import Declared
 
 STAFF = "staff_id,employee_hsa_id,given_name,family_name,unit_id,professions,languages,licensed"
 SHIFTS = "staff_id,weekday,starts,ends,kind"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from contact_api.adapters.seeds.faults import Fault
 from contact_api.adapters.seeds.rows import Row, read_rows
-from contact_api.domain.calendar import Closure, OpeningHours
-from contact_api.domain.capacity import Unit
-from contact_api.domain.region_seed import CareProvider, Municipality, ProviderKind, SeedUnit, UnitKind
-from contact_api.domain.values import UnitId
+from contact_api.domain.capacity.capacity import Unit
+from contact_api.domain.core.calendar import Closure, OpeningHours
+from contact_api.domain.core.values import UnitId
+from contact_api.domain.region.region_seed import CareProvider, Municipality, ProviderKind, SeedUnit, UnitKind
 
 MUNICIPALITIES = "code,name,population,population_year,source,part_of_county,minority_languages,lat,lon"
 CARE_PROVIDERS = "id,name,hsa_id,kind,org_number"

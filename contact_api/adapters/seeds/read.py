@@ -15,7 +15,7 @@ from contact_api.adapters.seeds.places import (
     read_opening_hours,
     read_units,
 )
-from contact_api.domain.region_seed import RegionSeed
+from contact_api.domain.region.region_seed import RegionSeed
 
 
 def read_region(folder: Path) -> RegionSeed:

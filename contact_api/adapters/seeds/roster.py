@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from contact_api.domain.capacity import Shift
-from contact_api.domain.region import Region
-from contact_api.domain.region_seed import RegionSeed, ShiftKind
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.region.region import Region
+from contact_api.domain.region.region_seed import RegionSeed, ShiftKind
 
 DAYS_OF_WEEK = 7
 

@@ -10,9 +10,9 @@ from contact_api.adapters.sql import rows
 from contact_api.adapters.sql.batch import Touched
 from contact_api.adapters.sql.records import Records
 from contact_api.adapters.sql.ways import IN_OWN_WORDS
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.promise import Promise
-from contact_api.domain.reasons_document import document_of
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.promise.promise_trace_document import document_of
 from contact_api.ports import Access, Alert, Answer, Event, Job, Message
 
 

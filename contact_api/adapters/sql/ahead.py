@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contact_api.adapters.sql import rows
-from contact_api.domain.capacity import Cell
-from contact_api.domain.values import PersonId, UnitId, Window
+from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.core.values import PersonId, UnitId, Window
 from contact_api.ports import Person
 
 LOOK_AHEAD = f"""

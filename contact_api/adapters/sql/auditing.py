@@ -8,9 +8,9 @@ import psycopg
 from psycopg.rows import dict_row
 
 from contact_api.adapters.sql.reading import explained_promise
-from contact_api.domain.catalogue_document import read_catalogue
-from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Promise
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.triage.catalogue_document import read_catalogue
 
 Connection = psycopg.Connection[Any]
 

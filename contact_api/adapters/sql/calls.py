@@ -8,9 +8,9 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.ways import Ways
-from contact_api.domain.calls import Call, CameTo, Ending, Line, LineKind, LineState
-from contact_api.domain.dialling import A_SECOND, Dialled, Stop
-from contact_api.domain.values import CallId
+from contact_api.domain.calls.calls import Call, CameTo, Ending, Line, LineKind, LineState
+from contact_api.domain.calls.dialling_limits import A_SECOND, Dialled, Stop
+from contact_api.domain.core.values import CallId
 
 FIXED = (  # noqa: SIM905 - as a list these would be 7 lines
     "id contact_id staff_id unit_id lease_number asked_at callee_key"

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from contact_api.adapters.sql.ways import Ways
-from contact_api.domain.demand import CallBack, InboundEvent, InboundKind, TurnedAwayBy
-from contact_api.domain.values import ContactId, Outcome, UnitId, Window
+from contact_api.domain.core.values import ContactId, Outcome, UnitId, Window
+from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent, InboundKind, TurnedAwayBy
 
 COLUMNS = "sender, event_id, call_reference, kind, at, unit_id, caller, why, contact_id"
 ADD = f"""

@@ -8,7 +8,9 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from contact_api.domain.dialogue import (
+from contact_api.domain.core.identity import IdentityKind, PersonIdentity
+from contact_api.domain.core.values import ContactId, UnitId, Window
+from contact_api.domain.voice_menu.menu_session import (
     Choice,
     Dialogue,
     Ending,
@@ -19,8 +21,6 @@ from contact_api.domain.dialogue import (
     Step,
     Told,
 )
-from contact_api.domain.identity import IdentityKind, PersonIdentity
-from contact_api.domain.values import ContactId, UnitId, Window
 from contact_api.ports import Sealing
 
 SEALED = "dialogue"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contact_api.adapters.sql.dialogue_rows import COLUMNS, dialogue_of, values_of
 from contact_api.adapters.sql.ways import MOST_AT_ONCE, Ways
-from contact_api.domain.dialogue import Dialogue
+from contact_api.domain.voice_menu.menu_session import Dialogue
 
 _INSERT = (
     f"INSERT INTO dialogue ({', '.join(COLUMNS)}) VALUES ({', '.join(f'%({name})s' for name in COLUMNS)})"

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.ways import Ways
-from contact_api.domain.experience import Work
-from contact_api.domain.lesson import (
+from contact_api.domain.core.values import Channel, Outcome, UnitId, Urgency, Window
+from contact_api.domain.forecast.daily_statistics import (
     HALF_HOUR_LONG,
     TEACHES,
     TRIED_WITHIN,
@@ -16,7 +16,7 @@ from contact_api.domain.lesson import (
     document_of,
     half_hour_of,
 )
-from contact_api.domain.values import Channel, Outcome, UnitId, Urgency, Window
+from contact_api.domain.forecast.learned_statistics import Work
 
 MINUTE = HALF_HOUR_LONG / 30
 SOUGHT = (

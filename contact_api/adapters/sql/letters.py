@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from contact_api.adapters.sql.ways import Ways
-from contact_api.domain.letters import Letter, Writer
-from contact_api.domain.values import ContactId
+from contact_api.domain.core.values import ContactId
+from contact_api.domain.messages.written_messages import Letter, Writer
 
 TEXT = "text"
 

@@ -8,12 +8,10 @@ from typing import Any
 from contact_api.adapters.sql import rows
 from contact_api.adapters.sql.ahead import LOOK_AHEAD, ahead_of
 from contact_api.adapters.sql.ways import IN_OWN_WORDS, MOST_AT_ONCE, Ways
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Cell, Shift
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.promise import Promise, Reservation, Why
-from contact_api.domain.reasons_document import reasons_from
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Cell, Shift
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import (
     ContactId,
     Outcome,
     PersonId,
@@ -21,6 +19,8 @@ from contact_api.domain.values import (
     UnitId,
     Window,
 )
+from contact_api.domain.promise.promise import Promise, Reservation, Why
+from contact_api.domain.promise.promise_trace_document import reasons_from
 from contact_api.ports import Event, Person
 
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's

@@ -6,8 +6,7 @@ from typing import Any
 
 from contact_api.adapters.sql import rows, statements
 from contact_api.adapters.sql.ways import MOST_AT_ONCE, Ways
-from contact_api.domain.figures import FigureRow
-from contact_api.domain.values import (
+from contact_api.domain.core.values import (
     Channel,
     ContactId,
     ContactState,
@@ -18,6 +17,7 @@ from contact_api.domain.values import (
     Urgency,
     Window,
 )
+from contact_api.domain.figures.figures import FigureRow
 from contact_api.ports import Access, Alert, Answer, Message
 
 

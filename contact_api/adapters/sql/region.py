@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from contact_api.domain.calendar import Closure, OpeningHours
-from contact_api.domain.capacity import StaffMember, Unit
-from contact_api.domain.catalogue_document import read_catalogue
-from contact_api.domain.experience import Experience
-from contact_api.domain.lesson import REMEMBERED_DAYS, Lesson, counts_of, experience_of
-from contact_api.domain.region import Region
-from contact_api.domain.values import StaffId, UnitId
+from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.core.calendar import Closure, OpeningHours
+from contact_api.domain.core.values import StaffId, UnitId
+from contact_api.domain.forecast.daily_statistics import REMEMBERED_DAYS, Lesson, counts_of, experience_of
+from contact_api.domain.forecast.learned_statistics import Experience
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue_document import read_catalogue
 
 
 class NoSuchRegion(Exception):

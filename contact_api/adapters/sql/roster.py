@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlmodel import Session
 
-from contact_api.domain.capacity import Shift
+from contact_api.domain.capacity.capacity import Shift
 
 ADD_MISSING = text("""
 INSERT INTO shift (staff_id, starts_at, ends_at)

@@ -7,10 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from contact_api.domain.capacity import Cell, Keeps, Pool
-from contact_api.domain.contact import Circumstances, Contact, Details, Need
-from contact_api.domain.messages import DeliveryState, MessageKind
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Cell, Keeps, Pool
+from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
+from contact_api.domain.core.values import (
     Channel,
     Consent,
     ContactId,
@@ -24,6 +23,7 @@ from contact_api.domain.values import (
     Urgency,
     Window,
 )
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.ports import Message
 
 Row = Mapping[str, Any]

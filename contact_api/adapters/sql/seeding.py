@@ -18,7 +18,7 @@ from contact_api.adapters.sql.tables.reference import (
     StaffRow,
     UnitRow,
 )
-from contact_api.domain.region_seed import RegionSeed
+from contact_api.domain.region.region_seed import RegionSeed
 
 DAY_END = time(17)
 

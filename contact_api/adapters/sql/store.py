@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from contact_api.adapters.sql.connections import Connections
 from contact_api.adapters.sql.region import read_region_row, region_version
 from contact_api.adapters.sql.transaction import SqlTransaction
-from contact_api.domain.region import Region
+from contact_api.domain.region.region import Region
 from contact_api.ports import Contested, KeyUsed, Sealing
 
 LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since

@@ -6,11 +6,11 @@ from typing import Literal
 
 from contact_api.adapters.sql import rows
 from contact_api.adapters.sql.ways import MOST_AT_ONCE, Ways
-from contact_api.domain.answers import Wish
-from contact_api.domain.contact import Contact
-from contact_api.domain.messages import MessageKind
-from contact_api.domain.text_limits import Texted
-from contact_api.domain.values import ContactId, Window
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId, Window
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.messages.sms_keywords import Wish
+from contact_api.domain.messages.sms_limits import Texted
 from contact_api.ports import Fared, IncomingText, Message
 
 OPTED_OUT = "EXISTS (SELECT 1 FROM text_opt_out WHERE number_key = ANY(%(keys)s))"

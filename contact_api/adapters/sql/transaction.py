@@ -17,14 +17,14 @@ from contact_api.adapters.sql.lessons import Lessons
 from contact_api.adapters.sql.letters import Letters
 from contact_api.adapters.sql.reading import Reading
 from contact_api.adapters.sql.texts import TextBook
-from contact_api.domain.capacity import Cell, Keeps, Shift, StaffMember
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.planning import Planning
-from contact_api.domain.promise import Reservation
-from contact_api.domain.pull_reasons import pull_facts
-from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, PoolId, StaffId, UnitId, Window
-from contact_api.domain.work_queue import Place
+from contact_api.domain.capacity.capacity import Cell, Keeps, Shift, StaffMember
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, PoolId, StaffId, UnitId, Window
+from contact_api.domain.promise.promise import Reservation
+from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.claim_trace import pull_facts
+from contact_api.domain.work_queue.work_queue import Place
 from contact_api.ports import Access, Sealing
 
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts

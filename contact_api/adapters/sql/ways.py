@@ -8,8 +8,8 @@ import psycopg
 from contact_api.adapters.sql import rows
 from contact_api.adapters.sql.ahead import Ahead
 from contact_api.adapters.sql.batch import Batch
-from contact_api.domain.contact import Contact
-from contact_api.domain.region import Region
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.region.region import Region
 from contact_api.ports import Sealing
 
 MOST_AT_ONCE = 500

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 
 from contact_api.adapters.telephony.phone import masked
-from contact_api.domain.messages import SendingFailedTemporarily, Sent
+from contact_api.domain.messages.notifications import SendingFailedTemporarily, Sent
 from contact_api.texts.segments import sms_segments
 
 log = structlog.get_logger()

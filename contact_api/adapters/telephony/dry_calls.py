@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from contact_api.adapters.telephony.phone import masked
-from contact_api.domain.calls import LineNews, RingingFailedTemporarily
+from contact_api.domain.calls.calls import LineNews, RingingFailedTemporarily
 from contact_api.ports import LineToRing
 
 log = structlog.get_logger()

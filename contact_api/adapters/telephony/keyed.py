@@ -7,8 +7,8 @@ import phonenumbers
 from phonenumbers import PhoneNumberType, ValidationResult
 
 from contact_api.adapters.telephony.phone import read_phone
-from contact_api.domain.dialogue import Number, NumberFault
-from contact_api.domain.errors import NotAPhoneNumber
+from contact_api.domain.core.errors import NotAPhoneNumber
+from contact_api.domain.voice_menu.menu_session import Number, NumberFault
 
 SWEDISH = ("+46",)
 HOME = "SE"

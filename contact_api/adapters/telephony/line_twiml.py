@@ -3,7 +3,7 @@
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Dial, Gather, Say, VoiceResponse
 
-from contact_api.domain.calls import LineKind
+from contact_api.domain.calls.calls import LineKind
 from contact_api.texts import say, spoken
 
 VOICES = {"sv": "sv-SE", "en": "en-GB"}

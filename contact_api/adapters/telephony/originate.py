@@ -15,7 +15,7 @@ import httpx
 import structlog
 
 from contact_api.adapters.telephony.phone import masked
-from contact_api.domain.calls import (
+from contact_api.domain.calls.calls import (
     Ending,
     LineNews,
     LineState,

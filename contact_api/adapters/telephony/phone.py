@@ -7,7 +7,7 @@ from typing import NoReturn
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
 
-from contact_api.domain.errors import NotAPhoneNumber
+from contact_api.domain.core.errors import NotAPhoneNumber
 
 TAKES_SMS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _SWEDISH = re.compile(r"\+46[1-9][0-9]{6,11}")  # E.164

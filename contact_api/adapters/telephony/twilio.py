@@ -10,7 +10,7 @@ from twilio.request_validator import RequestValidator
 from contact_api.adapters.telephony.phone import masked
 from contact_api.adapters.telephony.twilio_client import FAULTS, TwilioAccount, client_of, what_failed
 from contact_api.adapters.telephony.twilio_codes import sending_refused
-from contact_api.domain.messages import Sent
+from contact_api.domain.messages.notifications import Sent
 
 __all__ = ["TwilioAccount", "TwilioSignature", "TwilioTextMessages"]
 

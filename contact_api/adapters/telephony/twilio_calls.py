@@ -17,7 +17,7 @@ from contact_api.adapters.telephony.twilio_client import (
     what_failed,
 )
 from contact_api.adapters.telephony.twilio_codes import line_news, not_now, ringing_refused
-from contact_api.domain.calls import LineKind, LineNews
+from contact_api.domain.calls.calls import LineKind, LineNews
 from contact_api.ports import LineToRing
 
 log = structlog.get_logger()

@@ -10,14 +10,18 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from contact_api.adapters.telephony.twilio_client import Failure
-from contact_api.domain.calls import (
+from contact_api.domain.calls.calls import (
     Ending,
     LineNews,
     LineState,
     RingingFailedPermanently,
     RingingFailedTemporarily,
 )
-from contact_api.domain.messages import DeliveryState, SendingFailedPermanently, SendingFailedTemporarily
+from contact_api.domain.messages.notifications import (
+    DeliveryState,
+    SendingFailedPermanently,
+    SendingFailedTemporarily,
+)
 
 WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 407, 408, 425, 429})
 """Too busy, or our own account is wrongly set up: the citizen's number is not at fault, and can be mended."""

@@ -12,11 +12,11 @@ from datetime import datetime, tzinfo
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from contact_api.adapters.telephony.keyed import digits_apart
-from contact_api.domain.catalogue import Text
-from contact_api.domain.dialogue import Dialogue
-from contact_api.domain.prompts import Clock, Day, Digits, Keys, Prompt, Value
-from contact_api.domain.region import Region
-from contact_api.domain.values import Language
+from contact_api.domain.core.values import Language
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue import Text
+from contact_api.domain.voice_menu.menu_prompts import Clock, Day, Digits, Keys, Prompt, Value
+from contact_api.domain.voice_menu.menu_session import Dialogue
 from contact_api.texts import Texts, texts
 
 FEW_MINUTES = 10  # below it they are said with a nought

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from contact_api.adapters.telephony.phone import read_phone
-from contact_api.domain.calendar import local_day
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.messages import MessageKind, Sending, text_key
-from contact_api.domain.region import Region
+from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.messages.notifications import MessageKind, Sending, text_key
+from contact_api.domain.region.region import Region
 from contact_api.ports import Message, Sealing
 from contact_api.texts import say, say_day
 

@@ -11,7 +11,7 @@ from contact_api.demo.phone.answering import Exchange, answer_calls
 from contact_api.demo.phone.call import TWILIO_WAITS, WITHHELD, Ear, Line, ring
 from contact_api.demo.places import CannotStart, default_folder
 from contact_api.demo.provider.twiml import TwimlFault
-from contact_api.domain.errors import NotAPhoneNumber
+from contact_api.domain.core.errors import NotAPhoneNumber
 from contact_api.settings import Settings
 
 USUAL_API = "http://127.0.0.1:8080"

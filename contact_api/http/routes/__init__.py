@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-API_ROOT = "/contact-routing/v1"
+from contact_api.http.api_root import API_ROOT
 
 
 def router(tag: str) -> APIRouter:

@@ -5,19 +5,19 @@ from typing import Annotated
 from fastapi import Depends, Path, Query
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission
-from contact_api.domain.region import Region
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.idempotency import IdempotencyKey, once
-from contact_api.http.paging import Paging
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.domain.region.region import Region
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
-from contact_api.http.shapes.oversight import AlertOut, Alerts
-from contact_api.http.telling import tell_unit
+from contact_api.http.schemas.oversight import AlertOut, Alerts
+from contact_api.http.views.citizen_views import tell_unit
 from contact_api.ports import Alert, Transaction
-from contact_api.usecases.acknowledge import acknowledge
+from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 
 routes = router("oversight")
 

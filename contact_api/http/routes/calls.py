@@ -7,21 +7,22 @@ from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.adapters.telephony.phone import read_phone
-from contact_api.domain import dialling, errors
-from contact_api.domain.access import Permission
-from contact_api.domain.call_steps import phase
-from contact_api.domain.calls import Call, CameTo, LineNews
-from contact_api.domain.values import CallId, ContactId
-from contact_api.http.answers import answer, nothing
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.idempotency import IdempotencyKey, once
+from contact_api.domain.calls import dialling_limits
+from contact_api.domain.calls.call_states import phase
+from contact_api.domain.calls.calls import Call, CameTo, LineNews
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.values import CallId, ContactId
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_answers import answer, nothing
 from contact_api.http.routes import router
-from contact_api.http.shapes.calls import CallIn, CallOut, Dialling, LineNewsIn, LineOut, StopIn
+from contact_api.http.schemas.calls import CallIn, CallOut, Dialling, LineNewsIn, LineOut, StopIn
 from contact_api.ports import Transaction
 from contact_api.texts import say
-from contact_api.usecases.hear_call import hear, is_held_for
-from contact_api.usecases.start_call import (
+from contact_api.usecases.calls.record_call_event import hear, is_held_for
+from contact_api.usecases.calls.start_call import (
     Wish,
     allow_calls,
     call_of,
@@ -64,14 +65,14 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
             errors.NotAPhoneNumber,
             errors.KeyReused,
             errors.Busy,
-            dialling.CannotBeCalled,
-            dialling.CallInProgress,
-            dialling.CallsAreStopped,
-            dialling.TooManyCalls,
-            dialling.CostCeilingReached,
-            dialling.NumberNotAllowed,
-            dialling.NotYourTelephone,
-            dialling.NumberRungTooOften,
+            dialling_limits.CannotBeCalled,
+            dialling_limits.CallInProgress,
+            dialling_limits.CallsAreStopped,
+            dialling_limits.TooManyCalls,
+            dialling_limits.CostCeilingReached,
+            dialling_limits.NumberNotAllowed,
+            dialling_limits.NotYourTelephone,
+            dialling_limits.NumberRungTooOften,
         ),
     ),
 )
@@ -104,7 +105,7 @@ def post_call(contact_id: UUID, body: CallIn, ask: Working, key: IdempotencyKey 
         sv="Hur långt samtalet har kommit.",
         en="How far a call of the caller's own has come.",
         answer="Where it is, and what it came to.",
-        refusals=(dialling.CallNotFound,),
+        refusals=(dialling_limits.CallNotFound,),
     ),
 )
 def see_call(call_id: UUID, ask: Working) -> Response:
@@ -119,7 +120,7 @@ def see_call(call_id: UUID, ask: Working) -> Response:
         sv="Lägg på det som ringer eller är kopplat.",
         en="Hang up, whatever rings or talks. The contact stays with the caller unless it ended as an attempt.",
         answer="It is being hung up.",
-        refusals=(dialling.CallNotFound, errors.KeyReused, errors.Busy),
+        refusals=(dialling_limits.CallNotFound, errors.KeyReused, errors.Busy),
     ),
 )
 def post_cancellation(call_id: UUID, ask: Working, key: IdempotencyKey = None) -> Response:
@@ -175,7 +176,7 @@ def put_stop(body: StopIn, ask: Annotated[Ask, Depends(allowed(Permission.STOP_C
         sv="En leverantör av samtal säger vad som hänt med en linje.",
         en="A provider of calls says what became of a line. Late, twice and out of order.",
         answer="The news is kept.",
-        refusals=(dialling.CallNotFound, errors.Busy),
+        refusals=(dialling_limits.CallNotFound, errors.Busy),
     ),
 )
 def post_line_news(
@@ -185,7 +186,7 @@ def post_line_news(
 
     def act(tx: Transaction) -> None:
         if hear(CallId(str(body.call_id)), body.line, news, tx, now=ask.now) is None:
-            raise dialling.CallNotFound
+            raise dialling_limits.CallNotFound
 
     ask.app.transact(act)
     return nothing()

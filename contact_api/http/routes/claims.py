@@ -7,21 +7,21 @@ from uuid import UUID
 from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission
-from contact_api.domain.contact import Contact
-from contact_api.domain.region import Region
-from contact_api.domain.values import Consent, ContactId, Outcome, UnitId
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.idempotency import IdempotencyKey, once
-from contact_api.http.problems import InvalidField
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import Consent, ContactId, Outcome, UnitId
+from contact_api.domain.region.region import Region
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.errors.problems import InvalidField
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.routes import router
-from contact_api.http.shapes.work import Held, OutcomeIn, OverrideIn, Standing, TransferIn
-from contact_api.http.showing import show_standing
+from contact_api.http.schemas.work_queue import Held, OutcomeIn, OverrideIn, Standing, TransferIn
+from contact_api.http.views.staff_views import show_standing
 from contact_api.ports import Transaction
-from contact_api.usecases.pull_next import heartbeat, release, transfer
-from contact_api.usecases.record_outcome import override_triage, record_outcome
+from contact_api.usecases.work_queue.pull_next import heartbeat, release, transfer
+from contact_api.usecases.work_queue.record_outcome import override_triage, record_outcome
 
 routes = router("staff")
 

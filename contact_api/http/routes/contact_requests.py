@@ -7,29 +7,29 @@ from uuid import UUID
 from fastapi import Depends, Query
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission, Role
-from contact_api.domain.attempts import had_wrong_number
-from contact_api.domain.contact import Contact
-from contact_api.domain.identity import NOBODY
-from contact_api.domain.promise import Promise
-from contact_api.domain.region import Region
-from contact_api.domain.values import ContactId, ContactState, UnitId
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.idempotency import IdempotencyKey, once
-from contact_api.http.on_the_loop import on_the_loop
-from contact_api.http.reading import read_contact_request
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission, Role
+from contact_api.domain.core.attempts import had_wrong_number
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.identity import NOBODY
+from contact_api.domain.core.values import ContactId, ContactState, UnitId
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.region.region import Region
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.parsers.contact_requests import read_contact_request
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.on_the_loop import on_the_loop
 from contact_api.http.routes import router
-from contact_api.http.shapes.base import Moment
-from contact_api.http.shapes.case import Case, TakenCase, WindowOffers
-from contact_api.http.shapes.intake import ContactRequestIn, WindowChoice
-from contact_api.http.telling import tell_case, tell_offer, tell_taken
+from contact_api.http.schemas.base import Moment
+from contact_api.http.schemas.case import Case, TakenCase, WindowOffers
+from contact_api.http.schemas.intake import ContactRequestIn, WindowChoice
+from contact_api.http.views.citizen_views import tell_case, tell_offer, tell_taken
 from contact_api.ports import Transaction
-from contact_api.usecases.choose_window import cancel, choose_window, offered_windows
-from contact_api.usecases.reopen import reopen
-from contact_api.usecases.take_in import TakenIn, take_in
+from contact_api.usecases.intake.reopen import reopen
+from contact_api.usecases.intake.take_in import TakenIn, take_in
+from contact_api.usecases.promising.choose_window import cancel, choose_window, offered_windows
 
 routes = router("citizen")
 

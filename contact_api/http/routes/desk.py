@@ -6,29 +6,29 @@ from uuid import UUID
 from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission, may_know_of
-from contact_api.domain.calendar import local_day
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.errors import ContactNotFound
-from contact_api.domain.identity import read_identity
-from contact_api.domain.values import ContactId
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.idempotency import IdempotencyKey, once
-from contact_api.http.reading import read_entered_request
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission, may_know_of
+from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.errors import ContactNotFound
+from contact_api.domain.core.identity import read_identity
+from contact_api.domain.core.values import ContactId
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.parsers.contact_requests import read_entered_request
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
-from contact_api.http.shapes.base import LONGEST_LIST
-from contact_api.http.shapes.case import TakenCase
-from contact_api.http.shapes.history import FoundContacts, History, PersonSearch
-from contact_api.http.shapes.intake import EnteredRequestIn
-from contact_api.http.shapes.work import StaffContact
-from contact_api.http.showing import show_contact, show_history, show_queued
-from contact_api.http.telling import tell_taken
+from contact_api.http.schemas.base import LONGEST_LIST
+from contact_api.http.schemas.case import TakenCase
+from contact_api.http.schemas.history import FoundContacts, History, PersonSearch
+from contact_api.http.schemas.intake import EnteredRequestIn
+from contact_api.http.schemas.work_queue import StaffContact
+from contact_api.http.views.citizen_views import tell_taken
+from contact_api.http.views.staff_views import show_contact, show_history, show_queued
 from contact_api.ports import Transaction
-from contact_api.usecases.recognise import person_ids_of
-from contact_api.usecases.take_in import take_in
+from contact_api.usecases.identification.recognise import person_ids_of
+from contact_api.usecases.intake.take_in import take_in
 
 routes = router("staff")
 

@@ -6,17 +6,17 @@ from uuid import UUID
 from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission, Role
-from contact_api.domain.contact import Contact
-from contact_api.domain.values import ContactId
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.explaining import explain_contact
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission, Role
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
 from contact_api.http.routes.desk import known_contact
-from contact_api.http.shapes.explanations import Explanations
+from contact_api.http.schemas.explanations import Explanations
+from contact_api.http.views.decision_views import explain_contact
 from contact_api.ports import Transaction
 
 routes = router("citizen")

@@ -7,18 +7,26 @@ from typing import Annotated, Any, Literal
 from fastapi import Depends, Query, Request
 from fastapi.responses import Response
 
-from contact_api.domain.access import Permission
-from contact_api.domain.calendar import midnight
-from contact_api.domain.figures import COUNTED, Figures, GroupBy, OpenFigures, figures, share, suppress
-from contact_api.domain.region import Region
-from contact_api.domain.values import UnitId, Window
-from contact_api.http.answers import CSV, answer, table
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.problems import InvalidField
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.calendar import midnight
+from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.figures.figures import (
+    COUNTED,
+    Figures,
+    GroupBy,
+    OpenFigures,
+    figures,
+    share,
+    suppress,
+)
+from contact_api.domain.region.region import Region
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.errors.problems import InvalidField
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.json_answers import CSV, answer, table
 from contact_api.http.routes import router
-from contact_api.http.shapes.base import Day, Shape
-from contact_api.http.shapes.figures import FiguresLine, FiguresTable, OpenLine, OpenTable
+from contact_api.http.schemas.base import Day, Shape
+from contact_api.http.schemas.figures import FiguresLine, FiguresTable, OpenLine, OpenTable
 from contact_api.ports import Transaction
 
 routes = router("figures")

@@ -6,18 +6,19 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 from fastapi.responses import Response
 
-from contact_api.domain.access import Permission
-from contact_api.domain.capacity import Unit
-from contact_api.domain.catalogue import Catalogue
-from contact_api.domain.catalogue import Entry as CatalogueEntry
-from contact_api.domain.region import Region
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.paging import Paging
-from contact_api.http.problems import problem
-from contact_api.http.routes import API_ROOT, router
-from contact_api.http.shapes.rules import (
+from contact_api.domain.capacity.capacity import Unit
+from contact_api.domain.core.access import Permission
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.domain.triage.catalogue import Entry as CatalogueEntry
+from contact_api.http.api_root import API_ROOT
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.errors.problems import problem
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.paging import Paging
+from contact_api.http.routes import router
+from contact_api.http.schemas.rules import (
     ApiInfo,
     Entry,
     Health,
@@ -28,7 +29,7 @@ from contact_api.http.shapes.rules import (
     UnitOut,
     Units,
 )
-from contact_api.http.telling import tell_112
+from contact_api.http.views.citizen_views import tell_112
 from contact_api.ports import Transaction
 
 routes = router("public")

@@ -7,21 +7,21 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission
-from contact_api.domain.calendar import local_day
-from contact_api.domain.catalogue import Catalogue
-from contact_api.domain.identity import read_identity
-from contact_api.domain.values import PersonId, Window
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.problems import InvalidField
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.identity import read_identity
+from contact_api.domain.core.values import PersonId, Window
+from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.errors.problems import InvalidField
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
-from contact_api.http.shapes.oversight import AccessSearch, Look, Looks
-from contact_api.http.shapes.rules import Rules
+from contact_api.http.schemas.oversight import AccessSearch, Look, Looks
+from contact_api.http.schemas.rules import Rules
 from contact_api.ports import Access, Transaction
-from contact_api.usecases.recognise import person_ids_of
+from contact_api.usecases.identification.recognise import person_ids_of
 
 routes = router("oversight")
 

@@ -5,18 +5,18 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission
-from contact_api.http.answers import answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.foretelling import tell_shortfalls, tell_what_if
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.parsers.what_if import read_changes
+from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
-from contact_api.http.shapes.shortfalls import ShortfallsOut
-from contact_api.http.shapes.what_ifs import WhatIfIn, WhatIfOut
-from contact_api.http.trying import read_changes
+from contact_api.http.schemas.shortfalls import ShortfallsOut
+from contact_api.http.schemas.what_if import WhatIfIn, WhatIfOut
+from contact_api.http.views.shortfall_views import tell_shortfalls, tell_what_if
 from contact_api.ports import Transaction
-from contact_api.usecases.shortfalls import find_shortfalls, what_if
+from contact_api.usecases.planning.shortfalls import find_shortfalls, what_if
 
 routes = router("oversight")
 

@@ -5,22 +5,22 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission
-from contact_api.http.answers import CSV, JSON, answer
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.back_fill_rows import NotABackFill, id_of, numbered, read_csv, read_each
-from contact_api.http.back_fills import back_fill, note_events, report, told
-from contact_api.http.describe import describe
-from contact_api.http.idempotency import IdempotencyKey, once
-from contact_api.http.inbound import take_in_call_back
-from contact_api.http.on_the_loop import on_the_loop
-from contact_api.http.problems import InvalidField, WrongContentType
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.errors.problems import InvalidField, WrongContentType
+from contact_api.http.openapi.operations import describe
+from contact_api.http.parsers.back_fill import back_fill, note_events, report, told
+from contact_api.http.parsers.back_fill_rows import NotABackFill, id_of, numbered, read_csv, read_each
+from contact_api.http.parsers.inbound_calls import take_in_call_back
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_answers import CSV, JSON, answer
+from contact_api.http.responses.on_the_loop import on_the_loop
 from contact_api.http.routes import router
-from contact_api.http.shapes.case import TakenCase
-from contact_api.http.shapes.demand import MOST_ROWS, BackFillIn, CallEventIn, CallEventsIn, Report
-from contact_api.http.shapes.intake import CallbackRequestIn
-from contact_api.http.telling import tell_taken
+from contact_api.http.schemas.case import TakenCase
+from contact_api.http.schemas.inbound_calls import MOST_ROWS, BackFillIn, CallEventIn, CallEventsIn, Report
+from contact_api.http.schemas.intake import CallbackRequestIn
+from contact_api.http.views.citizen_views import tell_taken
 from contact_api.ports import Transaction
 
 routes = router("telephony")

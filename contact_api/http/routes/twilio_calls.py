@@ -8,16 +8,17 @@ from fastapi.responses import Response
 
 from contact_api.adapters.telephony.line_twiml import JOIN_KEY, ask_to_press, come_in, hang_up
 from contact_api.adapters.telephony.twilio_codes import read_line_callback
-from contact_api.domain.access import Permission
-from contact_api.domain.call_steps import is_wanted
-from contact_api.domain.calls import Call, Ending, LineKind, LineNews, LineState
-from contact_api.domain.contact import Contact
-from contact_api.domain.values import CallId
-from contact_api.http.answers import nothing
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.routes import API_ROOT, router
+from contact_api.domain.calls.call_states import is_wanted
+from contact_api.domain.calls.calls import Call, Ending, LineKind, LineNews, LineState
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import CallId
+from contact_api.http.api_root import API_ROOT
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.responses.json_answers import nothing
+from contact_api.http.routes import router
 from contact_api.ports import Transaction
-from contact_api.usecases.hear_call import hear
+from contact_api.usecases.calls.record_call_event import hear
 
 routes = router("telephony")
 

@@ -8,15 +8,15 @@ from fastapi.responses import Response
 from contact_api.adapters.telephony.phone import read_phone
 from contact_api.adapters.telephony.text_twiml import say_back
 from contact_api.adapters.telephony.twilio_codes import read_callback
-from contact_api.domain.access import Permission
-from contact_api.domain.errors import NotAPhoneNumber
-from contact_api.domain.values import MessageId
-from contact_api.http.answers import nothing
-from contact_api.http.asking import Ask, allowed
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.errors import NotAPhoneNumber
+from contact_api.domain.core.values import MessageId
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.responses.json_answers import nothing
 from contact_api.http.routes import router
 from contact_api.texts import say
-from contact_api.usecases.hear_delivery import hear_delivery
-from contact_api.usecases.hear_text import TextToUs, hear_text
+from contact_api.usecases.inbound_sms.receive_sms import TextToUs, hear_text
+from contact_api.usecases.messages.record_delivery import hear_delivery
 
 routes = router("telephony")
 

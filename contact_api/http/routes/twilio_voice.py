@@ -12,16 +12,16 @@ from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.adapters.telephony.keyed import read_caller
-from contact_api.domain.access import Permission
-from contact_api.domain.dialogue import Number, NumberFault
-from contact_api.domain.prompts import NOT_IN_USE, SORRY
-from contact_api.domain.values import UnitId
-from contact_api.http.answers import nothing
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.on_the_loop import on_the_loop
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.values import UnitId
+from contact_api.domain.voice_menu.menu_prompts import NOT_IN_USE, SORRY
+from contact_api.domain.voice_menu.menu_session import Number, NumberFault
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.responses.json_answers import nothing
+from contact_api.http.responses.on_the_loop import on_the_loop
 from contact_api.http.routes import router
 from contact_api.ports import Transaction
-from contact_api.usecases.answer_caller import hear_hang_up, hear_keys, note_lost, pick_up
+from contact_api.usecases.voice_menu.answer_caller import hear_hang_up, hear_keys, note_lost, pick_up
 
 log = structlog.get_logger()
 routes = router("telephony")

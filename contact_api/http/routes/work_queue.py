@@ -5,20 +5,20 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain import errors
-from contact_api.domain.access import Permission
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.values import ContactState
-from contact_api.http.answers import answer, nothing
-from contact_api.http.asking import Ask, allowed
-from contact_api.http.describe import describe
-from contact_api.http.on_the_loop import on_the_loop
-from contact_api.http.paging import Paging
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import ContactState
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.json_answers import answer, nothing
+from contact_api.http.responses.on_the_loop import on_the_loop
+from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
-from contact_api.http.shapes.work import Claim, WorkQueue
-from contact_api.http.showing import show_claim, show_queued
+from contact_api.http.schemas.work_queue import Claim, WorkQueue
+from contact_api.http.views.staff_views import show_claim, show_queued
 from contact_api.ports import Transaction
-from contact_api.usecases.pull_next import pull_next
+from contact_api.usecases.work_queue.pull_next import pull_next
 
 routes = router("staff")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
 
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Comparison, Flow, Place, Run
 from contact_api.replay.report.ground import WIDTH, Point, laid_out
 from contact_api.replay.report.words import Words

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Comparison, Flow, Run
 from contact_api.replay.report.flow_map import is_away
 from contact_api.replay.report.tables import Row, Table, counted

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import cos, hypot, radians
 
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Place
 
 WIDTH = 360

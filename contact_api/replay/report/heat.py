@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Comparison
 from contact_api.replay.report.hours import load_by_centre
 from contact_api.replay.report.tables import Cell, Row, Table

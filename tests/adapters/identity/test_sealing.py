@@ -14,8 +14,8 @@ from contact_api.adapters.identity.sealing import (
     Sealer,
     SecretTooShort,
 )
-from contact_api.domain.errors import ContactNotFound
-from contact_api.domain.values import ContactId
+from contact_api.domain.core.errors import ContactNotFound
+from contact_api.domain.core.values import ContactId
 
 OLD, NEW = "an old secret of forty characters, really", "a new secret of forty characters, really!"
 sealer = Sealer([NEW])

@@ -20,9 +20,9 @@ from contact_api.adapters.identity.tokens import (
     TokenRefused,
     TrustedIssuer,
 )
-from contact_api.domain.access import Role
-from contact_api.domain.identity import IdentityKind
-from contact_api.domain.values import StaffId, UnitId
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.core.values import StaffId, UnitId
 from tests.adapters.identity.fake_provider import ISSUER, NOW, FakeProvider
 
 EVERY_ROLE = frozenset(Role)

@@ -14,13 +14,22 @@ import psycopg
 from contact_api.bootstrap import Application
 from contact_api.demo.databases import connected
 from contact_api.demo.places import until
-from contact_api.domain.capacity import Cell, Pool, StaffMember, Unit
-from contact_api.domain.contact import Details
-from contact_api.domain.triage import Declared
-from contact_api.domain.values import Channel, ContactId, Intake, PersonId, PoolId, StaffId, UnitId, Window
+from contact_api.domain.capacity.capacity import Cell, Pool, StaffMember, Unit
+from contact_api.domain.core.contact import Details
+from contact_api.domain.core.values import (
+    Channel,
+    ContactId,
+    Intake,
+    PersonId,
+    PoolId,
+    StaffId,
+    UnitId,
+    Window,
+)
+from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Transaction
 from contact_api.settings import Settings
-from contact_api.usecases.take_in import Request, TakenIn, take_in
+from contact_api.usecases.intake.take_in import Request, TakenIn, take_in
 
 T = TypeVar("T")
 

@@ -5,11 +5,11 @@ from typer.testing import CliRunner
 
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.bootstrap import Application
-from contact_api.checking import Checked, check_explanations
 from contact_api.cli import app as command
 from contact_api.demo.databases import connected
-from contact_api.domain.values import StaffId
-from contact_api.usecases.pull_next import pull_next
+from contact_api.domain.core.values import StaffId
+from contact_api.trace_audit_command import Checked, check_explanations
+from contact_api.usecases.work_queue.pull_next import pull_next
 from tests.adapters.sql.small_region import BETA, NINE, NURSES, SECRET, a_cell, lay, seek
 
 

@@ -14,7 +14,7 @@ from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application, build
 from contact_api.demo.databases import connected
 from contact_api.demo.places import until
-from contact_api.usecases.take_in import TakenIn
+from contact_api.usecases.intake.take_in import TakenIn
 from tests.adapters.sql.small_region import (
     a_cell,
     asked,

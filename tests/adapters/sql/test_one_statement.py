@@ -9,12 +9,12 @@ import pytest
 
 from contact_api.adapters.sql.batch import Batch, Pair
 from contact_api.bootstrap import Application
-from contact_api.domain.contact import Contact
-from contact_api.domain.messages import DeliveryState, MessageKind
-from contact_api.domain.promise import Reservation
-from contact_api.domain.values import Consent, ContactId, MessageId, StaffId, UnitId, Urgency, Window
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import Consent, ContactId, MessageId, StaffId, UnitId, Urgency, Window
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind
+from contact_api.domain.promise.promise import Reservation
 from contact_api.ports import Event, Message, Transaction
-from contact_api.usecases.pull_next import pull_next
+from contact_api.usecases.work_queue.pull_next import pull_next
 from tests.adapters.sql.small_region import (
     BETA,
     BETAS_NURSE,

@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from contact_api.bootstrap import Application
-from contact_api.domain.capacity import Shift
-from contact_api.domain.contact import Contact
-from contact_api.domain.errors import WindowNotOffered
-from contact_api.domain.promise import Why
-from contact_api.domain.values import Consent, StaffId
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import WindowNotOffered
+from contact_api.domain.core.values import Consent, StaffId
+from contact_api.domain.promise.promise import Why
 from contact_api.ports import Answer, KeyUsed, Transaction
-from contact_api.usecases.change_shifts import add_shift
-from contact_api.usecases.choose_window import choose_window
-from contact_api.usecases.take_in import take_in
+from contact_api.usecases.intake.take_in import take_in
+from contact_api.usecases.promising.choose_window import choose_window
+from contact_api.usecases.staff_time.change_shifts import add_shift
 from tests.adapters.sql.small_region import (
     ALPHA,
     BETA,

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from contact_api.bootstrap import Application
-from contact_api.domain.access import Caller
-from contact_api.http.asking import Ask
-from contact_api.http.back_fill_rows import Line
-from contact_api.http.back_fills import back_fill
+from contact_api.domain.core.access import Caller
+from contact_api.http.auth.request_context import Ask
+from contact_api.http.parsers.back_fill import back_fill
+from contact_api.http.parsers.back_fill_rows import Line
 from tests.adapters.sql.small_region import ALPHA, NINE, a_cell, asked, at_once, lay, right, unbalanced
 
 EXCHANGE = Caller("exchange", frozenset(), client_id="webhook:exchange")

@@ -1,8 +1,8 @@
 """The provider asks twice at the same moment: one answer, one request."""
 
 from contact_api.bootstrap import Application
-from contact_api.domain.dialogue import Number
-from contact_api.usecases.answer_caller import hear_hang_up, hear_keys, pick_up
+from contact_api.domain.voice_menu.menu_session import Number
+from contact_api.usecases.voice_menu.answer_caller import hear_hang_up, hear_keys, pick_up
 from tests.adapters.sql.small_region import ALPHA, NINE, a_cell, asked, at_once, lay, right
 
 CALLER = Number("+46701740605", takes_sms=True)

@@ -5,12 +5,12 @@ from functools import partial
 import pytest
 
 from contact_api.bootstrap import Application
-from contact_api.domain.messages import DeliveryState, Sent
-from contact_api.domain.values import ContactId, MessageId, StaffId
-from contact_api.usecases.hear_delivery import hear_delivery
-from contact_api.usecases.hear_text import SaidBack, TextToUs, hear_text
-from contact_api.usecases.pull_next import pull_next
-from contact_api.usecases.send_message import send_message
+from contact_api.domain.core.values import ContactId, MessageId, StaffId
+from contact_api.domain.messages.notifications import DeliveryState, Sent
+from contact_api.usecases.inbound_sms.receive_sms import SaidBack, TextToUs, hear_text
+from contact_api.usecases.messages.record_delivery import hear_delivery
+from contact_api.usecases.messages.send_message import send_message
+from contact_api.usecases.work_queue.pull_next import pull_next
 from tests.adapters.sql.small_region import NINE, NURSES, a_cell, asked, at_once, lay, right, seek
 
 HERS = "+46701740605"

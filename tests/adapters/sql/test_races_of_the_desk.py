@@ -9,15 +9,15 @@ import pytest
 from contact_api.bootstrap import Application
 from contact_api.demo.databases import connected
 from contact_api.demo.places import until
-from contact_api.domain.contact import Contact
-from contact_api.domain.errors import LeaseLost
-from contact_api.domain.values import ContactState, Outcome, Result, StaffId
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import LeaseLost
+from contact_api.domain.core.values import ContactState, Outcome, Result, StaffId
 from contact_api.ports import Job, Transaction
-from contact_api.usecases.choose_window import cancel
-from contact_api.usecases.pull_next import Pulled, pull_next
-from contact_api.usecases.record_outcome import record_outcome
-from contact_api.usecases.replan import replan_region
-from contact_api.usecases.sweep import return_expired
+from contact_api.usecases.planning.replan import replan_region
+from contact_api.usecases.planning.sweep import return_expired
+from contact_api.usecases.promising.choose_window import cancel
+from contact_api.usecases.work_queue.pull_next import Pulled, pull_next
+from contact_api.usecases.work_queue.record_outcome import record_outcome
 from tests.adapters.sql.small_region import (
     NINE,
     NURSES,

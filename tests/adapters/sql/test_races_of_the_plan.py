@@ -4,14 +4,14 @@ from datetime import timedelta
 from functools import partial
 
 from contact_api.bootstrap import Application
-from contact_api.domain.capacity import Shift
-from contact_api.domain.contact import Contact
-from contact_api.domain.values import Consent, ContactState, StaffId
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import Consent, ContactState, StaffId
 from contact_api.ports import Transaction
-from contact_api.usecases.change_shifts import add_shift
-from contact_api.usecases.lend import lend
-from contact_api.usecases.plan_day import Planned, plan_day
-from contact_api.usecases.pull_next import Pulled, pull_next
+from contact_api.usecases.planning.overflow import lend
+from contact_api.usecases.planning.plan_day import Planned, plan_day
+from contact_api.usecases.staff_time.change_shifts import add_shift
+from contact_api.usecases.work_queue.pull_next import Pulled, pull_next
 from tests.adapters.sql.small_region import (
     BETAS_NURSE,
     NINE,

@@ -1,9 +1,9 @@
 """What identifies a person, or was written about her, cannot be read in the database."""
 
 from contact_api.bootstrap import Application
-from contact_api.domain.contact import Details
-from contact_api.domain.values import StaffId
-from contact_api.usecases.pull_next import pull_next, transfer
+from contact_api.domain.core.contact import Details
+from contact_api.domain.core.values import StaffId
+from contact_api.usecases.work_queue.pull_next import pull_next, transfer
 from tests.adapters.sql.small_region import NINE, NURSES, a_cell, a_request, asked, lay, look, seek
 
 NURSE = StaffId(NURSES[0])

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from contact_api.domain.attempts import Attempt
-from contact_api.domain.capacity import Cell
-from contact_api.domain.contact import Contact, Details
-from contact_api.domain.messages import MessageKind
-from contact_api.domain.planning import Planning
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import (
     ContactId,
     MessageId,
     Outcome,
@@ -16,6 +15,7 @@ from contact_api.domain.values import (
     StaffId,
     Window,
 )
+from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import (
     Access,
     Alert,

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from contact_api.domain.messages import DeliveryState
-from contact_api.domain.promise import promise
-from contact_api.domain.values import (
+from contact_api.domain.core.values import (
     ContactId,
     MessageId,
     Outcome,
     StaffId,
 )
+from contact_api.domain.messages.notifications import DeliveryState
+from contact_api.domain.promise.promise import promise
 from contact_api.ports import (
     Event,
     Job,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from contact_api.domain.calls import (
+from contact_api.domain.calls.calls import (
     Call,
     CameTo,
     Ending,
@@ -16,8 +16,8 @@ from contact_api.domain.calls import (
     lines_of,
     placing,
 )
-from contact_api.domain.dialling import Dialled, Stop
-from contact_api.domain.values import CallId, ContactId, StaffId
+from contact_api.domain.calls.dialling_limits import Dialled, Stop
+from contact_api.domain.core.values import CallId, ContactId, StaffId
 from contact_api.ports import Contested, Store
 from tests.adapters.store_contract.shelf import add
 from tests.makers import UNIT, a_contact, at

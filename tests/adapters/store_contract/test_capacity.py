@@ -2,8 +2,8 @@
 
 import pytest
 
-from contact_api.domain.capacity import Keeps
-from contact_api.domain.values import (
+from contact_api.domain.capacity.capacity import Keeps
+from contact_api.domain.core.values import (
     ContactId,
     UnitId,
     Window,

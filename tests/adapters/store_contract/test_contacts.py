@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contact_api.domain.contact import Details
-from contact_api.domain.values import (
+from contact_api.domain.core.contact import Details
+from contact_api.domain.core.values import (
     ContactId,
     ContactState,
     MessageId,

@@ -6,9 +6,8 @@ from random import Random
 
 import pytest
 
-from contact_api.domain.contact import Contact
-from contact_api.domain.pull_reasons import pull_facts
-from contact_api.domain.values import (
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import (
     Consent,
     ContactId,
     ContactState,
@@ -18,7 +17,8 @@ from contact_api.domain.values import (
     Urgency,
     Window,
 )
-from contact_api.domain.work_queue import may_call, order_for, ranking
+from contact_api.domain.work_queue.claim_trace import pull_facts
+from contact_api.domain.work_queue.work_queue import may_call, order_for, ranking
 from contact_api.ports import (
     Access,
     Store,

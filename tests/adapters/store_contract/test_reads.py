@@ -1,7 +1,6 @@
 """Reads for those who answer for the service."""
 
-from contact_api.domain.figures import FigureRow
-from contact_api.domain.values import (
+from contact_api.domain.core.values import (
     Channel,
     ContactId,
     ContactState,
@@ -12,6 +11,7 @@ from contact_api.domain.values import (
     Urgency,
     Window,
 )
+from contact_api.domain.figures.figures import FigureRow
 from contact_api.ports import (
     Access,
     Store,

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from contact_api.domain.answers import Wish
-from contact_api.domain.messages import DeliveryState, MessageKind
-from contact_api.domain.planning import Planning
-from contact_api.domain.text_limits import Texted
-from contact_api.domain.values import ContactId, ContactState, MessageId, StaffId, Window
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, ContactState, MessageId, StaffId, Window
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind
+from contact_api.domain.messages.sms_keywords import Wish
+from contact_api.domain.messages.sms_limits import Texted
 from contact_api.ports import Contested, Fared, IncomingText, Store
 from tests.adapters.store_contract.shelf import a_message, add
 from tests.makers import a_contact, a_promised_contact, a_window, at

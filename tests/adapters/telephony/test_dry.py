@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from contact_api.adapters.telephony.dry import DryTextMessages
-from contact_api.domain.messages import SendingFailedTemporarily, Sent
+from contact_api.domain.messages.notifications import SendingFailedTemporarily, Sent
 
 MOBILE = "+46701740605"
 TEXT = "Vi ringer dig i dag mellan 09:10 och 10:00. å ä ö\nRing 112 vid fara för liv."

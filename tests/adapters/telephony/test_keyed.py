@@ -3,7 +3,7 @@
 import pytest
 
 from contact_api.adapters.telephony.keyed import digits_apart, read_caller, read_keyed
-from contact_api.domain.dialogue import Number, NumberFault
+from contact_api.domain.voice_menu.menu_session import Number, NumberFault
 
 
 @pytest.mark.parametrize("keyed", ["0701740605", "0046701740605", "+46701740605"])

@@ -10,7 +10,7 @@ import pytest
 
 from contact_api.adapters.identity.webhooks import WebhookCheck, new_secret, sign
 from contact_api.adapters.telephony.originate import OriginateCalls, read_line_news
-from contact_api.domain.calls import (
+from contact_api.domain.calls.calls import (
     Ending,
     LineKind,
     LineNews,
@@ -18,7 +18,7 @@ from contact_api.domain.calls import (
     RingingFailedPermanently,
     RingingFailedTemporarily,
 )
-from contact_api.domain.values import CallId
+from contact_api.domain.core.values import CallId
 from contact_api.ports import LineToRing
 
 SECRET = new_secret()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.adapters.telephony.phone import Phone, masked, read_phone
-from contact_api.domain.errors import NotAPhoneNumber
+from contact_api.domain.core.errors import NotAPhoneNumber
 
 FICTION = [
     *(f"0701740{n}" for n in range(605, 700)),  # mobile

@@ -13,7 +13,7 @@ import pytest
 from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioSignature, TwilioTextMessages
 from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.rest import Instead
-from contact_api.domain.messages import SendingFailedPermanently, SendingFailedTemporarily, Sent
+from contact_api.domain.messages.notifications import SendingFailedPermanently, SendingFailedTemporarily, Sent
 from tests.adapters.telephony.conftest import Twilio
 
 ACCOUNT, TOKEN = Subscription().account_sid, Subscription().auth_token

@@ -16,14 +16,14 @@ from contact_api.adapters.telephony.twilio_client import TwilioAccount
 from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.phones import Answers, Phone
 from contact_api.demo.provider.rest import Instead
-from contact_api.domain.calls import (
+from contact_api.domain.calls.calls import (
     Ending,
     LineKind,
     LineState,
     RingingFailedPermanently,
     RingingFailedTemporarily,
 )
-from contact_api.domain.values import CallId
+from contact_api.domain.core.values import CallId
 from contact_api.ports import LineToRing
 from tests.adapters.telephony.conftest import Twilio
 

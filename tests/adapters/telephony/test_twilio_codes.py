@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from contact_api.adapters.telephony.twilio_codes import DeliveryNews, read_callback, read_line_callback
-from contact_api.domain.calls import Ending, LineNews, LineState
-from contact_api.domain.messages import DeliveryState
+from contact_api.domain.calls.calls import Ending, LineNews, LineState
+from contact_api.domain.messages.notifications import DeliveryState
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 

@@ -8,9 +8,19 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from contact_api.adapters.telephony.twiml import TwimlVoice
-from contact_api.domain.catalogue import Text
-from contact_api.domain.dialogue import Dialogue
-from contact_api.domain.prompts import NOT_IN_USE, SORRY, Clock, Day, Digits, Keys, Line, Prompt, Value
+from contact_api.domain.triage.catalogue import Text
+from contact_api.domain.voice_menu.menu_prompts import (
+    NOT_IN_USE,
+    SORRY,
+    Clock,
+    Day,
+    Digits,
+    Keys,
+    Line,
+    Prompt,
+    Value,
+)
+from contact_api.domain.voice_menu.menu_session import Dialogue
 from contact_api.texts import Texts, texts
 from tests.makers import UNIT, ZONE, a_region, at
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.values import UnitId
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Place
 from contact_api.replay.report.chart import HEIGHT, LEFT, WIDTH, Frame
 from contact_api.replay.report.ground import WIDTH as PAPER

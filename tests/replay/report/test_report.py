@@ -20,8 +20,8 @@ from contact_api.replay.comparison import Comparison, Way
 from contact_api.replay.report.page import file_of, pages
 from contact_api.replay.scenario import read_scenario
 from contact_api.texts import languages
+from tests.replay.baselines.days import a_day_by_chance
 from tests.replay.conftest import THREE_CENTRES
-from tests.replay.rivals.days import a_day_by_chance
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "rect", "circle", "line", "path", "polyline"}
 WHAT_IF = ["söder lends 1 nurse 09:00-11:00", "contacts ×1.2"]

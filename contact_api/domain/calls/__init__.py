@@ -1,0 +1,1 @@
+"""A call back: its lines, what it needs next, and how much may be dialled."""

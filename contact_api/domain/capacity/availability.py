@@ -1,0 +1,114 @@
+"""What a cell has for one need: how far it may be filled, the window it gives, and if neither, why not."""
+
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import Consent, Window
+
+
+class Verdict(StrEnum):
+    """What a look at a cell came to; each has a phrase in the catalogue of texts."""
+
+    ROOM = "room"
+    FULL = "full"  # its minutes are reserved, or too few of them are left
+    KEPT_FOR_URGENT = "kept_for_urgent"  # and for retries, by the plan or by share
+    KEPT_FOR_RETRIES = "kept_for_retries"  # what even the urgent leave
+    KEPT_FOR_OWN_PEOPLE = "kept_for_own_people"  # of another unit than hers
+    KEPT_FOR_OWN_ONLY = "kept_for_own_only"  # for people of her unit who accept no other
+    TOO_LONG_TODAY = "too_long_today"  # longer than what is promised while not everybody can be reached
+    NOT_IN_HER_HOURS = "not_in_her_hours"
+    TOO_LITTLE_LEFT = "too_little_left"  # a narrower window than may be promised
+    NOBODY_ON_SHIFT = "nobody_on_shift"
+    PASSED = "passed"
+    NOT_MASTERED = "not_mastered"  # no fitting profession, or not her language
+    LATER = "later"  # not looked at: the same unit has room before
+
+
+def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
+    """How far the cell may be filled for this need, in planned minutes: those to come less what is kept."""
+    to_come = cell.to_come(now)
+    if cell.keeps is not None:
+        kept = _kept(cell, cell.keeps, need, planning=planning, now=now)
+        return int(to_come) - kept
+    near = cell.start - now <= planning.release
+    share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
+    return int(to_come * share)
+
+
+def _kept(cell: Cell, keeps: Keeps, need: Need, *, planning: Planning, now: datetime) -> int:
+    """What the plan keeps of a cell from this need, in planned minutes."""
+    near = cell.start - now <= planning.release
+    if need.urgency.is_urgent:
+        return 0 if near else keeps.urgent
+    if keeps.longest is not None and need.minutes > keeps.longest:
+        return cell.holds
+    kept = 0 if near else keeps.today
+    if cell.pool.unit_id != need.unit_id:
+        return kept + keeps.own
+    return kept if need.consent is Consent.OWN_UNIT else kept + keeps.own_only
+
+
+def why_no_room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> Verdict:
+    """What takes the minutes of a cell that cannot be filled so far for this need (`room` says so)."""
+    if not cell.staff_minutes:
+        return Verdict.NOBODY_ON_SHIFT
+    wanted = cell.reserved_minutes + need.minutes
+    if wanted > cell.holds:
+        return Verdict.FULL
+    to_come = int(cell.to_come(now))
+    if wanted > to_come:
+        return Verdict.FULL
+    return _kept_for(cell, need, spare=to_come - wanted, near=cell.start - now <= planning.release)
+
+
+def _kept_for(cell: Cell, need: Need, *, spare: int, near: bool) -> Verdict:
+    """For whom the minutes are kept that nobody has reserved; `spare` would be left of them after this need."""
+    if need.urgency.is_urgent:
+        return Verdict.KEPT_FOR_RETRIES
+    if cell.keeps is None:
+        return Verdict.KEPT_FOR_URGENT
+    if cell.keeps.longest is not None and need.minutes > cell.keeps.longest:
+        return Verdict.TOO_LONG_TODAY
+    if not near and cell.keeps.today > spare:
+        return Verdict.KEPT_FOR_URGENT
+    abroad = cell.pool.unit_id != need.unit_id
+    return Verdict.KEPT_FOR_OWN_PEOPLE if abroad else Verdict.KEPT_FOR_OWN_ONLY
+
+
+def opens_at(cell: Cell, *, planning: Planning) -> datetime:
+    """When the window of a cell opens: before the cell, for staff ahead of the plan, if they are at work by then."""
+    return max(cell.start - planning.lead, min(cell.start, cell.pool_since or cell.start))
+
+
+def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Window | None:
+    """The window a citizen would be told for a cell, cut to her hours and to the pool's day.
+
+    An urgent contact may be rung from now on: its window opens at once if the cell lies in the coming hour.
+    """
+    from_now = max(now, need.available_from or now)
+    at_once = need.urgency.is_urgent and cell.start < from_now + planning.urgent_within
+    opens = opens_at(cell, planning=planning)
+    start = from_now if at_once else max(from_now, opens)
+    end = min(
+        start + planning.window,
+        start + planning.window if at_once else cell.start + planning.window,
+        cell.pool_ends_at or cell.end,
+        need.available_to or cell.end + planning.window,
+    )
+    if start >= cell.end or end - start < planning.least_window:
+        return None
+    return Window(start, end)
+
+
+def why_no_window(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Verdict:
+    """Why a cell with room gives no window: her hours, or what is left of the cell or the pool's day."""
+    if need.available_from is None and need.available_to is None:
+        return Verdict.TOO_LITTLE_LEFT
+    at_any_hour = replace(need, available_from=None, available_to=None)
+    if window_at(at_any_hour, cell, planning=planning, now=now) is None:
+        return Verdict.TOO_LITTLE_LEFT
+    return Verdict.NOT_IN_HER_HOURS

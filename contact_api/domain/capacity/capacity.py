@@ -1,0 +1,244 @@
+"""Staff time on an aligned grid: shifts become pools × cells of minutes that can be reserved.
+
+A pool is everybody at one unit with the same professions and languages: time is reserved, not people, so that whoever
+of them is free takes the next contact.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.values import Consent, Language, PoolId, Profession, StaffId, UnitId, Window
+
+EPOCH_GRID = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A health centre, cottage hospital or branch."""
+
+    id: UnitId
+    name: str
+    provider_id: str
+    shares_work: bool = True
+    municipality: str = ""
+    part_of_county: str = ""
+    hsa_id: str = ""
+    lat: float = 0.0
+    lon: float = 0.0
+    kind: str = "health_centre"
+    private: bool = False
+    phone: str = ""  # E.164, the number citizens ring; empty: not known
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One who makes contacts, with what she masters."""
+
+    id: StaffId
+    unit_id: UnitId
+    professions: tuple[Profession, ...]
+    languages: tuple[Language, ...]
+    licensed: bool = True
+    employee_hsa_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Time in which a staff member makes contacts; `called_off_at` ends it early (a sick call)."""
+
+    staff_id: StaffId
+    starts_at: datetime
+    ends_at: datetime
+    called_off_at: datetime | None = None
+
+    @property
+    def worked_until(self) -> datetime:
+        """When the work in it ends; the start itself when it was called off before."""
+        if self.called_off_at is None:
+            return self.ends_at
+        return max(self.starts_at, min(self.ends_at, self.called_off_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Interchangeable staff: one unit, one set of professions, one set of languages."""
+
+    id: PoolId
+    unit_id: UnitId
+    professions: tuple[Profession, ...]
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeps:
+    """Staff minutes of a cell that the last plan keeps for who is still to come, by who asks for them."""
+
+    today: int = 0  # from everybody who can wait: for the urgent and for retries
+    urgent: int = 0  # from the urgent: for retries
+    own: int = 0  # from people of other units, beside the first
+    own_only: int = 0  # from own people who accept another unit, beside the first
+    longest: int | None = None  # longer contacts are not promised: the minutes reach more people so
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The minutes of one pool in one step of the grid, and how many of them are reserved."""
+
+    pool: Pool
+    start: datetime
+    end: datetime
+    staff_minutes: int
+    reserved_minutes: int = 0
+    pool_ends_at: datetime | None = None  # when the pool's last shift of that day ends
+    pool_since: datetime | None = None  # when the pool began to work without a break, up to this cell
+    keeps: Keeps | None = None  # what the last plan keeps of it; None: there was no plan yet
+    fill: float = 1.0  # how many planned minutes go into one of its staff minutes
+
+    @property
+    def holds(self) -> int:
+        """How many planned minutes may be reserved of it at most.
+
+        More than its staff minutes where a plan made for everybody who answers leaves hands idle (`Region.fill_at`).
+        """
+        return int(self.staff_minutes * self.fill)
+
+    def to_come(self, now: datetime) -> float:
+        """The planned minutes still to come of it, whatever is reserved; none once it or the pool's day is over.
+
+        They are held to be spread evenly over the time in which somebody of the pool works: a pool whose last one
+        goes home or falls ill in the middle of the step has nothing left of it from then on.
+        """
+        return self.holds * self._left(now)
+
+    def staff_to_come(self, now: datetime) -> float:
+        """The staff minutes still to come of it, as `to_come`."""
+        return self.staff_minutes * self._left(now)
+
+    def _left(self, now: datetime) -> float:
+        """The share of its time that is still to come."""
+        if now <= self.start:
+            return 1.0
+        begins, ends = self.start, self.end
+        if self.pool_since and self.start < self.pool_since < self.end:
+            begins = self.pool_since
+        if self.pool_ends_at and begins < self.pool_ends_at < self.end:
+            ends = self.pool_ends_at
+        left = (ends - max(now, begins)) / (ends - begins)
+        return max(0.0, min(1.0, left))
+
+
+def pool_of(member: StaffMember) -> Pool:
+    """The pool a staff member belongs to; the id says what it is made of."""
+    professions = tuple(sorted(member.professions))
+    languages = tuple(sorted(member.languages))
+    name = f"{member.unit_id}|{'+'.join(professions)}|{'+'.join(languages)}"
+    return Pool(PoolId(name), member.unit_id, professions, languages)
+
+
+def cells_of(
+    shifts: Iterable[Shift],
+    staff: Mapping[StaffId, StaffMember],
+    *,
+    open_at: Mapping[UnitId, tuple[Window, ...]] | None = None,
+    fill_at: Callable[[datetime], float] = lambda _: 1.0,
+) -> list[Cell]:
+    """Lay the shifts on the grid; time outside opening hours (`open_at`, when given) does not count.
+
+    `fill_at`: how many planned minutes go into a staff minute of the cell that starts then.
+
+    Units: whole staff minutes, rounded down per pool and cell.
+    """
+    seconds: dict[tuple[PoolId, datetime], float] = defaultdict(float)
+    pools: dict[PoolId, Pool] = {}
+    last: dict[tuple[PoolId, str], datetime] = {}
+    begun: dict[tuple[PoolId, datetime], datetime] = {}
+    for shift in shifts:
+        member = staff[shift.staff_id]
+        pool = pool_of(member)
+        pools[pool.id] = pool
+        windows = None if open_at is None else open_at.get(member.unit_id, ())
+        for start, end in _clipped(shift.starts_at, shift.worked_until, windows):
+            for cell_start, overlap in _on_grid(start, end):
+                place = (pool.id, cell_start)
+                seconds[place] += overlap
+                begun[place] = min(begun.get(place, end), max(start, cell_start))
+                day = (pool.id, cell_start.date().isoformat())
+                last[day] = max(last.get(day, end), end)
+    return [
+        Cell(
+            pool=pools[pool_id],
+            start=start,
+            end=start + EPOCH_GRID,
+            staff_minutes=int(total // 60),
+            pool_ends_at=last[pool_id, start.date().isoformat()],
+            pool_since=_since(pool_id, start, begun),
+            fill=fill_at(start),
+        )
+        for (pool_id, start), total in sorted(seconds.items(), key=lambda item: (item[0][1], item[0][0]))
+    ]
+
+
+def _since(pool_id: PoolId, start: datetime, begun: Mapping[tuple[PoolId, datetime], datetime]) -> datetime:
+    """When the pool began the work that goes on in this cell: some of it is there in every step since."""
+    while (pool_id, start - EPOCH_GRID) in begun:
+        start -= EPOCH_GRID
+    return begun[pool_id, start]
+
+
+def grid_start(moment: datetime) -> datetime:
+    """The start of the grid cell a moment lies in."""
+    step = int(EPOCH_GRID.total_seconds())
+    return datetime.fromtimestamp(int(moment.timestamp()) // step * step, tz=moment.tzinfo)
+
+
+def welcome(need: Need, unit: Unit, own: Unit) -> bool:
+    """Whether staff of `unit` may take the contact of somebody who turned to `own`.
+
+    Source: a private centre is another care provider, so moving a contact there is a disclosure (OSL 25 kap., PSL).
+    """
+    if unit.id == own.id:
+        return True
+    if not unit.shares_work or need.consent is Consent.OWN_UNIT:
+        return False
+    return need.consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
+
+
+def may_be_passed_to(need: Need, unit: Unit, own: Unit) -> bool:
+    """Whether staff may pass the contact of somebody who turned to `own` on to `unit`: to another provider by her yes.
+
+    Within one care provider that is ordinary work in her care, whatever she said of which units may call: nobody
+    outside it learns of her.
+
+    Source: a private centre is another care provider, so moving a contact there is a disclosure (OSL 25 kap., PSL).
+    """
+    return need.consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
+
+
+def masters(professions: Iterable[Profession], languages: Iterable[Language], need: Need) -> bool:
+    """Whether somebody with these professions and languages can take the contact."""
+    return need.language in languages and any(one in professions for one in need.professions)
+
+
+def _clipped(
+    start: datetime, end: datetime, windows: tuple[Window, ...] | None
+) -> Iterable[tuple[datetime, datetime]]:
+    if windows is None:
+        if start < end:
+            yield start, end
+        return
+    for window in windows:
+        low, high = max(start, window.start), min(end, window.end)
+        if low < high:
+            yield low, high
+
+
+def _on_grid(start: datetime, end: datetime) -> Iterable[tuple[datetime, float]]:
+    cell = grid_start(start)
+    while cell < end:
+        overlap = min(end, cell + EPOCH_GRID) - max(start, cell)
+        yield cell, overlap.total_seconds()
+        cell += EPOCH_GRID

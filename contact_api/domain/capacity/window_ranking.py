@@ -1,0 +1,64 @@
+"""Which of the windows with room is the best for her: the order of offers, and when a window comes too late."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from contact_api.domain.capacity.capacity import Cell, Pool
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import PoolId, Window
+
+Place = tuple[bool, bool, datetime, bool, int, int, PoolId]  # the least is the best
+PARTS = ("late", "other_unit", "start", "tie_other_unit", "tie_spare", "tie_other_uses", "tie_name")
+QUARTER = timedelta(minutes=15)  # how finely spare time is compared
+
+
+def place_of(
+    need: Need,
+    window: Window,
+    pool: Pool,
+    *,
+    spare: int,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None,
+) -> Place:
+    """The place of a window that a pool could back among all that she could be offered.
+
+    Order: what comes soon enough before what is late, her own unit before others (not for the urgent when it is
+    late), then the earliest. Ties fall to the own unit, of others to the one with the most time to spare, to the pool
+    with the fewest other uses, then by name. `spare`: of that unit, as `spare_of` counts it.
+    """
+    abroad = pool.unit_id != need.unit_id
+    late = is_late(need, window, planning=planning, now=now, day_ends_at=day_ends_at)
+    own_first = abroad and not (late and need.urgency.is_urgent)
+    return (late, own_first, window.start, abroad, -spare if abroad else 0, pool.id.count("+"), pool.id)
+
+
+def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
+    """How much time a unit has to spare today beside what is reserved and what its own people will want.
+
+    Units:  quarters of an hour of staff time; below nought when its own people will want more than there is.
+    """
+    minutes = 0.0
+    for cell in cells:
+        if cell.end > now:
+            own = cell.keeps.own if cell.keeps else 0
+            minutes += cell.to_come(now) - cell.reserved_minutes - own
+    return round(timedelta(minutes=minutes) / QUARTER)
+
+
+def is_late(
+    need: Need, window: Window, *, planning: Planning, now: datetime, day_ends_at: datetime | None = None
+) -> bool:
+    """Whether a window comes so late, from when she can talk on, that other units she accepts are asked.
+
+    For who can wait it is also late when it leaves too little of her day for the attempts that may follow.
+    """
+    patience = planning.urgent_within / 2 if need.urgency.is_urgent else planning.own_unit_patience
+    if window.start - max(now, need.available_from or now) > patience:
+        return True
+    ends = [moment for moment in (need.available_to, day_ends_at) if moment]
+    if need.urgency.is_urgent or not ends:
+        return False
+    return window.start > min(ends) - planning.room_for_retries

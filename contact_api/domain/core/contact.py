@@ -1,0 +1,134 @@
+"""A contact request: what is needed, and where it stands."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contact_api.domain.core.values import (
+    Channel,
+    Consent,
+    ContactId,
+    ContactState,
+    Guarantee,
+    Intake,
+    Language,
+    Mode,
+    PersonId,
+    Profession,
+    StaffId,
+    UnitId,
+    Urgency,
+    Window,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a contact asks of the staff; all that promise and plan look at."""
+
+    contact_id: ContactId
+    unit_id: UnitId  # the listed unit, the one the citizen turned to, or the one she was passed on to
+    professions: tuple[Profession, ...]  # any of them will do, the first is preferred
+    language: Language  # what the staff member must speak; with an interpreter "sv"
+    minutes: int  # staff minutes to plan with, documentation included
+    urgency: Urgency
+    sought_at: datetime  # never changes
+    consent: Consent = Consent.OWN_UNIT
+    available_from: datetime | None = None
+    available_to: datetime | None = None
+    named_contact: StaffId | None = None  # fast läkarkontakt or fast vårdkontakt
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What staff and messages must respect, beside the need itself."""
+
+    reason: str
+    channel: Channel
+    intake: Intake
+    guarantee: Guarantee
+    catalogue_version: str
+    rule_ids: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    citizen_language: Language = "sv"
+    interpreter: bool = False
+    mode: Mode = Mode.CALL
+    protected_identity: bool = False
+    safe_contact: bool = False  # no SMS, no voice mail, unless the citizen chose it
+    sms_welcome: bool | None = None  # None: she was not asked
+    on_behalf_of: str | None = None  # "child" or "adult": the caller speaks for the person
+    expected_minutes: int = 0  # handling time, documentation not included
+    also_sought_for: tuple[str, ...] = ()  # reasons beside the one it is sorted by
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What identifies a person: sealed at rest, never in a log, a job or a URL."""
+
+    name: str | None = None
+    phone: str | None = None  # E.164
+    phone_takes_sms: bool = False
+    free_text: str | None = None
+    identity_kind: str = "none"
+    identity_value: str | None = None
+    identity_system: str | None = None
+    caller_name: str | None = None  # who speaks for her
+    caller_phone: str | None = None
+
+    @property
+    def callback_number(self) -> str | None:
+        """The number to ring: of the one who speaks for her, when somebody does."""
+        return self.caller_phone or self.phone
+
+
+def added_to(before: Details, new: Details) -> Details:
+    """What is known after she sought contact again: newer numbers count, and no word she wrote is lost."""
+    texts = [text for text in (before.free_text, new.free_text) if text]
+    told = {
+        name: getattr(new, name) or getattr(before, name)
+        for name in ("name", "caller_name", "caller_phone", "identity_value", "identity_system")
+    }
+    number = new if new.callback_number else before
+    return replace(
+        before,
+        **told,
+        identity_kind=new.identity_kind if new.identity_value else before.identity_kind,
+        phone=number.phone or before.phone,
+        phone_takes_sms=number.phone_takes_sms,
+        free_text="\n".join(dict.fromkeys(texts)) or None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact request as it stands."""
+
+    need: Need
+    circumstances: Circumstances
+    person_id: PersonId
+    state: ContactState = ContactState.WAITING
+    duplicate_key: str | None = None  # same key and still open = the same case
+    times_sought: int = 1  # every redial counts
+    window: Window | None = None  # what the citizen was last promised
+    promised_unit: UnitId | None = None
+    backed: bool = False
+    attempts: int = 0
+    not_before: datetime | None = None  # a retry comes no sooner
+    callable_from: datetime | None = None  # set by work_queue.queued: nobody rings before
+    due_at: datetime | None = None  # set by work_queue.queued: what the queue is ordered by
+    lend_at: datetime | None = None  # from then on other units may take it, too
+    lease_number: int = 0  # rises with every claim
+    lease_until: datetime | None = None
+    claimed_by: StaffId | None = None
+    claimed_at: datetime | None = None
+    first_attempt_at: datetime | None = None
+    reached_at: datetime | None = None
+    closed_at: datetime | None = None
+    result: str | None = None
+    link_serial: int = 0
+    called_by: StaffId | None = None  # who made the last attempt
+
+    @property
+    def id(self) -> ContactId:
+        """The id of the contact request."""
+        return self.need.contact_id

@@ -1,0 +1,1 @@
+"""The figures the service answers for, and every call that came in."""

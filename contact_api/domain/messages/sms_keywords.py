@@ -1,0 +1,145 @@
+"""What a citizen means by the words she texts back, and whose request she can mean."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactState, Language, Window
+from contact_api.domain.messages.notifications import MessageKind
+
+LONGEST_WISH = (
+    8  # words; in a longer text a word that could be a wish is part of a story, unless it comes first
+)
+HELP_AGAIN_AFTER = timedelta(hours=1)
+REPEATED_WITHIN = timedelta(minutes=10)
+MOST_AN_HOUR = (
+    10  # texts of one number that are acted on: two machines answering each other must come to an end
+)
+
+_CLAUSE = re.compile(r"[,.;:!?\n]+")
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES = "'\u2019\u00b4`"
+
+
+class Wish(StrEnum):
+    """What can be asked for by a text."""
+
+    CANCEL = "cancel"
+    CALL = "call"
+    TEXT = "text"  # she cannot take calls: contact her in writing
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+
+
+ENDS_SOMETHING = frozenset({Wish.CANCEL, Wish.STOP})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words for each wish, and those that turn a wish into its opposite."""
+
+    language: Language
+    of: Mapping[Wish, frozenset[str]]
+    no: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text asks for, and in which language; None where that cannot be said."""
+
+    wish: Wish | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The requests a number's text may be about: those that are open, and those that ended today as not reached."""
+
+    open: tuple[Contact, ...] = ()
+    not_reached: tuple[Contact, ...] = ()
+    latest: Contact | None = None  # of whatever state: whom she last had to do with
+
+    @property
+    def meant(self) -> tuple[Contact, ...]:
+        """Whom she can mean who wants to be contacted: an open request before one that has ended."""
+        return self.open or self.not_reached
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in small letters without accents, å ä ö included; other signs but apostrophes part words."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign for sign in folded if not (unicodedata.combining(sign) or sign in _APOSTROPHES))
+    return [word for word in _NO_WORD.split(letters) if word]
+
+
+def understand(text: str, vocabulary: Sequence[Words]) -> Understood:
+    """Find the one wish a text has; two different ones, a denied one, or one in the middle of a story are none.
+
+    A no denies the wishes of its own clause, but contact in writing only right beside it: "I can *not* hear, write"
+    asks for it, "do *not* call, write" does too. What ends something is denied by a no anywhere. The language is the
+    one whose words were used; a word of several says nothing of it.
+    """
+    clauses = [plain_words(clause) for clause in _CLAUSE.split(text)]
+    said = [word for clause in clauses for word in clause]
+    found = [(wish, language) for clause in clauses for wish, language in _wishes(clause, vocabulary)]
+    wishes = {wish for wish, _ in found}
+    if len(wishes) != 1:
+        return Understood()
+    (wish,) = wishes
+    is_story = len(said) > LONGEST_WISH and not any(said[0] in words.of[wish] for words in vocabulary)
+    denied = wish in ENDS_SOMETHING and bool(_noes(said, vocabulary))
+    if is_story or denied:
+        return Understood()
+    spoken = {language for _, language in found}
+    return Understood(wish, next(iter(spoken)) if len(spoken) == 1 else None)
+
+
+def _wishes(clause: Sequence[str], vocabulary: Sequence[Words]) -> list[tuple[Wish, Language]]:
+    """The wishes of one clause that it does not deny itself, with the language they are said in."""
+    noes = _noes(clause, vocabulary)
+    return [
+        (wish, words.language)
+        for words in vocabulary
+        for wish, of in words.of.items()
+        for place, word in enumerate(clause)
+        if word in of and not (noes & {place - 1, place + 1} if wish is Wish.TEXT else noes)
+    ]
+
+
+def _noes(said: Sequence[str], vocabulary: Sequence[Words]) -> set[int]:
+    return {place for words in vocabulary for place, word in enumerate(said) if word in words.no}
+
+
+def candidates(texted: Collection[Contact], *, today: Window) -> Candidates:
+    """Whom a text from a number may be about; `texted` are those told by text at it, the latest text first.
+
+    Safe contact: such a request is as if it were not there, unless she chose text messages. Who holds the phone may
+    be the one it is kept from.
+    """
+    seen = [one for one in texted if not is_hidden(one)]
+    return Candidates(
+        open=tuple(one for one in seen if one.state.is_open),
+        not_reached=tuple(
+            one
+            for one in seen
+            if one.state is ContactState.NOT_REACHED and one.closed_at is not None and one.closed_at in today
+        ),
+        latest=seen[0] if seen else None,
+    )
+
+
+def is_hidden(contact: Contact) -> bool:
+    """Whether nothing of this request may show in an answer to a text."""
+    around = contact.circumstances
+    return around.safe_contact and not around.sms_welcome
+
+
+def standing(contact: Contact, *, now: datetime) -> MessageKind:
+    """What to tell somebody in line who asks: her window as long as it lies ahead, else that she keeps her place."""
+    ahead = contact.backed and contact.window is not None and now < contact.window.end
+    return MessageKind.RECEIPT if ahead and contact.attempts == 0 else MessageKind.STILL_WAITING

@@ -1,0 +1,28 @@
+"""What is written between staff and a citizen who is to be reached in writing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.core.values import ContactId, StaffId
+
+LONGEST_LETTER = 2000  # characters
+
+
+class Writer(StrEnum):
+    """Who wrote it."""
+
+    STAFF = "staff"
+    CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One piece of writing about a contact request: read by the citizen behind her link and by her staff only."""
+
+    id: str
+    contact_id: ContactId
+    written_at: datetime
+    by: Writer
+    text: str = field(repr=False)
+    staff_id: StaffId | None = None

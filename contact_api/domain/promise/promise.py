@@ -1,0 +1,260 @@
+"""When will somebody call? The earliest window with reserved staff time behind it, or an honest no."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.capacity.availability import Verdict, room, why_no_room, why_no_window, window_at
+from contact_api.domain.capacity.capacity import Cell, masters
+from contact_api.domain.capacity.window_ranking import Place, place_of, spare_of
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
+from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons, Search, gathered
+
+OFFERS = 3
+
+
+class Why(StrEnum):
+    """What decided the answer; each has a sentence in the catalogue of texts."""
+
+    OWN_UNIT = "own_unit"  # the first window at the citizen's own unit
+    OTHER_UNIT = "other_unit"  # her own unit has none left, another one she accepts has
+    OTHERS_MOVED = "others_moved"  # there was none until others' minutes were moved; their windows stand
+    CHOSEN = "chosen"  # the citizen picked it
+    NO_SKILL = "no_skill"  # nobody on shift has the profession and the language
+    NO_ROOM = "no_room"  # somebody has, but every minute is reserved
+    NOT_IN_HER_HOURS = "not_in_her_hours"  # there is room, at hours she cannot take a call
+    CLOSED = "closed"  # nobody works any more today
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Staff minutes set aside for one contact. `limit` is how far the cell may be filled for this need."""
+
+    contact_id: ContactId
+    pool_id: PoolId
+    unit_id: UnitId
+    cell_start: datetime
+    minutes: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One window the citizen may have, with the reservation that would back it."""
+
+    window: Window
+    unit_id: UnitId
+    reservation: Reservation
+    cell: Cell = field(compare=False, repr=False)
+    need: Need = field(compare=False, repr=False)  # what it is offered for
+    spare: int = field(default=0, compare=False, repr=False)  # of the unit, if it is another than hers
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the citizen is told, and why. Without room `backed` is false and there is no window."""
+
+    contact_id: ContactId
+    made_at: datetime
+    window: Window | None
+    unit_id: UnitId | None
+    backed: bool
+    why: Why
+    reservation: Reservation | None = None
+    others: tuple[Offer, ...] = ()  # further windows to choose from, at most two
+    planning_version: str = ""
+    cells_seen: int = 0
+    cells_with_room: int = 0
+    reasons: PromiseReasons | None = field(default=None, compare=False, repr=False)
+
+
+def promise(
+    need: Need,
+    cells: Iterable[Cell],
+    *,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None = None,
+) -> Promise:
+    """Promise the earliest window with room, at the own unit if it has any, or say openly that there is none.
+
+    The cells given are those of units the citizen accepts, of the day she asks about.
+
+    Units:  minutes are whole staff minutes with documentation; windows are at most `planning.window` long.
+    Errors: none; "no room" is an answer (`backed=False`).
+    """
+    search = _search(need, cells)
+    possible = _in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at)
+    best = _unlike(possible)
+    leading = [*possible[:2], *(one for one in best[1:] if one is not possible[1])]
+    ranked = [_candidate(one, planning=planning, now=now, day_ends_at=day_ends_at) for one in leading]
+    reasons = gathered(need, search, ranked, planning=planning, now=now, day_ends_at=day_ends_at)
+    if not best:
+        return _no_promise(reasons, cells_seen=search.seen)
+    first = best[0]
+    own = first.unit_id == need.unit_id
+    return Promise(
+        contact_id=need.contact_id,
+        made_at=now,
+        window=first.window,
+        unit_id=first.unit_id,
+        backed=True,
+        why=Why.OWN_UNIT if own else Why.OTHER_UNIT,
+        reservation=first.reservation,
+        others=tuple(best[1:]),
+        planning_version=planning.version,
+        cells_seen=search.seen,
+        cells_with_room=len(best),
+        reasons=reasons,
+    )
+
+
+def offers(
+    need: Need,
+    cells: Iterable[Cell],
+    *,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None = None,
+) -> list[Offer]:
+    """The first windows that could be promised, best first, at most three and no two alike.
+
+    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the
+    earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, of
+    others to the one with the most time to spare, then to the pool with the fewest other uses (scarce skills are
+    kept), then by name.
+    """
+    search = _search(need, cells)
+    return _unlike(_in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at))
+
+
+def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> PromiseReasons:
+    """What is kept with a promise that the citizen picked: what she was offered and what stood behind it."""
+    won = _candidate(offer, planning=planning, now=now, day_ends_at=None)
+    return PromiseReasons(offer.need, now, planning.version, None, ranked=(won,))
+
+
+def _search(need: Need, cells: Iterable[Cell]) -> Search:
+    """The cells by unit, those apart whose staff cannot take the contact; each pool is looked at once."""
+    known: dict[PoolId, bool] = {}
+    search = Search()
+    for cell in cells:
+        pool = cell.pool
+        if pool.id not in known:
+            known[pool.id] = masters(pool.professions, pool.languages, need)
+        if known[pool.id]:
+            search.fitting.setdefault(pool.unit_id, []).append(cell)
+        else:
+            search.unfit.append(cell)
+    return search
+
+
+def _in_order(
+    need: Need, search: Search, *, planning: Planning, now: datetime, day_ends_at: datetime | None
+) -> list[Offer]:
+    """Everything that could be promised, best first; what each look came to is noted in the search."""
+    possible: list[Offer] = []
+    for unit_id, fitting in search.fitting.items():
+        fitting.sort(key=lambda cell: cell.start)
+        verdicts = search.verdicts[unit_id] = []
+        found = _first_of_unit(need, fitting, verdicts, planning=planning, now=now)
+        if found and unit_id != need.unit_id:
+            spare = spare_of(fitting, now=now)
+            found = [replace(one, spare=spare) for one in found]
+        possible += found
+    possible.sort(key=lambda one: _place(one, planning=planning, now=now, day_ends_at=day_ends_at))
+    return possible
+
+
+def _unlike(possible: Iterable[Offer]) -> list[Offer]:
+    best: list[Offer] = []
+    for offer in possible:
+        if len(best) < OFFERS and all(_differs(offer, better) for better in best):
+            best.append(offer)
+    return best
+
+
+def _differs(offer: Offer, better: Offer) -> bool:
+    """Whether she can tell the two apart; of those that begin together at one unit only the best can be chosen."""
+    begins_elsewhere = (offer.unit_id, offer.window.start) != (better.unit_id, better.window.start)
+    return begins_elsewhere and offer.window != better.window
+
+
+def _first_of_unit(
+    need: Need, cells: list[Cell], verdicts: list[Verdict], *, planning: Planning, now: datetime
+) -> list[Offer]:
+    """What one unit offers in its first windows; more of them than there are offers are never needed.
+
+    The cells come in the order of their starts; `verdicts` gets what each came to.
+    Within a unit a later cell never has an earlier window, and an earlier window is never worse.
+    """
+    found: list[Offer] = []
+    starts: set[datetime] = set()
+    for cell in cells:
+        if len(starts) >= OFFERS and cell.start > found[-1].reservation.cell_start:
+            break
+        offer = _offer(need, cell, planning=planning, now=now)
+        if isinstance(offer, Verdict):
+            verdicts.append(offer)
+        else:
+            verdicts.append(Verdict.ROOM)
+            found.append(offer)
+            starts.add(offer.window.start)
+    return found
+
+
+def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | Verdict:
+    if cell.end <= now:
+        return Verdict.PASSED
+    if cell.reserved_minutes + need.minutes > cell.holds:  # whatever is kept of it
+        return why_no_room(cell, need, planning=planning, now=now)
+    limit = room(cell, need, planning=planning, now=now)
+    if cell.reserved_minutes + need.minutes > limit:
+        return why_no_room(cell, need, planning=planning, now=now)
+    window = window_at(need, cell, planning=planning, now=now)
+    if window is None:
+        return why_no_window(need, cell, planning=planning, now=now)
+    kept = Reservation(need.contact_id, cell.pool.id, cell.pool.unit_id, cell.start, need.minutes, limit)
+    return Offer(window, cell.pool.unit_id, kept, cell, need)
+
+
+def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Place:
+    return place_of(
+        offer.need,
+        offer.window,
+        offer.cell.pool,
+        spare=offer.spare,
+        planning=planning,
+        now=now,
+        day_ends_at=day_ends_at,
+    )
+
+
+def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Candidate:
+    place = _place(offer, planning=planning, now=now, day_ends_at=day_ends_at)
+    return Candidate(offer.cell, offer.window, place)
+
+
+def _no_promise(reasons: PromiseReasons, *, cells_seen: int) -> Promise:
+    at_other_hours = reasons.count(Verdict.NOT_IN_HER_HOURS)
+    if at_other_hours:
+        why = Why.NOT_IN_HER_HOURS
+    elif reasons.somebody_fits:
+        why = Why.NO_ROOM
+    else:
+        why = Why.NO_SKILL if reasons.somebody_works else Why.CLOSED
+    return Promise(
+        contact_id=reasons.need.contact_id,
+        made_at=reasons.now,
+        window=None,
+        unit_id=None,
+        backed=False,
+        why=why,
+        planning_version=reasons.planning_version,
+        cells_seen=cells_seen,
+        cells_with_room=at_other_hours,
+        reasons=reasons,
+    )

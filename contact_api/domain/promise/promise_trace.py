@@ -1,0 +1,140 @@
+"""What a promise was decided by, kept with it so that anybody can decide it again from the record alone.
+
+Nothing in it says who the citizen is: what she needs, what the cells held at that moment, and the order of what she
+could have been given.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from contact_api.domain.capacity.availability import Verdict
+from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.capacity.window_ranking import PARTS, Place
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import UnitId, Window
+
+Look = tuple[Cell, Verdict]
+NOBODY = frozenset({Verdict.PASSED, Verdict.NOBODY_ON_SHIFT, Verdict.NOT_MASTERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A window she could have been given, the cell that would back it, and its place in the order of offers."""
+
+    cell: Cell
+    window: Window
+    place: Place
+
+    @property
+    def unit_id(self) -> UnitId:
+        """Whose staff it is."""
+        return self.cell.pool.unit_id
+
+    @property
+    def spare(self) -> int:
+        """How much time that unit had to spare, if it is another than hers (`offer_order.spare_of`)."""
+        return -self.place[4]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseReasons:
+    """Everything one answer follows from, beside the planning figures of its version."""
+
+    need: Need  # as it was then
+    now: datetime
+    planning_version: str
+    day_ends_at: datetime | None  # until when she can be reached that day, where that counted
+    looks: tuple[Look, ...] = ()  # at the cells of her own unit, whose staff can take her
+    ranked: tuple[Candidate, ...] = ()  # the winner, the runner-up, and the windows offered beside
+    not_looked_at: Mapping[Verdict, int] = field(default_factory=dict)  # the other cells of her own unit
+    elsewhere: Mapping[Verdict, int] = field(default_factory=dict)  # the cells of other units she accepts
+    units_elsewhere: int = 0  # how many of those units have staff who can take her
+    somebody_works: bool = False  # anybody at all, at the units she accepts, from now on
+
+    @property
+    def winner(self) -> Candidate | None:
+        """What she was promised; None when there was nothing."""
+        return self.ranked[0] if self.ranked else None
+
+    @property
+    def runner_up(self) -> Candidate | None:
+        """What she would have been promised otherwise: the first that has another place in the order."""
+        return next((one for one in self.ranked[1:] if one.place != self.ranked[0].place), None)
+
+    @property
+    def lost_in(self) -> str | None:
+        """The first part of the order in which the runner-up comes after the winner; None without one."""
+        if self.winner is None or self.runner_up is None:
+            return None
+        pairs = zip(PARTS, self.winner.place, self.runner_up.place, strict=True)
+        return next(part for part, won, lost in pairs if won != lost)
+
+    @property
+    def somebody_fits(self) -> bool:
+        """Whether anybody who can take her works from now on, as far as was looked."""
+        at_home = any(verdict not in NOBODY for _, verdict in self.looks)
+        return at_home or any(self.elsewhere[one] for one in self.elsewhere if one not in NOBODY)
+
+    def count(self, verdict: Verdict) -> int:
+        """How many cells came to this, at home and elsewhere."""
+        here = sum(1 for _, came_to in self.looks if came_to is verdict)
+        return here + self.not_looked_at.get(verdict, 0) + self.elsewhere.get(verdict, 0)
+
+
+@dataclass(slots=True)
+class Search:
+    """The cells of one search, and what the looks at them came to."""
+
+    fitting: dict[UnitId, list[Cell]] = field(default_factory=dict)  # staffed by who can take her
+    unfit: list[Cell] = field(default_factory=list)
+    verdicts: dict[UnitId, list[Verdict]] = field(default_factory=dict)  # on the first of the fitting
+
+    @property
+    def seen(self) -> int:
+        """How many cells were seen whose staff can take her."""
+        return sum(map(len, self.fitting.values()))
+
+
+def gathered(
+    need: Need,
+    search: Search,
+    ranked: Sequence[Candidate],
+    *,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None,
+) -> PromiseReasons:
+    """What a search came to: every look at home, those elsewhere counted, and the first in order."""
+    home = need.unit_id
+    fitting = search.fitting.get(home, [])
+    looks = tuple(zip(fitting, search.verdicts.get(home, ()), strict=False))
+    others = [verdicts for unit, verdicts in search.verdicts.items() if unit != home]
+    elsewhere = Counter(chain.from_iterable(others))
+    unfit = sum(1 for cell in search.unfit if cell.pool.unit_id == home)
+    elsewhere[Verdict.LATER] = search.seen - len(fitting) - elsewhere.total()
+    elsewhere[Verdict.NOT_MASTERED] = len(search.unfit) - unfit
+    return PromiseReasons(
+        need=need,
+        now=now,
+        planning_version=planning.version,
+        day_ends_at=day_ends_at,
+        looks=looks,
+        ranked=tuple(ranked),
+        not_looked_at=_some({Verdict.NOT_MASTERED: unfit, Verdict.LATER: len(fitting) - len(looks)}),
+        elsewhere=_some(elsewhere),
+        units_elsewhere=len(others),
+        somebody_works=bool(ranked) or _somebody_works(search, now=now),
+    )
+
+
+def _somebody_works(search: Search, *, now: datetime) -> bool:
+    days = (search.unfit, *search.fitting.values())
+    return any(cell.end > now and cell.staff_minutes for day in days for cell in day)
+
+
+def _some(counts: Mapping[Verdict, int]) -> dict[Verdict, int]:
+    return {verdict: number for verdict, number in counts.items() if number}

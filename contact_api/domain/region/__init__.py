@@ -1,0 +1,1 @@
+"""A region as the rules need it, and as its seeds folder describes it."""

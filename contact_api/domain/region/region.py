@@ -1,0 +1,90 @@
+"""The region as the rules need it: units, staff, catalogue and planning figures; changes rarely and is read whole."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, tzinfo
+
+from contact_api.domain.capacity.capacity import StaffMember, Unit, masters, welcome
+from contact_api.domain.core.calendar import Closure, OpeningHours, local_day, local_moment, open_window
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
+from contact_api.domain.forecast.learned_statistics import PRIOR, Experience
+from contact_api.domain.triage.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region, an independent partition of all work."""
+
+    code: str
+    zone: tzinfo
+    units: Mapping[UnitId, Unit]
+    staff: Mapping[StaffId, StaffMember]
+    catalogue: Catalogue
+    planning: Planning
+    hours: tuple[OpeningHours, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    is_red: Callable[[date], bool] = lambda _day: False
+    day_end: time = time(17)
+    experience: Experience = PRIOR  # what its own finished contacts have taught
+    # asked for with every promise and every plan, and the same as long as the units are
+    _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def unit(self, unit_id: UnitId) -> Unit:
+        """The unit, or UnitNotFound."""
+        try:
+            return self.units[unit_id]
+        except KeyError:
+            raise UnitNotFound("there is no unit with this id; GET /units lists them") from None
+
+    def unit_called(self, number: str) -> UnitId | None:
+        """The unit citizens reach on this number (E.164), if it is one of ours."""
+        return next((unit.id for unit in self.units.values() if unit.phone and unit.phone == number), None)
+
+    def member(self, staff_id: StaffId) -> StaffMember:
+        """The staff member, or StaffNotFound."""
+        try:
+            return self.staff[staff_id]
+        except KeyError:
+            raise StaffNotFound from None
+
+    def welcome_units(self, need: Need) -> frozenset[UnitId]:
+        """Every unit whose staff the citizen accepts, her own included."""
+        asked = (need.unit_id, need.consent)
+        found = self._welcome.get(asked)
+        if found is None:
+            own = self.unit(need.unit_id)
+            found = frozenset(unit.id for unit in self.units.values() if welcome(need, unit, own))
+            self._welcome[asked] = found
+        return found
+
+    def may_take(self, member: StaffMember, need: Need) -> bool:
+        """Whether this staff member may take such a contact at all."""
+        return masters(member.professions, member.languages, need) and welcome(
+            need, self.unit(member.unit_id), self.unit(need.unit_id)
+        )
+
+    def open_window(self, unit_id: UnitId, day: date) -> Window | None:
+        """When the unit is open that day."""
+        return open_window(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
+
+    def fill_at(self, start: datetime) -> float:
+        """How many planned minutes go into a staff minute of the half hour that starts then.
+
+        One in five does not answer, so the minutes planned for her are not used; from the late morning on they go to
+        those who are rung again.
+        """
+        early = start.astimezone(self.zone).hour < self.planning.morning_until_hour
+        return self.planning.morning_fill if early else 1.0
+
+    def today(self, now: datetime) -> date:
+        """The local calendar day."""
+        return local_day(now, self.zone)
+
+    def day_ends_at(self, sought_at: datetime) -> datetime:
+        """When "the same day" ends for a contact sought at this moment: the last hour somebody can be reached."""
+        return local_moment(local_day(sought_at, self.zone), self.day_end, self.zone)

@@ -1,0 +1,149 @@
+"""What a seeds folder holds once it has been read. Where the domain has a value for it, it is that value."""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.core.calendar import Closure, OpeningHours
+from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.core.values import Channel, Consent, Intake, Language, Mode, StaffId, UnitId
+from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.domain.triage.triage import Declared
+
+
+class UnitKind(StrEnum):
+    """What sort of place a unit is."""
+
+    HEALTH_CENTRE = "health_centre"
+    COTTAGE_HOSPITAL = "cottage_hospital"
+    BRANCH = "branch"
+
+
+class ProviderKind(StrEnum):
+    """Who runs it; moving a contact to another care provider is a disclosure."""
+
+    REGION = "region"
+    PRIVATE = "private"
+
+
+class ShiftKind(StrEnum):
+    """What a span of a roster is for; only `callback` is capacity."""
+
+    CALLBACK = "callback"
+    MEETING = "meeting"
+    BREAK = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfCounty:
+    """A part of the county (länsdel) figures are shown by and work is shared in first."""
+
+    code: str
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFacts:
+    """The region itself. `roster_made_up` must be shown wherever the roster or the day is."""
+
+    code: str
+    name: str
+    timezone: str
+    org_number: str
+    hsa_prefix: str
+    parts_of_county: tuple[PartOfCounty, ...]
+    roster_made_up: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality with its population (source and year beside it)."""
+
+    code: str
+    name: str
+    population: int
+    population_year: int
+    source: str
+    part_of_county: str
+    minority_languages: tuple[Language, ...]
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class CareProvider:
+    """A care provider (vårdgivare)."""
+
+    id: str
+    name: str
+    hsa_id: str
+    kind: ProviderKind
+    org_number: str  # empty: not known
+
+
+@dataclass(frozen=True, slots=True)
+class SeedUnit:
+    """A unit as the planner knows it, and what only people need: who helps it, how sure we are of it."""
+
+    unit: Unit
+    municipality_code: str
+    helping_unit: UnitId | None
+    confidence: str  # A named in a source · B likely · C doubtful
+    verified: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyShift:
+    """One span of a staff member's week, in the region's own time."""
+
+    staff_id: StaffId
+    weekday: int  # ISO, Monday = 1
+    starts: time
+    ends: time
+    kind: ShiftKind
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRequest:
+    """A made-up request: what somebody sends at `time_of_day`, in the region's own time."""
+
+    id: str
+    time_of_day: time
+    channel: Channel
+    intake: Intake
+    unit_id: UnitId
+    declared: Declared
+    identity_kind: IdentityKind
+    identity: str
+    on_behalf_of: str | None  # "child" or "adult"
+    phone: str
+    language: Language
+    interpreter: bool
+    mode: Mode
+    protected_identity: bool
+    safe_contact: bool
+    available_from: time | None
+    available_to: time | None
+    consent: Consent
+    free_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionSeed:
+    """A whole region, checked: every reference in it leads somewhere."""
+
+    facts: RegionFacts
+    municipalities: tuple[Municipality, ...]
+    care_providers: tuple[CareProvider, ...]
+    units: tuple[SeedUnit, ...]
+    opening_hours: tuple[OpeningHours, ...]
+    closures: tuple[Closure, ...]
+    catalogue: Catalogue
+    catalogue_json: str  # the document the catalogue was read from, for keeping beside it
+    staff: tuple[StaffMember, ...]
+    shifts: tuple[WeeklyShift, ...]
+    requests: tuple[SeedRequest, ...]

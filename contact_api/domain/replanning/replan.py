@@ -1,0 +1,254 @@
+"""Make the plan anew: every promise keeps minutes behind it, or the citizen is told before it breaks.
+
+A promise's window does not move while it can be kept; who serves it may, and whose minutes back it, too. What cannot be
+kept is moved, and what was not promised is promised when room appears.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.capacity.capacity import Cell, Unit
+from contact_api.domain.core.contact import Contact, Need
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, ContactState, UnitId
+from contact_api.domain.feasibility.grid import demand_of
+from contact_api.domain.feasibility.plan_repair import Rehousing
+from contact_api.domain.promise.promise import Promise, Reservation, Why, promise
+from contact_api.domain.replanning.replan_grid import Place, WorkingGrid, place_of
+
+
+class Change(StrEnum):
+    """What a new plan does to one contact."""
+
+    RESERVED = "reserved"  # the window stands, other minutes back it
+    DUE = "due"  # its minutes are gone and its time has come: the next free hand takes it
+    PROMISED = "promised"  # it had no promise and now has one: told
+    MOVED = "moved"  # the window cannot be kept, another one can: told
+    BROKEN = "broken"  # the window cannot be kept and today has no other: told, and visible
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the plan, to be carried out and told."""
+
+    contact: Contact
+    change: Change
+    reservation: Reservation | None
+    promise: Promise | None = None
+
+
+def replan(
+    contacts: Iterable[Contact],
+    reservations: Mapping[ContactId, Reservation],
+    cells: Iterable[Cell],
+    units: Mapping[UnitId, Unit],
+    *,
+    planning: Planning,
+    now: datetime,
+    day_ends_at: datetime | None = None,
+) -> list[Step]:
+    """The changes that make every promise backed again; the same input gives the same answer in any order.
+
+    `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `units` the region's,
+    for whose work is shared.
+    """
+    waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
+    held = {cid: kept for cid, kept in reservations.items() if cid in waiting}
+    grid = WorkingGrid(cells, units)
+    lost = _without_minutes(waiting, held, grid)
+    kept = _minutes_again(lost, waiting, held, grid, units, now=now)
+    steps = [
+        Step(waiting[cid], Change.RESERVED, one)
+        for cid, one in sorted(kept.items())
+        if one is not None and (cid not in held or place_of(one) != place_of(held[cid]))
+    ]
+    without = sorted((waiting[cid] for cid, one in kept.items() if one is None), key=_soonest_first)
+    for contact in without:
+        step = _without_room(
+            contact, held.get(contact.id), grid, planning=planning, now=now, ends=day_ends_at
+        )
+        steps += [step] if step else []
+    return steps + _first_promises(waiting.values(), grid, planning=planning, now=now, ends=day_ends_at)
+
+
+def shortfall(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells that are reserved beyond what they hold; what the control room has to heal."""
+    return sorted(
+        (cell for cell in cells if cell.reserved_minutes > cell.holds),
+        key=lambda cell: (cell.start, cell.pool.id),
+    )
+
+
+def _without_minutes(
+    waiting: Mapping[ContactId, Contact], held: Mapping[ContactId, Reservation], grid: WorkingGrid
+) -> list[Contact]:
+    """Whose promise or retry has no minutes behind it (any more), first due first; what they held is given back."""
+    lost = {cid for cid, kept in held.items() if not grid.holds(kept)}
+    lost |= _displaced(waiting, held, grid)
+    for cid in lost:
+        grid.give_back(held[cid])
+    lost |= {c.id for c in waiting.values() if c.id not in held and (c.backed or c.attempts)}
+    return sorted((waiting[cid] for cid in lost), key=_soonest_first)
+
+
+def _minutes_again(
+    lost: Sequence[Contact],
+    waiting: Mapping[ContactId, Contact],
+    held: Mapping[ContactId, Reservation],
+    grid: WorkingGrid,
+    units: Mapping[UnitId, Unit],
+    *,
+    now: datetime,
+) -> dict[ContactId, Reservation | None]:
+    """Minutes within their windows for all who can have them, and others for those moved for it; noted in the grid.
+
+    First whoever finds room as it stands, then those for whom others must be moved. None: whose minutes are gone.
+    """
+    found: dict[ContactId, Reservation | None] = {one.id: None for one in lost}
+    stands = {cid: kept for cid, kept in held.items() if cid not in found}
+    for contact in lost:
+        kept = _within_window(contact, grid.open_to(contact.need), now=now)
+        if kept is not None:
+            grid.take(kept)
+            found[contact.id] = stands[contact.id] = kept
+    left = [one for one in lost if found[one.id] is None]
+    if left:
+        rehousing = Rehousing(waiting.values(), stands.values(), grid.cells(), units, now=now)
+        _rehouse(left, waiting.values(), rehousing, now=now)
+        changed = rehousing.changed()
+        for cid in changed.keys() & stands.keys():
+            grid.give_back(stands[cid])
+        for moved in (one for one in changed.values() if one):
+            grid.take(moved)
+        found |= changed
+    return found
+
+
+def _rehouse(
+    left: Sequence[Contact], waiting: Iterable[Contact], rehousing: Rehousing, *, now: datetime
+) -> None:
+    """Minutes for those who find none as it stands: promises before retries, and of those the urgent first.
+
+    Of the windows that have not begun as few as can be are broken; when one has begun, the next free hand takes her,
+    and nobody else is told another time for it.
+    """
+    for contact in sorted(left, key=lambda one: _first_kept(one, now=now)):
+        rehousing.place(contact)
+    ahead = sorted((one for one in waiting if _is_ahead(one, now=now)), key=_first_sought)
+    broken = [one for one in ahead if one.id in {other.id for other in left} and not rehousing.holds(one)]
+    if broken:
+        retries = sorted((one for one in waiting if one.attempts), key=_soonest_first)
+        rehousing.save(broken, retries, ahead)
+
+
+def _displaced(
+    waiting: Mapping[ContactId, Contact], reservations: Mapping[ContactId, Reservation], grid: WorkingGrid
+) -> set[ContactId]:
+    """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, few as can be."""
+    out: set[ContactId] = set()
+    holders: dict[Place, list[Contact]] = {}
+    for cid, kept in reservations.items():
+        holders.setdefault(place_of(kept), []).append(waiting[cid])
+    for short in shortfall(grid.cells()):
+        excess = short.reserved_minutes - short.holds
+        for contact in sorted(holders.get((short.pool.id, short.start), ()), key=_first_sought, reverse=True):
+            if excess <= 0:
+                break
+            out.add(contact.id)
+            excess -= reservations[contact.id].minutes
+    return out
+
+
+def _without_room(
+    contact: Contact,
+    had: Reservation | None,
+    grid: WorkingGrid,
+    *,
+    planning: Planning,
+    now: datetime,
+    ends: datetime | None,
+) -> Step | None:
+    """What becomes of a promised or tried contact for which there are no minutes: a new window, or none."""
+    if contact.attempts or contact.window is None or now in contact.window:
+        return Step(contact, Change.DUE, None) if had else None
+    new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
+    if new.backed and new.reservation:
+        grid.take(new.reservation)
+        return Step(contact, Change.MOVED, new.reservation, new)
+    return Step(contact, Change.BROKEN, None, new)
+
+
+def _first_promises(
+    waiting: Iterable[Contact], grid: WorkingGrid, *, planning: Planning, now: datetime, ends: datetime | None
+) -> list[Step]:
+    """For those who were promised nothing, the urgent and who sought first before others."""
+    steps: list[Step] = []
+    if all(cell.end - now <= planning.later_promise for cell in grid.cells()):
+        return steps  # too soon to be worth telling: the next free hand takes them
+    unpromised = [c for c in waiting if not c.backed and not c.attempts]
+    refused: dict[tuple[object, ...], int] = {}  # by kind of need, the least minutes there is no room for
+    for contact in sorted(unpromised, key=_first_sought):
+        if _is_refused(contact.need, refused):
+            continue  # room only shrinks while the plan is made
+        new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
+        if new.reservation and new.window and new.window.start - now >= planning.later_promise:
+            grid.take(new.reservation)
+            steps.append(Step(contact, Change.PROMISED, new.reservation, new))
+        elif not new.backed:
+            hours = contact.need.urgency.is_urgent or new.why is Why.NOT_IN_HER_HOURS
+            refused[_kind(contact.need, hours=hours)] = contact.need.minutes
+    return steps
+
+
+def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) -> Reservation | None:
+    """Minutes inside what the citizen was told; for a retry, inside what is left of her day."""
+    demand = demand_of(contact, now=now)
+    if demand is None:
+        return None
+    minutes, window = contact.need.minutes, demand.window
+    for cell in sorted(cells, key=lambda c: (c.pool.unit_id != contact.need.unit_id, c.start, c.pool.id)):
+        if window.start < cell.end and cell.start < window.end:
+            full = int(cell.to_come(now))
+            if cell.reserved_minutes + minutes <= full:
+                return Reservation(contact.id, cell.pool.id, cell.pool.unit_id, cell.start, minutes, full)
+    return None
+
+
+def _is_refused(need: Need, refused: Mapping[tuple[object, ...], int]) -> bool:
+    return any(
+        need.minutes >= refused.get(_kind(need, hours=hours), need.minutes + 1) for hours in (False, True)
+    )
+
+
+def _kind(need: Need, *, hours: bool) -> tuple[object, ...]:
+    """What decides whether there is room for it, beside its minutes; `hours`: also when she can talk."""
+    hers = (need.available_from, need.available_to) if hours else ()
+    return (need.unit_id, need.professions, need.language, need.consent, need.urgency.is_urgent, *hers)
+
+
+def _first_sought(contact: Contact) -> tuple[str, datetime, str]:
+    return (contact.need.urgency.value, contact.need.sought_at, contact.id)
+
+
+def _soonest_first(contact: Contact) -> tuple[datetime, str, str]:
+    return (contact.due_at or contact.need.sought_at, contact.need.urgency.value, contact.id)
+
+
+def _first_kept(contact: Contact, *, now: datetime) -> tuple[bool, bool, bool, datetime, str]:
+    """Who is given minutes first: promises before retries, of those the urgent, then windows that have not begun."""
+    due = contact.due_at or contact.need.sought_at
+    return (
+        contact.attempts > 0,
+        not contact.need.urgency.is_urgent,
+        not _is_ahead(contact, now=now),
+        due,
+        contact.id,
+    )
+
+
+def _is_ahead(contact: Contact, *, now: datetime) -> bool:
+    """Whether it was promised a window that has not begun."""
+    window = contact.window
+    return contact.backed and not contact.attempts and window is not None and window.start > now

@@ -1,0 +1,67 @@
+"""The cells of a plan in the making: what one step reserves the next one cannot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.domain.capacity.capacity import Cell, Unit, masters, welcome
+from contact_api.domain.core.contact import Need
+from contact_api.domain.core.values import Consent, PoolId, UnitId
+from contact_api.domain.promise.promise import Reservation
+
+Place = tuple[PoolId, datetime]
+
+
+class WorkingGrid:
+    """Working copy of the cells; what a step reserves the next one cannot."""
+
+    def __init__(self, cells: Iterable[Cell], units: Mapping[UnitId, Unit]) -> None:
+        self._units = units
+        self._welcome: dict[tuple[UnitId, Consent], list[UnitId]] = {}
+        self._of_unit: dict[UnitId, dict[Place, Cell]] = {}
+        for cell in cells:
+            self._of_unit.setdefault(cell.pool.unit_id, {})[cell.pool.id, cell.start] = cell
+
+    def cells(self) -> list[Cell]:
+        """All of them, as they stand."""
+        return [cell for of_unit in self._of_unit.values() for cell in of_unit.values()]
+
+    def holds(self, kept: Reservation) -> bool:
+        """Whether the cell of these minutes is still to come."""
+        return place_of(kept) in self._of_unit.get(kept.unit_id, {})
+
+    def give_back(self, kept: Reservation) -> None:
+        """Let minutes go."""
+        self._add(kept, -kept.minutes)
+
+    def take(self, kept: Reservation) -> None:
+        """Reserve minutes."""
+        self._add(kept, kept.minutes)
+
+    def _add(self, kept: Reservation, minutes: int) -> None:
+        if self.holds(kept):
+            of_unit = self._of_unit[kept.unit_id]
+            cell = of_unit[place_of(kept)]
+            full = replace(cell, reserved_minutes=max(0, cell.reserved_minutes + minutes))
+            of_unit[place_of(kept)] = full
+
+    def open_to(self, need: Need) -> list[Cell]:
+        """The cells of staff who master it at the units she accepts."""
+        return [
+            cell
+            for unit in self._welcome_units(need)
+            for cell in self._of_unit.get(unit, {}).values()
+            if masters(cell.pool.professions, cell.pool.languages, need)
+        ]
+
+    def _welcome_units(self, need: Need) -> list[UnitId]:
+        asked = (need.unit_id, need.consent)
+        if asked not in self._welcome:
+            own = self._units[need.unit_id]
+            self._welcome[asked] = sorted(u.id for u in self._units.values() if welcome(need, u, own))
+        return self._welcome[asked]
+
+
+def place_of(kept: Reservation) -> Place:
+    """The cell of a reservation."""
+    return (kept.pool_id, kept.cell_start)

@@ -1,0 +1,152 @@
+"""A call from a citizen who is led through the menu, as a value: where it stands, and what it comes to."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.core.identity import NOBODY, PersonIdentity
+from contact_api.domain.core.values import ContactId, Language, UnitId, Window
+
+
+class Step(StrEnum):
+    """What she is asked."""
+
+    MENU = "menu"  # what it is about; another language; or plainly to be called back
+    NUMBER = "number"  # whether the number that was read out is right
+    ANOTHER_NUMBER = "another_number"  # to key a number in
+    IDENTITY = "identity"  # to key a personal number in, or not
+    WINDOW = "window"  # to keep the promised window or choose another
+    UNPROMISED = "unpromised"  # nothing today: another day, or another unit
+    ENDED = "ended"
+
+
+class Ending(StrEnum):
+    """How a call ended."""
+
+    GOOD_BYE = "good_bye"  # she heard everything to its end
+    HUNG_UP = "hung_up"
+    NO_NUMBER = "no_number"  # none that can be called back
+
+
+class NumberFault(StrEnum):
+    """Why a number cannot be called back."""
+
+    WITHHELD = "withheld"
+    FOREIGN = "foreign"
+    PREMIUM = "premium"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    UNKNOWN = "unknown"
+
+
+class Standing(StrEnum):
+    """What her request stands at when it was taken in."""
+
+    PROMISED = "promised"
+    UNPROMISED = "unpromised"
+    IN_HAND = "in_hand"  # sought before: somebody is about to call, or tried and will again
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Number:
+    """A number that can be called back."""
+
+    e164: str
+    takes_sms: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Private:
+    """What identifies the caller: sealed at rest, forgotten when the call has ended."""
+
+    caller: Number | None = None  # what she rings from, when it can be called back
+    callback: Number | None = None  # what will be called, unless she says otherwise
+    identity: PersonIdentity = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A window she may choose."""
+
+    window: Window
+    unit_id: UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What she is told of her request. `choices` are the windows to choose from; the promised one is the first."""
+
+    standing: Standing
+    sought_at: datetime
+    promised: Choice | None = None
+    choices: tuple[Choice, ...] = ()
+    may_widen: bool = False  # another unit of her care provider has room, if she says yes to it
+    gets_text: bool = False  # a text message will say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """One call as it stands. `turn` is the number of the answer that is awaited."""
+
+    call_id: str  # the provider's
+    unit_id: UnitId
+    begun_at: datetime
+    heard_at: datetime
+    step: Step = Step.MENU
+    language: Language = "sv"
+    turn: int = 1
+    silences: int = 0  # in a row
+    wrong: int = 0  # keys that mean nothing, in a row
+    reason: str | None = None
+    plain: bool = False  # she cannot or will not use the menu: she is called back, that is all
+    caller_fault: NumberFault | None = None  # why what she rings from cannot be called back
+    refused_own: bool = False  # not on the number she rings from: only her yes makes it right again
+    contact_id: ContactId | None = None
+    told: Told | None = None
+    ending: Ending | None = None
+    private: Private = field(default=Private(), repr=False)
+    said: str = field(default="", repr=False)  # the last answer as it left, for whoever asks again
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is asked or heard."""
+        return self.step is Step.ENDED
+
+
+def begun(
+    call_id: str, unit_id: UnitId, caller: Number | NumberFault, *, language: Language, now: datetime
+) -> Dialogue:
+    """A call that was just answered."""
+    dialogue = Dialogue(call_id, unit_id, begun_at=now, heard_at=now, language=language)
+    if isinstance(caller, NumberFault):
+        return replace(dialogue, caller_fault=caller)
+    return replace(dialogue, private=Private(caller=caller))
+
+
+def taken_in(dialogue: Dialogue, contact_id: ContactId, told: Told) -> Dialogue:
+    """The call when its request is stored: she chooses, or there is nothing more to ask."""
+    dialogue = replace(dialogue, contact_id=contact_id, told=told)
+    if told.standing is Standing.PROMISED and len(told.choices) > 1:
+        return at_step(dialogue, Step.WINDOW)
+    if told.standing is Standing.UNPROMISED and (told.choices or told.may_widen):
+        return at_step(dialogue, Step.UNPROMISED)
+    return ended(dialogue, Ending.GOOD_BYE)
+
+
+def ended(dialogue: Dialogue, how: Ending) -> Dialogue:
+    """The call when it is over; who she is, is forgotten."""
+    return replace(at_step(dialogue, Step.ENDED), ending=how, private=Private())
+
+
+def is_request(dialogue: Dialogue) -> bool:
+    """Whether a call that ends here is a contact request all the same: she had left the menu, her number is known.
+
+    A number she refused, or has not keyed in to its end, is never called.
+    """
+    knows_what = dialogue.plain or dialogue.reason is not None
+    return dialogue.contact_id is None and knows_what and dialogue.private.callback is not None
+
+
+def at_step(dialogue: Dialogue, step: Step) -> Dialogue:
+    """The call at the next step, with her patience and ours new."""
+    return replace(dialogue, step=step, silences=0, wrong=0)

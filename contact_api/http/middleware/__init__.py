@@ -1,0 +1,1 @@
+"""The outermost layer: sizes, pace, headers, one log line per request."""

@@ -1,0 +1,1 @@
+"""The API's description as DIGG's profile wants it."""

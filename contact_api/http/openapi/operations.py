@@ -1,0 +1,38 @@
+"""What the document says of an operation beside its shapes: both languages, and which refusals may come."""
+
+from typing import Any
+
+from contact_api.domain.core.errors import DomainError
+from contact_api.http.errors.problems import STATUS
+from contact_api.http.responses.json_answers import CSV
+
+
+def describe(
+    operation_id: str,
+    *,
+    sv: str,
+    en: str,
+    answer: str,
+    refusals: tuple[type[DomainError], ...] = (),
+    or_nothing: str | None = None,
+    or_csv: bool = False,
+) -> dict[str, Any]:
+    """Keyword arguments for a route; `or_nothing`: when the answer is 204, `or_csv`: there is a table too."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for refusal in refusals:
+        status = int(STATUS[refusal])
+        known = responses.setdefault(status, {"description": ""})
+        sentence = (refusal.__doc__ or "").splitlines()[0]
+        known["description"] = f"{known['description']} `{refusal.code}`: {sentence}".strip()
+    if or_nothing:
+        responses[204] = {"description": or_nothing}
+    if or_csv:
+        text = {"type": "string", "maxLength": 1_000_000, "pattern": r"^[^\u0000]*$"}
+        responses[200] = {"content": {CSV: {"schema": text}}}
+    return {
+        "operation_id": operation_id,
+        "summary": en.partition(".")[0],
+        "description": f"{sv}\n\n{en}",
+        "response_description": answer,
+        "responses": responses,
+    }

@@ -1,0 +1,159 @@
+"""Unit managers and the control room: staff time by hour, what is promised of it, changes of the roster."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Path, Query
+from fastapi.responses import Response
+
+from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
+from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission, may_know_of
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import StaffNotFound
+from contact_api.domain.core.values import StaffId, UnitId
+from contact_api.domain.region.region import Region
+from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_answers import answer
+from contact_api.http.routes import router
+from contact_api.http.schemas.base import Day
+from contact_api.http.schemas.oversight import (
+    Capacity,
+    CapacityHour,
+    ShiftIn,
+    ShiftOut,
+    SickCallIn,
+    SickCallOut,
+    Unpromised,
+)
+from contact_api.http.views.citizen_views import tell_unit
+from contact_api.ports import Transaction
+from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick, must_be_meant
+
+routes = router("oversight")
+
+Changing = Annotated[Ask, Depends(allowed(Permission.CHANGE_SHIFTS))]
+
+
+@routes.get(
+    "/capacity",
+    response_model=Capacity,
+    **describe(
+        "see-capacity",
+        sv="Personaltid per enhet, timme och kompetens: lovad, kvar och saknad.",
+        en="Staff time by unit, hour and skills. What is promised of it, and what is missing.",
+        answer="The day, by unit and hour.",
+    ),
+)
+def see_capacity(
+    ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))],
+    day: Annotated[Day | None, Query(description="A local day; left out: today.")] = None,
+) -> Response:
+    def act(tx: Transaction) -> Capacity:
+        region = tx.region()
+        wanted = day or region.today(ask.now)
+        units = ask.units if ask.units is not None else frozenset(region.units)
+        cells = tx.cells(sorted(units), day_span(wanted, region.zone))
+        waiting = [one for one in tx.open_contacts() if one.need.unit_id in units and not one.backed]
+        return _capacity(wanted, cells, waiting, region)
+
+    return answer(ask.app.transact(act))
+
+
+@routes.post(
+    "/shifts",
+    status_code=201,
+    response_model=ShiftOut,
+    **describe(
+        "add-shift",
+        sv="Lägg till ett pass. Det ger nya tider att lova.",
+        en="Add a shift. Its minutes can be promised at once.",
+        answer="The shift as it was added.",
+        refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
+    ),
+)
+def post_shift(body: ShiftIn, ask: Changing, key: IdempotencyKey = None) -> Response:
+    def act(tx: Transaction) -> ShiftOut:
+        region = tx.region()
+        member = _member(StaffId(body.staff_id), ask, region)
+        shift = Shift(member.id, body.starts_at, body.ends_at)
+        must_be_meant(shift, now=ask.now)
+        add_shift(shift, tx, now=ask.now)
+        unit = tell_unit(member.unit_id, region)
+        return ShiftOut(staff_id=member.id, unit=unit, starts_at=body.starts_at, ends_at=body.ends_at)
+
+    return once(ask, key, act, 201)
+
+
+@routes.post(
+    "/staff/{staff_id}/sick-calls",
+    status_code=201,
+    response_model=SickCallOut,
+    **describe(
+        "call-in-sick",
+        sv="Sjukanmälan: resten av dagens pass faller bort, och planen görs om.",
+        en="A sick call. What is left of the day's shifts falls away, and the plan is made anew.",
+        answer="How many shifts were cut.",
+        refusals=(errors.StaffNotFound, errors.KeyReused, errors.Busy),
+    ),
+)
+def post_sick_call(
+    staff_id: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")],
+    body: SickCallIn,
+    ask: Changing,
+    key: IdempotencyKey = None,
+) -> Response:
+    def act(tx: Transaction) -> SickCallOut:
+        member = _member(StaffId(staff_id), ask, tx.region())
+        at = body.at or ask.now
+        cut = call_in_sick(member.id, tx, at=at, now=ask.now)
+        return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)
+
+    return once(ask, key, act, 201)
+
+
+def _member(staff_id: StaffId, ask: Ask, region: Region) -> StaffMember:
+    """A staff member whose roster the caller may change; others do not exist."""
+    member = region.member(staff_id)
+    if not may_know_of(ask.caller, member.unit_id):
+        raise StaffNotFound
+    return member
+
+
+def _capacity(day: date, cells: Iterable[Cell], waiting: Iterable[Contact], region: Region) -> Capacity:
+    hours: dict[tuple[UnitId, datetime, str], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        hour = cell.start.replace(minute=0, second=0, microsecond=0)
+        hours[cell.pool.unit_id, hour, cell.pool.id].append(cell)
+    unpromised: dict[UnitId, list[Contact]] = defaultdict(list)
+    for contact in waiting:
+        unpromised[contact.need.unit_id].append(contact)
+    return Capacity(
+        day=day,
+        hours=[_hour(unit, start, found, region) for (unit, start, _), found in sorted(hours.items())],
+        unpromised=[
+            Unpromised(
+                unit=tell_unit(unit, region),
+                contacts=len(contacts),
+                minutes=sum(one.need.minutes for one in contacts),
+            )
+            for unit, contacts in sorted(unpromised.items())
+        ],
+    )
+
+
+def _hour(unit_id: UnitId, start: datetime, cells: list[Cell], region: Region) -> CapacityHour:
+    return CapacityHour(
+        unit=tell_unit(unit_id, region),
+        starts_at=start,
+        professions=list(cells[0].pool.professions),
+        languages=list(cells[0].pool.languages),
+        staff_minutes=sum(cell.staff_minutes for cell in cells),
+        reserved_minutes=sum(cell.reserved_minutes for cell in cells),
+        shortfall_minutes=sum(max(0, cell.reserved_minutes - cell.holds) for cell in cells),
+    )

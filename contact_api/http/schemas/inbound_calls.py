@@ -1,0 +1,244 @@
+"""Calls that citizens made: what an exchange tells of them, a list after an outage, and the day's figures."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, SkipValidation, WithJsonSchema, model_validator
+
+from contact_api.domain.figures.inbound_calls import TurnedAwayBy
+from contact_api.http.schemas.base import (
+    Code,
+    Day,
+    Flag,
+    LanguageTag,
+    Line,
+    Moment,
+    Number32,
+    PhoneText,
+    Shape,
+    Share,
+)
+from contact_api.http.schemas.intake import CallReference
+
+MOST_EVENTS = 100
+MOST_ROWS = 200
+CALL_BACK_REQUEST = "call_back_request"
+
+EventId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Yours, and never used for another event: sent again it changes nothing.",
+    ),
+]
+CallerText = Annotated[
+    str,
+    Field(
+        max_length=64,
+        pattern=r"^[^\u0000]*$",
+        description="Who rings, left out when withheld. Kept as a look-up value of that day only.",
+    ),
+]
+Kind = Literal["offered", "abandoned", "turned_away", "answered"]
+EVENT: dict[str, Any] = {
+    "event_id": "evt-20261123-000417",
+    "call_reference": "pbx1-7f3a90",
+    "kind": "turned_away",
+    "at": "2026-11-23T08:21:40+01:00",
+    "called_number": "+46846500401",
+    "caller_number": "+46701740605",
+    "why": "full",
+}
+
+
+class CallEventIn(Shape):
+    """One thing that happened to a call in the exchange."""
+
+    event_id: EventId
+    call_reference: CallReference
+    kind: Annotated[
+        Kind,
+        Field(
+            description="Let in · she hung up before a choice · the exchange turned her away · a person"
+            " answered at once."
+        ),
+    ]
+    at: Annotated[Moment, Field(description="When it happened, at most 7 days ago.")]
+    unit_id: Annotated[Code | None, Field(description="The unit, if the exchange knows it.")] = None
+    called_number: Annotated[
+        PhoneText | None, Field(description="The number that was called, when unit_id is left out.")
+    ] = None
+    caller_number: CallerText | None = None
+    why: Annotated[TurnedAwayBy | None, Field(description="Why she was turned away.")] = None
+    example: ClassVar[dict[str, Any]] = EVENT
+
+
+class CallEventsIn(Shape):
+    """One event, or up to a hundred, in any order."""
+
+    events: Annotated[  # each is read by itself, so that one that is faulty holds up no other
+        list[Annotated[CallEventIn, SkipValidation]],
+        Field(
+            min_length=1,
+            max_length=MOST_EVENTS,
+            json_schema_extra={"items": {"$ref": "#/components/schemas/CallEventIn"}},
+        ),
+    ]
+    example: ClassVar[dict[str, Any]] = {"events": [EVENT]}
+
+
+class BackFillRow(Shape):
+    """One line of a list: a call event, or a call-back request (`call_back_request`) with `menu_choice`."""
+
+    event_id: EventId
+    kind: Literal["call_back_request", "offered", "abandoned", "turned_away", "answered"]
+    at: Moment
+    call_reference: CallReference | None = None
+    unit_id: Code | None = None
+    called_number: PhoneText | None = None
+    caller_number: CallerText | None = None
+    menu_choice: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[0-9*#]$")] | None = None
+    why: Literal["full", "closed", "other"] | None = None
+    language: LanguageTag = "sv"
+
+
+class BackFillIn(Shape):
+    """What was written down while the service could not be reached, with the original times."""
+
+    rows: Annotated[
+        list[Any],
+        Field(min_length=1, max_length=MOST_ROWS),
+        WithJsonSchema(
+            {"type": "array", "minItems": 1, "maxItems": MOST_ROWS, "items": BackFillRow.model_json_schema()}
+        ),
+    ]
+    example: ClassVar[dict[str, Any]] = {
+        "rows": [
+            {
+                "event_id": "evt-20261123-000418",
+                "kind": CALL_BACK_REQUEST,
+                "at": "2026-11-23T08:22:05+01:00",
+                "call_reference": "pbx1-7f3a91",
+                "called_number": "+46846500401",
+                "caller_number": "+46701740605",
+                "menu_choice": "1",
+            }
+        ]
+    }
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_table_is_read_elsewhere(cls, sent: object) -> object:
+        return {"rows": [None]} if isinstance(sent, bytes) else sent
+
+
+class Told(Shape):
+    """What became of one event or row; a fault names the field and never repeats what was sent."""
+
+    line: Annotated[Number32, Field(description="Of the file, or the place in the list; from 1.")]
+    event_id: Annotated[Line | None, Field(description="As sent, where it could be read.")]
+    became: Literal["taken_in", "known_already", "fault"]
+    field: Line | None = None
+    what: Line | None = None
+
+
+class Report(Shape):
+    """What became of each, in the order sent; what is good stands, whatever is wrong with the rest."""
+
+    taken_in: Number32
+    known_already: Number32
+    faults: Number32
+    lines: Annotated[list[Told], Field(max_length=MOST_ROWS)]
+    example: ClassVar[dict[str, Any]] = {
+        "taken_in": 1,
+        "known_already": 0,
+        "faults": 1,
+        "lines": [
+            {"line": 1, "event_id": "evt-1", "became": "taken_in", "field": None, "what": None},
+            {
+                "line": 2,
+                "event_id": "evt-2",
+                "became": "fault",
+                "field": "at",
+                "what": "at most seven days ago",
+            },
+        ],
+    }
+
+
+class DemandHour(Shape):
+    """One local hour."""
+
+    hour: Annotated[int, Field(ge=0, le=23, json_schema_extra={"format": "int32"})]
+    attempts: Number32
+    offered: Number32
+    answered: Number32
+    requests: Number32
+    turned_away: Number32
+    abandoned: Number32
+    unfinished: Number32
+
+
+Count = Number32 | None
+HOUR: dict[str, Any] = {
+    "hour": 8,
+    "attempts": 61,
+    "offered": 40,
+    "answered": 0,
+    "requests": 34,
+    "turned_away": 21,
+    "abandoned": 5,
+    "unfinished": 1,
+}
+
+
+class DemandDay(Shape):
+    """The calls of one local day; what is null would show, or give away, a count below the limit."""
+
+    day: Day
+    unit_id: Annotated[Code | None, Field(description="Left out: every unit you may know of.")]
+    attempts: Annotated[
+        Count, Field(description="Calls. answered + requests + turned_away + abandoned + unfinished")
+    ]
+    offered: Annotated[Count, Field(description="Of those: let in by the exchange.")]
+    answered: Annotated[Count, Field(description="A person answered at once.")]
+    requests: Annotated[Count, Field(description="Became a contact request.")]
+    turned_away: Annotated[Count, Field(description="By the exchange: full, or closed.")]
+    abandoned: Annotated[Count, Field(description="Hung up before a choice.")]
+    unfinished: Annotated[Count, Field(description="Let in, and nothing more was said of it.")]
+    callers: Annotated[Count, Field(description="Numbers; a withheld number is a caller of its own.")]
+    redials: Annotated[Count, Field(description="attempts − callers")]
+    callers_reached: Annotated[Count, Field(description="Of the callers: spoken with that day.")]
+    reached_citizen_share: Annotated[
+        Share | None, Field(description="callers_reached ÷ callers: everybody who rang counts.")
+    ]
+    skr_calls: Annotated[
+        Count, Field(description="What the national measure sees: taken by the system, in opening hours.")
+    ]
+    skr_same_day: Annotated[Count, Field(description="Of those: answered, or called back the same day.")]
+    same_day_skr_share: Annotated[Share | None, Field(description="skr_same_day ÷ skr_calls")]
+    suppressed: Flag
+    hours: Annotated[
+        list[DemandHour], Field(max_length=24, description="Hours with calls; none where counts are hidden.")
+    ]
+    example: ClassVar[dict[str, Any]] = {
+        "day": "2026-11-23",
+        "unit_id": "alidhem",
+        "attempts": 190,
+        "offered": 141,
+        "answered": 2,
+        "requests": 120,
+        "turned_away": 52,
+        "abandoned": 15,
+        "unfinished": 1,
+        "callers": 148,
+        "redials": 42,
+        "callers_reached": 104,
+        "reached_citizen_share": 0.703,
+        "skr_calls": 119,
+        "skr_same_day": 112,
+        "same_day_skr_share": 0.941,
+        "suppressed": False,
+        "hours": [HOUR],
+    }

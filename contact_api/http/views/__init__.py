@@ -1,0 +1,1 @@
+"""From what the domain knows to what a person is shown."""

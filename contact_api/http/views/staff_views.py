@@ -1,0 +1,154 @@
+"""From a contact as it stands to what staff are shown."""
+
+from typing import Any
+
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.merge_duplicate import sorting_of
+from contact_api.domain.triage.triage import explain
+from contact_api.http.auth.request_context import Ask
+from contact_api.http.schemas.history import AttemptLine, EventOut, History, PromiseLine
+from contact_api.http.schemas.intake import IdentityIn
+from contact_api.http.schemas.rules import NamedReason
+from contact_api.http.schemas.work_queue import Claim, QueuedContact, StaffContact, Standing
+from contact_api.http.views.citizen_views import tell_promise, tell_unit
+from contact_api.ports import Transaction
+from contact_api.usecases.messages.sms_reachability import why_no_texts
+
+
+def show_queued(contact: Contact, region: Region) -> QueuedContact:
+    """A contact without the person."""
+    return QueuedContact(**_without_person(contact, region))
+
+
+def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
+    need, around = contact.need, contact.circumstances
+    return {
+        "contact_id": contact.id,
+        "state": contact.state,
+        "unit": tell_unit(need.unit_id, region),
+        "promised_unit": tell_unit(contact.promised_unit, region) if contact.promised_unit else None,
+        "reason": around.reason,
+        "urgency": need.urgency,
+        "professions": list(need.professions),
+        "language": need.language,
+        "interpreter": around.interpreter,
+        "mode": around.mode,
+        "minutes": need.minutes,
+        "sought_at": need.sought_at,
+        "times_sought": contact.times_sought,
+        "window_from": contact.window.start if contact.window else None,
+        "window_to": contact.window.end if contact.window else None,
+        "backed": contact.backed,
+        "callable_from": contact.callable_from,
+        "due_at": contact.due_at,
+        "attempts": contact.attempts,
+    }
+
+
+def show_contact(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> StaffContact:
+    """A contact with the person, and whether texts reach her."""
+    region = tx.region()
+    why_not = why_no_texts(contact, details, tx, index=ask.app.sealer, limits=ask.app.text_limits)
+    need, around = contact.need, contact.circumstances
+    return StaffContact(
+        **_without_person(contact, region),
+        channel=around.channel,
+        intake=around.intake,
+        guarantee=around.guarantee,
+        facts=list(around.facts),
+        red_flags=list(around.red_flags),
+        catalogue_version=around.catalogue_version,
+        consent=need.consent,
+        protected_identity=around.protected_identity,
+        safe_contact=around.safe_contact,
+        sms_welcome=around.sms_welcome,
+        texts_arrive=why_not is None,
+        why_no_texts=why_not,
+        on_behalf_of=around.on_behalf_of,
+        citizen_language=around.citizen_language,
+        available_from=need.available_from,
+        available_to=need.available_to,
+        named_contact=need.named_contact,
+        identity=IdentityIn(
+            kind=IdentityKind(details.identity_kind),
+            number=details.identity_value,
+            system=details.identity_system,
+        ),
+        name=details.name,
+        call_number=details.callback_number,
+        caller_name=details.caller_name,
+        free_text=details.free_text,
+        claimed_by=contact.claimed_by,
+        also_sought_for=[_reason(code, region) for code in around.also_sought_for],
+        result=contact.result,
+    )
+
+
+def show_claim(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> Claim:
+    """A contact in somebody's hands."""
+    return Claim(
+        lease_number=contact.lease_number,
+        lease_until=contact.lease_until or ask.now,
+        contact=show_contact(contact, details, tx, ask),
+    )
+
+
+def show_standing(contact: Contact) -> Standing:
+    """Where it stands after a change."""
+    waits_for_retry = contact.state.is_open and contact.attempts > 0
+    return Standing(
+        contact_id=contact.id,
+        state=contact.state,
+        attempts=contact.attempts,
+        next_try_at=contact.callable_from if waits_for_retry else None,
+        lease_until=contact.lease_until,
+    )
+
+
+def show_history(contact: Contact, tx: Transaction, ask: Ask) -> History:
+    """Events, promises with what decided them, attempts."""
+    region = tx.region()
+    promises = []
+    for one in tx.promises(contact.id):
+        told = tell_promise(contact, one, region, now=ask.now)
+        promises.append(
+            PromiseLine(
+                made_at=one.made_at,
+                backed=one.backed,
+                window_from=told.window_from,
+                window_to=told.window_to,
+                unit=told.unit,
+                why=one.why.value,
+                explanation=told.explanation,
+                planning_version=one.planning_version,
+                cells_seen=one.cells_seen,
+                cells_with_room=one.cells_with_room,
+            )
+        )
+    return History(
+        contact_id=contact.id,
+        sorted_as=explain(sorting_of(contact), region.catalogue, "sv"),
+        events=[
+            EventOut(at=one.at, kind=one.kind, actor=one.actor, facts=dict(one.facts))
+            for one in tx.history(contact.id)
+        ],
+        promises=promises,
+        attempts=[
+            AttemptLine(
+                number=one.number,
+                staff_id=one.staff_id,
+                started_at=one.started_at,
+                ended_at=one.ended_at,
+                outcome=one.outcome,
+            )
+            for one in tx.attempts(contact.id)
+        ],
+    )
+
+
+def _reason(code: str, region: Region) -> NamedReason:
+    """A reason by its name today; one that the catalogue no longer has by its code."""
+    known = {reason.code: reason for reason in region.catalogue.reasons}
+    return NamedReason(code=code, name=known[code].in_language("sv") if code in known else code)

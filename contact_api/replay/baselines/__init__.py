@@ -1,0 +1,1 @@
+"""What others would reach on the same day: a bound nobody can pass, and simpler rules."""

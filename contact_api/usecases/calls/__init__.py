@@ -1,0 +1,1 @@
+"""The service rings staff and citizen, and keeps what it hears of the call."""

@@ -1,0 +1,1 @@
+"""Who tried to get through is written down."""

@@ -1,0 +1,1 @@
+"""Who is who, without telling anybody."""

@@ -1,0 +1,1 @@
+"""A citizen texts a word back."""

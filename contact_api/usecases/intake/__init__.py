@@ -1,0 +1,1 @@
+"""A request comes in, or is opened again."""

@@ -1,0 +1,47 @@
+"""The citizen whom nobody reached opens her case again by the link she was sent; she keeps her first time."""
+
+from datetime import datetime
+
+from contact_api.domain.core.attempts import had_wrong_number, reopened
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
+from contact_api.domain.core.values import ContactId, ContactState
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.promise.promise import Promise
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import give, promise_today, promised
+
+
+def reopen(
+    contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str
+) -> tuple[Contact, Promise | None]:
+    """Put a case that ended as not reached back in line with a new promise; an open case stays as it is.
+
+    Errors: ContactNotFound; ContactIsClosed when it ended otherwise, when she has sought contact anew since, or when
+    its number was wrong: opened as it is, a stranger would be rung and texted again. Sought anew with the right number
+    on the same day it opens by itself, with its first time (take_in).
+    """
+    contact = tx.hold_contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
+    if contact.state.is_open:
+        told = tx.promises(contact_id)
+        return contact, told[-1] if told else None
+    if contact.state is not ContactState.NOT_REACHED:
+        raise ContactIsClosed("the contact request has ended; seek contact anew")
+    if had_wrong_number(tx.attempts(contact_id)):
+        raise ContactIsClosed("the number was wrong; seek contact anew with the right one")
+    if contact.duplicate_key and tx.open_duplicate(contact.duplicate_key) is not None:
+        raise ContactIsClosed("a newer contact request of the same person is open; that one is called")
+    region = tx.region()
+    again = reopened(contact, now=now)
+    answer = promise_today(again.need, tx, region=region, now=now)
+    again = promised(again, answer, region=region)
+    tx.save_contact(again)
+    tx.add_event(Event(contact_id, "contact.reopened", now, actor))
+    give(again, answer, tx)
+    tx.mark_dirty(now=now)
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
+    return again, answer

@@ -1,0 +1,242 @@
+"""Take a contact request in: sort it, promise a time, have the receipt sent. Nothing is refused and nothing is lost."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contact_api.domain.core.attempts import had_wrong_number, reopened
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Circumstances, Contact, Details, Need, added_to
+from contact_api.domain.core.values import (
+    Channel,
+    Consent,
+    ContactId,
+    ContactState,
+    Intake,
+    Language,
+    Mode,
+    PersonId,
+    StaffId,
+    UnitId,
+)
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
+from contact_api.domain.triage.triage import Declared, Triage, triage
+from contact_api.ports import Alert, Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import (
+    day_of_call,
+    give,
+    placed,
+    promise_today,
+    promised,
+    rest_of_day,
+)
+
+INTERPRETER = "interpreter"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a citizen, an exchange or a colleague asks for, already read and checked."""
+
+    contact_id: ContactId
+    person_id: PersonId
+    unit_id: UnitId
+    declared: Declared
+    details: Details
+    channel: Channel
+    intake: Intake
+    sought_at: datetime
+    duplicate_key: str | None = None
+    language: Language = "sv"
+    interpreter: bool = False
+    mode: Mode = Mode.CALL
+    consent: Consent = Consent.OWN_UNIT
+    available_from: datetime | None = None
+    available_to: datetime | None = None
+    named_contact: StaffId | None = None
+    protected_identity: bool = False
+    safe_contact: bool = False
+    sms_welcome: bool | None = None  # None: she was not asked
+    on_behalf_of: str | None = None
+    said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What the citizen is told: her case, its promise, and whether she is to ring 112 now."""
+
+    contact: Contact
+    promise: Promise
+    triage: Triage  # the sorting that stands
+    merged: bool = False  # she had sought contact already and keeps her place
+
+
+def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "citizen") -> TakenIn:
+    """Store the request, reserve room and promise a time; the same person still waiting keeps her case.
+
+    Errors: UnknownReason, UnitNotFound; "no room" is an answer (`promise.backed` is false), never an error.
+    """
+    region = tx.region()
+    region.unit(request.unit_id)
+    triaged = triage(_declared(request, region), region.catalogue)
+    today = day_span(region.today(now), region.zone)
+    tx.look_ahead(
+        request.person_id,
+        request.duplicate_key,
+        request.unit_id,
+        rest_of_day(region, now=now),
+        since=today.start,
+    )
+    before = _case_she_has(request, tx, since=today.start)
+    if before is not None:
+        return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
+    person = tx.person(request.person_id)
+    contact = _contact_of(request, triaged, region=region)
+    if person is not None:
+        contact = replace(
+            contact,
+            need=replace(contact.need, named_contact=contact.need.named_contact or person.named_contact),
+            circumstances=replace(
+                contact.circumstances,
+                protected_identity=contact.circumstances.protected_identity or person.protected_identity,
+            ),
+        )
+    answer = promise_today(contact.need, tx, region=region, now=now)
+    contact = promised(contact, answer, region=region)
+    tx.add_contact(contact, request.details)
+    tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, triaged)))
+    give(contact, answer, tx)
+    _alert_if_red(contact, triaged, tx, now=now)
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=contact.id, window=answer.window)
+    return TakenIn(contact, answer, triaged)
+
+
+def _case_she_has(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
+    """The case of the same person at the same unit that is open, or that ended as not reached since then.
+
+    Not the one of whoever left this number by mistake: who rings from it, and says no more of herself, is a stranger.
+    """
+    if request.duplicate_key is None:
+        return None
+    open_case = tx.open_duplicate(request.duplicate_key)
+    if open_case is not None:
+        return open_case
+    ended = tx.closed_duplicate(request.duplicate_key, since=since)
+    if ended is None or request.details.identity_value:
+        return ended
+    return None if had_wrong_number(tx.attempts(ended.id)) else ended
+
+
+def _seek_again(
+    case: Contact,
+    request: Request,
+    triaged: Triage,
+    tx: Transaction,
+    *,
+    region: Region,
+    now: datetime,
+    actor: str,
+) -> TakenIn:
+    """Count the attempt, keep the first time and add what she says now; a promise that no longer fits is made anew."""
+    again = (
+        replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
+    )
+    again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
+    details = added_to(tx.details(case.id) or Details(), request.details)
+    if again.state is ContactState.CLAIMED or again.attempts or _keeps_place(case, again, region, now=now):
+        answer = tx.promises(case.id)[-1]
+        again = placed(again, region=region, day_of=day_of_call(again, now=now))
+    else:
+        tx.release(case.id)
+        answer = promise_today(again.need, tx, region=region, now=now)
+        give(again, answer, tx)
+        again = promised(again, answer, region=region)
+    tx.save_contact(again)
+    tx.save_details(again.id, details)
+    facts = {"channel": request.channel.value, "reason": triaged.reason, **_sorting(triaged)}
+    tx.add_event(Event(again.id, "contact.sought_again", now, actor, facts))
+    _alert_if_red(again, triaged, tx, now=now)
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=again.id, window=answer.window)
+    return TakenIn(again, answer, sorting_of(again), merged=True)
+
+
+def _keeps_place(case: Contact, again: Contact, region: Region, *, now: datetime) -> bool:
+    """Whether her window lies ahead still and fits what she needs now."""
+    still_ahead = again.window is not None and again.window.end > now
+    return still_ahead and promise_fits(case, again, welcome=region.welcome_units(again.need))
+
+
+def _declared(request: Request, region: Region) -> Declared:
+    """What was declared; a need that the catalogue has a fact for counts as declared (it lengthens the talk)."""
+    if request.interpreter and INTERPRETER in region.catalogue.fact_codes:
+        return replace(request.declared, facts=request.declared.facts | {INTERPRETER})
+    return request.declared
+
+
+def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact:
+    catalogue_reason = region.catalogue.reason(triaged.reason)
+    staff_language = WITH_INTERPRETER if request.interpreter else request.language
+    need = Need(
+        contact_id=request.contact_id,
+        unit_id=request.unit_id,
+        professions=triaged.professions,
+        language=staff_language,
+        minutes=triaged.expected_minutes + region.planning.wrap_minutes,
+        urgency=triaged.urgency,
+        sought_at=request.sought_at,
+        consent=request.consent,
+        available_from=request.available_from,
+        available_to=request.available_to,
+        named_contact=request.named_contact,
+    )
+    circumstances = Circumstances(
+        reason=triaged.reason,
+        channel=request.channel,
+        intake=request.intake,
+        guarantee=triaged.guarantee,
+        catalogue_version=triaged.catalogue_version,
+        rule_ids=triaged.rule_ids,
+        facts=tuple(sorted(request.declared.facts)),
+        red_flags=triaged.red_flags,
+        citizen_language=request.language,
+        interpreter=request.interpreter,
+        mode=request.mode,
+        protected_identity=request.protected_identity,
+        safe_contact=request.safe_contact or catalogue_reason.safe_contact,
+        sms_welcome=request.sms_welcome,
+        on_behalf_of=request.on_behalf_of,
+        expected_minutes=triaged.expected_minutes,
+    )
+    return Contact(need, circumstances, request.person_id, duplicate_key=request.duplicate_key)
+
+
+def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: datetime) -> None:
+    """An affirmed red flag alerts a human at once; it never lowers anything."""
+    if not triaged.red_flags:
+        return
+    alert_id = f"{contact.id}-{contact.times_sought}"
+    kind = "call_112" if triaged.call_112 else "same_hour"
+    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, kind, now))
+    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": kind}))
+    tell(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
+
+
+def _facts(contact: Contact, triaged: Triage) -> dict[str, object]:
+    return {
+        "unit": contact.need.unit_id,
+        "channel": contact.circumstances.channel.value,
+        **_sorting(triaged),
+    }
+
+
+def _sorting(triaged: Triage) -> dict[str, object]:
+    return {
+        "urgency": triaged.urgency.value,
+        "rules": list(triaged.rule_ids),
+        "catalogue": triaged.catalogue_version,
+    }

@@ -1,0 +1,1 @@
+"""Texts leave, and what became of them is kept."""

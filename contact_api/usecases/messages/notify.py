@@ -1,0 +1,23 @@
+"""Leave a message to be sent: a row and an outbox row, in the transaction that made it true."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from contact_api.domain.core.values import ContactId, MessageId, UnitId, Window
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.ports import Job, Message, Transaction
+
+
+def tell(
+    kind: MessageKind,
+    tx: Transaction,
+    *,
+    now: datetime,
+    contact_id: ContactId | None = None,
+    unit_id: UnitId | None = None,
+    window: Window | None = None,
+) -> None:
+    """Have a message sent after commit; its words are made, and its permission checked, when it is sent."""
+    message_id = MessageId(str(uuid4()))
+    tx.add_message(Message(message_id, kind, now, contact_id=contact_id, unit_id=unit_id, window=window))
+    tx.enqueue(Job.SEND_MESSAGE, message_id=message_id)

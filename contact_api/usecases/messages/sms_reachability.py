@@ -1,0 +1,91 @@
+"""Whether texts reach somebody; what is written down, and whom it is told, when they do not."""
+
+from datetime import datetime
+
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import Mode
+from contact_api.domain.messages.notifications import MessageKind, NotSent, Sending, may_send
+from contact_api.domain.messages.sms_limits import TextLimits, held_back, may_be_texted
+from contact_api.ports import Alert, Event, Message, Transaction
+from contact_api.usecases.identification.recognise import BlindIndex
+
+OF_TEXTS = "text"  # what a number is to the blind index here: found among texts, and nowhere else
+TEXTS_DO_NOT_ARRIVE = "texts_do_not_arrive"
+
+
+def number_key(number: str, index: BlindIndex) -> str:
+    """What a number is known by among texts from now on."""
+    return index.blind_index(number, of=OF_TEXTS)
+
+
+def number_keys(number: str, index: BlindIndex) -> tuple[str, ...]:
+    """All that a number may be known by among texts, while rows of an older secret remain."""
+    return index.blind_indexes(number, of=OF_TEXTS)
+
+
+def permission(
+    kind: MessageKind, contact: Contact | None, details: Details | None, *, opted_out: bool
+) -> Sending:
+    """Whether and how this kind of text may go to this contact's number now."""
+    has_number = details is not None and details.callback_number is not None
+    around = contact.circumstances if contact else None
+    return may_send(
+        kind,
+        phone_can_take_sms=details.phone_takes_sms if details and has_number else None,
+        safe_contact=bool(around and around.safe_contact),
+        protected_identity=bool(around and around.protected_identity),
+        no_sms=bool(around and around.sms_welcome is False),
+        chose_sms=bool(around and around.sms_welcome),
+        opted_out=opted_out,
+    )
+
+
+def why_no_texts(
+    contact: Contact, details: Details, tx: Transaction, *, index: BlindIndex, limits: TextLimits
+) -> NotSent | None:
+    """Why texts do not reach her, for staff to see: they may not be sent, or did not arrive. None: they do."""
+    number = details.callback_number
+    if number is None:
+        return NotSent.NO_NUMBER
+    fared = tx.fared(contact.id, number_keys(number, index))
+    sending = permission(MessageKind.RECEIPT, contact, details, opted_out=fared.opted_out)
+    if sending.why_not is not None:
+        return sending.why_not
+    if not may_be_texted(number, limits):
+        return NotSent.NOT_ALLOWED
+    return NotSent.UNDELIVERED if fared.undelivered else None
+
+
+def why_held_back(
+    number: str, tx: Transaction, index: BlindIndex, limits: TextLimits, *, now: datetime
+) -> NotSent | None:
+    """Which limit keeps one more text from going to this number today; a few sent at once may go beyond one."""
+    region = tx.region()
+    today = day_span(region.today(now), region.zone)
+    texted = tx.texted_since(number_keys(number, index), since=today.start, most=limits.per_day)
+    return held_back(number, texted, limits)
+
+
+def note_failure(message: Message, code: str | None, tx: Transaction, *, now: datetime) -> None:
+    """Write in her history that a text will never arrive: its kind and the provider's code, never the number.
+
+    The calls go on as promised. When texts are the only way to her, staff are asked to look.
+    """
+    if message.contact_id is None or message.kind is MessageKind.ALERT:
+        return
+    facts = {"kind": message.kind.value, "code": code}
+    tx.add_event(Event(message.contact_id, "message.failed", now, facts=facts))
+    contact = tx.contact(message.contact_id)
+    if contact is not None:
+        alert_if_only_way(contact, tx, now=now)
+
+
+def alert_if_only_way(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+    """Ask the unit, once for each request, to find another way to somebody who can be reached in writing only."""
+    alert_id = f"{contact.id}-texts"
+    only_way = contact.state.is_open and contact.circumstances.mode is Mode.TEXT
+    if not only_way or tx.hold_alert(alert_id) is not None:
+        return
+    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, TEXTS_DO_NOT_ARRIVE, now))
+    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": TEXTS_DO_NOT_ARRIVE}))

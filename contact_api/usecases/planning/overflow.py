@@ -1,0 +1,45 @@
+"""Let other units take the contacts that their own unit will not reach in time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactId, ContactState, UnitId, Window
+from contact_api.domain.replanning.overflow import lent_now
+from contact_api.ports import Transaction
+
+
+def lend(tx: Transaction, coming: Mapping[UnitId, timedelta], *, now: datetime) -> dict[ContactId, datetime]:
+    """From when on other units may take each contact for which that has changed. Safe to run twice.
+
+    `coming`: what each unit's own people who are still to come today will take, as `keep_room` found it.
+    """
+    region = tx.region()
+    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < rest_of_day.end]
+    lent = lent_now(
+        contacts,
+        tx.shifts(rest_of_day),
+        region.staff,
+        {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
+        coming,
+        region.experience,
+        planning=region.planning,
+        now=now,
+    )
+    changed: dict[ContactId, datetime] = {}
+    for contact in contacts:
+        if contact.state is ContactState.WAITING and contact.backed and contact.due_at:
+            usual = contact.due_at - region.planning.lend
+            wanted = min(usual, now) if contact.id in lent else usual
+            if _moves(contact, wanted, now=now):
+                changed[contact.id] = wanted
+    tx.lend(changed)
+    return changed
+
+
+def _moves(contact: Contact, wanted: datetime, *, now: datetime) -> bool:
+    """Whether it makes a difference: what may be taken already stays so."""
+    before = contact.lend_at or now
+    return before != wanted and not (before <= now and wanted <= now)

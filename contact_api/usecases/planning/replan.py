@@ -1,0 +1,65 @@
+"""Carry out a new plan for the region: back every promise again, tell those whom it moves, promise where it can."""
+
+from datetime import datetime
+
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.values import Window
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.region.region import Region
+from contact_api.domain.replanning.replan import Change, Step, replan
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import promised
+
+TOLD = {Change.MOVED: MessageKind.MOVED, Change.BROKEN: MessageKind.DELAY}
+
+
+def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
+    """Make the rest of the day's plan anew and say what changed. Safe to run twice: the second finds nothing to do."""
+    region = tx.region()
+    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
+    contacts = [c for c in tx.open_contacts() if not c.window or c.window.start < rest_of_day.end]
+    held = {cid: kept for cid, kept in tx.reservations().items() if kept.cell_start < rest_of_day.end}
+    steps = replan(
+        contacts,
+        held,
+        tx.cells(list(region.units), rest_of_day),
+        region.units,
+        planning=region.planning,
+        now=now,
+        day_ends_at=region.day_ends_at(now),
+    )
+    steps = _still_true(steps, tx)
+    for step in steps:
+        if step.contact.id in held:
+            tx.release(step.contact.id)
+    for step in steps:
+        _carry_out(step, tx, region=region, now=now)
+    return steps
+
+
+def _still_true(steps: list[Step], tx: Transaction) -> list[Step]:
+    """The steps for contacts that nobody pulled, moved or ended since they were read, held until the plan stands.
+
+    Held in the order of their ids and before any minute is touched, so that no two wait for each other.
+    """
+    held = {step.contact.id: step.contact for step in steps}
+    same = {cid for cid in sorted(held) if tx.hold_contact(cid) == held[cid]}
+    return [step for step in steps if step.contact.id in same]
+
+
+def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) -> None:
+    if step.reservation:
+        tx.reserve(step.reservation)
+    if step.promise is None:
+        return
+    told = promised(step.contact, step.promise, region=region)
+    # A first promise is a receipt; after a broken one it is a new time, and the old one no longer holds.
+    first = MessageKind.MOVED if any(one.backed for one in tx.promises(told.id)) else MessageKind.RECEIPT
+    tx.save_contact(told)
+    tx.add_promise(step.promise)
+    facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
+    tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
+    # the text of a broken promise names what she was told
+    at_risk = step.promise.window or step.contact.window
+    tell(TOLD.get(step.change, first), tx, now=now, contact_id=told.id, window=at_risk)

@@ -1,0 +1,103 @@
+"""See what cannot be served today and what would heal it, and try changes on a copy; nothing is written."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contact_api.domain.capacity.capacity import Cell, cells_of, grid_start
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.values import StaffId, UnitId, Window
+from contact_api.domain.feasibility.plan_repair import whole_rooms
+from contact_api.domain.region.region import Region
+from contact_api.domain.replanning.remedies import Healing, healings
+from contact_api.domain.replanning.shortfall import (
+    Shortfall,
+    Shortfalls,
+    Told,
+    minutes_left,
+    next_plan,
+    rooms_for_all,
+    shortfalls,
+)
+from contact_api.domain.replanning.what_if import Change, RestOfDay, SickCall, with_all
+from contact_api.ports import Transaction
+
+MOST_LOOKED_INTO = 5  # shortfalls whose healings are worked out, the first promises first
+MOST_HEALINGS = 5  # of each
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How a day would go on."""
+
+    shortfalls: Shortfalls
+    told: tuple[Told, ...]
+    minutes_left: int
+
+
+def rest_of_today(tx: Transaction, *, now: datetime) -> RestOfDay:
+    """What the next plan of today would look at."""
+    region = tx.region()
+    left = Window(now, day_span(region.today(now), region.zone).end)
+    contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
+    held = {contact: kept for contact, kept in tx.reservations().items() if kept.cell_start < left.end}
+    cells = tuple(tx.cells(list(region.units), left))
+    return RestOfDay(tuple(contacts), held, cells, region.units, left.end, region.fill_at)
+
+
+def find_shortfalls(
+    tx: Transaction, *, units: Collection[UnitId] | None, now: datetime
+) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Healing, ...]]]]:
+    """Who of today cannot be served together, and for the first of them what would heal it.
+
+    `units`: what concerns their people; None is the whole region.
+    """
+    day, planning = rest_of_today(tx, now=now), tx.region().planning
+    known = shortfalls(day, planning=planning, units=units, now=now)
+    for_promises = whole_rooms(day.cells, now=now)
+    for_all = rooms_for_all(day, planning=planning, now=now)
+    healed: list[tuple[Shortfall, tuple[Healing, ...]]] = []
+    for one in known.found:
+        rooms = for_promises if one.of_promises else for_all
+        looked_into = len(healed) < MOST_LOOKED_INTO
+        ways = healings(one.shortage, rooms, day.units, most=MOST_HEALINGS) if looked_into else ()
+        healed.append((one, ways))
+    return known, healed
+
+
+def what_if(
+    changes: Iterable[Change], tx: Transaction, *, units: Collection[UnitId] | None, now: datetime
+) -> tuple[Outlook, Outlook, int]:
+    """How today goes on without and with these changes, and how many staff minutes they are about."""
+    day = rest_of_today(tx, now=now)
+    changed = with_all(day, changes)
+    before, after = (_outlook(one, tx.region(), units, now=now) for one in (day, changed))
+    return before, after, changed.moved_minutes
+
+
+def sick_call(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datetime) -> SickCall:
+    """A staff member's minutes from `at` on, today; at once: what is left of the step of the grid we are in.
+
+    Errors: StaffNotFound.
+    """
+    region = tx.region()
+    member = region.member(staff_id)
+    today = day_span(region.today(now), region.zone)
+    shifts = [one for one in tx.shifts(today, units=[member.unit_id]) if one.staff_id == staff_id]
+    opened = region.open_window(member.unit_id, region.today(now))
+    open_at = {member.unit_id: (opened,) if opened else ()} if region.hours else None
+    since = at if at > now else grid_start(now)
+    lost = [
+        replace(one, starts_at=max(one.starts_at, since), ends_at=one.worked_until)
+        for one in shifts
+        if one.worked_until > max(one.starts_at, since)
+    ]
+    return SickCall(tuple(cells_of(lost, region.staff, open_at=open_at)))
+
+
+def _outlook(day: RestOfDay, region: Region, units: Collection[UnitId] | None, *, now: datetime) -> Outlook:
+    planning = region.planning
+    known = shortfalls(day, planning=planning, units=units, now=now)
+    cells: Iterable[Cell] = (cell for cell in day.cells if units is None or cell.pool.unit_id in units)
+    told = next_plan(day, planning=planning, day_ends_at=region.day_ends_at(now), units=units, now=now)
+    return Outlook(known, tuple(told), minutes_left(cells, now=now))

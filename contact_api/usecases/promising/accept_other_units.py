@@ -1,0 +1,53 @@
+"""The citizen says yes to being called by other units as well."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
+from contact_api.domain.core.values import Consent, ContactId, ContactState
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.promise.promise import Promise, offers
+from contact_api.domain.region.region import Region
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import give, promise_today, promised, rest_of_day
+
+
+def others_have_room(contact: Contact, tx: Transaction, *, region: Region, now: datetime) -> bool:
+    """Whether units of her care provider that she has not said yes to could promise her a time today."""
+    need = replace(contact.need, consent=Consent.SAME_PROVIDER)
+    further = region.welcome_units(need) - region.welcome_units(contact.need)
+    if not further:
+        return False
+    cells = tx.cells(further, rest_of_day(region, now=now))
+    return bool(offers(need, cells, planning=region.planning, now=now))
+
+
+def accept_others(
+    contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str
+) -> tuple[Contact, Promise]:
+    """Let the other units of her care provider call her too, and promise a time if they have one today.
+
+    Nothing else of the request changes: it keeps its place, and an answer without a time is not told twice.
+    Errors: ContactNotFound; ContactIsClosed when it has ended, or somebody is calling right now.
+    """
+    contact = tx.hold_contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
+    if contact.state is not ContactState.WAITING:
+        raise ContactIsClosed
+    before = tx.promises(contact_id)[-1]
+    if contact.need.consent is not Consent.OWN_UNIT:
+        return contact, before
+    region = tx.region()
+    wider = replace(contact, need=replace(contact.need, consent=Consent.SAME_PROVIDER))
+    tx.add_event(Event(contact_id, "consent.widened", now, actor, {"to": Consent.SAME_PROVIDER.value}))
+    answer = before if contact.backed else promise_today(wider.need, tx, region=region, now=now)
+    if answer.backed and not contact.backed:
+        wider = promised(wider, answer, region=region)
+        give(wider, answer, tx, actor=actor)
+        tell(MessageKind.RECEIPT, tx, now=now, contact_id=contact_id, window=answer.window)
+    tx.save_contact(wider)
+    tx.mark_dirty(now=now)
+    return wider, answer

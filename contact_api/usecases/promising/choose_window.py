@@ -1,0 +1,100 @@
+"""The citizen sees where she stands, moves to another offered window, or cancels."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.domain.capacity.availability import opens_at
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound, WindowNotOffered
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import ContactId, ContactState, UnitId
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.promise.promise import Offer, Promise
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import chosen, give, promised, windows_for
+
+
+def offered_windows(
+    contact_id: ContactId, tx: Transaction, *, after: datetime, now: datetime
+) -> Sequence[Offer]:
+    """Up to three windows she may move to, from `after` on. Errors: ContactNotFound, ContactIsClosed."""
+    contact = _waiting(tx.contact(contact_id))
+    return windows_for(contact.need, tx, region=tx.region(), after=after, now=now)
+
+
+def choose_window(
+    contact_id: ContactId, start: datetime, unit_id: UnitId, tx: Transaction, *, now: datetime, actor: str
+) -> tuple[Contact, Promise]:
+    """Move the promise to an offered window: the new minutes are taken before the old are given back.
+
+    `start` is as it was offered; a window that has begun since then is cut to what is left of it.
+    Errors: ContactNotFound, ContactIsClosed, WindowNotOffered (nothing changes then).
+    """
+    contact = _waiting(tx.hold_contact(contact_id))
+    region = tx.region()
+    found = windows_for(contact.need, tx, region=region, after=start, now=now, units={unit_id})
+    offer = next((one for one in found if _is_it(one, start, contact, region.planning, now=now)), None)
+    if offer is None:
+        raise WindowNotOffered
+    tx.release(contact_id)
+    answer = chosen(contact, offer, region=region, now=now)
+    moved = promised(replace(contact, attempts=0, not_before=offer.window.start), answer, region=region)
+    tx.save_contact(moved)
+    give(moved, answer, tx, actor=actor)
+    tx.mark_dirty(now=now)
+    tell(MessageKind.MOVED, tx, now=now, contact_id=contact_id, window=answer.window)
+    return moved, answer
+
+
+def cancel(contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str) -> Contact:
+    """End the case by the citizen's wish; cancelling twice is cancelling once.
+
+    Errors: ContactNotFound; ContactIsClosed when it ended otherwise.
+    """
+    contact = tx.hold_contact(contact_id)
+    if contact is not None and contact.state is ContactState.CANCELLED:
+        return contact
+    contact = _open(contact)
+    tx.release(contact_id)
+    ended = replace(
+        contact,
+        state=ContactState.CANCELLED,
+        closed_at=now,
+        claimed_by=None,
+        claimed_at=None,
+        lease_until=None,
+    )
+    tx.save_contact(ended)
+    tx.add_event(Event(contact_id, "contact.cancelled", now, actor))
+    tx.mark_dirty(now=now)
+    tell(MessageKind.CANCELLED, tx, now=now, contact_id=contact_id)
+    return ended
+
+
+def _is_it(offer: Offer, start: datetime, contact: Contact, planning: Planning, *, now: datetime) -> bool:
+    """Whether she was, or could be, offered this window as one from `start` on: never one from before she asked,
+
+    nor from before it opened; the windows of the urgent open when they are asked for.
+    """
+    if start >= now:
+        return offer.window.start == start
+    opens = contact.need.sought_at
+    if not contact.need.urgency.is_urgent:
+        opens = max(opens, opens_at(offer.cell, planning=planning))
+    return offer.window.start == now and opens <= start and now - start < planning.window
+
+
+def _open(contact: Contact | None) -> Contact:
+    if contact is None:
+        raise ContactNotFound
+    if not contact.state.is_open:
+        raise ContactIsClosed
+    return contact
+
+
+def _waiting(contact: Contact | None) -> Contact:
+    if contact is not None and contact.state is ContactState.CLAIMED:
+        raise ContactIsClosed("somebody is calling right now; the window cannot be moved any more")
+    return _open(contact)

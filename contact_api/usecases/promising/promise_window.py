@@ -1,0 +1,143 @@
+"""Ask for room and give a promise: the one way from a need to a window, for intake, choice and plan alike."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from contact_api.domain.capacity.availability import opens_at
+from contact_api.domain.capacity.window_ranking import is_late
+from contact_api.domain.core.calendar import day_span, midnight
+from contact_api.domain.core.contact import Contact, Need
+from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offers, promise, reasons_of_choice
+from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.work_queue import queued
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.promising.reassign import is_too_long, promise_by_moving
+
+OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
+
+
+def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime) -> Promise:
+    """The best window of this day; other units are asked when the own unit has none, or only a late one.
+
+    When no cell has room as it stands, minutes of others are moved, if that lets all of them keep their windows.
+    """
+    left = rest_of_day(region, now=now)
+    planning = region.planning
+    ends = region.day_ends_at(now)
+    cells = tx.cells({need.unit_id}, left)
+    own = promise(need, cells, planning=planning, now=now, day_ends_at=ends)
+    if own.window and not is_late(need, own.window, planning=planning, now=now, day_ends_at=ends):
+        return own
+    welcome = region.welcome_units(need)
+    answer = own
+    if len(welcome) > 1:
+        answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
+    if _comes_after_her_hour(need, answer, region=region, now=now):
+        left = Window(now, now + planning.urgent_within)
+    elif answer.why is not Why.NO_ROOM or is_too_long(need, cells):
+        return answer
+    moved = promise_by_moving(need, tx, region=region, left=left, now=now)
+    return replace(moved, reasons=answer.reasons) if moved else answer
+
+
+def _comes_after_her_hour(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
+    """Whether somebody urgent would be told a time after the hour in which she is to be rung."""
+    if not need.urgency.is_urgent or answer.window is None:
+        return False
+    return answer.window.start >= max(now, need.available_from or now) + region.planning.urgent_within
+
+
+def rest_of_day(region: Region, *, now: datetime) -> Window:
+    """From now to local midnight: what a promise of today can lie in."""
+    return Window(now, day_span(region.today(now), region.zone).end)
+
+
+def windows_for(
+    need: Need,
+    tx: Transaction,
+    *,
+    region: Region,
+    after: datetime,
+    now: datetime,
+    units: Collection[UnitId] | None = None,
+) -> list[Offer]:
+    """Up to three windows that begin at `after` or later, today before the next days, own unit before others.
+
+    `units` narrows the units she accepts; without it all of them are looked at.
+    """
+    found: list[Offer] = []
+    accepted = region.welcome_units(need)
+    welcome = accepted if units is None else accepted.intersection(units)
+    day = region.today(max(after, now))
+    for ahead in range(OFFERED_DAYS):
+        span = Window(
+            max(after, now, midnight(day + timedelta(days=ahead), region.zone)),
+            midnight(day + timedelta(days=ahead + 1), region.zone),
+        )
+        wanted = _on_day(need, span, region=region, after=after, now=now)
+        from_her = max(now, wanted.available_from or now)
+        cells = [
+            cell
+            for cell in tx.cells(welcome, span)
+            if max(opens_at(cell, planning=region.planning), from_her) >= after
+        ]
+        found += offers(wanted, cells, planning=region.planning, now=now)
+        if len(found) >= OFFERS:
+            break
+    return found[:OFFERS]
+
+
+def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:
+    """The contact as it stands after the answer, with its place in the queue worked out."""
+    told = replace(contact, window=answer.window, promised_unit=answer.unit_id, backed=answer.backed)
+    return placed(told, region=region, day_of=day_of_call(told, now=answer.made_at))
+
+
+def day_of_call(contact: Contact, *, now: datetime) -> datetime:
+    """A moment of the day it is to be called on: its window's, else her hours'; this one when that has passed."""
+    opens = contact.window.start if contact.window else contact.need.available_from
+    return max(opens or now, now)
+
+
+def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:
+    """The contact with callable_from and due_at worked out for the day it is to be called."""
+    ends_at = region.day_ends_at(max(day_of, contact.need.sought_at))
+    return queued(contact, planning=region.planning, day_ends_at=ends_at)
+
+
+def give(contact: Contact, answer: Promise, tx: Transaction, *, actor: str = "system") -> None:
+    """Write the promise and take the minutes that back it, in this transaction."""
+    tx.add_promise(answer)
+    if answer.reservation:
+        tx.reserve(answer.reservation)
+    facts = {"backed": answer.backed, "why": answer.why.value, "unit": answer.unit_id or contact.need.unit_id}
+    tx.add_event(Event(contact.id, "promise.made", answer.made_at, actor, facts))
+
+
+def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> Promise:
+    """The promise that follows when the citizen takes one of the offered windows."""
+    return Promise(
+        contact_id=contact.id,
+        made_at=now,
+        window=offer.window,
+        unit_id=offer.unit_id,
+        backed=True,
+        why=Why.CHOSEN,
+        reservation=offer.reservation,
+        planning_version=region.planning.version,
+        reasons=reasons_of_choice(offer, planning=region.planning, now=now),
+    )
+
+
+def _on_day(need: Need, day: Window, *, region: Region, after: datetime, now: datetime) -> Need:
+    """Her hours were of the day she sought contact; another day she says yes to the window itself.
+
+    The urgent, whose windows open at once, are offered none that opens before the time they asked for.
+    """
+    if region.today(day.start) != region.today(need.sought_at):
+        need = replace(need, available_from=None, available_to=None)
+    if need.urgency.is_urgent and after > now:
+        need = replace(need, available_from=max(after, need.available_from or after))
+    return need

@@ -1,0 +1,140 @@
+"""Promise by moving what others have reserved: nobody's window changes, only whose minutes back it.
+
+The slow way, gone when no cell has room as it stands. The flow decides whether all who were promised and this one
+can be served together; a yes is carried out when whole reservations can be moved for it, and counts as a no when
+minutes would have to be divided.
+"""
+
+from datetime import datetime
+
+from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.core.contact import Contact, Need
+from contact_api.domain.core.values import Consent, ContactId, ContactState, Window
+from contact_api.domain.feasibility.grid import rooms_of
+from contact_api.domain.feasibility.minimum_cut import Cut
+from contact_api.domain.feasibility.reassignment import Ledger, Rearrangement, first_window
+from contact_api.domain.promise.promise import Promise, Reservation, Why
+from contact_api.domain.region.region import Region
+from contact_api.ports import Contested, Transaction
+
+MOST_LOOKED_AT = 1_000  # of the unit's own queue
+
+
+def promise_by_moving(
+    need: Need, tx: Transaction, *, region: Region, left: Window, now: datetime
+) -> Promise | None:
+    """A backed promise with the minutes it needs made free in this transaction, or None.
+
+    None without a search when somebody already waits without a promise for whom the same minutes would do: as long as
+    nothing has moved the answer would be no again, and when something has, nobody goes before her. So a kind of need
+    is searched for once, however many come while the day is full.
+
+    Errors: Contested when one of those to be moved has changed since it was read.
+    """
+    in_line = tx.queue_of([need.unit_id], limit=MOST_LOOKED_AT, offset=0)
+    if any(stands_before(one, need, now=now) for one in in_line):
+        return None
+    cells = tx.cells(list(region.units), left)
+    waiting = {one.id: one for one in tx.open_contacts() if one.state is ContactState.WAITING}
+    held = {cid: kept for cid, kept in tx.reservations().items() if cid != need.contact_id}
+    ledger = Ledger(
+        waiting.values(),
+        held.values(),
+        rooms_of(cells, planning=region.planning, now=now),
+        region.units,
+        now=now,
+    )
+    found = first_window(need, ledger, planning=region.planning, now=now)
+    if isinstance(found, Cut) or not found[1].is_whole:
+        return None
+    window, rearranged = found
+    if not _fits(rearranged, cells):
+        return None
+    for contact_id in sorted(rearranged.after.keys() - {need.contact_id}):
+        if tx.hold_contact(contact_id) != waiting[contact_id]:
+            raise Contested
+    own = _carried_out(rearranged, need.contact_id, tx)
+    return Promise(
+        contact_id=need.contact_id,
+        made_at=now,
+        window=window,
+        unit_id=own.unit_id,
+        backed=True,
+        why=Why.OTHERS_MOVED,
+        reservation=own,
+        planning_version=region.planning.version,
+        cells_seen=len(cells),
+    )
+
+
+def stands_before(waits: Contact, need: Need, *, now: datetime) -> bool:
+    """Whether this contact waits without a promise for what would do for her, too: no more minutes, at no other hours.
+
+    When she could not be promised a call, neither can somebody who asks for the same as long as nothing has moved; and
+    when something has, she was first.
+    """
+    hers = waits.need
+    if (
+        waits.backed
+        or waits.attempts
+        or waits.state is not ContactState.WAITING
+        or waits.id == need.contact_id
+    ):
+        return False
+    return (
+        _accepts_all_of(hers, need)
+        and hers.minutes <= need.minutes
+        and max(now, hers.available_from or now) <= max(now, need.available_from or now)
+        and (
+            hers.available_to is None
+            or (need.available_to is not None and need.available_to <= hers.available_to)
+        )
+    )
+
+
+def is_too_long(need: Need, cells: list[Cell]) -> bool:
+    """Whether the plan promises nothing that long today; it says so on every cell."""
+    limits = [cell.keeps.longest for cell in cells if cell.keeps and cell.keeps.longest is not None]
+    return not need.urgency.is_urgent and bool(limits) and need.minutes > min(limits)
+
+
+def _accepts_all_of(hers: Need, need: Need) -> bool:
+    """Whether whoever may take this need may take hers, and every minute left for it is left for her.
+
+    Of her own unit those who accept no other may be given more, so that they are compared with each other only.
+    """
+    wider = hers.consent is need.consent or (hers.consent, need.consent) == (
+        Consent.ANY_PROVIDER,
+        Consent.SAME_PROVIDER,
+    )
+    return (
+        wider
+        and (hers.unit_id, hers.language) == (need.unit_id, need.language)
+        and set(hers.professions) >= set(need.professions)
+        and (hers.urgency.is_urgent or not need.urgency.is_urgent)
+    )
+
+
+def _fits(rearranged: Rearrangement, cells: list[Cell]) -> bool:
+    """Whether every cell that somebody enters holds no more than it may.
+
+    One that held too much before, as the time left in it shrinks, still does when one leaves and one comes.
+    """
+    filled = {(cell.pool.id, cell.start): cell.reserved_minutes for cell in cells}
+    for move in rearranged.moves:
+        filled[move.from_pool, move.from_start] -= move.minutes
+    entered = [one for kept in rearranged.after.values() for one in kept]
+    for one in entered:
+        filled[one.pool_id, one.cell_start] += one.minutes
+    return all(filled[one.pool_id, one.cell_start] <= one.limit for one in entered)
+
+
+def _carried_out(rearranged: Rearrangement, newcomer: ContactId, tx: Transaction) -> Reservation:
+    """Move the others; the newcomer's own minutes, which the promise brings with it, are left to be taken."""
+    moved = {cid: kept for cid, (kept,) in rearranged.after.items() if cid != newcomer}
+    for contact_id in sorted(moved):
+        tx.release(contact_id)
+    for contact_id in sorted(moved):
+        tx.reserve(moved[contact_id])
+    (own,) = rearranged.after[newcomer]
+    return own

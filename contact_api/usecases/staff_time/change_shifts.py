@@ -1,0 +1,92 @@
+"""The roster changes: a shift is added, or a staff member calls in sick. What it breaks is known at once."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from contact_api.domain.capacity.capacity import Shift, cells_of
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.errors import ShiftFault
+from contact_api.domain.core.values import StaffId, UnitId, Window
+from contact_api.domain.region.region import Region
+from contact_api.ports import Transaction
+
+LONGEST_SHIFT = timedelta(days=1)
+FURTHEST_AHEAD = timedelta(days=366)  # a roster is laid for months; a year further on is a slip of the pen
+
+
+def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
+    """Add a shift and lay its minutes on the grid. Errors: StaffNotFound, ShiftFault."""
+    region = tx.region()
+    member = region.member(shift.staff_id)
+    if shift.ends_at <= shift.starts_at:
+        raise ShiftFault("the shift ends before it starts")
+    span = _days_of(shift, region)
+    for other in tx.shifts(span, units=[member.unit_id]):
+        both_from, both_to = max(other.starts_at, shift.starts_at), min(other.worked_until, shift.ends_at)
+        if other.staff_id == shift.staff_id and both_from < both_to:
+            raise ShiftFault("the staff member already works in that time")
+    tx.save_shift(shift)
+    lay_capacity(tx, span, units=[member.unit_id], now=now)
+
+
+def must_be_meant(shift: Shift, *, now: datetime) -> None:
+    """Pass in silence unless the shift is a slip of somebody's pen; a replayed day is taken as it was.
+
+    Errors: ShiftFault when it is over, longer than a day, or more than a year ahead.
+    """
+    if shift.ends_at <= now:
+        raise ShiftFault("the shift is over already")
+    if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
+        raise ShiftFault("the shift is longer than a day; add one for each day")
+    if shift.starts_at - now > FURTHEST_AHEAD:
+        raise ShiftFault("the shift begins more than a year ahead")
+
+
+def call_in_sick(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datetime) -> int:
+    """Call off what is left of a staff member's day from `at` on; how many shifts it cut. Errors: StaffNotFound."""
+    region = tx.region()
+    member = region.member(staff_id)
+    today = day_span(region.today(at), region.zone)
+    cut = [
+        shift
+        for shift in tx.shifts(today, units=[member.unit_id])
+        if shift.staff_id == staff_id and shift.worked_until > max(at, shift.starts_at)
+    ]
+    for shift in cut:
+        tx.save_shift(replace(shift, called_off_at=at))
+    last = max([today, *(_days_of(shift, region) for shift in cut)], key=lambda span: span.end)
+    lay_capacity(tx, Window(today.start, last.end), units=[member.unit_id], now=now)
+    return len(cut)
+
+
+def lay_capacity(tx: Transaction, span: Window, *, units: Collection[UnitId], now: datetime) -> None:
+    """Work the staff minutes of these units out anew from their shifts and opening hours."""
+    region = tx.region()
+    shifts = tx.shifts(span, units=units)
+    days = list(_days_between(region.today(span.start), region.today(span.end - timedelta(seconds=1))))
+    cells = cells_of(shifts, region.staff, open_at=_open_at(units, days, region), fill_at=region.fill_at)
+    tx.lay_cells([cell for cell in cells if cell.start in span], units=units, span=span)
+    tx.mark_dirty(now=now)
+
+
+def _open_at(
+    units: Collection[UnitId], days: Iterable[date], region: Region
+) -> dict[UnitId, tuple[Window, ...]] | None:
+    """Opening windows by unit; None when the region has no opening hours (a replayed day has only shifts)."""
+    if not region.hours:
+        return None
+    days = list(days)
+    return {unit: tuple(w for day in days if (w := region.open_window(unit, day))) for unit in units}
+
+
+def _days_of(shift: Shift, region: Region) -> Window:
+    first = day_span(region.today(shift.starts_at), region.zone)
+    last = day_span(region.today(shift.ends_at), region.zone)
+    return Window(first.start, last.end)
+
+
+def _days_between(first: date, last: date) -> Iterable[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)

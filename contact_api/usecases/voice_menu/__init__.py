@@ -1,0 +1,1 @@
+"""A citizen rings and is led through the menu."""

@@ -1,0 +1,237 @@
+"""Lead a citizen who rings through the menu, turn by turn; what she gave stands whatever happens next.
+
+Each turn is one transaction: what she said, what it led to and what she was answered stand together, so that the same
+turn asked again gets the same answer, and a request is taken in once.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import ContactIsClosed, NotAnIdentity, WindowNotOffered
+from contact_api.domain.core.identity import IdentityKind, PersonIdentity, read_identity
+from contact_api.domain.core.values import ContactId, Language, UnitId
+from contact_api.domain.figures.inbound_calls import InboundEvent, InboundKind, TurnedAwayBy
+from contact_api.domain.messages.sms_limits import TextLimits
+from contact_api.domain.promise.promise import Promise
+from contact_api.domain.region.region import Region
+from contact_api.domain.voice_menu.menu_flow import Act, Ask, Choose, Ground, answered
+from contact_api.domain.voice_menu.menu_prompts import HANG_UP, Prompt, greeting, prompt_of
+from contact_api.domain.voice_menu.menu_session import (
+    Dialogue,
+    Ending,
+    Number,
+    NumberFault,
+    begun,
+    ended,
+    is_request,
+    taken_in,
+)
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.figures.record_inbound_calls import caller_index, note, requested
+from contact_api.usecases.identification.recognise import BlindIndex
+from contact_api.usecases.promising.accept_other_units import accept_others
+from contact_api.usecases.promising.choose_window import choose_window
+from contact_api.usecases.voice_menu.take_in_caller import take_caller_in, told_of
+
+SENDER = "voice"  # in the demand ledger: our own menu
+ACTOR = "citizen"
+FORGOTTEN_AFTER = timedelta(minutes=10)  # a call that goes on is heard of every few seconds
+KEPT_FOR = timedelta(days=3)  # after that nobody asks again what was said
+
+
+class Voice(Protocol):
+    """Makes an answer to the provider out of what is to be said."""
+
+    @property
+    def languages(self) -> Sequence[Language]:
+        """Those that can be spoken, the first spoken first."""
+
+    def spoken(self, prompt: Prompt, dialogue: Dialogue, *, region: Region, now: datetime) -> str:
+        """The answer as it leaves now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What answering a caller needs beside the store."""
+
+    voice: Voice
+    index: BlindIndex
+    read_number: Callable[[str], Number | NumberFault]
+    new_contact_id: Callable[[], ContactId]
+    text_limits: TextLimits
+
+
+def pick_up(
+    call_id: str,
+    unit_id: UnitId,
+    caller: Number | NumberFault,
+    tx: Transaction,
+    desk: Reception,
+    *,
+    now: datetime,
+) -> str:
+    """Answer a call: 112 first, then where she has come and the menu. A call that is known goes on where it is."""
+    known = tx.hold_dialogue(call_id)
+    if known is not None:
+        return known.said
+    region = tx.region()
+    dialogue = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
+    prompt = greeting(dialogue, _ground(region, desk, now=now))
+    dialogue = replace(dialogue, said=desk.voice.spoken(prompt, dialogue, region=region, now=now))
+    tx.add_dialogue(dialogue)
+    note(tx, _attempt(dialogue, InboundKind.OFFERED, region, desk, now=now))
+    return dialogue.said
+
+
+def hear_keys(
+    call_id: str, turn: int, keys: str, tx: Transaction, desk: Reception, *, now: datetime
+) -> str | None:
+    """Hear an answer and give the next; a turn that was heard before gets what is said now. None: no such call."""
+    dialogue = tx.hold_dialogue(call_id)
+    if dialogue is None:
+        return None
+    if turn != dialogue.turn or dialogue.is_over:
+        return dialogue.said
+    region = tx.region()
+    ground = _ground(region, desk, now=now)
+    after, following = answered(dialogue, keys, ground, now=now)
+    after, why = _carried_out(after, following, tx, desk, now=now)
+    prompt = prompt_of(after, why, ground, before=dialogue)
+    after = replace(after, said=desk.voice.spoken(prompt, after, region=region, now=now))
+    tx.save_dialogue(after)
+    return after.said
+
+
+def hear_hang_up(call_id: str, tx: Transaction, desk: Reception, *, now: datetime) -> None:
+    """The call has ended; doing it again is harmless. Once her number is known it is a request, marked so."""
+    dialogue = tx.hold_dialogue(call_id)
+    if dialogue is None or dialogue.is_over:
+        return
+    if is_request(dialogue):
+        contact, _ = _stored(dialogue, tx, desk, now=now)
+        facts = {"step": dialogue.step.value, "hung_up_at": now.isoformat()}
+        tx.add_event(Event(contact.id, "caller.hung_up", now, ACTOR, facts))
+        dialogue = replace(dialogue, contact_id=contact.id)
+    elif dialogue.contact_id is None:
+        note(tx, _attempt(dialogue, InboundKind.ABANDONED, tx.region(), desk, now=now))
+    over = replace(ended(dialogue, Ending.HUNG_UP), heard_at=now)
+    over = replace(over, said=desk.voice.spoken(HANG_UP, over, region=tx.region(), now=now))
+    tx.save_dialogue(over)
+
+
+def note_lost(
+    call_id: str,
+    unit_id: UnitId,
+    caller: Number | NumberFault,
+    tx: Transaction,
+    desk: Reception,
+    *,
+    now: datetime,
+) -> None:
+    """A call that could not be answered by a fault of ours: an attempt that was turned away."""
+    lost = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
+    event = _attempt(lost, InboundKind.TURNED_AWAY, tx.region(), desk, now=now)
+    note(tx, replace(event, why=TurnedAwayBy.OTHER))
+
+
+def forgotten_calls(tx: Transaction, *, now: datetime) -> list[str]:
+    """Calls whose end nobody told us of: to be ended as if she had hung up."""
+    return tx.forgotten_dialogues(before=now - FORGOTTEN_AFTER)
+
+
+def forget_calls(tx: Transaction, *, now: datetime) -> None:
+    """Remove calls that ended days ago."""
+    tx.drop_dialogues(before=now - KEPT_FOR)
+
+
+def _carried_out(
+    dialogue: Dialogue, following: Ask | Act | Choose, tx: Transaction, desk: Reception, *, now: datetime
+) -> tuple[Dialogue, str | None]:
+    """The call when what she wants is done, and what there is to say first when it could not be."""
+    if isinstance(following, Ask):
+        return dialogue, following.why
+    if following is Act.TAKE_IN:
+        return _taken_in(dialogue, tx, desk, now=now), None
+    contact_id = dialogue.contact_id
+    assert contact_id is not None  # noqa: S101 - before it is taken in there is nothing to choose from
+    try:
+        if isinstance(following, Choose):
+            wanted = following.choice
+            start, unit_id = wanted.window.start, wanted.unit_id
+            contact, answer = choose_window(contact_id, start, unit_id, tx, now=now, actor=ACTOR)
+            told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+            return ended(replace(dialogue, told=told), Ending.GOOD_BYE), None
+        contact, answer = accept_others(contact_id, tx, now=now, actor=ACTOR)
+    except (WindowNotOffered, ContactIsClosed):
+        return _offered_anew(dialogue, contact_id, tx, desk, now=now), "window.taken"
+    return taken_in(
+        dialogue, contact_id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+    ), None
+
+
+def _offered_anew(
+    dialogue: Dialogue, contact_id: ContactId, tx: Transaction, desk: Reception, *, now: datetime
+) -> Dialogue:
+    """The call with what there is to choose from now that others were quicker."""
+    contact = tx.contact(contact_id)
+    assert contact is not None  # noqa: S101 - it was taken in
+    told = told_of(contact, tx.promises(contact_id)[-1], tx, desk.index, desk.text_limits, now=now)
+    return taken_in(dialogue, contact_id, told)
+
+
+def _taken_in(dialogue: Dialogue, tx: Transaction, desk: Reception, *, now: datetime) -> Dialogue:
+    """The call with her request stored, and what she is told of it."""
+    contact, answer = _stored(dialogue, tx, desk, now=now)
+    return taken_in(dialogue, contact.id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now))
+
+
+def _stored(
+    dialogue: Dialogue, tx: Transaction, desk: Reception, *, now: datetime
+) -> tuple[Contact, Promise]:
+    """Her request, stored and in the demand ledger, and its promise."""
+    contact, answer = take_caller_in(dialogue, desk.new_contact_id(), tx, desk.index, now=now)
+    number = dialogue.private.callback
+    event = requested(
+        SENDER,
+        dialogue.call_id,
+        contact.id,
+        call_reference=dialogue.call_id,
+        unit_id=dialogue.unit_id,
+        caller=caller_index(number.e164, now, region=tx.region(), index=desk.index) if number else None,
+        at=now,
+    )
+    note(tx, event)
+    return contact, answer
+
+
+def _attempt(
+    dialogue: Dialogue, kind: InboundKind, region: Region, desk: Reception, *, now: datetime
+) -> InboundEvent:
+    own = dialogue.private.caller
+    return InboundEvent(
+        sender=SENDER,
+        event_id=f"{kind.value} {dialogue.call_id}",
+        call_reference=dialogue.call_id,
+        kind=kind,
+        at=now,
+        unit_id=dialogue.unit_id,
+        caller=caller_index(own.e164, now, region=region, index=desk.index) if own else None,
+    )
+
+
+def _ground(region: Region, desk: Reception, *, now: datetime) -> Ground:
+    today = local_day(now, region.zone)
+
+    def read(keys: str) -> PersonIdentity | None:
+        for kind in (IdentityKind.PERSONAL_NUMBER, IdentityKind.COORDINATION_NUMBER):
+            try:
+                return read_identity(kind, keys, now=today)
+            except NotAnIdentity:
+                continue
+        return None
+
+    return Ground(region, desk.voice.languages, desk.read_number, read)

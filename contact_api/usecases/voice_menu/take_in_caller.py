@@ -1,0 +1,128 @@
+"""Take in what a caller said in the menu, and work out what she is told of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.identity import NOBODY
+from contact_api.domain.core.values import Channel, ContactId, ContactState, Intake
+from contact_api.domain.messages.notifications import How, MessageKind
+from contact_api.domain.messages.sms_limits import TextLimits
+from contact_api.domain.promise.promise import Offer, Promise
+from contact_api.domain.region.region import Region
+from contact_api.domain.triage.triage import Declared
+from contact_api.domain.voice_menu.menu_session import Choice, Dialogue, Standing, Told
+from contact_api.ports import Transaction
+from contact_api.usecases.identification.recognise import BlindIndex, key_of_caller, recognise
+from contact_api.usecases.intake.take_in import Request, take_in
+from contact_api.usecases.messages.sms_reachability import number_keys, permission, why_held_back
+from contact_api.usecases.promising.accept_other_units import others_have_room
+from contact_api.usecases.promising.promise_window import windows_for
+
+MOST_CHOICES = 3
+
+
+def take_caller_in(
+    dialogue: Dialogue, contact_id: ContactId, tx: Transaction, index: BlindIndex, *, now: datetime
+) -> tuple[Contact, Promise]:
+    """Store her request and promise a time; who rings again keeps the case she has (see `take_in`).
+
+    Who cannot use the menu is taken in under its last choice, "something else": a nurse finds out what it is.
+    """
+    private = dialogue.private
+    number, identity = private.callback, private.identity
+    reason = dialogue.reason or tx.region().catalogue.something_else
+    phone = number.e164 if number else None
+    person_id, key = recognise(
+        contact_id, identity, phone, None, unit_id=dialogue.unit_id, reason=reason, index=index
+    )
+    if identity != NOBODY and key and phone:
+        key = key_of_caller(key, phone, tx, index, now=now)
+    details = Details(
+        phone=phone,
+        phone_takes_sms=bool(number and number.takes_sms),
+        identity_kind=identity.kind.value,
+        identity_value=identity.value or None,
+        identity_system=identity.system or None,
+    )
+    request = Request(
+        contact_id=contact_id,
+        person_id=person_id,
+        unit_id=dialogue.unit_id,
+        declared=Declared(reason),
+        details=details,
+        channel=Channel.PHONE,
+        intake=Intake.VOICE,
+        sought_at=dialogue.begun_at,
+        duplicate_key=key,
+        language=dialogue.language,
+    )
+    taken = take_in(request, tx, now=now)
+    return taken.contact, taken.promise
+
+
+def told_of(
+    contact: Contact,
+    answer: Promise,
+    tx: Transaction,
+    index: BlindIndex,
+    limits: TextLimits,
+    *,
+    now: datetime,
+) -> Told:
+    """What she is told: the promise with up to three windows to choose from, or the honest no with what there is."""
+    region = tx.region()
+    sought_at = contact.need.sought_at
+    if _is_in_hand(contact, answer, now=now):
+        return Told(Standing.IN_HAND, sought_at)
+    gets_text = _gets_text(contact, answer, tx, index, limits, now=now)
+    if answer.window is None or answer.unit_id is None:
+        return Told(
+            Standing.UNPROMISED,
+            sought_at,
+            choices=_choices(_of_later_days(contact, tx, region, now=now)),
+            may_widen=others_have_room(contact, tx, region=region, now=now),
+            gets_text=gets_text,
+        )
+    promised = Choice(answer.window, answer.unit_id)
+    others = answer.others or windows_for(contact.need, tx, region=region, after=now, now=now)
+    others = [one for one in others if one.window.start != answer.window.start]
+    choices = (promised, *_choices(others))[:MOST_CHOICES]
+    return Told(Standing.PROMISED, sought_at, promised, choices, gets_text=gets_text)
+
+
+def _is_in_hand(contact: Contact, answer: Promise, *, now: datetime) -> bool:
+    """Whether somebody is calling, or has tried; a promise whose time has come is not told as one to come."""
+    if contact.state is ContactState.CLAIMED or contact.attempts:
+        return True
+    return answer.window is not None and answer.window.end <= now
+
+
+def _of_later_days(contact: Contact, tx: Transaction, region: Region, *, now: datetime) -> Sequence[Offer]:
+    today = day_span(region.today(now), region.zone)
+    return windows_for(contact.need, tx, region=region, after=today.end, now=now)
+
+
+def _choices(offers: Sequence[Offer]) -> tuple[Choice, ...]:
+    return tuple(Choice(one.window, one.unit_id) for one in offers[:MOST_CHOICES])
+
+
+def _gets_text(
+    contact: Contact,
+    answer: Promise,
+    tx: Transaction,
+    index: BlindIndex,
+    limits: TextLimits,
+    *,
+    now: datetime,
+) -> bool:
+    details = tx.details(contact.id) or Details()
+    number = details.callback_number
+    if number is None:
+        return False
+    kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    sending = permission(kind, contact, details, opted_out=tx.has_opted_out(number_keys(number, index)))
+    if sending.how is How.DO_NOT:
+        return False
+    return why_held_back(number, tx, index, limits, now=now) is None

@@ -1,0 +1,1 @@
+"""Staff pull, hold and end contacts, and take care of alerts."""

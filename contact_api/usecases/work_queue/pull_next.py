@@ -1,0 +1,158 @@
+"""Staff pull the next contact they fit and hold it under a lease; nobody else gets it meanwhile."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from contact_api.domain.capacity.capacity import may_be_passed_to
+from contact_api.domain.core.attempts import handed_back, must_hold
+from contact_api.domain.core.contact import Contact, Details, Need
+from contact_api.domain.core.errors import ConsentMissing, ContactNotFound, NothingToChange, ReasonMissing
+from contact_api.domain.core.values import Consent, ContactId, ContactState, Profession, StaffId, UnitId
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.work_queue import ranking
+from contact_api.ports import Access, Contested, Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import day_of_call, give, placed, promise_today, promised
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A contact in one staff member's hands, with what she needs to ring."""
+
+    contact: Contact
+    details: Details
+
+
+def pull_next(
+    staff_id: StaffId, tx: Transaction, *, look: Access | None = None, now: datetime
+) -> Pulled | None:
+    """Take the best contact this staff member may take now; the one she still holds, if any, comes first.
+
+    `look` is noted in the access log, with the contact she got. None when nobody she fits may be rung now.
+
+    Errors: StaffNotFound.
+    """
+    region = tx.region()
+    member = region.member(staff_id)
+    candidates = tx.waiting_for(member, now=now)
+    held = next((one for one in candidates if one.state is ContactState.CLAIMED), None)
+    if held is None:
+        ranked = ranking(member, candidates, planning=region.planning, now=now)
+        held = tx.claim_first(
+            [contact for _, contact in ranked],
+            staff_id,
+            planning=region.planning,
+            places=[place for place, _ in ranked],
+            look=look,
+            now=now,
+        )
+        if held is None and ranked:
+            raise Contested  # others took all of them since we looked; there may be more
+        if held is None:
+            return None
+    elif look:
+        tx.add_access(replace(look, contact_id=held.id, person_id=held.person_id))
+    return Pulled(held, tx.details(held.id) or Details())
+
+
+def heartbeat(
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+) -> Contact:
+    """Hold on for another lease. Errors: ContactNotFound, LeaseLost."""
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    kept = replace(contact, lease_until=now + tx.region().planning.lease)
+    tx.save_contact(kept)
+    return kept
+
+
+def release(
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+) -> Contact:
+    """Give the contact back untried: it waits again with its first time and its promise. Errors as heartbeat."""
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    return give_back(contact, tx, now=now, actor=staff_id, kind="contact.released")
+
+
+def give_back(contact: Contact, tx: Transaction, *, now: datetime, actor: str, kind: str) -> Contact:
+    """Put a held contact back in the queue and have the plan find new minutes for it."""
+    waiting = placed(handed_back(contact), region=tx.region(), day_of=day_of_call(contact, now=now))
+    tx.save_contact(waiting)
+    tx.add_event(Event(contact.id, kind, now, actor))
+    tx.mark_dirty(now=now)
+    return waiting
+
+
+def transfer(
+    contact_id: ContactId,
+    staff_id: StaffId,
+    lease_number: int,
+    tx: Transaction,
+    *,
+    why: str,
+    to_professions: tuple[Profession, ...] | None,
+    to_unit: UnitId | None,
+    consent: Consent | None = None,
+    now: datetime,
+) -> Contact:
+    """Pass the contact to another profession or unit, with a reason; `sought_at` stays, a new promise is told.
+
+    From then on it is the new unit's own: its queue, its alerts, its figures. `consent` is what she has just said yes
+    to, such as on the telephone; it is kept, and it takes back nothing she accepted before.
+    Errors: ContactNotFound, LeaseLost, ReasonMissing, UnitNotFound; NothingToChange when it would stay where it is;
+    ConsentMissing when that unit is another care provider's and she has not said yes to any.
+    """
+    if not why.strip():
+        raise ReasonMissing
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    region = tx.region()
+    said = replace(contact.need, consent=contact.need.consent.or_more(consent))
+    need = _passed_on(said, region, to_professions=to_professions, to_unit=to_unit)
+    answer = promise_today(need, tx, region=region, now=now)
+    not_before = answer.window.start if contact.attempts and answer.window else contact.not_before
+    moved = promised(replace(handed_back(contact), need=need, not_before=not_before), answer, region=region)
+    tx.save_contact(moved)
+    give(moved, answer, tx, actor=staff_id)
+    facts: dict[str, object] = {
+        "why": why.strip(),
+        "professions": list(need.professions),
+        "unit": need.unit_id,
+    }
+    if consent:
+        facts["consent"] = consent.value
+    tx.add_event(Event(contact_id, "contact.transferred", now, staff_id, facts))
+    kind = MessageKind.MOVED if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
+    return moved
+
+
+def _passed_on(
+    need: Need, region: Region, *, to_professions: tuple[Profession, ...] | None, to_unit: UnitId | None
+) -> Need:
+    """What she needs where she is passed on to, when that is elsewhere and she may be passed on there."""
+    unit = region.unit(to_unit or need.unit_id)
+    there = replace(need, unit_id=unit.id, professions=to_professions or need.professions)
+    if there == need:
+        raise NothingToChange("the contact is there already; name another unit, or other professions")
+    if not may_be_passed_to(need, unit, region.unit(need.unit_id)):
+        raise ConsentMissing
+    return there
+
+
+def held_by(
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+) -> Contact:
+    """The contact, held for change, that this staff member has under this lease, or ContactNotFound / LeaseLost."""
+    contact = tx.hold_contact(contact_id)
+    if contact is None or not _is_hers_to_know_of(contact, staff_id, tx.region()):
+        raise ContactNotFound
+    must_hold(contact, staff_id, lease_number, now=now)
+    return contact
+
+
+def _is_hers_to_know_of(contact: Contact, staff_id: StaffId, region: Region) -> bool:
+    """Whether she had it in hand, or her unit may take it; for all others there is no such contact."""
+    unit_id = region.member(staff_id).unit_id
+    if staff_id in (contact.claimed_by, contact.called_by) or unit_id == contact.promised_unit:
+        return True
+    return unit_id in region.welcome_units(contact.need)

@@ -1,0 +1,156 @@
+"""What came of a call: reached, or another try by rule, or an honest "not reached" with a message."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.domain.core.attempts import after, attempt_of
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import NotLicensed
+from contact_api.domain.core.values import (
+    ContactId,
+    ContactState,
+    Guarantee,
+    Outcome,
+    Profession,
+    Result,
+    StaffId,
+    Urgency,
+)
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.triage.merge_duplicate import sorting_of
+from contact_api.domain.triage.triage import Triage, override
+from contact_api.ports import Alert, Event, Transaction
+from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.promising.promise_window import placed
+from contact_api.usecases.work_queue.pull_next import held_by
+
+WRONG_NUMBER = "wrong_number"  # the kind of alert
+NO_FACTS: Mapping[str, object] = {}
+
+
+def record_outcome(
+    contact_id: ContactId,
+    staff_id: StaffId,
+    lease_number: int,
+    outcome: Outcome,
+    tx: Transaction,
+    *,
+    result: Result | None = None,
+    now: datetime,
+) -> Contact:
+    """End the attempt that began with the pull. No answer → a retry by rule, or not reached after the last one.
+
+    A wrong number ends the case at once: nobody is rung there again, and a human is asked to find the right one.
+
+    Errors: ContactNotFound, LeaseLost; NotLicensed when advice is recorded by somebody without a licence.
+    """
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    if result is Result.SELF_CARE and not tx.region().member(staff_id).licensed:
+        raise NotLicensed("self-care advice is given by licensed staff; transfer the contact")
+    return end_attempt(contact, outcome, tx, result=result, now=now)
+
+
+def end_attempt(
+    contact: Contact,
+    outcome: Outcome,
+    tx: Transaction,
+    *,
+    result: Result | None = None,
+    facts: Mapping[str, object] = NO_FACTS,
+    now: datetime,
+) -> Contact:
+    """End the attempt of whoever holds this contact; `facts` go into its history.
+
+    Errors: LeaseLost when nobody holds it.
+    """
+    region = tx.region()
+    attempt = attempt_of(contact, outcome, now=now)
+    ended = after(contact, attempt, planning=region.planning, result=result.value if result else None)
+    if ended.state.is_open:
+        ended = placed(ended, region=region, day_of=now)
+    tx.add_attempt(attempt)
+    tx.save_contact(ended)
+    known = {"outcome": outcome.value, "attempt": attempt.number, "result": result.value if result else None}
+    tx.add_event(Event(contact.id, "attempt.ended", now, attempt.staff_id, {**known, **facts}))
+    _say_what_follows(ended, outcome, tx, now=now)
+    return ended
+
+
+def override_triage(
+    contact_id: ContactId,
+    staff_id: StaffId,
+    lease_number: int,
+    tx: Transaction,
+    *,
+    why: str,
+    urgency: Urgency | None = None,
+    professions: tuple[Profession, ...] | None = None,
+    minutes: int | None = None,
+    guarantee: Guarantee | None = None,
+    now: datetime,
+) -> Contact:
+    """Set what a licensed person found instead of what the rules said; both stand in the history.
+
+    Errors: ContactNotFound, LeaseLost, NotLicensed, ReasonMissing, NothingToChange.
+    """
+    contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
+    region = tx.region()
+    before = sorting_of(contact)
+    set_now = override(
+        before,
+        by_licensed=region.member(staff_id).licensed,
+        why=why,
+        urgency=urgency,
+        professions=professions,
+        minutes=minutes,
+        guarantee=guarantee,
+    )
+    need = replace(
+        contact.need,
+        urgency=set_now.urgency,
+        professions=set_now.professions,
+        minutes=set_now.expected_minutes + region.planning.wrap_minutes,
+    )
+    circumstances = replace(
+        contact.circumstances, guarantee=set_now.guarantee, expected_minutes=set_now.expected_minutes
+    )
+    changed = replace(contact, need=need, circumstances=circumstances)
+    tx.save_contact(changed)
+    facts = {
+        "why": set_now.why,
+        "was": _values(before),
+        "is": _values(set_now),
+    }
+    tx.add_event(Event(contact_id, "triage.overridden", now, staff_id, facts))
+    return changed
+
+
+def _say_what_follows(contact: Contact, outcome: Outcome, tx: Transaction, *, now: datetime) -> None:
+    if contact.state is ContactState.NOT_REACHED:
+        tx.add_event(Event(contact.id, "contact.not_reached", now))
+        if outcome is Outcome.WRONG_NUMBER:
+            _have_number_found(contact, tx, now=now)
+            return  # a text with her link would go to the stranger who has that number
+        tell(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
+    elif contact.state is ContactState.WAITING:
+        tell(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
+
+
+def _have_number_found(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+    """Ask her unit to find her right number: she cannot be rung, nor told so by a text.
+
+    Of two numbers the one called is of who speaks for her; what that one asked is not texted to the other.
+    """
+    alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
+    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, WRONG_NUMBER, now))
+    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": WRONG_NUMBER}))
+
+
+def _values(triaged: Triage) -> dict[str, object]:
+    return {
+        "urgency": triaged.urgency.value,
+        "professions": list(triaged.professions),
+        "expected_minutes": triaged.expected_minutes,
+        "guarantee": triaged.guarantee.value,
+    }

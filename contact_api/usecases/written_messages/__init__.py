@@ -1,0 +1,1 @@
+"""Staff and citizen write to each other about a case."""

@@ -1,0 +1,66 @@
+"""What hypothesis draws from: days of contacts and attempts, and a typical one of each."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from contact_api.domain.core.values import Channel, UnitId
+from contact_api.domain.forecast.daily_statistics import Sought, Tried, lesson_of
+from contact_api.domain.forecast.learned_statistics import Experience, Work
+from tests.makers import DAY
+
+UNITS = (UnitId("backen"), UnitId("teg"))
+SOUGHT = Sought(UNITS[0], half_hour=16, urgent=False, professions=("nurse",), minutes=10)
+TRIED = Tried(
+    Work("nurse", urgent=False, reason="R01"),
+    Channel.PHONE,
+    number=1,
+    hour=9,
+    answered=True,
+    planned_minutes=10,
+    actual_minutes=10,
+)
+
+
+def somebody(**but: Any) -> Sought:
+    return replace(SOUGHT, **but)
+
+
+def an_attempt(**but: Any) -> Tried:
+    return replace(TRIED, **but)
+
+
+def taught(*sought: Sought, tried: tuple[Tried, ...] = (), day: date = DAY, smallest: int = 20) -> Experience:
+    """What one day with these contacts and attempts teaches."""
+    return lesson_of(day, sought, tried, smallest=smallest).experience
+
+
+people = st.builds(
+    Sought,
+    unit_id=st.sampled_from(UNITS),
+    half_hour=st.integers(14, 18),
+    urgent=st.booleans(),
+    professions=st.sampled_from([("nurse",), ("doctor", "nurse")]),
+    minutes=st.integers(3, 25),
+)
+attempts = st.builds(
+    Tried,
+    work=st.builds(
+        Work, st.sampled_from(["nurse", "doctor"]), st.booleans(), st.sampled_from(["R01", "R02"])
+    ),
+    channel=st.sampled_from(Channel),
+    number=st.integers(1, 4),
+    hour=st.integers(7, 16),
+    answered=st.booleans(),
+    planned_minutes=st.floats(3, 25),
+    actual_minutes=st.floats(0, 200),
+)
+days_of_experience = st.builds(
+    lambda day, sought, tried, smallest: lesson_of(day, sought, tried, smallest=smallest).experience,
+    st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+    st.lists(people, max_size=40),
+    st.lists(attempts, max_size=40),
+    st.sampled_from([1, 5, 20]),
+)

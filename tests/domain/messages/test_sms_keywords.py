@@ -1,0 +1,133 @@
+"""What a citizen means by the words she texts back."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contact_api.domain.core.calendar import day_span
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactState
+from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.messages.sms_keywords import (
+    Understood,
+    Wish,
+    candidates,
+    plain_words,
+    standing,
+    understand,
+)
+from contact_api.usecases.inbound_sms.receive_sms import vocabulary
+from tests.makers import DAY, ZONE, a_contact, a_promised_contact, at
+
+WORDS = vocabulary()
+TODAY = day_span(DAY, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "language"),
+    [
+        ("AVBOKA", Wish.CANCEL, "sv"),
+        ("Cancel", Wish.CANCEL, "en"),
+        (" avboka! ", Wish.CANCEL, "sv"),
+        ("Hej, jag vill avboka tack", Wish.CANCEL, "sv"),
+        ("Avboka mig är du snäll, jag mår mycket bättre nu och behöver er inte", None, None),
+        ("Avboka mig är du snäll, jag mår mycket bättre nu och behöver ingen hjälpare", Wish.CANCEL, "sv"),
+        ("RING", Wish.CALL, "sv"),
+        ("ring mig", Wish.CALL, "sv"),
+        ("please call me", Wish.CALL, "en"),
+        ("SKRIV", Wish.TEXT, "sv"),
+        ("Jag är döv", Wish.TEXT, "sv"),
+        ("jag ar dov", Wish.TEXT, "sv"),
+        ("Jag kan inte höra, skriv tack", Wish.TEXT, "sv"),
+        ("Ring inte, jag är döv", Wish.TEXT, "sv"),
+        ("I can’t take calls, text me", Wish.TEXT, "en"),
+        ("don't text me", None, None),
+        ("ring inte, skriv", Wish.TEXT, "sv"),
+        ("Nej, ring mig", Wish.CALL, "sv"),
+        ("avboka, nej vänta", None, None),
+        ("texta inte, ring mig", Wish.CALL, "sv"),
+        ("ring inte skriv", None, None),
+        ("STOPP", Wish.STOP, "sv"),
+        ("stop", Wish.STOP, None),
+        ("unsubscribe", Wish.STOP, "en"),
+        ("start", Wish.START, None),
+        ("HJÄLP", Wish.HELP, "sv"),
+        ("hjalp", Wish.HELP, "sv"),
+        ("info", Wish.HELP, None),
+        ("ring inte", None, None),
+        ("jag vill inte avboka", None, None),
+        ("avboka eller ring", None, None),
+        ("Det började i går när jag hörde telefonen ring och sedan", None, None),
+        ("springa", None, None),
+        ("", None, None),
+        ("👍", None, None),
+    ],
+)
+def test_words_are_understood_in_both_languages_whatever_is_around_them(
+    text: str, wish: Wish | None, language: str | None
+) -> None:
+    assert understand(text, WORDS) == Understood(wish, language)
+
+
+@given(st.text())
+def test_no_text_at_all_breaks_the_reading(text: str) -> None:
+    assert all(word.isascii() and word.isalnum() for word in plain_words(text))
+    assert isinstance(understand(text, WORDS), Understood)
+
+
+@pytest.mark.parametrize("words", WORDS, ids=lambda words: words.language)
+def test_every_language_has_words_of_its_own_for_each_wish(words: object) -> None:
+    of = {wish: own for one in WORDS if one is words for wish, own in one.of.items()}
+
+    assert set(of) == set(Wish)
+    assert all(of.values())
+    assert sum(map(len, of.values())) == len(frozenset[str]().union(*of.values())), "one word, one wish"
+
+
+def test_an_open_request_is_meant_before_one_that_ended() -> None:
+    ended, waiting = not_reached("ended"), a_contact("waiting")
+
+    about = candidates([ended, waiting], today=TODAY)
+
+    assert (about.open, about.not_reached, about.meant) == ((waiting,), (ended,), (waiting,))
+    assert about.latest == ended
+
+
+@pytest.mark.parametrize("state", [ContactState.REACHED, ContactState.CANCELLED, ContactState.DECLINED])
+def test_what_has_ended_otherwise_is_not_opened_again_by_a_text(state: ContactState) -> None:
+    assert candidates([replace(a_contact(), state=state, closed_at=at("09:00"))], today=TODAY).meant == ()
+
+
+def test_who_was_not_reached_yesterday_begins_anew() -> None:
+    yesterday = replace(not_reached("c1"), closed_at=TODAY.start)
+
+    assert candidates([yesterday], today=TODAY).meant == (yesterday,)
+    assert candidates([replace(yesterday, closed_at=TODAY.end)], today=TODAY).meant == ()
+
+
+def test_a_request_under_safe_contact_is_as_if_it_were_not_there() -> None:
+    safe = a_contact()
+    safe = replace(safe, circumstances=replace(safe.circumstances, safe_contact=True))
+    chose = replace(safe, circumstances=replace(safe.circumstances, sms_welcome=True))
+
+    assert candidates([safe], today=TODAY).latest is None
+    assert candidates([chose], today=TODAY).open == (chose,)
+
+
+@pytest.mark.parametrize(
+    ("contact", "kind"),
+    [
+        (a_promised_contact(), MessageKind.RECEIPT),
+        (a_promised_contact(attempts=1), MessageKind.STILL_WAITING),
+        (a_contact(), MessageKind.STILL_WAITING),
+    ],
+)
+def test_who_asks_is_told_her_window_while_it_lies_ahead(contact: Contact, kind: MessageKind) -> None:
+    assert standing(contact, now=at("09:59")) is kind
+    assert standing(contact, now=at("10:00")) is MessageKind.STILL_WAITING
+
+
+def not_reached(name: str) -> Contact:
+    return replace(a_contact(name), state=ContactState.NOT_REACHED, closed_at=at("11:00"))

@@ -1,0 +1,133 @@
+"""The day as regions run it now."""
+
+from pathlib import Path
+
+import pytest
+
+from contact_api.replay.baselines.status_quo import status_quo
+from contact_api.replay.figures import Case, summary_of
+from contact_api.replay.region import region_of
+from contact_api.replay.scenario import read_scenario
+from tests.replay.baselines.days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
+
+LARGE = Path(__file__).parents[4] / "shared" / "simulation" / "example-day"
+
+
+def played(day: SmallDay, folder: Path) -> dict[str, Case]:
+    return {case.citizen.contact_id: case for case in status_quo(read_scenario(day.write(folder)))}
+
+
+def windows(case: Case) -> list[str | None]:
+    """When she was told, in local time (an hour ahead of UTC on this day)."""
+    return [f"{one.window.start:%H:%M}" if one.window else None for one in case.told]
+
+
+def calls(case: Case) -> list[str]:
+    return [f"{one.staff_id} {one.started_at:%H:%M} {one.outcome}" for one in case.tried]
+
+
+def test_times_are_given_in_order_of_arrival_until_the_centre_is_full(tmp_path: Path) -> None:
+    day = one_nurse(*(contact(f"c{number}", f"07:3{number}", "norr") for number in range(3)), end="08:36")
+
+    found = played(day, tmp_path)
+
+    assert {name: windows(case) for name, case in found.items()} == {
+        "c0": ["07:00"],
+        "c1": ["07:12"],
+        "c2": [None],
+    }
+    assert calls(found["c1"]) == ["norr-01 07:12 reached"]
+    assert calls(found["c2"]) == []
+
+
+def test_nobody_is_helped_by_another_centre(tmp_path: Path) -> None:
+    day = SmallDay(
+        [centre("norr"), centre("söder")],
+        [member("norr-01", "norr"), member("söder-01", "söder")],
+        [shift("norr-01", "08:00", "08:24"), shift("söder-01", "08:00", "12:00")],
+        [
+            contact("first", "07:30", "norr", overflow_ok="1"),
+            contact("second", "07:31", "norr", overflow_ok="1"),
+        ],
+    )
+
+    assert windows(played(day, tmp_path)["second"]) == [None]
+
+
+def test_a_time_lies_in_the_citizens_hours(tmp_path: Path) -> None:
+    day = one_nurse(contact("c0", "07:30", "norr", available_from=at("09:05"), available_to=at("10:00")))
+
+    assert windows(played(day, tmp_path)["c0"]) == ["08:12"]
+
+
+def test_a_long_call_makes_the_next_one_late_and_none_is_early(tmp_path: Path) -> None:
+    day = one_nurse(
+        contact("long", "07:30", "norr", actual_minutes="20"),
+        contact("late", "07:31", "norr"),
+        contact("on-time", "07:32", "norr"),
+    )
+
+    found = played(day, tmp_path)
+
+    assert calls(found["late"]) == ["norr-01 07:22 reached"]
+    assert calls(found["on-time"]) == ["norr-01 07:30 reached"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "seen"),
+    [
+        ("2", ["norr-01 07:00 no_answer", "norr-01 07:31 reached"]),
+        ("3", ["norr-01 07:00 no_answer", "norr-01 07:31 no_answer"]),
+    ],
+)
+def test_who_does_not_answer_is_tried_once_more_within_the_hour(
+    tmp_path: Path, answers: str, seen: list[str]
+) -> None:
+    day = one_nurse(contact("c0", "07:30", "norr", answers_on_attempt=answers))
+
+    assert calls(played(day, tmp_path)["c0"]) == seen
+
+
+def test_nobody_is_tried_again_when_every_moment_is_given_away(tmp_path: Path) -> None:
+    others = [contact(f"c{number}", f"07:3{number}", "norr", actual_minutes="15") for number in range(1, 8)]
+    day = one_nurse(contact("c0", "07:30", "norr", answers_on_attempt="2"), *others)
+
+    assert calls(played(day, tmp_path)["c0"]) == ["norr-01 07:00 no_answer"]
+
+
+def test_a_sick_call_gives_the_times_anew_where_there_are_any(tmp_path: Path) -> None:
+    day = SmallDay(
+        [centre("norr")],
+        [member("norr-01", "norr"), member("norr-02", "norr")],
+        [shift("norr-01", "08:00", "12:00"), shift("norr-02", "10:00", "10:36"), sick("norr-01", "07:45")],
+        [contact(f"c{number}", f"07:3{number}", "norr") for number in range(3)],
+    )
+
+    found = played(day, tmp_path)
+
+    assert [windows(found[f"c{number}"]) for number in range(3)] == [
+        ["07:00", "09:00"],
+        ["07:12", "09:12"],
+        ["07:24", None],
+    ]
+    assert calls(found["c0"]) == ["norr-02 09:00 reached"]
+
+
+def test_a_shift_that_becomes_known_later_gives_new_times(tmp_path: Path) -> None:
+    day = one_nurse(contact("early", "07:30", "norr"), contact("later", "10:30", "norr"))
+    day.shifts = [shift("norr-01", "11:00", "12:00", known="10:00")]
+
+    found = played(day, tmp_path)
+
+    assert windows(found["early"]) == [None]
+    assert windows(found["later"]) == ["10:00"]
+
+
+@pytest.mark.skipif(not LARGE.is_dir(), reason="../shared/simulation, no part of this repository, is absent")
+def test_the_large_example_day_comes_out_as_the_region_did() -> None:
+    scenario = read_scenario(LARGE)
+
+    figures = summary_of(status_quo(scenario), region_of(scenario))
+
+    assert figures.same_day == pytest.approx(0.665, abs=0.03)
+    assert figures.own_centre == 1.0
