@@ -26,7 +26,7 @@ WITH pool AS (
                                'catalogue', '2026-1'))
 ), promised AS (
     INSERT INTO promise (contact_id, made_at, window_from, window_to, unit_id, backed, why, planning_version,
-                         cells_seen, cells_with_room)
+                         cells_seen, cells_available)
     VALUES (:id, :now, :now, :window_to, :unit_id, true, 'own_unit', '2026-1', 18, 18)
 ), promise_made AS (
     INSERT INTO contact_event (contact_id, kind, at, actor, facts)

@@ -45,10 +45,10 @@ contact. Other units step in for contacts that their own will not reach in time 
 before any window ends, and for contacts nobody promised. A unit that has, with who is still to come by forecast, more
 to do than its staff have time for lets others take what is too much, the longest conversations first and those with a
 named contact last, and keeps `stay_minutes` of work for each of its hands. Whose time is nearly out elsewhere goes
-before own patients only while none of these is due within `home_first_minutes`. For `urgent_home_minutes` from when
-somebody urgent sought contact, staff of other units do not put off what can wait for her (she is rung by her own unit's
-staff first, by free hands anywhere at once): never with a warning sign for 112, after a missed call, or when her time
-is nearly out. Our own rule; the medical lead owns its figures.
+before own patients only while none of these is due within `own_unit_first_minutes`. For `urgent_own_unit_minutes`
+from when somebody urgent sought contact, staff of other units do not put off what can wait for them (their own unit's
+staff ring first, anybody free anywhere at once): never with a warning sign for 112, after a missed call, or when their
+time is nearly out. Our own rule; the medical lead owns its figures.
 
 ## How far half hours are filled
 

@@ -26,8 +26,8 @@ from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
 from contact_api.usecases.calls.dial import ring_for_overdue
 from contact_api.usecases.messages.send_reminders import (
+    notify_delay,
     remind,
-    tell_delay,
     to_be_reminded,
     whose_promise_is_at_risk,
 )
@@ -42,7 +42,7 @@ log = structlog.get_logger()
 TICK_SECONDS = 0.2
 HORIZON_DAYS = 5
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
-BELL_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
+JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
 
 @dataclass
@@ -114,7 +114,7 @@ class Scheduler:
         """One round: ring for what waits in the outbox, then whatever chore is due."""
         now = self._app.now()
         try:
-            relay(connection, lambda bells: ring(self._redis, bells), now=now)
+            relay(connection, lambda jobs: ring(self._redis, jobs), now=now)
             self._retries.maybe(now)
             self._redis_down = False
         except RedisError:
@@ -136,7 +136,7 @@ class Scheduler:
         again = self._act(lambda tx: send_again(tx, now=now))
         if back or again:
             log.info("sweep.found", leases=back, messages=again)
-        if self._act(lambda tx: tx.take_dirty(now=now - BELL_IS_LATE)):
+        if self._act(lambda tx: tx.take_dirty(now=now - JOB_IS_LATE)):
             self._replan(now)
 
     def watch_calls(self, now: datetime) -> None:
@@ -150,7 +150,7 @@ class Scheduler:
         due = self._act(lambda tx: to_be_reminded(tx, now=now))
         late = self._act(lambda tx: whose_promise_is_at_risk(tx, now=now))
         reminders = sum(self._act(partial(remind, one, now=now)) for one in due)
-        delays = sum(self._act(partial(tell_delay, one, now=now)) for one in late)
+        delays = sum(self._act(partial(notify_delay, one, now=now)) for one in late)
         if reminders or delays:
             log.info("texts.ahead", reminders=reminders, delays=delays)
 

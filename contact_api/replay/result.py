@@ -14,15 +14,15 @@ from contact_api.replay.fields import ScenarioFault
 PROMISES = ("contact_id", "promised_at", "window_from", "window_to", "centre_id", "backed")
 ATTEMPTS = ("contact_id", "attempt", "staff_id", "started_at", "ended_at", "outcome")
 
-Line = tuple[datetime, tuple[str, ...]]
+ResultRow = tuple[datetime, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The rows of both files, each after the moment it is sorted by."""
 
-    promises: tuple[Line, ...]
-    attempts: tuple[Line, ...]
+    promises: tuple[ResultRow, ...]
+    attempts: tuple[ResultRow, ...]
 
 
 def lines_of(promises: Iterable[Promise], attempts: Iterable[Attempt], *, zone: tzinfo) -> Lines:
@@ -52,7 +52,7 @@ def write_lines(out: Path, parts: Sequence[Lines]) -> None:
         raise ScenarioFault(f"{out}: cannot be written ({error.strerror or error})") from None
 
 
-def _in_order(lines: Iterable[Line]) -> Iterator[Sequence[str]]:
+def _in_order(lines: Iterable[ResultRow]) -> Iterator[Sequence[str]]:
     """By moment, then by contact, which is the first field; of the same contact as they came."""
     for _, row in sorted(lines, key=lambda line: (line[0], line[1][0])):
         yield row

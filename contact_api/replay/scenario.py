@@ -13,7 +13,7 @@ from pathlib import Path
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Channel, ContactId, StaffId, UnitId
-from contact_api.replay.fields import Row, rows_of
+from contact_api.replay.fields import ScenarioRow, rows_of
 from contact_api.replay.settings import Settings
 
 CENTRES = ("centre_id", "name", "municipality", "lat", "lon", "provider", "shares_work")
@@ -187,7 +187,7 @@ def _citizens(
     return tuple(found.values())
 
 
-def _new(row: Row, field: str, before: Collection[str]) -> str:
+def _new(row: ScenarioRow, field: str, before: Collection[str]) -> str:
     found = row.text(field)
     if found in before:
         raise row.fault(field, f"{found!r} stands in the file already")

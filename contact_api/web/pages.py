@@ -48,7 +48,7 @@ PAGES = (
         "desk",
         ("page.desk.", "language.", "not_sent.", "outcome.", "state.", "call.phase.", "call.came_to."),
     ),
-    Page("/control-room", "control_room", ("page.control_room.", "demand.")),
+    Page("/control-room", "control_room", ("page.control_room.", "inbound_calls.")),
     Page("/signed-in", "signed_in", ("page.signed_in.",)),
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.demo.phone.call import VOICE, Ear, Line, ring
+from contact_api.demo.phone.call import VOICE, Ear, PhoneLine, ring
 from contact_api.demo.phone.command import TOKEN_FILE, TOKEN_SETTING, ear_of, number_of, token_in
 from contact_api.demo.places import CannotStart
 from contact_api.demo.provider.twiml import TwimlFault
@@ -37,14 +37,14 @@ class Exchange:
 @pytest.fixture
 def exchange(monkeypatch: pytest.MonkeyPatch) -> Exchange:
     exchange = Exchange(FIRST, SECOND, LAST)
-    monkeypatch.setattr(Line, "post", exchange.post)
+    monkeypatch.setattr(PhoneLine, "post", exchange.post)
     return exchange
 
 
 def rung(*keys: str, rings_from: str = "+46701740605") -> list[str]:
     heard: list[str] = []
     ring(
-        Line(API, "t"),
+        PhoneLine(API, "t"),
         Ear(heard.append, ear_of(",".join(keys)).read),
         to="+46846500401",
         rings_from=rings_from,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.values import Consent, UnitId, Urgency, Window
 from tests.makers import a_cell, a_contact, a_member, a_need, at
@@ -17,13 +17,13 @@ minutes_of_day = st.integers(0, 9 * 60)
 moments = minutes_of_day.map(lambda minutes: at("08:00") + timedelta(minutes=minutes))
 
 
-kept_minutes = st.integers(0, 20)
-keeps = st.builds(
-    Keeps,
-    kept_minutes,
-    kept_minutes,
-    kept_minutes,
-    kept_minutes,
+protected_minutes = st.integers(0, 20)
+protected = st.builds(
+    ProtectedMinutes,
+    protected_minutes,
+    protected_minutes,
+    protected_minutes,
+    protected_minutes,
     st.none() | st.integers(3, 25),
 )
 
@@ -40,7 +40,7 @@ def cells(draw: st.DrawFn) -> Cell:
         staff_minutes=staff_minutes,
         reserved_minutes=draw(st.integers(0, staff_minutes)),
         pool_since=None if begun is None else at(clock) + timedelta(minutes=begun),
-        keeps=draw(st.none() | keeps),
+        protected=draw(st.none() | protected),
         fill=draw(st.sampled_from((1.0, 1.15))),
     )
 

@@ -54,7 +54,7 @@ def the_day(world: World, headers: Mapping[str, str] | None = None, **query: str
     """The day's figures, as the control room sees them or as whoever asks."""
     asked = {name.replace("_", "-"): value for name, value in query.items()}
     answer = world.client.get(
-        f"{V1}/telephony/demand", params=asked, headers=headers or world.having(Role.CONTROL_ROOM)
+        f"{V1}/telephony/inbound-figures", params=asked, headers=headers or world.having(Role.CONTROL_ROOM)
     )
     assert answer.status_code == 200, answer.text
     day: dict[str, Any] = answer.json()

@@ -38,7 +38,7 @@ def test_the_parts_say_what_was_looked_at_and_what_was_next_in_line(world: World
 
     winner, *others = parts["candidates"]
     assert winner["window_from"] == told["promise"]["window_from"]
-    assert {one["verdict"] for one in parts["half_hours"]} == {"room"}
+    assert {one["verdict"] for one in parts["half_hours"]} == {"available"}
     assert parts["runner_up_lost_in"] in {"start", "tie_other_uses", "tie_name"}
     assert all(one["place"]["start"] >= winner["place"]["start"] for one in others)
 
@@ -59,12 +59,12 @@ def test_a_pull_is_explained_without_a_word_of_the_runner_up_but_her_place(world
     parts = {
         "at_once",
         "urgent",
-        "left_to_her_unit",
+        "left_to_own_unit",
         "at_risk",
         "promised",
         "distance",
         "named",
-        "needed_at_home",
+        "needed_at_own_unit",
     }
     assert set(pull["pull"]["runner_up"]) == parts
     assert "därför att" in pull["text"]["sv"]

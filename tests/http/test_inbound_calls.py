@@ -238,7 +238,9 @@ def test_a_manager_sees_the_large_numbers_of_another_unit(world: World) -> None:
 
 def test_a_unit_nobody_knows_has_no_figures(world: World) -> None:
     answer = world.client.get(
-        f"{V1}/telephony/demand", params={"unit-id": "nowhere"}, headers=world.having(Role.CONTROL_ROOM)
+        f"{V1}/telephony/inbound-figures",
+        params={"unit-id": "nowhere"},
+        headers=world.having(Role.CONTROL_ROOM),
     )
 
     assert answer.status_code == 404

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contact_api.domain.core.access import Role
-from tests.http.world import ASTRID, BERTIL, HER_HSA_ID, V1, World, a_request
+from tests.http.world import ASTRID, BERTIL, STAFF_HSA_ID, V1, World, a_request
 
 
 def taken_in(world: World, **but: Any) -> dict[str, Any]:
@@ -205,9 +205,9 @@ def test_the_access_log_is_found_by_who_looked(world: World) -> None:
     assert [one["actor"] for one in found["items"]] == ["a-2"]
 
 
-@pytest.mark.parametrize("name", ["a-1", HER_HSA_ID])
+@pytest.mark.parametrize("name", ["a-1", STAFF_HSA_ID])
 def test_she_is_found_by_either_of_her_names_whichever_the_log_knows_her_by(world: World, name: str) -> None:
-    by_hsa_id = world.bearer("a-1", Role.STAFF, employeeHsaId=HER_HSA_ID, staff_id="a-1", unit_id="alidhem")
+    by_hsa_id = world.bearer("a-1", Role.STAFF, employeeHsaId=STAFF_HSA_ID, staff_id="a-1", unit_id="alidhem")
     world.client.get(f"{V1}/work-queue", headers=world.staff("a-1"))
     world.client.get(f"{V1}/work-queue", headers=world.staff("a-2"))
     world.client.get(f"{V1}/work-queue", headers=by_hsa_id)
@@ -217,4 +217,4 @@ def test_she_is_found_by_either_of_her_names_whichever_the_log_knows_her_by(worl
         f"{V1}/access-log/searches", json=span, headers=world.having(Role.AUDITOR)
     ).json()
 
-    assert {one["actor"] for one in found["items"]} == {"a-1", HER_HSA_ID}
+    assert {one["actor"] for one in found["items"]} == {"a-1", STAFF_HSA_ID}

@@ -8,7 +8,7 @@ import pytest
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import Consent
 from contact_api.http.schemas.what_if import ShareWork
-from contact_api.http.views.shortfall_views import tell_shortfalls
+from contact_api.http.views.shortfall_views import shortfalls_view
 from contact_api.usecases.planning.shortfalls import find_shortfalls
 from tests.http.world import V1, World, a_request
 from tests.makers import a_unit, at
@@ -47,14 +47,14 @@ def asked(world: World, *changes: dict[str, Any], headers: dict[str, str] | None
     )
 
 
-def test_a_sick_call_brings_a_shortfall_and_with_its_healing_nothing_is_short(world: World) -> None:
+def test_a_sick_call_brings_a_shortfall_and_with_its_remedy_nothing_is_short(world: World) -> None:
     taken_in(world)
     taken_in(world, phone="+46701740606")
     all_nurses_of_alidhem_fall_ill(world)
 
     told = short(world)
-    healing = next(one for one in told["shortfalls"][0]["healings"] if one["unit"]["id"] == "mala")
-    tried = asked(world, healing["change"]).json()
+    remedy = next(one for one in told["shortfalls"][0]["remedies"] if one["unit"]["id"] == "mala")
+    tried = asked(world, remedy["change"]).json()
 
     assert (told["promised_contacts"], told["minutes_short"], told["conversations_short"]) == (2, 16, 2)
     [shortfall] = told["shortfalls"]
@@ -62,10 +62,10 @@ def test_a_sick_call_brings_a_shortfall_and_with_its_healing_nothing_is_short(wo
         "Distriktssköterskor eller sjuksköterskor på Ålidhems hälsocentral, 13–14: två samtal för lite."
     )
     assert shortfall["text_en"].endswith("two conversations short.")
-    assert healing["text_sv"] == (
+    assert remedy["text_sv"] == (
         "Om 2 av dem som väntar tackar ja till Malå sjukstuga ger sjuksköterskor där 16 minuter, 13–14."
     )
-    assert healing["change"] == {"kind": "ask_consent", "unit_id": "alidhem", "consent": "same_provider"}
+    assert remedy["change"] == {"kind": "ask_consent", "unit_id": "alidhem", "consent": "same_provider"}
     assert (tried["before"]["minutes_short"], tried["before"]["would_break"]) == (16, 2)
     assert (tried["after"]["minutes_short"], tried["after"]["would_break"]) == (0, 0)
     assert tried["after"]["shortfalls"] == []
@@ -97,7 +97,7 @@ def test_a_manager_sees_what_concerns_her_own_people_and_the_region_s_roles_see_
     headers = world.manager(unit) if unit else world.having(role)
 
     told = short(world, headers)
-    before = asked(world, {"kind": "release_kept"}, headers=headers).json()["before"]
+    before = asked(world, {"kind": "release_protected"}, headers=headers).json()["before"]
 
     assert (told["promised_contacts"], told["minutes_short"], len(told["shortfalls"])) == seen
     assert (before["minutes_short"], before["would_break"]) == (seen[1], seen[0])
@@ -188,7 +188,7 @@ def test_a_contact_without_a_promise_would_get_a_window_with_an_interpreter(worl
     assert tried["after"]["hours"][0]["starts_at"] == "2026-11-23T12:00:00Z"
 
 
-def test_a_healing_says_how_to_ask_about_it(world: World) -> None:
+def test_a_remedy_says_how_to_ask_about_it(world: World) -> None:
     taken_in(world, language="so")
     taken_in(world, phone="+46701740606", unit_id="kliniken", available_to="2026-11-23T13:30:00+01:00")
     for number in range(10, 16):
@@ -198,10 +198,10 @@ def test_a_healing_says_how_to_ask_about_it(world: World) -> None:
 
     told = short(world)
 
-    changes = {one["remedy"]: one["change"] for line in told["shortfalls"] for one in line["healings"]}
+    changes = {one["kind"]: one["change"] for line in told["shortfalls"] for one in line["remedies"]}
     assert changes["interpret"]["unit_id"] == "alidhem"
     assert (changes["interpret"]["kind"], changes["interpret"]["languages"]) == ("interpreter", ["so"])
-    assert changes["release"]["kind"] == "release_kept"
+    assert changes["release"]["kind"] == "release_protected"
     for change in changes.values():
         assert asked(world, change).status_code == 200
 
@@ -212,11 +212,11 @@ def test_a_unit_that_keeps_to_itself_could_be_asked_to_share() -> None:
     day.seek(consent=Consent.SAME_PROVIDER)
 
     known, healed = day.run(lambda tx: find_shortfalls(tx, units=None, now=at("08:30")))
-    told = tell_shortfalls(known, healed, day.region(), now=at("08:30"))
+    told = shortfalls_view(known, healed, day.region(), now=at("08:30"))
 
-    [healing] = told.shortfalls[0].healings
-    assert healing.change == ShareWork(kind="share_work", unit_id="teg")
-    assert healing.text_sv.startswith("Om Teg delar sitt arbete")
+    [remedy] = told.shortfalls[0].remedies
+    assert remedy.change == ShareWork(kind="share_work", unit_id="teg")
+    assert remedy.text_sv.startswith("Om Teg delar sitt arbete")
 
 
 def test_who_would_be_missed_is_tried_before_she_goes_home(world: World) -> None:

@@ -128,7 +128,7 @@ def test_whoever_keys_in_anothers_personal_number_gets_a_case_of_her_own(world: 
     hers = seek(world, world.citizen(ASTRID))
     keyed = {"identity": {"kind": "personal_number", "number": ASTRID}}
 
-    same = world.ring({**CALL_BACK, **keyed, "caller_number": hers_number()}, "msg-1").json()
+    same = world.ring({**CALL_BACK, **keyed, "caller_number": citizen_number()}, "msg-1").json()
     other = world.ring({**CALL_BACK, **keyed, "caller_number": "0701740699"}, "msg-2").json()
 
     assert same["contact_id"] == hers["contact_id"]
@@ -136,8 +136,8 @@ def test_whoever_keys_in_anothers_personal_number_gets_a_case_of_her_own(world: 
     with world.store.transaction() as tx:
         details = tx.details(ContactId(hers["contact_id"]))
     assert details is not None
-    assert details.phone == hers_number()
+    assert details.phone == citizen_number()
 
 
-def hers_number() -> str:
+def citizen_number() -> str:
     return str(a_request()["phone"])

@@ -12,7 +12,7 @@ from tests.http.signed import BACK_FILLS, post
 from tests.http.world import V1, World, a_request, seek
 
 SEEK = f"{V1}/contact-requests"
-DEMAND = f"{V1}/telephony/demand"
+INBOUND_FIGURES = f"{V1}/telephony/inbound-figures"
 CALL_BACK = {"unit_id": "alidhem", "caller_number": "0701740605", "menu_choice": "1"}
 
 
@@ -123,7 +123,7 @@ def test_a_long_name_is_cut(world: World) -> None:
 def test_a_filter_that_is_not_known_does_not_widen_the_answer(
     world: World, asked: str, field: str, what: str
 ) -> None:
-    answer = world.client.get(f"{DEMAND}?{asked}", headers=world.having(Role.CONTROL_ROOM))
+    answer = world.client.get(f"{INBOUND_FIGURES}?{asked}", headers=world.having(Role.CONTROL_ROOM))
 
     assert faults(answer) == [(field, what)]
 
@@ -141,8 +141,8 @@ def test_the_parameters_of_a_page_are_known(world: World) -> None:
 
 
 def test_whoever_may_not_ask_is_told_that_first(world: World) -> None:
-    assert world.client.get(f"{DEMAND}?unit_id=alidhem").status_code == 401
-    assert world.client.get(f"{DEMAND}?unit_id=alidhem", headers=world.citizen()).status_code == 403
+    assert world.client.get(f"{INBOUND_FIGURES}?unit_id=alidhem").status_code == 401
+    assert world.client.get(f"{INBOUND_FIGURES}?unit_id=alidhem", headers=world.citizen()).status_code == 403
 
 
 def test_a_provider_may_add_to_the_address_of_its_webhook(world: World) -> None:
@@ -157,7 +157,9 @@ EDGES = ["9999-12-31", "0001-01-01", "1999-12-31", "2100-01-01"]
 
 
 @pytest.mark.parametrize("day", EDGES)
-@pytest.mark.parametrize("asked", ["capacity?day=", "telephony/demand?day=", "figures?to=", "figures?from="])
+@pytest.mark.parametrize(
+    "asked", ["capacity?day=", "telephony/inbound-figures?day=", "figures?to=", "figures?from="]
+)
 def test_a_day_outside_the_years_2000_to_2099_is_refused(world: World, asked: str, day: str) -> None:
     answer = world.client.get(f"{V1}/{asked}{day}", headers=world.having(Role.CONTROL_ROOM))
 
@@ -166,7 +168,9 @@ def test_a_day_outside_the_years_2000_to_2099_is_refused(world: World, asked: st
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2099-12-31"])
-@pytest.mark.parametrize("asked", ["capacity?day={}", "telephony/demand?day={}", "figures?from={}&to={}"])
+@pytest.mark.parametrize(
+    "asked", ["capacity?day={}", "telephony/inbound-figures?day={}", "figures?from={}&to={}"]
+)
 def test_the_first_and_the_last_day_are_answered(world: World, asked: str, day: str) -> None:
     answer = world.client.get(f"{V1}/{asked.format(day, day)}", headers=world.having(Role.CONTROL_ROOM))
 

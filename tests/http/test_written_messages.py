@@ -16,7 +16,7 @@ def held(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def staff_write(world: World, claim: dict[str, Any], text: str = "Hur länge?", **more: Any) -> Any:
-    path = f"{V1}/work-queue/claims/{claim['contact']['contact_id']}/letters"
+    path = f"{V1}/work-queue/claims/{claim['contact']['contact_id']}/written-messages"
     body = {"lease_number": claim["lease_number"], "text": text}
     return world.client.post(path, json=body, headers=world.staff() | more)
 
@@ -27,14 +27,14 @@ def by_link(hers: dict[str, Any]) -> dict[str, str]:
 
 def test_she_reads_behind_her_link_and_answers(world: World) -> None:
     hers, claim = held(world)
-    mine = f"{V1}/contact-requests/{hers['contact_id']}/letters"
+    mine = f"{V1}/contact-requests/{hers['contact_id']}/written-messages"
     staff_write(world, claim)
 
     world.clock.pass_time(minutes=1)
     read = world.client.get(mine, headers=by_link(hers)).json()
     answered = world.client.post(mine, json={"text": "Sedan i <b>måndags</b>."}, headers=by_link(hers))
     seen = world.client.get(
-        f"{V1}/desk/contact-requests/{hers['contact_id']}/letters", headers=world.staff()
+        f"{V1}/desk/contact-requests/{hers['contact_id']}/written-messages", headers=world.staff()
     ).json()
 
     assert [(one["by"], one["text"]) for one in read["items"]] == [("staff", "Hur länge?")]
@@ -47,14 +47,16 @@ def test_she_reads_behind_her_link_and_answers(world: World) -> None:
 
 def test_nobody_else_reads_or_writes(world: World) -> None:
     hers, _ = held(world)
-    mine = f"{V1}/contact-requests/{hers['contact_id']}/letters"
+    mine = f"{V1}/contact-requests/{hers['contact_id']}/written-messages"
     other = seek(world, world.citizen(BERTIL))
     elsewhere = world.staff("m-1", "mala")
 
     answers = [
         world.client.get(mine, headers=by_link(other)),
         world.client.post(mine, json={"text": "x"}, headers=by_link(other)),
-        world.client.get(f"{V1}/desk/contact-requests/{hers['contact_id']}/letters", headers=elsewhere),
+        world.client.get(
+            f"{V1}/desk/contact-requests/{hers['contact_id']}/written-messages", headers=elsewhere
+        ),
     ]
 
     assert [one.status_code for one in answers] == [404, 404, 404]
@@ -67,7 +69,7 @@ def test_the_same_key_writes_once(world: World) -> None:
 
     assert (first.status_code, again.text) == (201, first.text)
     mine = world.client.get(
-        f"{V1}/contact-requests/{hers['contact_id']}/letters", headers=by_link(hers)
+        f"{V1}/contact-requests/{hers['contact_id']}/written-messages", headers=by_link(hers)
     ).json()
     assert len(mine["items"]) == 1
     assert mine["may_write"] is True
@@ -82,6 +84,6 @@ def test_words_of_nothing_but_blanks_are_refused(world: World) -> None:
 def test_a_wrong_method_is_told_every_right_one(world: World) -> None:
     hers, _ = held(world)
 
-    answer = world.client.delete(f"{V1}/contact-requests/{hers['contact_id']}/letters")
+    answer = world.client.delete(f"{V1}/contact-requests/{hers['contact_id']}/written-messages")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")

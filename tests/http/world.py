@@ -40,7 +40,7 @@ ZONE = ZoneInfo("Europe/Stockholm")
 ISSUER = "https://sign-in.example"
 MORNING = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)  # a Monday, 09:15 in Umeå
 WEBHOOK_SECRET = "whsec_" + "c2lnbmVkLWJ5LXRoZS1leGNoYW5nZS10ZXN0LWtleQ=="
-HER_HSA_ID = "SE2321000222-TESTA001"  # of the nurse a-1
+STAFF_HSA_ID = "SE2321000222-TESTA001"  # of the nurse a-1
 ASTRID = "198004262385"  # Skatteverket's published test numbers
 BERTIL = "198108222384"
 CILLA = "201701012393"
@@ -80,7 +80,7 @@ def a_region() -> Region:
             UnitId("alidhem"),
             ("nurse", "district_nurse"),
             ("sv", "en"),
-            employee_hsa_id=HER_HSA_ID,
+            employee_hsa_id=STAFF_HSA_ID,
         ),
         StaffMember(StaffId("a-2"), UnitId("alidhem"), ("assistant_nurse", "nurse"), ("sv",), licensed=False),
         StaffMember(StaffId("m-1"), UnitId("mala"), ("nurse",), ("sv",)),

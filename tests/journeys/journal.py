@@ -87,7 +87,7 @@ class Journal:
             found[self._names[contact.id]] = f"{self._told(contact)}; {backed}"
         ahead = Window(now, now + REST_OF_DAY)
         for cell in tx.cells(sorted(self.region.units), ahead):
-            held = f"{cell.reserved_minutes} of {cell.holds} min, {cell.keeps}"
+            held = f"{cell.reserved_minutes} of {cell.holds} min, {cell.protected}"
             found[f"{cell.pool.id} {self._clock(cell.start)}"] = held
         return found
 

@@ -24,7 +24,7 @@ WHO = {
     "change_shifts": "control-room",
     "see_capacity": "control-room",
     "see_figures": "control-room",
-    "see_experience": "medical-lead",
+    "see_learned_statistics": "medical-lead",
     "own_rules": "medical-lead",
     "see_access_log": "auditor",
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import httpx
 import pytest
 
-from contact_api.demo.phone.call import Ear, Line, ring
+from contact_api.demo.phone.call import Ear, PhoneLine, ring
 from contact_api.demo.phone.command import number_of, run
 from tests.journeys.outside import Outside
 
@@ -33,7 +33,7 @@ def call(
             raise EOFError from None
 
     outside.personal |= {number, number.removeprefix("+46"), *(one for one in keys if len(one) > 5)}
-    line = Line(outside.stack.places.api, outside.stack.places.provider_token)
+    line = PhoneLine(outside.stack.places.api, outside.stack.places.provider_token)
     ring(line, Ear(heard.append, read), to=number_of(unit), rings_from=number)
     return [one.strip() for one in heard]
 

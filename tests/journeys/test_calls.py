@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from contact_api.demo.phone.answering import Exchange, answer_calls
-from contact_api.demo.phone.call import Ear, Line, ring
+from contact_api.demo.phone.call import Ear, PhoneLine, ring
 from contact_api.demo.phone.command import number_of
 from contact_api.demo.stack import Stack
 from tests.journeys.outside import PATIENCE_SECONDS, Outside, a_request
@@ -137,7 +137,7 @@ def test_from_a_ringing_phone_to_a_kept_call_back(nurse: Nurse, running_service:
     rings_from, places = nurse.citizens, running_service.stack.places
     keys = iter(["1", "1", "", "1"])  # a cold; this number; no personal number; that time suits her
     ring(
-        Line(places.api, places.provider_token),
+        PhoneLine(places.api, places.provider_token),
         Ear(lambda _line: None, lambda _prompt: next(keys)),
         to=number_of(UNIT),
         rings_from=rings_from,

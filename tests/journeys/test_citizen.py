@@ -97,12 +97,12 @@ def test_nobody_answers_three_times_by_rule_and_she_opens_the_case_again(running
             )
             running_service.stack.move_clock(_at(after["next_try_at"]) - ended_after)
 
-    her_window = running_service.by_link(case["link"]["token"])
-    assert her_window.get(f"/contact-requests/{case['contact_id']}").json()["state"] == "not_reached"
+    citizen_client = running_service.by_link(case["link"]["token"])
+    assert citizen_client.get(f"/contact-requests/{case['contact_id']}").json()["state"] == "not_reached"
     assert running_service.wait_until(lambda: "utan att få svar" in running_service.last_text_to(phone))
     assert case["link"]["url"] in running_service.last_text_to(phone)
 
-    again = her_window.post(f"/contact-requests/{case['contact_id']}/reopening").json()
+    again = citizen_client.post(f"/contact-requests/{case['contact_id']}/reopening").json()
 
     assert (again["state"], again["sought_at"], again["times_sought"]) == ("waiting", case["sought_at"], 2)
     assert again["promise"]["made_at"] > case["promise"]["made_at"]

@@ -15,12 +15,12 @@ def test_after_a_sick_call_the_shortfall_names_what_heals_it_and_tried_it_is_gon
     for nurse in ("asele-01", "asele-02"):
         manager.post(f"/staff/{nurse}/sick-calls", json={}).raise_for_status()
     [shortfall] = manager.get("/shortfalls").json()["shortfalls"]  # before or after the next plan
-    healing = shortfall["healings"][0]
-    tried = manager.post("/what-ifs", json={"changes": [healing["change"]]}).json()
+    remedy = shortfall["remedies"][0]
+    tried = manager.post("/what-ifs", json={"changes": [remedy["change"]]}).json()
 
     assert "ett samtal för lite" in shortfall["text_sv"]
-    assert healing["text_sv"].startswith("Om 1 av dem som väntar tackar ja till")
+    assert remedy["text_sv"].startswith("Om 1 av dem som väntar tackar ja till")
     short = ("minutes_short", "unpromised_minutes_short")
-    assert sum(tried["before"][name] for name in short) == healing["minutes"]
+    assert sum(tried["before"][name] for name in short) == remedy["minutes"]
     assert sum(tried["after"][name] for name in short) == 0
     assert tried["after"]["would_break"] == 0

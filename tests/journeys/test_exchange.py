@@ -55,7 +55,7 @@ def test_who_was_turned_away_and_later_reached_stands_beside_who_was_not(running
     ).raise_for_status()
 
     control_room = running_service.signed_in("control-room")
-    day = control_room.get("/telephony/demand", params={"unit-id": "tarnaby"}).json()
+    day = control_room.get("/telephony/inbound-figures", params={"unit-id": "tarnaby"}).json()
 
     outcomes = ("attempts", "turned_away", "abandoned", "requests", "callers", "redials")
     assert [day[name] for name in outcomes] == [4, 2, 1, 1, 3, 1]

@@ -35,7 +35,7 @@ def api_of(service: Outside) -> str:
 
 
 def demand_at(service: Outside, unit_id: str) -> dict[str, Any]:
-    day = service.signed_in("control-room").get("/telephony/demand", params={"unit-id": unit_id})
+    day = service.signed_in("control-room").get("/telephony/inbound-figures", params={"unit-id": unit_id})
     return dict(day.raise_for_status().json())
 
 

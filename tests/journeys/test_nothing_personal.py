@@ -72,7 +72,7 @@ def _journey(outside: Outside) -> None:
     nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/transfers", json=onward)
     claim = nurse.post("/work-queue/pulls").json()
     written = {"lease_number": claim["lease_number"], "text": "Ta med ditt EKG-utskrift."}
-    nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/letters", json=written)
+    nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/written-messages", json=written)
     wish = {"lease_number": claim["lease_number"], "staff_phone": "+46701740658"}
     call = nurse.post(f"/work-queue/claims/{claim['contact']['contact_id']}/calls", json=wish).json()
     outside.wait_until(lambda: nurse.get(f"/work-queue/calls/{call['call_id']}").json()["phase"] == "talking")

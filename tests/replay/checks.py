@@ -107,9 +107,9 @@ def _faults_of_fit(played: Played) -> list[str]:
         contact, person = contacts[row["contact_id"]], staff[row["staff_id"]]
         skilled = set(contact["needs"].split(";")) & set(person["professions"].split(";"))
         speaks = contact["language"] in person["languages"].split(";")
-        at_home = person["centre_id"] == contact["listed_centre"]
+        at_own_unit = person["centre_id"] == contact["listed_centre"]
         welcome = contact["overflow_ok"] == "1" and centres[person["centre_id"]]["shares_work"] == "1"
-        if not skilled or not speaks or not (at_home or welcome):
+        if not skilled or not speaks or not (at_own_unit or welcome):
             found.append(f"{row['contact_id']}: {row['staff_id']} may not take it")
         start = moment(row["started_at"])
         opens, closes = maybe_moment(contact["available_from"]), maybe_moment(contact["available_to"])

@@ -78,15 +78,15 @@ def test_everybody_is_counted_once_however_the_counts_are_split(
 
 
 def test_flows_lead_from_the_listed_centre_to_the_one_that_handled(compared: Comparison) -> None:
-    at_home = {way: _share_at_home(compared, way) for way in Way}
+    at_own_unit = {way: _share_at_own_unit(compared, way) for way in Way}
 
-    assert at_home[Way.STATUS_QUO] == 1.0
-    assert at_home == {way: pytest.approx(compared.run(way).figures.own_centre) for way in Way}
-    assert at_home[Way.FIRST_COME] < 1.0
+    assert at_own_unit[Way.STATUS_QUO] == 1.0
+    assert at_own_unit == {way: pytest.approx(compared.run(way).figures.own_centre) for way in Way}
+    assert at_own_unit[Way.FIRST_COME] < 1.0
     assert {place.centre_id for place in compared.places} == {row["centre_id"] for row in _centres()}
 
 
-def _share_at_home(compared: Comparison, way: Way) -> float:
+def _share_at_own_unit(compared: Comparison, way: Way) -> float:
     flows = compared.run(way).flows
     home = sum(one.contacts for one in flows if one.listed_at == one.handled_by)
     return home / sum(one.contacts for one in flows)

@@ -35,7 +35,7 @@ def test_every_promise_of_a_played_day_follows_from_its_reasons(
     planning = product.region.planning
 
     assert [fault for one in promises for fault in contradictions(one, planning=planning)] == []
-    assert {Why.OWN_UNIT, Why.OTHER_UNIT, Why.NO_ROOM} <= Counter(one.why for one in promises).keys()
+    assert {Why.OWN_UNIT, Why.OTHER_UNIT, Why.NO_CAPACITY} <= Counter(one.why for one in promises).keys()
 
 
 def test_every_pull_of_a_played_day_follows_from_its_reasons(

@@ -218,7 +218,7 @@ def test_the_second_day_begins_with_what_the_first_has_taught(scenario: Path) ->
     product = InMemory(region_of(read))
     Days(read, product).run()
 
-    taught = product.act(lambda tx: tx.region().experience)
+    taught = product.act(lambda tx: tx.region().learned)
 
     assert len(read.days) == 2
     assert taught.days == 1, "the second day is not over"

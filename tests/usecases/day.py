@@ -13,7 +13,7 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, Outcome, Result, StaffId, UnitId, Window
 from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.domain.region.region import Region
-from contact_api.domain.replanning.replan import Step
+from contact_api.domain.replanning.replan import PlanStep
 from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Event, Job, Message, Transaction
 from contact_api.usecases.intake.take_in import TakenIn, take_in
@@ -133,7 +133,7 @@ class Day:
     def cancel(self, name: str = "c1", *, now: When) -> Contact:
         return self.run(lambda tx: cancel(ContactId(name), tx, now=moment(now), actor="citizen"))
 
-    def replan(self, *, now: When) -> list[Step]:
+    def replan(self, *, now: When) -> list[PlanStep]:
         return self.run(lambda tx: replan_region(tx, now=moment(now)))
 
     def plan(self, *, now: When) -> Planned:

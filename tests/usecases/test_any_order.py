@@ -199,7 +199,7 @@ class OneDay(RuleBasedStateMachine):
         ]
         assert shortfall(ahead) == []
         today = day_span(self.day.region().today(self.now), ZONE)
-        assert all(cell.keeps is not None for cell in ahead if cell.start in today)
+        assert all(cell.protected is not None for cell in ahead if cell.start in today)
 
     @rule(on=st.sampled_from([1, 5, 20, 45, 240, 18 * 60]))
     def time_goes_by(self, on: int) -> None:
@@ -241,8 +241,8 @@ class OneDay(RuleBasedStateMachine):
             backed = [(one.made_at, one.window) for one in told if one.window]
             assert all(made <= window.start < window.end <= window.start + AN_HOUR for made, window in backed)
             assert contact.window == told[-1].window
-            her_own_after_a_missed_call = {contact.need.unit_id} if contact.attempts else set()
-            assert contact.promised_unit in {told[-1].unit_id} | her_own_after_a_missed_call
+            own_unit_after_a_missed_call = {contact.need.unit_id} if contact.attempts else set()
+            assert contact.promised_unit in {told[-1].unit_id} | own_unit_after_a_missed_call
 
     # looks
 

@@ -43,7 +43,7 @@ def rung(site: Site) -> None:
 def test_who_was_turned_away_or_gave_up_is_seen_beside_who_got_through(visitor: Visitor) -> None:
     page = is_in_the_control_room(visitor)
 
-    told = page.locator("#demand")
+    told = page.locator("#inbound-calls")
     expect(told).to_have_text(
         "Samtal5, från 4 som ringdeAvvisade av växeln3La på före menyvalet1Besvarade eller ska ringas upp1"
         "Har pratat med någon i dag1 av 4Så som det mäts nationellt1 av 1"
@@ -57,4 +57,4 @@ def test_a_manager_of_another_unit_is_told_that_nobody_rang_in_english_too(visit
     manager = is_in_the_control_room(visitors.one(), "Manager of Åsele", language="en")
 
     expect(manager.locator("#no-calls")).to_have_text("The exchange has told of no calls today.")
-    expect(manager.locator("#demand")).to_be_empty()
+    expect(manager.locator("#inbound-calls")).to_be_empty()

@@ -13,7 +13,7 @@ from tests.web.conftest import ZONE, Site, Visitor, Visitors
 pytestmark = pytest.mark.browser
 UNIT, MANAGER = "asele", "Manager of Åsele"
 SENTENCE = re.compile(r"^Distriktssköterskor eller sjuksköterskor på Åsele .*, 13–14: två samtal för lite\.$")
-HEALING = re.compile(r"^Om 2 av dem som väntar tackar ja till .* ger .* där 16 minuter, 13–14\.$")
+REMEDY = re.compile(r"^Om 2 av dem som väntar tackar ja till .* ger .* där 16 minuter, 13–14\.$")
 
 
 def today_at(site: Site, clock: time) -> str:
@@ -67,7 +67,7 @@ def test_a_sick_call_is_seen_with_what_would_heal_it_and_tried_nothing_is_at_ris
     expect(page.locator("#short-now")).to_have_text("2 av dagens löften är i fara.")
     expect(page.locator("#summary")).to_contain_text("2 samtal (16 min saknas)")
     way = line.locator(".ways li").first
-    expect(way.locator("span")).to_have_text(HEALING)
+    expect(way.locator("span")).to_have_text(REMEDY)
     way.get_by_role("button").click()
 
     expect(page.locator("#result-heading")).to_be_focused()

@@ -12,7 +12,7 @@ from tests.web.conftest import Site, Visitor, Visitors
 
 pytestmark = pytest.mark.browser
 BY_STAFF = re.compile(r"^Vården, i dag kl\. \d\d:\d\d$")
-BY_HER = re.compile(r"^Personen, i dag kl\. \d\d:\d\d$")
+BY_CITIZEN = re.compile(r"^Personen, i dag kl\. \d\d:\d\d$")
 LATER = 15_000  # milliseconds: longer than the desk waits before it looks again
 Seek = Callable[..., dict[str, Any]]
 Held = Callable[[str], Page]
@@ -61,9 +61,9 @@ def writes(page: Page, text: str) -> Locator:
     page.locator("#text").focus()
     page.keyboard.insert_text(text)
     page.keyboard.press("Tab")
-    expect(page.locator("#send-letter")).to_be_focused()
+    expect(page.locator("#send-written-message")).to_be_focused()
     page.keyboard.press("Enter")
-    sent = page.locator("#letters > li").last
+    sent = page.locator("#written-messages > li").last
     expect(sent).to_be_focused()
     expect(page.locator("#text")).to_have_value("")
     return sent
@@ -80,22 +80,22 @@ def test_staff_write_to_a_citizen_who_reads_and_answers(visitor: Visitor, seek: 
     mine = visitor.page
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     thread = mine.get_by_role("region", name="Skriftlig kontakt")
-    first = thread.locator("#letters > li").first
+    first = thread.locator("#written-messages > li").first
     expect(first.locator(".hint")).to_have_text(BY_STAFF)
-    assert first.locator(".letter").inner_text() == asked
+    assert first.locator(".written-message").inner_text() == asked
     expect(thread.locator("b")).to_have_count(0)
     answer = "Waran & <i>2,5 mg</i>\n\nTack!"
     writes(mine, answer)
 
-    hers = desk.locator("#letters > li[data-by=citizen]")
-    expect(hers.locator(".hint")).to_have_text(BY_HER, timeout=LATER)
-    assert hers.locator(".letter").inner_text() == answer
-    expect(desk.locator("#letters i")).to_have_count(0)
-    expect(desk.locator("#letters > li")).to_have_count(2)
+    hers = desk.locator("#written-messages > li[data-by=citizen]")
+    expect(hers.locator(".hint")).to_have_text(BY_CITIZEN, timeout=LATER)
+    assert hers.locator(".written-message").inner_text() == answer
+    expect(desk.locator("#written-messages i")).to_have_count(0)
+    expect(desk.locator("#written-messages > li")).to_have_count(2)
     closes(desk)
 
     mine.reload()
-    expect(mine.locator("#letters > li")).to_have_count(2)
+    expect(mine.locator("#written-messages > li")).to_have_count(2)
     expect(thread).to_contain_text("Din begäran är avslutad.")
     expect(mine.locator("#text")).to_be_hidden()
 
@@ -109,7 +109,7 @@ def test_what_she_writes_goes_in_no_address_and_is_sent_under_her_link(
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     writes(visitor.page, "Också hemligt")
 
-    (sent,) = visitor.sent("POST", "/letters")
+    (sent,) = visitor.sent("POST", "/written-messages")
     assert sent.post_data_json == {"text": "Också hemligt"}
     assert sent.headers["contact-link"] == taken["link"]["token"]
     assert [one.url for one in visitor.requests if "hemligt" in one.url.lower()] == []
@@ -125,14 +125,14 @@ def test_nothing_is_sent_empty_and_the_fault_stands_beside_the_field(
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     for page in (desk, visitor.page):
         page.fill("#text", "  \n ")
-        page.click("#send-letter")
+        page.click("#send-written-message")
         expect(page.locator("#errors")).to_be_focused()
         page.click("#errors a[href='#text']")
 
         expect(page.locator("#text")).to_be_focused()
         expect(page.locator("#text")).to_have_attribute("aria-invalid", "true")
         expect(page.locator("#text-error")).to_have_text("Skriv något innan du skickar.")
-    assert visitor.sent("POST", "/letters") == []
+    assert visitor.sent("POST", "/written-messages") == []
     closes(desk)
 
 
@@ -150,14 +150,14 @@ def test_a_letter_sent_again_after_a_lost_answer_is_one_letter(
         else:
             route.continue_()
 
-    page.route("**/claims/*/letters", lose_the_first)
+    page.route("**/claims/*/written-messages", lose_the_first)
     page.fill("#text", "Är du kvar?")
-    page.click("#send-letter")
+    page.click("#send-written-message")
     expect(page.locator("#errors")).to_contain_text("Vi når inte tjänsten just nu")
-    page.click("#send-letter")
+    page.click("#send-written-message")
 
     expect(page.locator("#text")).to_have_value("")
-    expect(page.locator("#letters > li")).to_have_count(1)
+    expect(page.locator("#written-messages > li")).to_have_count(1)
     assert (len(kept), len(set(kept))) == (2, 1)
     closes(page)
     visitors.all[-1].expects_a_refusal()
@@ -174,11 +174,11 @@ def test_who_writes_after_the_end_is_told_so_and_keeps_what_she_reads(
     page.fill("#text", "Tack!")
     closes(desk)
 
-    page.click("#send-letter")
+    page.click("#send-written-message")
 
     expect(page.locator("#errors")).to_contain_text("Kontakten är redan avslutad.")
     expect(page.locator("#text")).to_be_hidden()
-    expect(page.locator("#letters > li")).to_have_count(1)
+    expect(page.locator("#written-messages > li")).to_have_count(1)
     visitor.expects_a_refusal()
 
 
@@ -187,20 +187,22 @@ def test_who_is_called_is_written_to_only_where_something_was_written(
 ) -> None:
     taken = seek("anderstorp", "+46701740695")
     mine = visitor.page
-    with mine.expect_response("**/letters") as own:
+    with mine.expect_response("**/written-messages") as own:
         visitor.goes_to(f"/my-contact#{taken['link']['token']}")
     assert own.value.json() == {"items": [], "may_write": True}
-    expect(mine.locator("#letters-part")).to_be_hidden()
+    expect(mine.locator("#written-messages-part")).to_be_hidden()
     desk = held("Gunnar Öberg")
     expect(desk.locator("#call")).to_be_visible()
-    expect(desk.locator("#letters-part")).to_be_hidden()
+    expect(desk.locator("#written-messages-part")).to_be_hidden()
 
-    letters = f"{visitor.site.api}/contact-requests/{taken['contact_id']}/letters"
+    written_messages = f"{visitor.site.api}/contact-requests/{taken['contact_id']}/written-messages"
     link = {"Contact-Link": taken["link"]["token"]}
-    httpx.post(letters, json={"text": "Jag hör dåligt."}, headers=link, trust_env=False).raise_for_status()
+    httpx.post(
+        written_messages, json={"text": "Jag hör dåligt."}, headers=link, trust_env=False
+    ).raise_for_status()
 
-    expect(desk.locator("#letters-part")).to_be_visible(timeout=LATER)
-    expect(desk.locator("#letters")).to_contain_text("Jag hör dåligt.")
+    expect(desk.locator("#written-messages-part")).to_be_visible(timeout=LATER)
+    expect(desk.locator("#written-messages")).to_contain_text("Jag hör dåligt.")
     closes(desk)
 
 
@@ -232,7 +234,7 @@ def test_a_long_letter_fits_a_narrow_screen(visitors: Visitors, seek: Seek, held
     writes(desk, "å" * 2000)
     visitor = visitors.one(width=320, height=640)
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
-    expect(visitor.page.locator("#letters .letter")).to_be_visible()
+    expect(visitor.page.locator("#written-messages .written-message")).to_be_visible()
 
     for page in (desk, visitor.page):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -248,5 +250,5 @@ def test_who_takes_no_calls_may_write_before_anybody_has_her_in_hand(
     writes(visitor.page, "Jag är döv. Jag behöver ny medicin.")
 
     desk = held("Eva Nordström")
-    expect(desk.locator("#letters > li[data-by=citizen]")).to_contain_text("Jag är döv.")
+    expect(desk.locator("#written-messages > li[data-by=citizen]")).to_contain_text("Jag är döv.")
     closes(desk)

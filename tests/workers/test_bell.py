@@ -12,7 +12,7 @@ from rq.serializers import JSONSerializer
 from contact_api.adapters.queue.rq_queue import Retries, ring
 from contact_api.adapters.sql.outbox import relay
 from contact_api.demo.servers import Valkey
-from contact_api.ports import Bell, Job
+from contact_api.ports import Job, QueuedJob
 from tests.adapters.sql.small_region import NINE, a_cell, asked, lay, seek
 from tests.workers.conftest import Workplace
 from workers.jobs.replan import replan
@@ -46,7 +46,7 @@ def test_a_row_that_is_relayed_twice_is_one_job(place: Workplace, scheduler_conn
     seek(place.app, now=place.app.now())
 
     for _ in range(2):
-        relay(scheduler_connection, lambda bells: ring(place.redis, bells), now=NINE)
+        relay(scheduler_connection, lambda jobs: ring(place.redis, jobs), now=NINE)
         scheduler_connection.execute("update outbox set relayed_at = null")  # as if nobody had noted it
         scheduler_connection.commit()
 
@@ -145,7 +145,7 @@ def test_a_plan_that_fails_is_still_to_be_made(place: Workplace) -> None:
 def test_a_job_that_fails_comes_back_after_its_wait(
     place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ring(place.redis, [Bell(1, Job.REPLAN, {"region": "99", "no_such_argument": 1})])
+    ring(place.redis, [QueuedJob(1, Job.REPLAN, {"region": "99", "no_such_argument": 1})])
     place.work()
     registry = ScheduledJobRegistry("today", connection=place.redis, serializer=JSONSerializer)  # type: ignore[no-untyped-call]
     assert registry.get_job_ids() == ["replan-1"]

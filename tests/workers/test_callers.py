@@ -28,14 +28,14 @@ def test_a_caller_whose_end_was_never_told_is_called_back_all_the_same(place: Wo
     place.scheduler().end_forgotten_calls(late)
 
     assert asked(place.database_url, REQUESTS) == [("voice", 1)]
-    assert asked(place.database_url, "select step from dialogue") == [("ended",)]
+    assert asked(place.database_url, "select step from menu_session") == [("ended",)]
 
 
 def test_a_call_of_days_ago_is_forgotten(place: Workplace) -> None:
     ring_and_choose(place)
 
     place.scheduler().tidy(NINE + KEPT_FOR)
-    assert asked(place.database_url, "select count(*) from dialogue") == [(1,)]
+    assert asked(place.database_url, "select count(*) from menu_session") == [(1,)]
     place.scheduler().tidy(NINE + KEPT_FOR + timedelta(seconds=1))
 
-    assert asked(place.database_url, "select count(*) from dialogue") == [(0,)]
+    assert asked(place.database_url, "select count(*) from menu_session") == [(0,)]

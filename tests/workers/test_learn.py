@@ -18,7 +18,7 @@ def test_the_night_after_the_day_is_learned_and_not_rung_for_again(place: Workpl
 
     place.work()
 
-    learned = "select day, counts ->> ('days|' || extract(isodow from day)) from lesson where counts <> '{}'"
+    learned = "select day, counts ->> ('days|' || extract(isodow from day)) from daily_statistics where counts <> '{}'"
     assert asked(place.database_url, learned) == [(NINE.date(), "[1, 1, 0]")]
     rung = asked(place.database_url, RUNG)
     place.scheduler().learn(night)

@@ -27,8 +27,8 @@ def test_a_reminder_and_a_notice_of_delay_leave_once_each_also_when_redis_is_emp
 
     kinds = [kind for (kind,) in asked(place.database_url, "select kind from message order by created_at")]
     assert kinds == ["receipt", "reminder", "delay"]
-    bells = "select count(*) from outbox where job = 'send_message'"
-    assert asked(place.database_url, bells) == [(3,)]
+    jobs = "select count(*) from outbox where job = 'send_message'"
+    assert asked(place.database_url, jobs) == [(3,)]
 
 
 def test_the_chore_is_among_those_the_scheduler_does_by_itself(

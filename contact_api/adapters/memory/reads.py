@@ -184,7 +184,7 @@ class Reads:
         ]
 
     def learned_days(self) -> dict[date, datetime]:
-        return {day: learned_at for day, (_, learned_at) in sorted(self._rows.lessons.items())}
+        return {day: learned_at for day, (_, learned_at) in sorted(self._rows.daily_statistics.items())}
 
     def access_log(
         self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
-from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
+from contact_api.domain.capacity.capacity import Cell, CellKey, Shift, StaffMember
 from contact_api.domain.core.attempts import Attempt
 from contact_api.domain.core.contact import Contact, Details, Need
 from contact_api.domain.core.values import (
@@ -16,22 +16,20 @@ from contact_api.domain.core.values import (
     ContactState,
     MessageId,
     PersonId,
-    PoolId,
     StaffId,
     UnitId,
 )
 from contact_api.domain.figures.inbound_calls import InboundEvent
-from contact_api.domain.forecast.daily_statistics import Lesson, Sought
-from contact_api.domain.messages.written_messages import Letter
+from contact_api.domain.forecast.daily_statistics import DailyStatistics, Sought
+from contact_api.domain.messages.written_messages import WrittenMessage
 from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
-from contact_api.domain.voice_menu.menu_session import Dialogue
+from contact_api.domain.voice_menu.menu_session import MenuSession
 from contact_api.ports import Access, Alert, Answer, Event, IncomingText, Job, Message, Person
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-Place = tuple[PoolId, datetime]  # a cell: the pool and when it starts
 # Everybody with the same kind of need may be taken by the same staff.
 KindOfNeed = tuple[UnitId, tuple[str, ...], str, str]
 
@@ -49,24 +47,24 @@ class Rows:
     events: dict[ContactId, list[Event]] = field(default_factory=dict)
     reservations: dict[ContactId, Reservation] = field(default_factory=dict)
     shifts: dict[tuple[StaffId, datetime], Shift] = field(default_factory=dict)
-    cells: dict[UnitId, dict[Place, Cell]] = field(default_factory=dict)
-    reserved: dict[Place, int] = field(default_factory=dict)
+    cells: dict[UnitId, dict[CellKey, Cell]] = field(default_factory=dict)
+    reserved: dict[CellKey, int] = field(default_factory=dict)
     messages: dict[MessageId, Message] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     access: list[Access] = field(default_factory=list)
     outbox: list[tuple[Job, dict[str, str | int]]] = field(default_factory=list)
     dirty: dict[str, datetime] = field(default_factory=dict)
-    lessons: dict[date, tuple[Lesson, datetime]] = field(default_factory=dict)
+    daily_statistics: dict[date, tuple[DailyStatistics, datetime]] = field(default_factory=dict)
     inbound: dict[tuple[str, str], InboundEvent] = field(default_factory=dict)  # by sender and event id
     taught: dict[str, Region] = field(default_factory=dict)  # the region with what it has learned
     calls: dict[CallId, Call] = field(default_factory=dict)
     numbers: dict[CallId, dict[LineKind, str]] = field(default_factory=dict)
     stops: dict[str, Stop] = field(default_factory=dict)
-    letters: dict[str, Letter] = field(default_factory=dict)
+    written_messages: dict[str, WrittenMessage] = field(default_factory=dict)
     incoming: dict[str, IncomingText] = field(default_factory=dict)  # by the provider's id
     opted_out: dict[str, datetime] = field(default_factory=dict)  # by the number's blind index
-    dialogues: dict[str, Dialogue] = field(default_factory=dict)
+    menu_sessions: dict[str, MenuSession] = field(default_factory=dict)
     # indexes
     open: dict[ContactId, None] = field(default_factory=dict)
     waiting: dict[KindOfNeed, dict[ContactId, None]] = field(default_factory=dict)

@@ -7,22 +7,21 @@ from datetime import date, datetime
 from threading import Lock
 
 from contact_api.adapters.memory.calls import CallBook
-from contact_api.adapters.memory.demand import DemandLedger
-from contact_api.adapters.memory.dialogues import Dialogues
-from contact_api.adapters.memory.letters import Letters
-from contact_api.adapters.memory.rows import Place, Rows, Undo, places_of
-from contact_api.adapters.memory.texts import TextBook
-from contact_api.domain.capacity.capacity import Cell, Keeps, Shift
+from contact_api.adapters.memory.inbound_calls import InboundCallLedger
+from contact_api.adapters.memory.messages import TextBook
+from contact_api.adapters.memory.rows import Rows, Undo, places_of
+from contact_api.adapters.memory.voice_menu import MenuSessions
+from contact_api.adapters.memory.written_messages import WrittenMessages
+from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes, Shift
 from contact_api.domain.core.attempts import Attempt, claimed
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId, Window
-from contact_api.domain.forecast.daily_statistics import Lesson, experience_of
+from contact_api.domain.forecast.daily_statistics import DailyStatistics, learned_statistics_of
 from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.claim_trace import pull_facts
-from contact_api.domain.work_queue.work_queue import Place as QueuePlace
-from contact_api.domain.work_queue.work_queue import may_call
+from contact_api.domain.work_queue.work_queue import QueueRank, may_call
 from contact_api.ports import (
     Access,
     Alert,
@@ -39,7 +38,7 @@ DIRTY = "region"
 
 
 class MemoryStore:
-    """Keeps everything in this process; forgets it at the end."""
+    """ProtectedMinutes everything in this process; forgets it at the end."""
 
     def __init__(self, region: Region, *, persons: Iterable[Person] = ()) -> None:
         self._rows = Rows(region, persons={person.id: person for person in persons})
@@ -62,7 +61,7 @@ class MemoryStore:
         return self._rows.outbox
 
 
-class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
+class MemoryTransaction(CallBook, InboundCallLedger, MenuSessions, WrittenMessages, TextBook):
     """Writes of one unit of work; what it reads is in `Reads`."""
 
     def add_contact(self, contact: Contact, details: Details) -> None:
@@ -114,11 +113,11 @@ class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
         for cell in cells:
             self._lay(cell)
 
-    def keep(self, keeps: Mapping[Place, Keeps]) -> None:
+    def keep(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
         for of_unit in self._rows.cells.values():
             for place, cell in of_unit.items():
-                if place in keeps and cell.keeps != keeps[place]:
-                    self._undo.put(of_unit, place, replace(cell, keeps=keeps[place]))
+                if place in protected and cell.protected != protected[place]:
+                    self._undo.put(of_unit, place, replace(cell, protected=protected[place]))
 
     def lend(self, moments: Mapping[ContactId, datetime]) -> None:
         for contact_id, lend_at in moments.items():
@@ -132,7 +131,7 @@ class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
         staff_id: StaffId,
         *,
         planning: Planning,
-        places: Sequence[QueuePlace] = (),
+        places: Sequence[QueueRank] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
@@ -200,20 +199,22 @@ class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
             raise KeyUsed
         self._undo.put(self._rows.answers, key, answer)
 
-    def add_lesson(self, lesson: Lesson, *, now: datetime) -> None:
-        if lesson.day in self._rows.lessons:
+    def add_daily_statistics(self, daily_statistics: DailyStatistics, *, now: datetime) -> None:
+        if daily_statistics.day in self._rows.daily_statistics:
             raise Contested
-        self._undo.put(self._rows.lessons, lesson.day, (lesson, now))
+        self._undo.put(self._rows.daily_statistics, daily_statistics.day, (daily_statistics, now))
         self._teach()
 
-    def drop_lesson(self, day: date) -> None:
-        self._undo.drop(self._rows.lessons, day)
+    def drop_daily_statistics(self, day: date) -> None:
+        self._undo.drop(self._rows.daily_statistics, day)
         self._teach()
 
     def _teach(self) -> None:
         """Have the region carry what the lessons say together."""
-        experience = experience_of(lesson for lesson, _ in self._rows.lessons.values())
-        taught = replace(self._rows.region, experience=experience)
+        learned = learned_statistics_of(
+            daily_statistics for daily_statistics, _ in self._rows.daily_statistics.values()
+        )
+        taught = replace(self._rows.region, learned=learned)
         self._undo.put(self._rows.taught, taught.code, taught)
 
     def _know_person(self, contact: Contact) -> None:
@@ -229,11 +230,11 @@ class MemoryTransaction(CallBook, DemandLedger, Dialogues, Letters, TextBook):
     def _lay(self, cell: Cell) -> None:
         place = (cell.pool.id, cell.start)
         before = self._rows.cells.get(cell.pool.unit_id, {}).get(place)
-        keeps = before.keeps if before is not None else None
-        laid = replace(cell, reserved_minutes=self._rows.reserved.get(place, 0), keeps=keeps)
+        protected = before.protected if before is not None else None
+        laid = replace(cell, reserved_minutes=self._rows.reserved.get(place, 0), protected=protected)
         self._undo.put(self._rows.cells.setdefault(cell.pool.unit_id, {}), place, laid)
 
-    def _fill(self, unit_id: UnitId, place: Place, reserved_minutes: int) -> None:
+    def _fill(self, unit_id: UnitId, place: CellKey, reserved_minutes: int) -> None:
         self._undo.put(self._rows.reserved, place, reserved_minutes)
         cell = self._rows.cells.get(unit_id, {}).get(place)
         if cell is not None:

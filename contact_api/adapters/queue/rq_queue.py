@@ -12,7 +12,7 @@ from rq.exceptions import DuplicateJobError
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
-from contact_api.ports import Bell, Job
+from contact_api.ports import Job, QueuedJob
 
 QUEUE_OF: Mapping[Job, str] = {
     Job.DIAL: "urgent",
@@ -43,23 +43,23 @@ def connect(redis_url: str) -> Redis:
     )
 
 
-def ring(redis: Redis, bells: Iterable[Bell]) -> list[int]:
+def ring(redis: Redis, jobs: Iterable[QueuedJob]) -> list[int]:
     """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when there is no answer."""
     rung = []
-    for bell in bells:
-        queue = Queue(QUEUE_OF[bell.job], connection=redis, serializer=JSONSerializer)
+    for job in jobs:
+        queue = Queue(QUEUE_OF[job.job], connection=redis, serializer=JSONSerializer)
         with suppress(DuplicateJobError):  # rung before, by a relay that died before it could note so
             queue.enqueue(
-                FUNCTION_OF[bell.job],
-                kwargs=dict(bell.ids),
-                job_id=f"{bell.job.value}-{bell.row_id}",
+                FUNCTION_OF[job.job],
+                kwargs=dict(job.ids),
+                job_id=f"{job.job.value}-{job.row_id}",
                 unique=True,
                 retry=Retry(max=len(RETRY_WAITS), interval=RETRY_WAITS),
                 job_timeout=JOB_TIMEOUT_SECONDS,
                 result_ttl=KEEP_SECONDS,
                 failure_ttl=KEEP_SECONDS,
             )
-        rung.append(bell.row_id)
+        rung.append(job.row_id)
     return rung
 
 

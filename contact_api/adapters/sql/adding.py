@@ -30,7 +30,7 @@ class Adding(Records):
             "why": promise.why.value,
             "planning_version": promise.planning_version,
             "cells_seen": promise.cells_seen,
-            "cells_with_room": promise.cells_with_room,
+            "cells_available": promise.cells_available,
             "reasons": Jsonb(document_of(promise.reasons)) if promise.reasons else None,
         }
         self._insert("promise", values)

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.ways import Ways
-from contact_api.domain.calls.calls import Call, CameTo, Ending, Line, LineKind, LineState
+from contact_api.domain.calls.calls import Call, CallLine, CameTo, LineEnding, LineKind, LineState
 from contact_api.domain.calls.dialling_limits import A_SECOND, Dialled, Stop
 from contact_api.domain.core.values import CallId
 
@@ -122,7 +122,7 @@ def _values(call: Call) -> dict[str, Any]:
     }
 
 
-def _document(line: Line) -> dict[str, Any]:
+def _document(line: CallLine) -> dict[str, Any]:
     moments = {name: getattr(line, name) for name in MOMENTS}
     return {
         "kind": line.kind.value,
@@ -134,14 +134,14 @@ def _document(line: Line) -> dict[str, Any]:
     } | {name: moment.isoformat() if moment else None for name, moment in moments.items()}
 
 
-def _line_of(document: Mapping[str, Any]) -> Line:
+def _line_of(document: Mapping[str, Any]) -> CallLine:
     moments = {name: document[name] for name in MOMENTS}
-    return Line(
+    return CallLine(
         kind=LineKind(document["kind"]),
         state=LineState(document["state"]),
         provider_id=document["provider_id"],
         tries=document["tries"],
-        ending=Ending(document["ending"]) if document["ending"] else None,
+        ending=LineEnding(document["ending"]) if document["ending"] else None,
         talked_seconds=document["talked_seconds"],
         **{name: datetime.fromisoformat(told) if told else None for name, told in moments.items()},
     )

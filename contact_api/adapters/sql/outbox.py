@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from contact_api.ports import Bell, Job
+from contact_api.ports import Job, QueuedJob
 
 SCHEDULER_LOCK = 4_730_001  # any number, the same in every process
 KEEP_RELAYED = timedelta(days=1)
@@ -16,7 +16,10 @@ MOST_AT_ONCE = 200
 
 
 def relay(
-    connection: psycopg.Connection[Any], ring: Callable[[Sequence[Bell]], Sequence[int]], *, now: datetime
+    connection: psycopg.Connection[Any],
+    ring: Callable[[Sequence[QueuedJob]], Sequence[int]],
+    *,
+    now: datetime,
 ) -> int:
     """Ring for the oldest rows nobody relayed, note which, commit; how many. What `ring` raises passes on."""
     with connection.cursor(row_factory=dict_row) as cursor:
@@ -25,7 +28,7 @@ def relay(
             "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
             [MOST_AT_ONCE],
         ).fetchall()
-        rung = ring([Bell(row["id"], Job(row["job"]), row["ids"]) for row in found]) if found else []
+        rung = ring([QueuedJob(row["id"], Job(row["job"]), row["ids"]) for row in found]) if found else []
         if rung:
             cursor.execute("UPDATE outbox SET relayed_at = %s WHERE id = ANY(%s)", [now, list(rung)])
     connection.commit()

@@ -26,7 +26,7 @@ from contact_api.ports import Event, Person
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's
 PROMISE = (
     "contact_id, made_at, window_from, window_to, unit_id, backed, why, planning_version, cells_seen, "
-    "cells_with_room"
+    "cells_available"
 )
 
 
@@ -202,7 +202,7 @@ def _promise_of(row: Mapping[str, Any]) -> Promise:
         why=Why(row["why"]),
         planning_version=row["planning_version"],
         cells_seen=row["cells_seen"],
-        cells_with_room=row["cells_with_room"],
+        cells_available=row["cells_available"],
     )
 
 

@@ -10,8 +10,13 @@ import psycopg
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.values import StaffId, UnitId
-from contact_api.domain.forecast.daily_statistics import REMEMBERED_DAYS, Lesson, counts_of, experience_of
-from contact_api.domain.forecast.learned_statistics import Experience
+from contact_api.domain.forecast.daily_statistics import (
+    REMEMBERED_DAYS,
+    DailyStatistics,
+    counts_of,
+    learned_statistics_of,
+)
+from contact_api.domain.forecast.learned_statistics import LearnedStatistics
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue_document import read_catalogue
 
@@ -55,15 +60,16 @@ def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool]
         closures=_closures(cursor, code),
         is_red=is_red,
         day_end=facts["day_end"],
-        experience=_experience(cursor, code),
+        learned=_experience(cursor, code),
     )
 
 
-def _experience(cursor: Cursor, code: str) -> Experience:
+def _experience(cursor: Cursor, code: str) -> LearnedStatistics:
     found = cursor.execute(
-        "SELECT day, counts FROM lesson WHERE region = %s ORDER BY day DESC LIMIT %s", [code, REMEMBERED_DAYS]
+        "SELECT day, counts FROM daily_statistics WHERE region = %s ORDER BY day DESC LIMIT %s",
+        [code, REMEMBERED_DAYS],
     )
-    return experience_of(Lesson(row["day"], counts_of(row["counts"])) for row in found)
+    return learned_statistics_of(DailyStatistics(row["day"], counts_of(row["counts"])) for row in found)
 
 
 def _units(cursor: Cursor, code: str) -> dict[UnitId, Unit]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from contact_api.domain.capacity.capacity import Cell, Keeps, Pool
+from contact_api.domain.capacity.capacity import Cell, Pool, ProtectedMinutes
 from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
 from contact_api.domain.core.values import (
     Channel,
@@ -200,15 +200,15 @@ def pool_named(pool_id: str) -> Pool:
 
 CELL = (  # noqa: SIM905 - as a list these would be 12 lines
     "pool_id start_at end_at staff_minutes reserved_minutes pool_ends_at pool_since fill "
-    "kept_today kept_urgent kept_for_own kept_for_own_only longest_promised"
+    "protected_today protected_urgent protected_for_own_patients protected_for_own_unit_only longest_promised"
 ).split()
 
 
 def cell_of(row: Sequence[Any]) -> Cell:
     """A cell of the grid from the columns of CELL."""
-    keeps = Keeps(*row[8:13]) if row[8] is not None else None
+    protected = ProtectedMinutes(*row[8:13]) if row[8] is not None else None
     start, end, staffed, reserved, ends_at, since, fill = row[1:8]
-    return Cell(pool_named(row[0]), start, end, staffed, reserved, ends_at, since, keeps, fill)
+    return Cell(pool_named(row[0]), start, end, staffed, reserved, ends_at, since, protected, fill)
 
 
 def message_values(message: Message) -> dict[str, Any]:

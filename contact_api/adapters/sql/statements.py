@@ -37,12 +37,12 @@ SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)
 
 KEEP = """
 UPDATE capacity_cell cell
-   SET kept_today = plan.today, kept_urgent = plan.urgent, kept_for_own = plan.own, kept_for_own_only = plan.own_only,
+   SET protected_today = plan.today, protected_urgent = plan.urgent, protected_for_own_patients = plan.own, protected_for_own_unit_only = plan.own_only,
        longest_promised = plan.longest
   FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(today)s::int[], %(urgent)s::int[], %(own)s::int[],
               %(own_only)s::int[], %(longest)s::int[]) plan (pool_id, start_at, today, urgent, own, own_only, longest)
  WHERE cell.pool_id = plan.pool_id AND cell.start_at = plan.start_at
-   AND (kept_today, kept_urgent, kept_for_own, kept_for_own_only, longest_promised)
+   AND (protected_today, protected_urgent, protected_for_own_patients, protected_for_own_unit_only, longest_promised)
        IS DISTINCT FROM (plan.today, plan.urgent, plan.own, plan.own_only, plan.longest)
 """
 
@@ -65,7 +65,7 @@ ON CONFLICT (id) DO UPDATE SET protected_identity = true
 WAITING_FOR = """
 SELECT {columns} FROM (
     SELECT id FROM (
-      SELECT *, bool_or({hers} AND backed AND due_at <= %(home_until)s) OVER () AS needed_at_home FROM (
+      SELECT *, bool_or({hers} AND backed AND due_at <= %(own_unit_until)s) OVER () AS needed_at_own_unit FROM (
         ({place} WHERE c.state = 'waiting' AND c.named_contact = %(staff_id)s {fits} AND (c.unit_id = %(unit_id)s
           OR (c.promised_unit = %(unit_id)s OR c.lend_at <= %(now)s) AND c.consent <> 'own_unit' {welcome}))
         UNION ALL
@@ -84,8 +84,8 @@ SELECT {columns} FROM (
         ({place} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
       ) found
     ) weighed
-     ORDER BY state = 'waiting', urgency > 'U0', urgency > 'U1' OR {left_to_her_unit},
-           due_at > %(rescued_until)s OR needed_at_home AND urgency > 'U1' AND NOT {hers}, NOT backed,
+     ORDER BY state = 'waiting', urgency > 'U0', urgency > 'U1' OR {left_to_own_unit},
+           due_at > %(rescued_until)s OR needed_at_own_unit AND urgency > 'U1' AND NOT {hers}, NOT backed,
            unit_id <> %(unit_id)s, promised_unit IS DISTINCT FROM %(unit_id)s AND unit_id <> %(unit_id)s,
            array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
            due_at, sought_at, id
@@ -93,7 +93,7 @@ SELECT {columns} FROM (
 ) best JOIN contact_request c ON c.id = best.id
 """
 
-LEFT_TO_HER_UNIT = """(
+LEFT_TO_OWN_UNIT = """(
     urgency = 'U1' AND attempts = 0 AND unit_id <> %(unit_id)s AND sought_at > %(urgent_since)s
     AND due_at > %(rescued_until)s)"""
 

@@ -23,7 +23,7 @@ from contact_api.domain.region.region import Region
 from contact_api.ports import Contested, KeyUsed, Sealing
 
 LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since
-NO_ROOM_LEFT = "ck_capacity_cell_has_room"
+CELL_IS_FULL = "ck_capacity_cell_has_capacity"
 KEY_USED = "pk_answer"
 
 
@@ -173,7 +173,7 @@ def _translated(lost: type[Exception]) -> Iterator[None]:
             raise KeyUsed from error
         raise Contested from error
     except psycopg.errors.CheckViolation as error:
-        if error.diag.constraint_name == NO_ROOM_LEFT:
+        if error.diag.constraint_name == CELL_IS_FULL:
             raise Contested from error
         raise
     except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:

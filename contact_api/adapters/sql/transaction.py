@@ -11,27 +11,36 @@ from psycopg.types.json import Jsonb
 from contact_api.adapters.sql import rows, statements
 from contact_api.adapters.sql.adding import NO_LOOK, Adding, access_values
 from contact_api.adapters.sql.calls import CallBook
-from contact_api.adapters.sql.demand import DemandLedger
-from contact_api.adapters.sql.dialogues import Dialogues
-from contact_api.adapters.sql.lessons import Lessons
-from contact_api.adapters.sql.letters import Letters
+from contact_api.adapters.sql.daily_statistics import DailyStatisticsReads
+from contact_api.adapters.sql.inbound_calls import InboundCallLedger
+from contact_api.adapters.sql.messages import TextBook
 from contact_api.adapters.sql.reading import Reading
-from contact_api.adapters.sql.texts import TextBook
-from contact_api.domain.capacity.capacity import Cell, Keeps, Shift, StaffMember
+from contact_api.adapters.sql.voice_menu import MenuSessions
+from contact_api.adapters.sql.written_messages import WrittenMessages
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes, Shift, StaffMember
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, PoolId, StaffId, UnitId, Window
 from contact_api.domain.promise.promise import Reservation
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.claim_trace import pull_facts
-from contact_api.domain.work_queue.work_queue import Place
+from contact_api.domain.work_queue.work_queue import QueueRank
 from contact_api.ports import Access, Sealing
 
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
 MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
 
-class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues, Letters, TextBook):
+class SqlTransaction(
+    Reading,
+    Adding,
+    DailyStatisticsReads,
+    CallBook,
+    InboundCallLedger,
+    MenuSessions,
+    WrittenMessages,
+    TextBook,
+):
     """Everything a use case writes; what is only added is in adding.py, the reads in reading.py."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
@@ -136,8 +145,8 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
         }
         self._batch.add(statements.LAY_CELLS, values, touches=("cell",))
 
-    def keep(self, keeps: Mapping[tuple[PoolId, datetime], Keeps]) -> None:
-        places, kept = list(keeps), list(keeps.values())
+    def keep(self, protected: Mapping[tuple[PoolId, datetime], ProtectedMinutes]) -> None:
+        places, kept = list(protected), list(protected.values())
         values = {
             "pools": [pool_id for pool_id, _ in places],
             "starts": [start for _, start in places],
@@ -169,8 +178,8 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
             "same_provider": same,
             "now": now,
             "rescued_until": now + self._region.planning.rescue,
-            "urgent_since": now - self._region.planning.urgent_home,
-            "home_until": now + self._region.planning.home_first,
+            "urgent_since": now - self._region.planning.urgent_own_unit,
+            "own_unit_until": now + self._region.planning.own_unit_first,
             "looked_at": LOOKED_AT,
             "most": MOST_CANDIDATES,
         }
@@ -182,7 +191,7 @@ class SqlTransaction(Reading, Adding, Lessons, CallBook, DemandLedger, Dialogues
         staff_id: StaffId,
         *,
         planning: Planning,
-        places: Sequence[Place] = (),
+        places: Sequence[QueueRank] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
@@ -233,7 +242,7 @@ _COLUMNS = ", ".join(f"c.{name}" for name in rows.FIXED + rows.MOVING)
 _WAITING_FOR = statements.WAITING_FOR.format(
     columns=_COLUMNS,
     hers=statements.HERS,
-    left_to_her_unit=statements.LEFT_TO_HER_UNIT,
+    left_to_own_unit=statements.LEFT_TO_OWN_UNIT,
     place=statements.PLACE,
     first=statements.FIRST,
     not_hers=statements.NOT_HERS,

@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class DryTextMessages:
-    """Keeps each message as one line of JSON, because this file is the demo's phone, and shows it if asked.
+    """ProtectedMinutes each message as one line of JSON, because this file is the demo's phone, and shows it if asked.
 
     The file holds whole numbers and texts and is readable by its owner only; logs and `show` see two digits.
     The provider's id is made of the message's id: a message sent twice stands there twice under one id.

@@ -16,7 +16,7 @@ import structlog
 
 from contact_api.adapters.telephony.phone import masked
 from contact_api.domain.calls.calls import (
-    Ending,
+    LineEnding,
     LineNews,
     LineState,
     RingingFailedPermanently,
@@ -131,7 +131,7 @@ def read_line_news(body: Any) -> LineNews:
             provider_id=_line_id(body["line_id"]),
             state=LineState(body["state"]),
             at=datetime.fromisoformat(body["at"]),
-            ending=None if ending is None else Ending(ending),
+            ending=None if ending is None else LineEnding(ending),
             talked_seconds=None if seconds is None else int(seconds),
         )
         is_fit = news.state in TOLD and news.at.tzinfo is not None

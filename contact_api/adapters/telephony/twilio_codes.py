@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from contact_api.adapters.telephony.twilio_client import Failure
 from contact_api.domain.calls.calls import (
-    Ending,
+    LineEnding,
     LineNews,
     LineState,
     RingingFailedPermanently,
@@ -93,12 +93,12 @@ LINE_STATES: Mapping[str, LineState] = {
     "failed": LineState.ENDED,
     "canceled": LineState.ENDED,
 }
-ENDINGS: Mapping[str, Ending] = {
-    "completed": Ending.COMPLETED,
-    "busy": Ending.BUSY,
-    "no-answer": Ending.NO_ANSWER,
-    "failed": Ending.FAILED,
-    "canceled": Ending.CANCELLED,
+ENDINGS: Mapping[str, LineEnding] = {
+    "completed": LineEnding.COMPLETED,
+    "busy": LineEnding.BUSY,
+    "no-answer": LineEnding.NO_ANSWER,
+    "failed": LineEnding.FAILED,
+    "canceled": LineEnding.CANCELLED,
 }
 _MACHINES = (
     "machine",
@@ -185,7 +185,7 @@ def line_news(
     if not provider_id or status not in LINE_STATES:
         return None
     is_machine = answered_by.startswith(_MACHINES)
-    ending = Ending.MACHINE if is_machine else ENDINGS.get(status)
+    ending = LineEnding.MACHINE if is_machine else ENDINGS.get(status)
     return LineNews(provider_id, LINE_STATES[status], at, ending, talked_seconds=seconds)
 
 

@@ -16,7 +16,7 @@ from contact_api.domain.core.values import Language
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import Text
 from contact_api.domain.voice_menu.menu_prompts import Clock, Day, Digits, Keys, Prompt, Value
-from contact_api.domain.voice_menu.menu_session import Dialogue
+from contact_api.domain.voice_menu.menu_session import MenuSession
 from contact_api.texts import Texts, texts
 
 FEW_MINUTES = 10  # below it they are said with a nought
@@ -36,12 +36,12 @@ class TwimlVoice:
         """Those that can be spoken, the first spoken first."""
         return self._texts.languages
 
-    def spoken(self, prompt: Prompt, dialogue: Dialogue, *, region: Region, now: datetime) -> str:
+    def spoken(self, prompt: Prompt, menu_session: MenuSession, *, region: Region, now: datetime) -> str:
         """The answer to the provider: what is said, then the keys that are awaited, or the end of the call."""
         response = VoiceResponse()
-        speaker = _gather(prompt.keys, f"{self._turns_url}/{dialogue.turn}") if prompt.keys else response
+        speaker = _gather(prompt.keys, f"{self._turns_url}/{menu_session.turn}") if prompt.keys else response
         for line in prompt.lines:
-            language = line.language or dialogue.language
+            language = line.language or menu_session.language
             words = {
                 name: self._in_words(one, language, region.zone, now) for name, one in line.values.items()
             }

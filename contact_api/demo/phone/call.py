@@ -16,7 +16,7 @@ TWILIO_WAITS = 15.0  # seconds for an answer
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PhoneLine:
     """Where the service is, and the account its webhooks are signed with."""
 
     api: str
@@ -45,7 +45,7 @@ class Ear:
     read: Callable[[str], str]
 
 
-def ring(line: Line, ear: Ear, *, to: str, rings_from: str) -> None:
+def ring(line: PhoneLine, ear: Ear, *, to: str, rings_from: str) -> None:
     """Play one call to its end, whoever hangs up. Errors: TwimlFault."""
     form = {
         "CallSid": f"CA{uuid4().hex}",
@@ -61,7 +61,7 @@ def ring(line: Line, ear: Ear, *, to: str, rings_from: str) -> None:
     line.post(f"{line.api}{VOICE}/ends", {**form, "CallStatus": "completed"})
 
 
-def _listen(line: Line, ear: Ear, form: Mapping[str, str]) -> None:
+def _listen(line: PhoneLine, ear: Ear, form: Mapping[str, str]) -> None:
     play = Player(line.post).play(f"{line.api}{VOICE}", form)
     pressed: str | None = None
     while True:

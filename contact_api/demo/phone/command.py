@@ -8,7 +8,7 @@ import httpx
 from contact_api.adapters.seeds.read import read_region
 from contact_api.adapters.telephony.phone import read_phone
 from contact_api.demo.phone.answering import Exchange, answer_calls
-from contact_api.demo.phone.call import TWILIO_WAITS, WITHHELD, Ear, Line, ring
+from contact_api.demo.phone.call import TWILIO_WAITS, WITHHELD, Ear, PhoneLine, ring
 from contact_api.demo.places import CannotStart, default_folder
 from contact_api.demo.provider.twiml import TwimlFault
 from contact_api.domain.core.errors import NotAPhoneNumber
@@ -22,7 +22,7 @@ TOKEN_SETTING = "CONTACT_TWILIO__AUTH_TOKEN"  # noqa: S105 - the name of a setti
 def run(*, unit: str, rings_from: str, keys: str | None, api: str | None, folder: Path | None) -> int:
     """Ring once; the exit status. Errors: CannotStart, in one line."""
     number = number_of(unit)
-    line = Line((api or USUAL_API).rstrip("/"), token_in(folder or default_folder()))
+    line = PhoneLine((api or USUAL_API).rstrip("/"), token_in(folder or default_folder()))
     shown = "a number that is withheld" if rings_from == WITHHELD else rings_from
     _say(f"You ring {unit} ({number}) from {shown}. Ctrl-C hangs up.\n")
     try:

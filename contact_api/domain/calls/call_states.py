@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-from contact_api.domain.calls.calls import Call, CameTo, Ending, Line, LineKind, LineState, the_line
+from contact_api.domain.calls.calls import Call, CallLine, CameTo, LineEnding, LineKind, LineState, the_line
 
 
 class Do(StrEnum):
@@ -31,7 +31,7 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CallStep:
     """What to do next: with which line, or with the provider's line of that id; or what the call is settled as."""
 
     do: Do
@@ -40,29 +40,29 @@ class Step:
     came_to: CameTo | None = None
 
 
-WAIT = Step(Do.WAIT)
-BELL_LOST_AFTER = timedelta(seconds=4)  # what was to be done at once and is not by then is rung for again
+WAIT = CallStep(Do.WAIT)
+JOB_LOST_AFTER = timedelta(seconds=4)  # what was to be done at once and is not by then is rung for again
 ANSWER_LOST_AFTER = timedelta(seconds=20)  # a provider that has a line lists it by then
 SILENT_AFTER = timedelta(seconds=75)  # longer than any telephone is let ring
 SILENT_WHILE_TALKING = timedelta(minutes=10)
 LATE_NEWS = timedelta(seconds=4)  # what else is said of a line that was answered and left
 
-_OF_CITIZEN: Mapping[Ending, CameTo] = MappingProxyType(
+_OF_CITIZEN: Mapping[LineEnding, CameTo] = MappingProxyType(
     {
-        Ending.COMPLETED: CameTo.NO_ANSWER,  # picked up, and gone before anybody spoke
-        Ending.CANCELLED: CameTo.NO_ANSWER,
-        Ending.NO_ANSWER: CameTo.NO_ANSWER,
-        Ending.BUSY: CameTo.BUSY,
-        Ending.FAILED: CameTo.NOT_REACHABLE,
-        Ending.MACHINE: CameTo.MACHINE,
+        LineEnding.COMPLETED: CameTo.NO_ANSWER,  # picked up, and gone before anybody spoke
+        LineEnding.CANCELLED: CameTo.NO_ANSWER,
+        LineEnding.NO_ANSWER: CameTo.NO_ANSWER,
+        LineEnding.BUSY: CameTo.BUSY,
+        LineEnding.FAILED: CameTo.NOT_REACHABLE,
+        LineEnding.MACHINE: CameTo.MACHINE,
     }
 )
 
 
-def next_step(call: Call, *, now: datetime) -> Step:
+def next_step(call: Call, *, now: datetime) -> CallStep:
     """What the call needs now. A function of what is known: whoever asks, and how often, gets the same."""
     if call.strangers:
-        return Step(Do.HANG_UP, provider_id=call.strangers[0])
+        return CallStep(Do.HANG_UP, provider_id=call.strangers[0])
     lost = _lost(call, now=now)
     if lost is not None:
         return lost
@@ -71,20 +71,20 @@ def next_step(call: Call, *, now: datetime) -> Step:
         return _to_the_end(call, came_to)
     for line in call.lines:
         if line.state is LineState.WANTED:
-            return Step(Do.RING, line.kind)
+            return CallStep(Do.RING, line.kind)
         if not line.has_joined:
             break  # the next telephone is rung when this one is in the room
     return _if_silent(call, now=now)
 
 
-def _to_the_end(call: Call, came_to: CameTo) -> Step:
+def _to_the_end(call: Call, came_to: CameTo) -> CallStep:
     live = _live(call)
     for line in live:
         if line.provider_id is not None:
-            return Step(Do.HANG_UP, line.kind, line.provider_id)
+            return CallStep(Do.HANG_UP, line.kind, line.provider_id)
     if live or call.settled_at is not None:
         return WAIT
-    return Step(Do.SETTLE, came_to=came_to)
+    return CallStep(Do.SETTLE, came_to=came_to)
 
 
 def phase(call: Call) -> Phase:
@@ -113,7 +113,7 @@ def look_again_at(call: Call, *, now: datetime) -> datetime:
     Soon when something is to be done: the bell that rang for it may be lost with the worker that heard it.
     """
     if next_step(call, now=now).do is not Do.WAIT:
-        return now + BELL_LOST_AFTER
+        return now + JOB_LOST_AFTER
     if any(line.state is LineState.PLACING for line in call.lines):
         return now + ANSWER_LOST_AFTER
     if any(_may_say_more(line, now=now) for line in call.lines):
@@ -135,7 +135,7 @@ def _came_to(call: Call, *, now: datetime) -> CameTo | None:
     return _without_citizen(call, staff, citizen, now=now)
 
 
-def _without_citizen(call: Call, staff: Line, citizen: Line, *, now: datetime) -> CameTo | None:
+def _without_citizen(call: Call, staff: CallLine, citizen: CallLine, *, now: datetime) -> CameTo | None:
     """What it came to when another line ended before the citizen's did: the first to end says why."""
     interpreter = call.line(LineKind.INTERPRETER)
     if interpreter is not None and _left_before(interpreter, staff):
@@ -143,56 +143,56 @@ def _without_citizen(call: Call, staff: Line, citizen: Line, *, now: datetime) -
     return _without_staff(staff, citizen, now=now) if staff.state is LineState.ENDED else None
 
 
-def _left_before(interpreter: Line, staff: Line) -> bool:
+def _left_before(interpreter: CallLine, staff: CallLine) -> bool:
     """Whether it is the interpreter who is missing: we hang up on her, too, when staff have left."""
     if interpreter.state is not LineState.ENDED or interpreter.ended_at is None:
         return False
     return staff.ended_at is None or interpreter.ended_at <= staff.ended_at
 
 
-def _of_the_citizen(call: Call, citizen: Line) -> CameTo:
-    if citizen.provider_id is None and citizen.ending is not Ending.FAILED:
+def _of_the_citizen(call: Call, citizen: CallLine) -> CameTo:
+    if citizen.provider_id is None and citizen.ending is not LineEnding.FAILED:
         return CameTo.NOT_PLACED
-    given_up = citizen.ending is Ending.CANCELLED
+    given_up = citizen.ending is LineEnding.CANCELLED
     if given_up and call.cancelled_at is not None:
         return CameTo.STOPPED if call.stopped else CameTo.CANCELLED
     staff = the_line(call, LineKind.STAFF)
     if given_up and staff.state is LineState.ENDED:
         return CameTo.CANCELLED  # she laid down the receiver while it rang
-    return _OF_CITIZEN[citizen.ending or Ending.COMPLETED]
+    return _OF_CITIZEN[citizen.ending or LineEnding.COMPLETED]
 
 
-def _without_staff(staff: Line, citizen: Line, *, now: datetime) -> CameTo | None:
+def _without_staff(staff: CallLine, citizen: CallLine, *, now: datetime) -> CameTo | None:
     if staff.has_joined:
         return CameTo.CANCELLED  # she left while the citizen's telephone rang, or before
-    if staff.provider_id is None and staff.ending is not Ending.FAILED:
+    if staff.provider_id is None and staff.ending is not LineEnding.FAILED:
         return CameTo.NOT_PLACED
     if _may_say_more(staff, now=now) and not citizen.is_live:
         return None
     return CameTo.STAFF_NOT_REACHED
 
 
-def _may_say_more(line: Line, *, now: datetime) -> bool:
+def _may_say_more(line: CallLine, *, now: datetime) -> bool:
     """Whether it was answered and left, so that word of who answered may still be on its way."""
-    left = line.state is LineState.ENDED and line.ending is Ending.COMPLETED and not line.has_joined
+    left = line.state is LineState.ENDED and line.ending is LineEnding.COMPLETED and not line.has_joined
     return left and line.ended_at is not None and now < line.ended_at + LATE_NEWS
 
 
-def _lost(call: Call, *, now: datetime) -> Step | None:
+def _lost(call: Call, *, now: datetime) -> CallStep | None:
     for line in call.lines:
         since = line.placing_at
         if line.state is LineState.PLACING and since is not None and now >= since + ANSWER_LOST_AFTER:
-            return Step(Do.FIND, line.kind)
+            return CallStep(Do.FIND, line.kind)
     return None
 
 
-def _if_silent(call: Call, *, now: datetime) -> Step:
+def _if_silent(call: Call, *, now: datetime) -> CallStep:
     silent = SILENT_WHILE_TALKING if call.is_talking else SILENT_AFTER
     live = [line for line in _live(call) if line.provider_id is not None]
     if live and now >= call.heard_at + silent:
-        return Step(Do.ASK, live[-1].kind, live[-1].provider_id)
+        return CallStep(Do.ASK, live[-1].kind, live[-1].provider_id)
     return WAIT
 
 
-def _live(call: Call) -> list[Line]:
+def _live(call: Call) -> list[CallLine]:
     return [line for line in call.lines if line.is_live]

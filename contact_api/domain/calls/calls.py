@@ -34,7 +34,7 @@ class LineState(StrEnum):
     ENDED = "ended"
 
 
-class Ending(StrEnum):
+class LineEnding(StrEnum):
     """How a line ended, the more telling the later: it outweighs what is said before it."""
 
     COMPLETED = "completed"
@@ -88,12 +88,12 @@ class LineNews:
     provider_id: str
     state: LineState
     at: datetime
-    ending: Ending | None = None
+    ending: LineEnding | None = None
     talked_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CallLine:
     """One telephone that is rung for a call. `tries` counts how often it was handed to the provider."""
 
     kind: LineKind
@@ -103,7 +103,7 @@ class Line:
     placing_at: datetime | None = None
     joined_at: datetime | None = None
     ended_at: datetime | None = None
-    ending: Ending | None = None
+    ending: LineEnding | None = None
     talked_seconds: int = 0
 
     @property
@@ -128,7 +128,7 @@ class Call:
     lease_number: int
     asked_at: datetime
     callee_key: str  # blind index of the citizen's number: one call at a time per number
-    lines: tuple[Line, ...]  # the staff's first
+    lines: tuple[CallLine, ...]  # the staff's first
     heard_at: datetime  # when anything was last heard of it
     look_at: datetime  # when the sweeper looks next
     cancelled_at: datetime | None = None
@@ -139,7 +139,7 @@ class Call:
     came_to: CameTo | None = None
     cost: int = 0  # hundredths of the currency, reckoned when it is settled
 
-    def line(self, kind: LineKind) -> Line | None:
+    def line(self, kind: LineKind) -> CallLine | None:
         """Its line of that kind, if it has one."""
         return next((line for line in self.lines if line.kind is kind), None)
 
@@ -156,15 +156,15 @@ class Call:
 
 
 _STATE_RANK: Mapping[LineState, int] = MappingProxyType({state: n for n, state in enumerate(LineState)})
-_ENDING_RANK: Mapping[Ending, int] = MappingProxyType({ending: n for n, ending in enumerate(Ending)})
+_ENDING_RANK: Mapping[LineEnding, int] = MappingProxyType({ending: n for n, ending in enumerate(LineEnding)})
 
 MOST_TRIES = 3  # of handing one line to the provider
 
 
-def lines_of(*, with_interpreter: bool) -> tuple[Line, ...]:
+def lines_of(*, with_interpreter: bool) -> tuple[CallLine, ...]:
     """The lines a call needs, in the order they are rung: nobody is rung to wait for the next."""
-    between = (Line(LineKind.INTERPRETER),) if with_interpreter else ()
-    return (Line(LineKind.STAFF), *between, Line(LineKind.CITIZEN))
+    between = (CallLine(LineKind.INTERPRETER),) if with_interpreter else ()
+    return (CallLine(LineKind.STAFF), *between, CallLine(LineKind.CITIZEN))
 
 
 def heard(call: Call, kind: LineKind, news: LineNews) -> Call:
@@ -214,12 +214,12 @@ def not_placed(call: Call, kind: LineKind, *, for_good: bool, now: datetime) -> 
     if line.provider_id is not None or line.state is not LineState.PLACING:
         return call  # its news came first
     if for_good or line.tries >= MOST_TRIES:
-        ending = Ending.FAILED if for_good else Ending.CANCELLED
+        ending = LineEnding.FAILED if for_good else LineEnding.CANCELLED
         return _with(call, replace(line, state=LineState.ENDED, ending=ending, ended_at=now))
     return _with(call, replace(line, state=LineState.WANTED, placing_at=None))
 
 
-def the_line(call: Call, kind: LineKind) -> Line:
+def the_line(call: Call, kind: LineKind) -> CallLine:
     """Its line of that kind. Errors: ValueError when it has none, a fault of ours."""
     line = call.line(kind)
     if line is None:
@@ -227,7 +227,7 @@ def the_line(call: Call, kind: LineKind) -> Line:
     return line
 
 
-def _with(call: Call, line: Line) -> Call:
+def _with(call: Call, line: CallLine) -> Call:
     return replace(call, lines=tuple(line if one.kind is line.kind else one for one in call.lines))
 
 

@@ -101,7 +101,7 @@ def must_be_allowed(number: str, limits: DiallingLimits) -> None:
         raise NumberNotAllowed
 
 
-def must_not_be_hers(numbers: Collection[str], hers: Collection[str | None]) -> None:
+def must_not_be_citizen_number(numbers: Collection[str], hers: Collection[str | None]) -> None:
     """Pass in silence when none of the numbers rung beside hers (all E.164) is one of hers. Errors: NotYourTelephone.
 
     She would be rung as if she were staff, asked to press 1, and be told nothing of why.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Window
@@ -13,14 +13,14 @@ from contact_api.domain.core.values import Consent, Window
 class Verdict(StrEnum):
     """What a look at a cell came to; each has a phrase in the catalogue of texts."""
 
-    ROOM = "room"
+    AVAILABLE = "available"
     FULL = "full"  # its minutes are reserved, or too few of them are left
-    KEPT_FOR_URGENT = "kept_for_urgent"  # and for retries, by the plan or by share
-    KEPT_FOR_RETRIES = "kept_for_retries"  # what even the urgent leave
-    KEPT_FOR_OWN_PEOPLE = "kept_for_own_people"  # of another unit than hers
-    KEPT_FOR_OWN_ONLY = "kept_for_own_only"  # for people of her unit who accept no other
+    PROTECTED_FOR_URGENT = "protected_for_urgent"  # and for retries, by the plan or by share
+    PROTECTED_FOR_RETRIES = "protected_for_retries"  # what even the urgent leave
+    PROTECTED_FOR_OWN_PATIENTS = "protected_for_own_patients"  # of another unit than hers
+    PROTECTED_FOR_OWN_UNIT_ONLY = "protected_for_own_unit_only"  # for people of her unit who accept no other
     TOO_LONG_TODAY = "too_long_today"  # longer than what is promised while not everybody can be reached
-    NOT_IN_HER_HOURS = "not_in_her_hours"
+    OUTSIDE_AVAILABLE_HOURS = "outside_available_hours"
     TOO_LITTLE_LEFT = "too_little_left"  # a narrower window than may be promised
     NOBODY_ON_SHIFT = "nobody_on_shift"
     PASSED = "passed"
@@ -28,32 +28,32 @@ class Verdict(StrEnum):
     LATER = "later"  # not looked at: the same unit has room before
 
 
-def room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
+def fill_limit(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
     """How far the cell may be filled for this need, in planned minutes: those to come less what is kept."""
     to_come = cell.to_come(now)
-    if cell.keeps is not None:
-        kept = _kept(cell, cell.keeps, need, planning=planning, now=now)
+    if cell.protected is not None:
+        kept = _kept(cell, cell.protected, need, planning=planning, now=now)
         return int(to_come) - kept
     near = cell.start - now <= planning.release
     share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
     return int(to_come * share)
 
 
-def _kept(cell: Cell, keeps: Keeps, need: Need, *, planning: Planning, now: datetime) -> int:
+def _kept(cell: Cell, protected: ProtectedMinutes, need: Need, *, planning: Planning, now: datetime) -> int:
     """What the plan keeps of a cell from this need, in planned minutes."""
     near = cell.start - now <= planning.release
     if need.urgency.is_urgent:
-        return 0 if near else keeps.urgent
-    if keeps.longest is not None and need.minutes > keeps.longest:
+        return 0 if near else protected.urgent
+    if protected.longest is not None and need.minutes > protected.longest:
         return cell.holds
-    kept = 0 if near else keeps.today
+    kept = 0 if near else protected.today
     if cell.pool.unit_id != need.unit_id:
-        return kept + keeps.own
-    return kept if need.consent is Consent.OWN_UNIT else kept + keeps.own_only
+        return kept + protected.own
+    return kept if need.consent is Consent.OWN_UNIT else kept + protected.own_only
 
 
-def why_no_room(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> Verdict:
-    """What takes the minutes of a cell that cannot be filled so far for this need (`room` says so)."""
+def why_unavailable(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> Verdict:
+    """What takes the minutes of a cell that cannot be filled so far for this need (`fill_limit` says so)."""
     if not cell.staff_minutes:
         return Verdict.NOBODY_ON_SHIFT
     wanted = cell.reserved_minutes + need.minutes
@@ -62,21 +62,21 @@ def why_no_room(cell: Cell, need: Need, *, planning: Planning, now: datetime) ->
     to_come = int(cell.to_come(now))
     if wanted > to_come:
         return Verdict.FULL
-    return _kept_for(cell, need, spare=to_come - wanted, near=cell.start - now <= planning.release)
+    return _protected_for(cell, need, spare=to_come - wanted, near=cell.start - now <= planning.release)
 
 
-def _kept_for(cell: Cell, need: Need, *, spare: int, near: bool) -> Verdict:
+def _protected_for(cell: Cell, need: Need, *, spare: int, near: bool) -> Verdict:
     """For whom the minutes are kept that nobody has reserved; `spare` would be left of them after this need."""
     if need.urgency.is_urgent:
-        return Verdict.KEPT_FOR_RETRIES
-    if cell.keeps is None:
-        return Verdict.KEPT_FOR_URGENT
-    if cell.keeps.longest is not None and need.minutes > cell.keeps.longest:
+        return Verdict.PROTECTED_FOR_RETRIES
+    if cell.protected is None:
+        return Verdict.PROTECTED_FOR_URGENT
+    if cell.protected.longest is not None and need.minutes > cell.protected.longest:
         return Verdict.TOO_LONG_TODAY
-    if not near and cell.keeps.today > spare:
-        return Verdict.KEPT_FOR_URGENT
-    abroad = cell.pool.unit_id != need.unit_id
-    return Verdict.KEPT_FOR_OWN_PEOPLE if abroad else Verdict.KEPT_FOR_OWN_ONLY
+    if not near and cell.protected.today > spare:
+        return Verdict.PROTECTED_FOR_URGENT
+    at_other_unit = cell.pool.unit_id != need.unit_id
+    return Verdict.PROTECTED_FOR_OWN_PATIENTS if at_other_unit else Verdict.PROTECTED_FOR_OWN_UNIT_ONLY
 
 
 def opens_at(cell: Cell, *, planning: Planning) -> datetime:
@@ -111,4 +111,4 @@ def why_no_window(need: Need, cell: Cell, *, planning: Planning, now: datetime) 
     at_any_hour = replace(need, available_from=None, available_to=None)
     if window_at(at_any_hour, cell, planning=planning, now=now) is None:
         return Verdict.TOO_LITTLE_LEFT
-    return Verdict.NOT_IN_HER_HOURS
+    return Verdict.OUTSIDE_AVAILABLE_HOURS

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.values import Consent, Language, PoolId, Profession, StaffId, UnitId, Window
 
-EPOCH_GRID = timedelta(minutes=30)
+CellKey = tuple[PoolId, datetime]  # a cell: its pool and when it starts
+
+GRID_STEP = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeps:
+class ProtectedMinutes:
     """Staff minutes of a cell that the last plan keeps for who is still to come, by who asks for them."""
 
     today: int = 0  # from everybody who can wait: for the urgent and for retries
@@ -95,7 +97,7 @@ class Cell:
     reserved_minutes: int = 0
     pool_ends_at: datetime | None = None  # when the pool's last shift of that day ends
     pool_since: datetime | None = None  # when the pool began to work without a break, up to this cell
-    keeps: Keeps | None = None  # what the last plan keeps of it; None: there was no plan yet
+    protected: ProtectedMinutes | None = None  # what the last plan keeps of it; None: there was no plan yet
     fill: float = 1.0  # how many planned minutes go into one of its staff minutes
 
     @property
@@ -172,7 +174,7 @@ def cells_of(
         Cell(
             pool=pools[pool_id],
             start=start,
-            end=start + EPOCH_GRID,
+            end=start + GRID_STEP,
             staff_minutes=int(total // 60),
             pool_ends_at=last[pool_id, start.date().isoformat()],
             pool_since=_since(pool_id, start, begun),
@@ -184,14 +186,14 @@ def cells_of(
 
 def _since(pool_id: PoolId, start: datetime, begun: Mapping[tuple[PoolId, datetime], datetime]) -> datetime:
     """When the pool began the work that goes on in this cell: some of it is there in every step since."""
-    while (pool_id, start - EPOCH_GRID) in begun:
-        start -= EPOCH_GRID
+    while (pool_id, start - GRID_STEP) in begun:
+        start -= GRID_STEP
     return begun[pool_id, start]
 
 
 def grid_start(moment: datetime) -> datetime:
     """The start of the grid cell a moment lies in."""
-    step = int(EPOCH_GRID.total_seconds())
+    step = int(GRID_STEP.total_seconds())
     return datetime.fromtimestamp(int(moment.timestamp()) // step * step, tz=moment.tzinfo)
 
 
@@ -239,6 +241,6 @@ def _clipped(
 def _on_grid(start: datetime, end: datetime) -> Iterable[tuple[datetime, float]]:
     cell = grid_start(start)
     while cell < end:
-        overlap = min(end, cell + EPOCH_GRID) - max(start, cell)
+        overlap = min(end, cell + GRID_STEP) - max(start, cell)
         yield cell, overlap.total_seconds()
-        cell += EPOCH_GRID
+        cell += GRID_STEP

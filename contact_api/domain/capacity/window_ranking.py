@@ -8,7 +8,7 @@ from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import PoolId, Window
 
-Place = tuple[bool, bool, datetime, bool, int, int, PoolId]  # the least is the best
+WindowRank = tuple[bool, bool, datetime, bool, int, int, PoolId]  # the least is the best
 PARTS = ("late", "other_unit", "start", "tie_other_unit", "tie_spare", "tie_other_uses", "tie_name")
 QUARTER = timedelta(minutes=15)  # how finely spare time is compared
 
@@ -22,17 +22,25 @@ def place_of(
     planning: Planning,
     now: datetime,
     day_ends_at: datetime | None,
-) -> Place:
+) -> WindowRank:
     """The place of a window that a pool could back among all that she could be offered.
 
     Order: what comes soon enough before what is late, her own unit before others (not for the urgent when it is
     late), then the earliest. Ties fall to the own unit, of others to the one with the most time to spare, to the pool
     with the fewest other uses, then by name. `spare`: of that unit, as `spare_of` counts it.
     """
-    abroad = pool.unit_id != need.unit_id
+    at_other_unit = pool.unit_id != need.unit_id
     late = is_late(need, window, planning=planning, now=now, day_ends_at=day_ends_at)
-    own_first = abroad and not (late and need.urgency.is_urgent)
-    return (late, own_first, window.start, abroad, -spare if abroad else 0, pool.id.count("+"), pool.id)
+    own_first = at_other_unit and not (late and need.urgency.is_urgent)
+    return (
+        late,
+        own_first,
+        window.start,
+        at_other_unit,
+        -spare if at_other_unit else 0,
+        pool.id.count("+"),
+        pool.id,
+    )
 
 
 def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
@@ -43,7 +51,7 @@ def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
     minutes = 0.0
     for cell in cells:
         if cell.end > now:
-            own = cell.keeps.own if cell.keeps else 0
+            own = cell.protected.own if cell.protected else 0
             minutes += cell.to_come(now) - cell.reserved_minutes - own
     return round(timedelta(minutes=minutes) / QUARTER)
 
@@ -61,4 +69,4 @@ def is_late(
     ends = [moment for moment in (need.available_to, day_ends_at) if moment]
     if need.urgency.is_urgent or not ends:
         return False
-    return window.start > min(ends) - planning.room_for_retries
+    return window.start > min(ends) - planning.retry_reserve

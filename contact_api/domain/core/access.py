@@ -41,7 +41,7 @@ class Permission(StrEnum):
     CHANGE_SHIFTS = "change_shifts"
     SEE_CAPACITY = "see_capacity"
     SEE_FIGURES = "see_figures"
-    SEE_EXPERIENCE = "see_experience"
+    SEE_LEARNED_STATISTICS = "see_learned_statistics"
     OWN_RULES = "own_rules"
     SEE_ACCESS_LOG = "see_access_log"
 
@@ -68,7 +68,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.CHANGE_SHIFTS,
             Permission.SEE_CAPACITY,
             Permission.SEE_FIGURES,
-            Permission.SEE_EXPERIENCE,
+            Permission.SEE_LEARNED_STATISTICS,
             Permission.SEE_ALERTS,
             Permission.STOP_CALLS,
         }
@@ -78,7 +78,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             Permission.OWN_RULES,
             Permission.SEE_EXPLANATIONS,
             Permission.SEE_FIGURES,
-            Permission.SEE_EXPERIENCE,
+            Permission.SEE_LEARNED_STATISTICS,
             Permission.SEE_CAPACITY,
         }
     ),

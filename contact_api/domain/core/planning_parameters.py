@@ -19,9 +19,7 @@ class Planning:
     max_attempts: int = 3
     retry_after_minutes: int = 30
     retry_within_minutes: int = 90  # a retry is due so long after it may be made
-    room_for_retries_minutes: int = (
-        105  # windows opening later than this before the day ends leave too little
-    )
+    retry_reserve_minutes: int = 105  # windows opening later than this before the day ends leave too little
     # Until there is a plan: shares of a pool's minutes that may be promised.
     share_today: float = 0.80  # the rest is kept for the urgent and for retries
     share_urgent: float = 0.95
@@ -30,8 +28,8 @@ class Planning:
     morning_until_hour: int = 11
     release_minutes: int = 30  # so long before a cell begins what is kept for the urgent is given back
     # What a plan keeps by forecast.
-    keep_deviations: float = 0.5  # how many standard deviations are kept beside what is expected
-    keep_at_most: float = 0.4  # never more than this share of a cell
+    protect_deviations: float = 0.5  # how many standard deviations are kept beside what is expected
+    protect_at_most: float = 0.4  # never more than this share of a cell
     own_only_share: float = 0.2  # how many accept their own unit only
     stretch: float = 1.12  # how much more is reached than planned minutes say: not all answer, shifts overrun
     sure_deviations: float = 1.0  # how sure the forecast must be before long conversations are not promised
@@ -39,8 +37,8 @@ class Planning:
     # Who is next.
     lend_minutes: int = 5  # so long before a window ends staff of other units may step in at the latest
     rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
-    home_first_minutes: int = 45  # other units' people go first only when nobody here is due so soon
-    urgent_home_minutes: int = 15  # so long her own unit comes first to somebody urgent
+    own_unit_first_minutes: int = 45  # other units' people go first only when nobody here is due so soon
+    urgent_own_unit_minutes: int = 15  # so long her own unit comes first to somebody urgent
     stay_minutes: int = 30  # so much work each hand of a unit that is short of time keeps from others
     lease_minutes: int = 15
     own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
@@ -92,9 +90,9 @@ class Planning:
         return timedelta(minutes=self.retry_within_minutes)
 
     @cached_property
-    def room_for_retries(self) -> timedelta:
+    def retry_reserve(self) -> timedelta:
         """How much of the day a window should leave for the attempts that may follow."""
-        return timedelta(minutes=self.room_for_retries_minutes)
+        return timedelta(minutes=self.retry_reserve_minutes)
 
     @cached_property
     def later_promise(self) -> timedelta:
@@ -107,14 +105,14 @@ class Planning:
         return timedelta(minutes=self.rescue_minutes)
 
     @cached_property
-    def home_first(self) -> timedelta:
+    def own_unit_first(self) -> timedelta:
         """How near the time of somebody at her own unit keeps a staff member from going to others' help."""
-        return timedelta(minutes=self.home_first_minutes)
+        return timedelta(minutes=self.own_unit_first_minutes)
 
     @cached_property
-    def urgent_home(self) -> timedelta:
+    def urgent_own_unit(self) -> timedelta:
         """For how long from when somebody urgent sought contact others' hands leave her to her own unit."""
-        return timedelta(minutes=self.urgent_home_minutes)
+        return timedelta(minutes=self.urgent_own_unit_minutes)
 
     @cached_property
     def stay(self) -> timedelta:

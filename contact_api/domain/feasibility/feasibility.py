@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.domain.feasibility.flow import Flow
-from contact_api.domain.feasibility.grid import Demand, Grid, Level, Room
+from contact_api.domain.feasibility.grid import BoundedCell, Demand, Grid, Level
 from contact_api.domain.feasibility.minimum_cut import Cut, cut_of
 from contact_api.domain.promise.promise import Reservation
 
@@ -22,13 +22,15 @@ class Plan:
     reservations: Mapping[ContactId, tuple[Reservation, ...]]
 
 
-def feasible(demands: Iterable[Demand], rooms: Iterable[Room], units: Mapping[UnitId, Unit]) -> Plan | Cut:
+def feasible(
+    demands: Iterable[Demand], bounded_cells: Iterable[BoundedCell], units: Mapping[UnitId, Unit]
+) -> Plan | Cut:
     """A plan in which all are served, or the minimum cut; the same input gives the same answer in any order.
 
     Asked of the whole grid at once: what cells have reserved is not looked at, every demand is placed anew.
     """
-    grid = Grid(rooms, units)
-    flow = Flow([room.limits for room in grid.rooms], len(Level))
+    grid = Grid(bounded_cells, units)
+    flow = Flow([bounded.limits for bounded in grid.bounded_cells], len(Level))
     demands_of: dict[int, list[Demand]] = {}
     for demand in sorted(demands, key=lambda one: one.need.contact_id):
         of_class = flow.class_of(grid.accepted(demand))
@@ -70,7 +72,7 @@ def _shared_out(
     demands: Sequence[Demand], minutes: dict[int, int], grid: Grid
 ) -> dict[ContactId, tuple[Reservation, ...]]:
     """The minutes of a class among its contacts, whole where it can be; long conversations choose first."""
-    cells = sorted(minutes, key=lambda cell: (grid.rooms[cell].cell.pool.id, cell))
+    cells = sorted(minutes, key=lambda cell: (grid.bounded_cells[cell].cell.pool.id, cell))
     longest_first = sorted(demands, key=lambda one: (-one.need.minutes, one.need.contact_id))
     pieces: dict[ContactId, dict[int, int]] = {}
     left: list[Demand] = []
@@ -106,9 +108,11 @@ def reserved(contact: ContactId, shares: Mapping[int, int], grid: Grid) -> tuple
     """
     found = []
     for cell, minutes in sorted(shares.items()):
-        room = grid.rooms[cell]
-        pool = room.cell.pool
+        bounded = grid.bounded_cells[cell]
+        pool = bounded.cell.pool
         found.append(
-            Reservation(contact, pool.id, pool.unit_id, room.cell.start, minutes, room.limits[Level.URGENT])
+            Reservation(
+                contact, pool.id, pool.unit_id, bounded.cell.start, minutes, bounded.limits[Level.URGENT]
+            )
         )
     return tuple(found)

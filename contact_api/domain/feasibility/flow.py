@@ -91,7 +91,7 @@ class Flow:
             del here[of_class]
         self._take(cell, self.level(of_class, cell), minutes)
 
-    def room(self, level: int, cell: int) -> int:
+    def left_in(self, level: int, cell: int) -> int:
         """The minutes that can still be put there on this level; zero or less when it is full."""
         return min(left[cell] for left in self.left[level:])
 
@@ -111,7 +111,7 @@ class Flow:
         for cell in places(self.open_to(of_class)):
             if not self.unmet[of_class]:
                 break
-            minutes = min(self.unmet[of_class], self.room(self.level(of_class, cell), cell))
+            minutes = min(self.unmet[of_class], self.left_in(self.level(of_class, cell), cell))
             self.put(of_class, cell, minutes)
             self.unmet[of_class] -= minutes
 
@@ -157,9 +157,9 @@ class Flow:
         self.reached, queue = came, [source]
         self._reached = self._hopeless.copy()
         for one in queue:
-            room = self.open_to(one)
-            if room:
-                return one, next(places(room))
+            left_in = self.open_to(one)
+            if left_in:
+                return one, next(places(left_in))
             for cell in places(self._entered(one)):
                 for other in sorted(self.minutes[cell]):
                     if other not in came and self._reached[self.level(other, cell)] >> cell & 1:
@@ -187,7 +187,7 @@ class Flow:
 
     def _push(self, source: int, end: Step) -> list[tuple[int, int, int]]:
         one, cell = end
-        amount = min(self.unmet[source], self.room(self.level(one, cell), cell))
+        amount = min(self.unmet[source], self.left_in(self.level(one, cell), cell))
         moves = [(one, cell, 1)]
         while (step := self.reached[one]) is not None:
             before, cell = step

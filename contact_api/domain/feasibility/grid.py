@@ -37,7 +37,7 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class BoundedCell:
     """How far a cell may be filled: `limits[level]` by those on this level and the stricter ones together.
 
     Units: whole staff minutes. `cell.reserved_minutes` is no part of them.
@@ -62,35 +62,41 @@ def demand_of(contact: Contact, *, now: datetime) -> Demand | None:
     None when that time has passed: then nothing can be set aside any more, the next free hand takes it.
     """
     start = max(now, contact.callable_from or now)
-    of_her_day = contact.need.available_to or start + A_DAY
-    end = contact.window.end if contact.window and not contact.attempts else of_her_day
+    rest_of_day = contact.need.available_to or start + A_DAY
+    end = contact.window.end if contact.window and not contact.attempts else rest_of_day
     return Demand(contact.need, Window(start, end)) if start < end else None
 
 
-def rooms_of(cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[Room]:
-    """The room of every cell that has not passed: what `promise.room` leaves for each who may ask for it."""
-    rooms: list[Room] = []
+def bounded_cells_of(cells: Iterable[Cell], *, planning: Planning, now: datetime) -> list[BoundedCell]:
+    """Every cell that has not passed with what `availability.fill_limit` leaves for each who may ask for it."""
+    bounded_cells: list[BoundedCell] = []
     for cell in cells:
         if cell.end <= now:
             continue
         near = cell.start - now <= planning.release
         share = planning.share_urgent if near else planning.share_today
-        minutes, keeps = cell.to_come(now), cell.keeps
-        if keeps is None:
+        minutes, protected = cell.to_come(now), cell.protected
+        if protected is None:
             today = int(minutes * share)
-            rooms.append(Room(cell, (today, today, today, int(minutes * planning.share_urgent))))
+            bounded_cells.append(
+                BoundedCell(cell, (today, today, today, int(minutes * planning.share_urgent)))
+            )
         else:
-            today = int(minutes) - (0 if near else keeps.today)
-            urgent = int(minutes) - (0 if near else keeps.urgent)
-            rooms.append(Room(cell, (today - keeps.own, today - keeps.own_only, today, urgent)))
-    return rooms
+            today = int(minutes) - (0 if near else protected.today)
+            urgent = int(minutes) - (0 if near else protected.urgent)
+            bounded_cells.append(
+                BoundedCell(cell, (today - protected.own, today - protected.own_only, today, urgent))
+            )
+    return bounded_cells
 
 
 class Grid:
     """Cells in order, and the bits of those a demand accepts; `units` are the region's, for whose work is shared."""
 
-    def __init__(self, rooms: Iterable[Room], units: Mapping[UnitId, Unit]) -> None:
-        self.rooms = sorted(rooms, key=lambda room: (room.cell.start, room.cell.pool.id))
+    def __init__(self, bounded_cells: Iterable[BoundedCell], units: Mapping[UnitId, Unit]) -> None:
+        self.bounded_cells = sorted(
+            bounded_cells, key=lambda bounded: (bounded.cell.start, bounded.cell.pool.id)
+        )
         self.units = units
         self._of_need: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._of_skills: dict[tuple[tuple[Profession, ...], Language], int] = {}
@@ -101,17 +107,17 @@ class Grid:
         self._starts: list[datetime] = []
         self._ends: list[datetime] = []
         self._first = [0]  # the first cell of each step of the grid, and the number of cells
-        for start, step in groupby(self.rooms, key=lambda room: room.cell.start):
+        for start, step in groupby(self.bounded_cells, key=lambda bounded: bounded.cell.start):
             here = list(step)
             self._starts.append(start)
             self._ends.append(here[0].cell.end)
-            for place, room in enumerate(here, start=self._first[-1]):
-                pool = room.cell.pool
+            for place, bounded in enumerate(here, start=self._first[-1]):
+                pool = bounded.cell.pool
                 self._of_pool[pool.id] = self._of_pool.get(pool.id, 0) | 1 << place
-                guest, own, own_only, _ = room.limits
+                guest, own, own_only, _ = bounded.limits
                 self._alike |= (guest == own == own_only) << place
             self._first.append(self._first[-1] + len(here))
-        self._pools = {room.cell.pool.id: room.cell.pool for room in self.rooms}
+        self._pools = {bounded.cell.pool.id: bounded.cell.pool for bounded in self.bounded_cells}
         for pool in self._pools.values():
             self._of_unit[pool.unit_id] = self._of_unit.get(pool.unit_id, 0) | self._of_pool[pool.id]
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.values import ContactId, Language, Profession, UnitId
 from contact_api.domain.feasibility.flow import Flow
-from contact_api.domain.feasibility.grid import Demand, Grid, Room, places
+from contact_api.domain.feasibility.grid import BoundedCell, Demand, Grid, places
 
 Name = TypeVar("Name", bound=str)
 
@@ -20,7 +20,7 @@ class Shortage:
     More minutes of anybody with one of the professions and one of the languages, at one of the units, in these
     hours heal it as far as one of the contacts accepts them.
 
-    Units: whole staff minutes. `minutes_kept` is what the cells still have, kept back from these contacts for others.
+    Units: whole staff minutes. `minutes_protected` is what the cells still have, protected for others than these.
     """
 
     start: datetime
@@ -29,10 +29,10 @@ class Shortage:
     languages: tuple[Language, ...]
     units: tuple[UnitId, ...]  # whose staff these contacts accept
     minutes_short: int
-    minutes_kept: int
+    minutes_protected: int
     demands: tuple[Demand, ...]  # the contacts that compete for the cells
-    rooms: tuple[
-        Room, ...
+    bounded_cells: tuple[
+        BoundedCell, ...
     ]  # all they accept, less what others hold; every minute they may have there is taken
 
     @property
@@ -43,7 +43,7 @@ class Shortage:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The cells they accept."""
-        return tuple(room.cell for room in self.rooms)
+        return tuple(bounded.cell for bounded in self.bounded_cells)
 
     @property
     def conversations_short(self) -> int:
@@ -91,18 +91,20 @@ def cut_of(
 
 
 def _shortage(grid: Grid, flow: Flow, bits: int, demands: Sequence[Demand], short: int) -> Shortage:
-    rooms = [grid.rooms[place] for place in places(bits)]
+    bounded_cells = [grid.bounded_cells[place] for place in places(bits)]
     windows = [one.window for one in demands]
     return Shortage(
-        start=rooms[0].cell.start if rooms else min(window.start for window in windows),
-        end=rooms[-1].cell.end if rooms else max(window.end for window in windows),
+        start=bounded_cells[0].cell.start if bounded_cells else min(window.start for window in windows),
+        end=bounded_cells[-1].cell.end if bounded_cells else max(window.end for window in windows),
         professions=_in_order(name for one in demands for name in one.need.professions),
         languages=_in_order(one.need.language for one in demands),
         units=_in_order(unit for one in demands for unit in grid.welcome_units(one.need)),
         minutes_short=short,
-        minutes_kept=sum(max(0, flow.left[flow.top][place]) for place in places(bits)),
+        minutes_protected=sum(max(0, flow.left[flow.top][place]) for place in places(bits)),
         demands=tuple(sorted(demands, key=lambda one: one.need.contact_id)),
-        rooms=tuple(Room(grid.rooms[place].cell, _theirs(flow, place)) for place in places(bits)),
+        bounded_cells=tuple(
+            BoundedCell(grid.bounded_cells[place].cell, _theirs(flow, place)) for place in places(bits)
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from contact_api.domain.capacity.capacity import Cell, Unit
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, UnitId
-from contact_api.domain.feasibility.grid import Level, Room, demand_of
+from contact_api.domain.feasibility.grid import BoundedCell, Level, demand_of
 from contact_api.domain.feasibility.reassignment import Ledger
 from contact_api.domain.feasibility.reassignment_chain import Held, chain
 from contact_api.domain.promise.promise import Reservation
@@ -19,7 +19,7 @@ from contact_api.domain.promise.promise import Reservation
 MOST_ASKED = 200  # who might give way, for one plan's broken promises; a bound on the time
 
 
-class Rehousing:
+class PlanRepair:
     """The reservations of one plan; one contact after the other is given minutes in it."""
 
     def __init__(
@@ -32,7 +32,7 @@ class Rehousing:
         now: datetime,
     ) -> None:
         """`cells` hold the minutes of these reservations, and perhaps others, which stay where they are."""
-        self._ledger = Ledger(contacts, reservations, whole_rooms(cells, now=now), units, now=now)
+        self._ledger = Ledger(contacts, reservations, wholly_open_cells(cells, now=now), units, now=now)
         self._first = {one.contact_id: one for here in self._ledger.held_in.values() for one in here}
         self._held = dict(self._first)
         self._done: list[tuple[Held, bool]] = []  # what was entered (or left), to be undone
@@ -163,7 +163,7 @@ class Rehousing:
         self._at_most.clear()
 
 
-def whole_rooms(cells: Iterable[Cell], *, now: datetime) -> list[Room]:
+def wholly_open_cells(cells: Iterable[Cell], *, now: datetime) -> list[BoundedCell]:
     """The room of every cell for those who were promised a call: all that is still to come of it."""
     ahead = (cell for cell in cells if cell.end > now)
-    return [Room(cell, (int(cell.to_come(now)),) * len(Level)) for cell in ahead]
+    return [BoundedCell(cell, (int(cell.to_come(now)),) * len(Level)) for cell in ahead]

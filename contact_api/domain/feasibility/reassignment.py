@@ -16,7 +16,7 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
 from contact_api.domain.feasibility.feasibility import reserved
 from contact_api.domain.feasibility.flow import Flow
-from contact_api.domain.feasibility.grid import Demand, Grid, Level, Room, demand_of, places
+from contact_api.domain.feasibility.grid import BoundedCell, Demand, Grid, Level, demand_of, places
 from contact_api.domain.feasibility.minimum_cut import Cut, cut_of
 from contact_api.domain.feasibility.reassignment_chain import Held, Moved, chain
 from contact_api.domain.feasibility.reassignment_split import split
@@ -61,13 +61,13 @@ class Ledger:
         self,
         contacts: Iterable[Contact],
         reservations: Iterable[Reservation],
-        rooms: Iterable[Room],
+        bounded_cells: Iterable[BoundedCell],
         units: Mapping[UnitId, Unit],
         *,
         now: datetime,
     ) -> None:
-        self.grid = Grid(rooms, units)
-        place_of = {(r.cell.pool.id, r.cell.start): place for place, r in enumerate(self.grid.rooms)}
+        self.grid = Grid(bounded_cells, units)
+        place_of = {(r.cell.pool.id, r.cell.start): place for place, r in enumerate(self.grid.bounded_cells)}
         in_order = sorted(reservations, key=lambda one: (one.contact_id, one.pool_id, one.cell_start))
         rows = [(one, place_of.get((one.pool_id, one.cell_start))) for one in in_order]
         mine = {one.contact_id for one, place in rows if place is not None}
@@ -78,11 +78,11 @@ class Ledger:
         }
         self.demands: dict[int, list[Demand]] = {}
         self.held_in: dict[int, list[Held]] = {}
-        self.flow = Flow([room.limits for room in self.grid.rooms], len(Level))
+        self.flow = Flow([bounded.limits for bounded in self.grid.bounded_cells], len(Level))
         class_of = {contact_id: self.to_class(demand) for contact_id, demand in demands.items()}
         for contact_id, demand in demands.items():
             self.demands.setdefault(class_of[contact_id], []).append(demand)
-        fixed = [room.cell.reserved_minutes for room in self.grid.rooms]
+        fixed = [bounded.cell.reserved_minutes for bounded in self.grid.bounded_cells]
         for one, place in rows:
             if place is not None and one.contact_id in demands:
                 of_class, own = class_of[one.contact_id], demands[one.contact_id].need.unit_id
@@ -111,13 +111,13 @@ class Ledger:
 
     def reservation_of(self, held: Held) -> Reservation:
         """The minutes as a row."""
-        room = self.grid.rooms[held.cell]
-        pool = room.cell.pool
-        limit = room.limits[Level.URGENT]
-        return Reservation(held.contact_id, pool.id, pool.unit_id, room.cell.start, held.minutes, limit)
+        bounded = self.grid.bounded_cells[held.cell]
+        pool = bounded.cell.pool
+        limit = bounded.limits[Level.URGENT]
+        return Reservation(held.contact_id, pool.id, pool.unit_id, bounded.cell.start, held.minutes, limit)
 
 
-def make_room(demand: Demand, ledger: Ledger) -> Rearrangement | Cut:
+def reassign_for(demand: Demand, ledger: Ledger) -> Rearrangement | Cut:
     """Room for one more: exactly when all who have reserved and this one can be served together.
 
     The ledger must hold nothing of this contact. Where cells hold more than they have room for already, none of
@@ -152,12 +152,12 @@ def first_window(
     when no hour of hers can be a window.
     """
     from_now = max(now, need.available_from or now)
-    ends = [room.cell.end for room in ledger.grid.rooms]
+    ends = [bounded.cell.end for bounded in ledger.grid.bounded_cells]
     all_day = Demand(need, Window(from_now, max([*ends, from_now + planning.window])))
-    answer = make_room(all_day, ledger)
+    answer = reassign_for(all_day, ledger)
     cuts = [answer] if isinstance(answer, Cut) else []
     for window in () if cuts else _windows(all_day, ledger.grid, planning=planning, now=now):
-        answer = make_room(Demand(need, window), ledger)
+        answer = reassign_for(Demand(need, window), ledger)
         if isinstance(answer, Rearrangement):
             return window, answer
         cuts.append(answer)
@@ -169,7 +169,7 @@ def _windows(demand: Demand, grid: Grid, *, planning: Planning, now: datetime) -
     accepted = 0
     for bits in grid.accepted(demand):
         accepted |= bits
-    cells = [grid.rooms[place].cell for place in places(accepted)]
+    cells = [grid.bounded_cells[place].cell for place in places(accepted)]
     unlike = {(cell.start, cell.pool_ends_at): cell for cell in cells}.values()
     windows = {window_at(demand.need, cell, planning=planning, now=now) for cell in unlike}
     return sorted((one for one in windows if one), key=lambda one: (one.start, -one.length))
@@ -177,7 +177,7 @@ def _windows(demand: Demand, grid: Grid, *, planning: Planning, now: datetime) -
 
 def _told(demand: Demand, ledger: Ledger, own: Mapping[int, int], moved: Sequence[Moved]) -> Rearrangement:
     """`own`: minutes of the new one by cell; `moved`: what was held, the cell it goes to, and how much of it."""
-    grid, rooms = ledger.grid, ledger.grid.rooms
+    grid, bounded_cells = ledger.grid, ledger.grid.bounded_cells
     shares: dict[ContactId, dict[int, int]] = {}
     touched = {held.contact_id for held, _, _ in moved}
     for held in (held for here in ledger.held_in.values() for held in here):
@@ -197,10 +197,10 @@ def _told(demand: Demand, ledger: Ledger, own: Mapping[int, int], moved: Sequenc
         tuple(
             Move(
                 held.contact_id,
-                rooms[held.cell].cell.pool.id,
-                rooms[held.cell].cell.start,
-                rooms[to].cell.pool.id,
-                rooms[to].cell.start,
+                bounded_cells[held.cell].cell.pool.id,
+                bounded_cells[held.cell].cell.start,
+                bounded_cells[to].cell.pool.id,
+                bounded_cells[to].cell.start,
                 minutes,
             )
             for held, to, minutes in moved

@@ -69,7 +69,7 @@ class _Spare:
         if level not in self._at_least:
             by_minutes: dict[int, int] = {}
             for cell in places(self._flow.free(level)):
-                minutes = self._flow.room(level, cell)
+                minutes = self._flow.left_in(level, cell)
                 by_minutes[minutes] = by_minutes.get(minutes, 0) | 1 << cell
             exactly = [by_minutes.get(minutes, 0) for minutes in range(max(by_minutes, default=0) + 1)]
             self._at_least[level] = list(accumulate(reversed(exactly), int.__or__))[::-1]
@@ -96,9 +96,9 @@ def chain(
             for cell, held in _who_makes_way(link, flow, held_in):
                 looked_at += 1
                 elsewhere = ~(link.left | 1 << cell)
-                room = spare.cells(held.of_class, held.minutes) & elsewhere
-                if room:
-                    return _moves(link.followed_by(held, cell, 0), _first(room, held.preferred))
+                left_in = spare.cells(held.of_class, held.minutes) & elsewhere
+                if left_in:
+                    return _moves(link.followed_by(held, cell, 0), _first(left_in, held.preferred))
                 kind = (held.of_class, held.minutes)
                 new = flow.everywhere[held.of_class] & elsewhere & ~entered.get(kind, 0)
                 if new:
@@ -127,9 +127,9 @@ def _who_makes_way(
                     yield cell, held
 
 
-def _moves(last: _Link, room: int) -> tuple[int, list[Moved]]:
+def _moves(last: _Link, left_in: int) -> tuple[int, list[Moved]]:
     moves: list[Moved] = []
-    to = room
+    to = left_in
     for link in last.chain():
         if link.held is not None:
             moves.append((link.held, to, link.held.minutes))

@@ -23,8 +23,8 @@ def split(
         for cell, more in sorted(by_cell.items()):
             if more < 0:
                 leaving += _picked([one for one in held_in[cell] if one.of_class == who], -more)
-        room = {cell: more for cell, more in sorted(by_cell.items()) if more > 0}
-        for held, to, share in _housed(leaving, room):
+        left_in = {cell: more for cell, more in sorted(by_cell.items()) if more > 0}
+        for held, to, share in _housed(leaving, left_in):
             if held is None:
                 own[to] = own.get(to, 0) + share
             else:
@@ -46,18 +46,18 @@ def _picked(held: Sequence[Held], minutes: int) -> list[tuple[Held | None, int]]
 
 
 def _housed(
-    leaving: Sequence[tuple[Held | None, int]], room: dict[int, int]
+    leaving: Sequence[tuple[Held | None, int]], left_in: dict[int, int]
 ) -> list[tuple[Held | None, int, int]]:
     """Where each goes, the longest first and whole where one cell takes it."""
     housed: list[tuple[Held | None, int, int]] = []
     over: list[tuple[Held | None, int]] = []
     for held, minutes in sorted(leaving, key=lambda one: (-one[1], one[0].contact_id if one[0] else "")):
-        cell = next((cell for cell, free in room.items() if free >= minutes), None)
+        cell = next((cell for cell, free in left_in.items() if free >= minutes), None)
         if cell is None:
             over.append((held, minutes))
         else:
-            room[cell] -= minutes
+            left_in[cell] -= minutes
             housed.append((held, cell, minutes))
     for held, minutes in over:
-        housed += [(held, cell, share) for cell, share in taken_from(room, list(room), minutes).items()]
+        housed += [(held, cell, share) for cell, share in taken_from(left_in, list(left_in), minutes).items()]
     return housed

@@ -88,7 +88,7 @@ class CallBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class InboundFigures:
     """How often, and by how many, a unit or the region was rung on a day, and who got through."""
 
     attempts: int = 0  # answered + requests + turned_away + abandoned + unfinished
@@ -134,13 +134,13 @@ def _call(events: Sequence[InboundEvent]) -> InboundCall:
     )
 
 
-def demand(
+def inbound_figures(
     calls: Sequence[InboundCall],
     call_backs: CallBacks,
     *,
     in_hours: Callable[[UnitId, datetime], bool],
     zone: tzinfo,
-) -> Demand:
+) -> InboundFigures:
     """Count the calls of one local day, as the citizen meets it and as it is measured nationally.
 
     The citizen's way: every person who rang counts once, also who was turned away or hung up; reached is who was
@@ -152,7 +152,7 @@ def demand(
     persons = {call.person for call in calls}
     reached = {call.person for call in calls if _was_spoken_with(call, call_backs, zone)}
     seen, kept = _as_measured_nationally(calls, call_backs, in_hours=in_hours, zone=zone)
-    return Demand(
+    return InboundFigures(
         attempts=len(calls),
         offered=sum(call.was_let_in for call in calls),
         answered=outcomes.count(InboundKind.ANSWERED),
@@ -176,14 +176,14 @@ def by_hour(calls: Iterable[InboundCall], *, zone: tzinfo) -> dict[int, list[Inb
     return dict(sorted(hours.items()))
 
 
-def opened(counted: Demand, *, smallest: int) -> dict[str, int | None]:
+def opened(counted: InboundFigures, *, smallest: int) -> dict[str, int | None]:
     """The counts with None where a number below `smallest` is, or could be worked out from what is shown.
 
     Counts that add up to another are hidden together with it as far as it takes. Source: vantetider.se (below 20).
     """
     parts = ("answered", "requests", "turned_away", "abandoned", "unfinished")
     sums = (("attempts", parts), ("attempts", ("callers", "redials")), ("callers", ("callers_reached",)))
-    shown = {name: _at_least(getattr(counted, name), smallest) for name in Demand.__slots__}
+    shown = {name: _at_least(getattr(counted, name), smallest) for name in InboundFigures.__slots__}
     for whole, of_it in (*sums, ("skr_calls", ("skr_same_day",)), ("attempts", ("offered",))):
         total = getattr(counted, whole)
         values = [getattr(counted, name) for name in of_it]

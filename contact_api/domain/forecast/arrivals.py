@@ -11,7 +11,7 @@ from typing import Final
 
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Sought
-from contact_api.domain.forecast.learned_statistics import DAYS, HALF_HOUR, UNIT, Experience
+from contact_api.domain.forecast.learned_statistics import DAYS, HALF_HOUR, UNIT, LearnedStatistics
 
 # Planning assumptions until the region has its own figures: the shape of a Swedish telephone day by hour and
 # weekday (no Swedish measurement is published), and how full a region's roster is made.
@@ -99,19 +99,19 @@ class Pace:
         return self.contacts * self.urgent * self.units.get(unit_id, 1.0)
 
 
-def expected_curve(experience: Experience, kind: str, staff_minutes: Mapping[UnitId, int]) -> Curve:
+def expected_curve(learned: LearnedStatistics, kind: str, staff_minutes: Mapping[UnitId, int]) -> Curve:
     """What a day of this kind brings; the roster's minutes say how large the region and its units are on day one."""
     whole = sum(staff_minutes.values())
     assumed = {unit: minutes / whole for unit, minutes in staff_minutes.items()} if whole else {}
-    urgent = _urgent_share(experience)
+    urgent = _urgent_share(learned)
     return Curve(
-        volume=_volume(experience, kind, whole * ASSUMED_LOAD / ASSUMED_MINUTES),
-        hours=_hours(experience, kind),
-        shares=_shares(experience, assumed),
-        urgent_hours=_urgent_hours(experience, urgent),
-        urgent_units=_urgent_units(experience, urgent, assumed),
-        shape=FIRST_SHAPE + SHAPE_PER_DAY * min(experience.days, SHAPE_DAYS),
-        doubt=CURVE_DOUBT / (1 + experience.days),
+        volume=_volume(learned, kind, whole * ASSUMED_LOAD / ASSUMED_MINUTES),
+        hours=_hours(learned, kind),
+        shares=_shares(learned, assumed),
+        urgent_hours=_urgent_hours(learned, urgent),
+        urgent_units=_urgent_units(learned, urgent, assumed),
+        shape=FIRST_SHAPE + SHAPE_PER_DAY * min(learned.days, SHAPE_DAYS),
+        doubt=CURVE_DOUBT / (1 + learned.days),
     )
 
 
@@ -166,11 +166,11 @@ def assumed_hours() -> tuple[float, ...]:
     return _of_one(weights)
 
 
-def _volume(experience: Experience, kind: str, assumed: float) -> float:
+def _volume(learned: LearnedStatistics, kind: str, assumed: float) -> float:
     """Days of the same kind, drawn towards all days, drawn towards what the roster was made for."""
-    if not experience.days:
+    if not learned.days:
         return assumed
-    of_kind = {name: experience.total((DAYS, name), 3) for name in ASSUMED_WEEKDAYS}
+    of_kind = {name: learned.total((DAYS, name), 3) for name in ASSUMED_WEEKDAYS}
     usual = sum(sums[0] * ASSUMED_WEEKDAYS[name] for name, sums in of_kind.items())
     contacts = sum(sums[1] for sums in of_kind.values())
     typical = (DAYS_WEIGHT * assumed + contacts) / (DAYS_WEIGHT + usual)
@@ -178,11 +178,11 @@ def _volume(experience: Experience, kind: str, assumed: float) -> float:
     return (DAYS_WEIGHT * typical * ASSUMED_WEEKDAYS[kind] + seen) / (DAYS_WEIGHT + days)
 
 
-def _hours(experience: Experience, kind: str) -> tuple[float, ...]:
+def _hours(learned: LearnedStatistics, kind: str) -> tuple[float, ...]:
     """The curve of this kind of day, drawn towards that of all days, drawn towards the assumed one."""
     assumed = assumed_hours()
-    kinds = [name for name in ASSUMED_WEEKDAYS if experience.total((DAYS, name), 3)[0]]
-    counted = {name: _counted_hours(experience, name, assumed) for name in kinds}
+    kinds = [name for name in ASSUMED_WEEKDAYS if learned.total((DAYS, name), 3)[0]]
+    counted = {name: _counted_hours(learned, name, assumed) for name in kinds}
     everyday = [
         CONTACTS_WEIGHT * assumed[h] + sum(one[h] for one in counted.values()) for h in range(HALF_HOURS)
     ]
@@ -192,18 +192,18 @@ def _hours(experience: Experience, kind: str) -> tuple[float, ...]:
     return _of_one([CONTACTS_WEIGHT * pooled[h] + counted[kind][h] for h in range(HALF_HOURS)])
 
 
-def _counted_hours(experience: Experience, kind: str, assumed: tuple[float, ...]) -> list[float]:
-    days, contacts, _ = experience.total((DAYS, kind), 3)
-    cells = [experience.total((HALF_HOUR, kind, str(h)), 3) for h in range(HALF_HOURS)]
+def _counted_hours(learned: LearnedStatistics, kind: str, assumed: tuple[float, ...]) -> list[float]:
+    days, contacts, _ = learned.total((DAYS, kind), 3)
+    cells = [learned.total((HALF_HOUR, kind, str(h)), 3) for h in range(HALF_HOURS)]
     unlisted = [assumed[h] * (days - cells[h][2]) for h in range(HALF_HOURS)]
     return _with_rest([cell[0] for cell in cells], unlisted, contacts)
 
 
-def _shares(experience: Experience, assumed: Mapping[UnitId, float]) -> dict[UnitId, float]:
+def _shares(learned: LearnedStatistics, assumed: Mapping[UnitId, float]) -> dict[UnitId, float]:
     """Each unit's share of the region's contacts; a unit nobody has counted yet has that of its roster."""
     units = sorted(assumed)
-    days, contacts, _ = experience.total((DAYS,), 3)
-    cells = [experience.total((UNIT, unit), 3) for unit in units]
+    days, contacts, _ = learned.total((DAYS,), 3)
+    cells = [learned.total((UNIT, unit), 3) for unit in units]
     unlisted = [assumed[unit] * (days - cell[2]) for unit, cell in zip(units, cells, strict=True)]
     counted = _with_rest([cell[0] for cell in cells], unlisted, contacts)
     weight = UNIT_DAY_WEIGHT * len(units)
@@ -222,25 +222,25 @@ def _with_rest(counted: list[int], unlisted: list[float], whole: int) -> list[fl
     return [n + (rest * part / weight if weight else 0.0) for n, part in zip(counted, unlisted, strict=True)]
 
 
-def _urgent_share(experience: Experience) -> float:
-    _, contacts, urgent = experience.total((DAYS,), 3)
+def _urgent_share(learned: LearnedStatistics) -> float:
+    _, contacts, urgent = learned.total((DAYS,), 3)
     return (CONTACTS_WEIGHT * ASSUMED_URGENT + urgent) / (CONTACTS_WEIGHT + contacts)
 
 
-def _urgent_hours(experience: Experience, usual: float) -> tuple[float, ...]:
+def _urgent_hours(learned: LearnedStatistics, usual: float) -> tuple[float, ...]:
     """The urgent share of each half hour over all kinds of day, drawn towards that of the whole day."""
     found = []
     for h in range(HALF_HOURS):
-        cells = [experience.total((HALF_HOUR, kind, str(h)), 3) for kind in ASSUMED_WEEKDAYS]
+        cells = [learned.total((HALF_HOUR, kind, str(h)), 3) for kind in ASSUMED_WEEKDAYS]
         n, urgent = sum(cell[0] for cell in cells), sum(cell[1] for cell in cells)
         found.append((CONTACTS_WEIGHT * usual + urgent) / (CONTACTS_WEIGHT + n))
     return tuple(found)
 
 
-def _urgent_units(experience: Experience, usual: float, units: Iterable[UnitId]) -> dict[UnitId, float]:
+def _urgent_units(learned: LearnedStatistics, usual: float, units: Iterable[UnitId]) -> dict[UnitId, float]:
     found = {}
     for unit in units:
-        n, urgent, _ = experience.total((UNIT, unit), 3)
+        n, urgent, _ = learned.total((UNIT, unit), 3)
         found[unit] = (CONTACTS_WEIGHT * usual + urgent) / (CONTACTS_WEIGHT + n) / usual
     return found
 

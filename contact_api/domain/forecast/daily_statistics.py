@@ -18,8 +18,8 @@ from contact_api.domain.forecast.learned_statistics import (
     LOG_UNIT,
     PROFESSIONS,
     UNIT,
-    Experience,
     Key,
+    LearnedStatistics,
     Sums,
     Work,
     added,
@@ -62,11 +62,11 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class DailyStatistics:
     """One day's experience, dated, so that it can be taken out again."""
 
     day: date
-    experience: Experience
+    learned: LearnedStatistics
 
 
 def kind_of_day(day: date, *, red: bool = False) -> str:
@@ -74,14 +74,14 @@ def kind_of_day(day: date, *, red: bool = False) -> str:
     return str(RED_DAY if red else day.isoweekday())
 
 
-def lesson_of(
+def daily_statistics_of(
     day: date,
     sought: Iterable[Sought],
     tried: Iterable[Tried],
     *,
     red: bool = False,
     smallest: int = SMALLEST_CELL,
-) -> Lesson:
+) -> DailyStatistics:
     """What a day teaches; the same in any order of its contacts and attempts.
 
     A cell of fewer than `smallest` is merged into the one above it; where there is none above, it teaches nothing.
@@ -100,7 +100,7 @@ def lesson_of(
     counts |= merged_upwards(((_who(one.professions), (1, one.minutes)) for one in urgent), smallest)
     counts |= merged_upwards(map(_length, (one for one in attempts if one.answered)), smallest)
     counts |= merged_upwards(map(_answer, attempts), smallest)
-    return Lesson(day, Experience({key: counts[key] for key in sorted(counts)}))
+    return DailyStatistics(day, LearnedStatistics({key: counts[key] for key in sorted(counts)}))
 
 
 def merged_upwards(observed: Iterable[tuple[Key, Sums]], smallest: int) -> dict[Key, Sums]:
@@ -137,20 +137,20 @@ def _answer(tried: Tried) -> tuple[Key, Sums]:
     return (ANSWER, str(number), tried.channel.value, part_of_day(tried.hour)), (1, int(tried.answered))
 
 
-def counts_of(document: Mapping[str, list[int]]) -> Experience:
+def counts_of(document: Mapping[str, list[int]]) -> LearnedStatistics:
     """An experience as it was written by `document_of`."""
-    return Experience({tuple(name.split("|")): tuple(sums) for name, sums in sorted(document.items())})
+    return LearnedStatistics({tuple(name.split("|")): tuple(sums) for name, sums in sorted(document.items())})
 
 
-def document_of(experience: Experience) -> dict[str, list[int]]:
+def document_of(learned: LearnedStatistics) -> dict[str, list[int]]:
     """The sums by name, to be kept; `|` stands between the parts of a name."""
-    return {"|".join(key): list(sums) for key, sums in sorted(experience.counts.items())}
+    return {"|".join(key): list(sums) for key, sums in sorted(learned.counts.items())}
 
 
-def experience_of(lessons: Iterable[Lesson]) -> Experience:
+def learned_statistics_of(daily_statistics: Iterable[DailyStatistics]) -> LearnedStatistics:
     """What the newest lessons say together; older ones than `REMEMBERED_DAYS` of them have faded."""
-    newest = sorted(lessons, key=lambda lesson: lesson.day)[-REMEMBERED_DAYS:]
-    return together(lesson.experience for lesson in newest)
+    newest = sorted(daily_statistics, key=lambda daily_statistics: daily_statistics.day)[-REMEMBERED_DAYS:]
+    return together(daily_statistics.learned for daily_statistics in newest)
 
 
 def half_hour_of(moment: datetime, day: Window) -> int:

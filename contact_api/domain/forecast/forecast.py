@@ -8,14 +8,13 @@ from datetime import datetime
 from math import ceil
 from typing import Final
 
-from contact_api.domain.capacity.capacity import EPOCH_GRID, Cell
+from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import PoolId, Profession, UnitId, Window
 from contact_api.domain.forecast.arrivals import Arrived, Curve, Pace, expected_curve, pace_of
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS
-from contact_api.domain.forecast.learned_statistics import ANY_WORK, PROFESSIONS, Experience, Work
+from contact_api.domain.forecast.learned_statistics import ANY_WORK, PROFESSIONS, LearnedStatistics, Work
 
-Place = tuple[PoolId, datetime]  # a cell: the pool and when it starts
 Takers = tuple[Profession, ...]  # who may take it, sorted; empty: anybody
 
 URGENT_WORK: Final = Work("", urgent=True)
@@ -28,21 +27,21 @@ DRIFT: Final = 0.01  # squared: how much the rest of a day differs from what it 
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ProtectedCell:
     """Minutes of one cell that are not given away. `urgent` is what even an urgent contact leaves for retries."""
 
     today: int
     urgent: int
 
 
-NOTHING: Final = Kept(0, 0)
+NOTHING: Final = ProtectedCell(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """What is kept, cell by cell, and how the day goes: what was expected of it, and how it differs so far."""
 
-    kept: Mapping[Place, Kept]
+    kept: Mapping[CellKey, ProtectedCell]
     curve: Curve
     pace: Pace
 
@@ -67,7 +66,7 @@ class _Kind:
 
 def forecast_of(
     cells: Iterable[Cell],
-    experience: Experience,
+    learned: LearnedStatistics,
     arrived: Arrived,
     *,
     kind: str,
@@ -79,24 +78,24 @@ def forecast_of(
 
     `cells` are those of the whole day, `day` from local midnight on, `kind` what `kind_of_day` says of it.
     A cell may be filled as far as expected use, the urgent still to come, the retries of conversations planned
-    before it and `planning.keep_deviations` of their standard deviation still fit; the rest is kept, at most
-    `planning.keep_at_most` of it.
+    before it and `planning.protect_deviations` of their standard deviation still fit; the rest is kept, at most
+    `planning.protect_at_most` of it.
     All that is of its staff minutes; what it holds beyond them comes on top (`Cell.fill`).
     """
     laid = [cell for cell in cells if cell.staff_minutes]
     staffed: dict[UnitId, int] = defaultdict(int)
     for cell in laid:
         staffed[cell.pool.unit_id] += cell.staff_minutes
-    curve = expected_curve(experience, kind, staffed)
-    passed = max(0.0, min(float(HALF_HOURS), (now - day.start) / EPOCH_GRID))
+    curve = expected_curve(learned, kind, staffed)
+    passed = max(0.0, min(float(HALF_HOURS), (now - day.start) / GRID_STEP))
     pace = pace_of(curve, arrived, passed=passed)
     wanted = _urgent_wanted(curve, pace, passed=passed)
-    kinds = _kinds(experience, arrived, planning)
+    kinds = _kinds(learned, arrived, planning)
     by_start: dict[datetime, list[Cell]] = defaultdict(list)
     for cell in laid:
         if cell.start > now:
             by_start[cell.start].append(cell)
-    usage = _Usage.of(experience, planning)
+    usage = _Usage.of(learned, planning)
     full = min(1.0, curve.volume * pace.contacts * ASSUMED_PLANNED / max(1, sum(staffed.values())))
     planned = {
         (cell.pool.id, cell.start): max(cell.reserved_minutes, full * cell.staff_minutes)
@@ -104,9 +103,9 @@ def forecast_of(
         if cell.end > now
     }
     tried = _tried_again(planned)
-    kept: dict[Place, Kept] = {}
+    kept: dict[CellKey, ProtectedCell] = {}
     for start, together in by_start.items():
-        place = (start - day.start) // EPOCH_GRID
+        place = (start - day.start) // GRID_STEP
         if 0 <= place < HALF_HOURS:
             demand = _spread(together, {unit: of_unit[place] for unit, of_unit in wanted.items()}, kinds)
             kept |= _keep(together, demand, tried, usage, pace, planning)
@@ -122,10 +121,10 @@ class _Usage:
     later_variance: float
 
     @classmethod
-    def of(cls, experience: Experience, planning: Planning) -> "_Usage":
-        first = experience.first_attempt(ASSUMED_PLANNED, ANY_WORK, planning=planning)
-        rest = experience.expected_staff_minutes(ASSUMED_PLANNED, ANY_WORK, planning=planning, after=1)
-        missed = 1 - experience.chance_of_answer(1)
+    def of(cls, learned: LearnedStatistics, planning: Planning) -> "_Usage":
+        first = learned.first_attempt(ASSUMED_PLANNED, ANY_WORK, planning=planning)
+        rest = learned.expected_staff_minutes(ASSUMED_PLANNED, ANY_WORK, planning=planning, after=1)
+        missed = 1 - learned.chance_of_answer(1)
         square = missed * (rest.variance + rest.mean**2)
         return cls(
             first=first.mean / ASSUMED_PLANNED,
@@ -148,17 +147,17 @@ def _urgent_wanted(curve: Curve, pace: Pace, *, passed: float) -> dict[UnitId, l
     return found
 
 
-def _kinds(experience: Experience, arrived: Arrived, planning: Planning) -> list[_Kind]:
+def _kinds(learned: LearnedStatistics, arrived: Arrived, planning: Planning) -> list[_Kind]:
     """The kinds of urgent contact, from earlier days and from today."""
     counted: dict[Takers, tuple[float, float]] = {(): (TAKERS_WEIGHT, TAKERS_WEIGHT * ASSUMED_PLANNED)}
-    learned = [(tuple(name.split("+")), sums) for name, sums in experience.below((PROFESSIONS,)).items()]
-    for who, (n, minutes) in [*learned, *sorted(arrived.takers.items())]:
+    observed = [(tuple(name.split("+")), sums) for name, sums in learned.below((PROFESSIONS,)).items()]
+    for who, (n, minutes) in [*observed, *sorted(arrived.takers.items())]:
         before = counted.get(who, (0.0, 0.0))
         counted[who] = (before[0] + n, before[1] + minutes)
     whole = sum(n for n, _ in counted.values())
     found = []
     for who, (number, planned) in counted.items():
-        cost = experience.first_attempt(planned / number, _work_of(who), planning=planning)
+        cost = learned.first_attempt(planned / number, _work_of(who), planning=planning)
         found.append(_Kind(who, number / whole, cost.mean, cost.variance + cost.mean**2))
     return found
 
@@ -198,11 +197,11 @@ def _able(cells: list[Cell], takers: Takers) -> list[Cell]:
 def _keep(
     cells: list[Cell],
     wanted: Mapping[PoolId, _Demand],
-    tried: Mapping[Place, float],
+    tried: Mapping[CellKey, float],
     usage: _Usage,
     pace: Pace,
     planning: Planning,
-) -> dict[Place, Kept]:
+) -> dict[CellKey, ProtectedCell]:
     """What is kept in the cells that begin at one time."""
     retries = {cell.pool.id: _retries(tried.get((cell.pool.id, cell.start), 0.0), usage) for cell in cells}
     unsure = pace.spread + DRIFT
@@ -217,13 +216,13 @@ def _keep(
         variance, minutes = alone.get(cell.pool.unit_id, (0.0, 0))
         alone[cell.pool.unit_id] = (variance + doubt[cell.pool.id], minutes + cell.staff_minutes)
     region = sum(variance for variance, _ in alone.values()) ** 0.5 / sum(m for _, m in alone.values())
-    kept: dict[Place, Kept] = {}
+    kept: dict[CellKey, ProtectedCell] = {}
     for cell in cells:
         variance, minutes = alone[cell.pool.unit_id]
         deviation = (1 - SHARED) * variance**0.5 / minutes + SHARED * region
-        safety = planning.keep_deviations * deviation * cell.staff_minutes
+        safety = planning.protect_deviations * deviation * cell.staff_minutes
         back = retries[cell.pool.id].mean
-        kept[cell.pool.id, cell.start] = Kept(
+        kept[cell.pool.id, cell.start] = ProtectedCell(
             today=_unfilled(cell, wanted[cell.pool.id].mean + back + safety, usage, planning),
             urgent=_unfilled(cell, back, usage, planning),
         )
@@ -233,11 +232,11 @@ def _keep(
 def _unfilled(cell: Cell, other: float, usage: _Usage, planning: Planning) -> int:
     """The minutes that must not be given away when `other` minutes come beside the use of what is given away."""
     fill = max(0.0, cell.staff_minutes - other) / usage.first
-    most = cell.staff_minutes * planning.keep_at_most
+    most = cell.staff_minutes * planning.protect_at_most
     return ceil(min(most, max(0.0, cell.staff_minutes - fill)) - 1e-9)
 
 
-def _tried_again(planned: Mapping[Place, float]) -> dict[Place, float]:
+def _tried_again(planned: Mapping[CellKey, float]) -> dict[CellKey, float]:
     """By cell, the planned minutes of the conversations whose retries come in it: half an hour later at the soonest.
 
     Half of them come in the next step and half in the one after; when the pool does not work then, as at lunch, they
@@ -246,12 +245,12 @@ def _tried_again(planned: Mapping[Place, float]) -> dict[Place, float]:
     starts: dict[PoolId, list[datetime]] = defaultdict(list)
     for pool, start in planned:
         starts[pool].append(start)
-    found: dict[Place, float] = defaultdict(float)
+    found: dict[CellKey, float] = defaultdict(float)
     for pool, of_pool in starts.items():
         of_pool.sort()
         for start in of_pool:
             for steps in (1, 2):
-                back = bisect_left(of_pool, start + steps * EPOCH_GRID)
+                back = bisect_left(of_pool, start + steps * GRID_STEP)
                 if back < len(of_pool):
                     found[pool, of_pool[back]] += planned[pool, start] / 2
     return found

@@ -1,7 +1,7 @@
 """What the region's own finished contacts have taught: counts and sums, and the distributions that follow from them.
 
 Everything is whole numbers that add up, so days may be learned in any order and one of them taken out again.
-Nothing in it is about one person: see `lesson.py` for how small cells are merged upwards.
+Nothing in it is about one person: see `daily_statistics.py` for how small cells are merged upwards.
 """
 
 from collections import defaultdict
@@ -62,12 +62,12 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Experience:
+class LearnedStatistics:
     """The sums of all days learned; empty on day one, when every answer is a stated planning assumption."""
 
     counts: Mapping[Key, Sums] = field(default_factory=dict)
 
-    def __add__(self, other: "Experience") -> "Experience":
+    def __add__(self, other: "LearnedStatistics") -> "LearnedStatistics":
         """Both together; in any order and grouping the same."""
         return together((self, other))
 
@@ -179,17 +179,17 @@ class Experience:
         )
 
 
-PRIOR: Final = Experience()
+PRIOR: Final = LearnedStatistics()
 ANY_WORK: Final = Work("", urgent=False)
 
 
-def together(parts: Iterable[Experience]) -> Experience:
+def together(parts: Iterable[LearnedStatistics]) -> LearnedStatistics:
     """All of them in one; the same in any order."""
     counts: dict[Key, Sums] = {}
     for part in parts:
         for key, sums in part.counts.items():
             counts[key] = added(counts[key], sums) if key in counts else sums
-    return Experience({key: counts[key] for key in sorted(counts)})
+    return LearnedStatistics({key: counts[key] for key in sorted(counts)})
 
 
 def added(one: Sums, other: Sums) -> Sums:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from contact_api.domain.capacity.capacity import EPOCH_GRID, Cell
-from contact_api.domain.core.values import PoolId, UnitId, Window
+from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey
+from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS
 
-Place = tuple[PoolId, datetime]
 Coming = Mapping[UnitId, Sequence[float]]  # staff minutes still to come, by half hour since local midnight
 
 
@@ -31,21 +30,21 @@ NOBODY: Final = ForOwn()
 
 def for_own(
     cells: Iterable[Cell], coming: Coming, *, only_share: float, day: Window, now: datetime
-) -> dict[Place, ForOwn]:
+) -> dict[CellKey, ForOwn]:
     """Of every cell ahead, what own people will want; whole staff minutes."""
     by_unit: dict[UnitId, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         if cell.end > now and cell.staff_minutes:
-            by_unit[cell.pool.unit_id][(cell.start - day.start) // EPOCH_GRID].append(cell)
-    found: dict[Place, ForOwn] = {}
+            by_unit[cell.pool.unit_id][(cell.start - day.start) // GRID_STEP].append(cell)
+    found: dict[CellKey, ForOwn] = {}
     for unit_id, steps in by_unit.items():
         minutes = coming.get(unit_id, ())
         everybody = _used(steps, minutes, now=now)
         only = _used(steps, [only_share * one for one in minutes], now=now)
         for step, together in steps.items():
-            room = [free_minutes(cell, now=now) for cell in together]
-            whole = sum(room)
-            for cell, free in zip(together, room, strict=True):
+            fill_limit = [free_minutes(cell, now=now) for cell in together]
+            whole = sum(fill_limit)
+            for cell, free in zip(together, fill_limit, strict=True):
                 share = free / whole if whole else 0.0
                 found[cell.pool.id, cell.start] = ForOwn(
                     round(everybody[step] * share), round(only[step] * share)

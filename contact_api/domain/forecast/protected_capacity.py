@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from contact_api.domain.capacity.capacity import EPOCH_GRID, Cell, Keeps
+from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey, ProtectedMinutes
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.forecast.arrivals import Curve, Pace, arrived_of
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Sought
 from contact_api.domain.forecast.forecast import NOTHING, forecast_of
-from contact_api.domain.forecast.learned_statistics import Experience
-from contact_api.domain.forecast.own_patient_demand import NOBODY, Coming, Place, for_own, free_minutes
+from contact_api.domain.forecast.learned_statistics import LearnedStatistics
+from contact_api.domain.forecast.own_patient_demand import NOBODY, Coming, for_own, free_minutes
 
 ASSUMED_MINUTES = 9.3  # staff minutes of a contact, until some have come today
 
@@ -28,14 +28,14 @@ class Expected:
     `keeps`: what is kept of every cell for it. `coming`: how long the first attempts at each unit's own people take.
     """
 
-    keeps: Mapping[Place, Keeps]
+    protected: Mapping[CellKey, ProtectedMinutes]
     coming: Mapping[UnitId, timedelta]
 
 
 def expected_of(
     cells: Iterable[Cell],
     sought: Iterable[Sought],
-    experience: Experience,
+    learned: LearnedStatistics,
     *,
     kind: str,
     day: Window,
@@ -45,25 +45,23 @@ def expected_of(
     """What is kept for who is still to come, and how much that is. The same input gives the same answer in any order.
 
     `cells` are those of the whole day from local midnight on, `sought` who has sought contact so far, `kind` what
-    `lesson.kind_of_day` says of the day.
+    `daily_statistics.kind_of_day` says of the day.
     """
     cells, sought = list(cells), list(sought)
     lengths = sorted(one.minutes for one in sought)
-    forecast = forecast_of(
-        cells, experience, arrived_of(sought), kind=kind, day=day, planning=planning, now=now
-    )
+    forecast = forecast_of(cells, learned, arrived_of(sought), kind=kind, day=day, planning=planning, now=now)
     mean = sum(lengths) / len(lengths) if lengths else ASSUMED_MINUTES
-    passed = (now - day.start) / EPOCH_GRID
+    passed = (now - day.start) / GRID_STEP
     coming = _coming(forecast.curve, forecast.pace, minutes=mean, passed=passed)
     own = for_own(cells, coming, only_share=planning.own_only_share, day=day, now=now)
     ahead = [cell for cell in cells if cell.end > now]
     longest = _longest(ahead, coming, lengths, forecast.pace, planning=planning, now=now)
-    keeps: dict[Place, Keeps] = {}
+    protected: dict[CellKey, ProtectedMinutes] = {}
     for cell in ahead:
         place = (cell.pool.id, cell.start)
         kept, of_own = forecast.kept.get(place, NOTHING), own.get(place, NOBODY)
-        keeps[place] = Keeps(kept.today, kept.urgent, of_own.own, of_own.only, longest)
-    return Expected(keeps, {unit: _taken(minutes, planning) for unit, minutes in sorted(coming.items())})
+        protected[place] = ProtectedMinutes(kept.today, kept.urgent, of_own.own, of_own.only, longest)
+    return Expected(protected, {unit: _taken(minutes, planning) for unit, minutes in sorted(coming.items())})
 
 
 def _taken(minutes: Iterable[float], planning: Planning) -> timedelta:
@@ -96,12 +94,12 @@ def _longest(
     """
     # What the morning holds beyond its staff minutes counts here too, though `stretch` allows for who does not answer:
     # counted once, overloaded days had 1.3 points fewer promised a time, and no more reached.
-    room = planning.stretch * sum(free_minutes(cell, now=now) for cell in ahead)
+    fill_limit = planning.stretch * sum(free_minutes(cell, now=now) for cell in ahead)
     wanted = sum(sum(minutes) for minutes in coming.values())
     surely = wanted * max(0.0, 1 - planning.sure_deviations * pace.spread**0.5)
-    if surely <= room or not lengths:
+    if surely <= fill_limit or not lengths:
         return None
-    left = room / wanted * sum(lengths)
+    left = fill_limit / wanted * sum(lengths)
     for length in lengths:
         left -= length
         if left < 0:

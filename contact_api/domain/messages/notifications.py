@@ -22,7 +22,7 @@ class MessageKind(StrEnum):
     MISSED_CALL = "missed_call"  # we tried; when we try next
     NOT_REACHED = "not_reached"  # after the last try, with a link that reopens
     STILL_WAITING = "still_waiting"  # she asked where she stands: in line, with no window ahead
-    LETTER = "letter"  # staff have written to her; the words are read behind her link
+    WRITTEN_MESSAGE = "written_message"  # staff have written to her; the words are read behind her link
     ALERT = "alert"  # to the staff's duty phone; says nothing of any person
 
 
@@ -109,7 +109,7 @@ NAMES_THE_PLACE = frozenset(
 SAYS_WE_CALL = NAMES_THE_PLACE | {MessageKind.REMINDER, MessageKind.DELAY, MessageKind.STILL_WAITING}
 TRUE_UNTIL_THE_WINDOW_ENDS = frozenset({MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.REMINDER})
 TRUE_OF_A_CLOSED_CONTACT = frozenset(
-    {MessageKind.CANCELLED, MessageKind.NOT_REACHED, MessageKind.LETTER, MessageKind.ALERT}
+    {MessageKind.CANCELLED, MessageKind.NOT_REACHED, MessageKind.WRITTEN_MESSAGE, MessageKind.ALERT}
 )
 
 _RANK: Mapping[DeliveryState, int] = MappingProxyType({state: n for n, state in enumerate(DeliveryState)})

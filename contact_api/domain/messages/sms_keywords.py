@@ -73,8 +73,10 @@ class Candidates:
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters without accents, å ä ö included; other signs but apostrophes part words."""
     folded = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in folded if not (unicodedata.combining(sign) or sign in _APOSTROPHES))
-    return [word for word in _NO_WORD.split(letters) if word]
+    written_messages = "".join(
+        sign for sign in folded if not (unicodedata.combining(sign) or sign in _APOSTROPHES)
+    )
+    return [word for word in _NO_WORD.split(written_messages) if word]
 
 
 def understand(text: str, vocabulary: Sequence[Words]) -> Understood:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from contact_api.domain.core.values import ContactId, StaffId
 
-LONGEST_LETTER = 2000  # characters
+LONGEST_WRITTEN_MESSAGE = 2000  # characters
 
 
 class Writer(StrEnum):
@@ -17,7 +17,7 @@ class Writer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class WrittenMessage:
     """One piece of writing about a contact request: read by the citizen behind her link and by her staff only."""
 
     id: str

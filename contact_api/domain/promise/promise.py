@@ -5,9 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from contact_api.domain.capacity.availability import Verdict, room, why_no_room, why_no_window, window_at
+from contact_api.domain.capacity.availability import (
+    Verdict,
+    fill_limit,
+    why_no_window,
+    why_unavailable,
+    window_at,
+)
 from contact_api.domain.capacity.capacity import Cell, masters
-from contact_api.domain.capacity.window_ranking import Place, place_of, spare_of
+from contact_api.domain.capacity.window_ranking import WindowRank, place_of, spare_of
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
@@ -21,11 +27,13 @@ class Why(StrEnum):
 
     OWN_UNIT = "own_unit"  # the first window at the citizen's own unit
     OTHER_UNIT = "other_unit"  # her own unit has none left, another one she accepts has
-    OTHERS_MOVED = "others_moved"  # there was none until others' minutes were moved; their windows stand
+    OTHERS_REASSIGNED = (
+        "others_reassigned"  # there was none until others' minutes were moved; their windows stand
+    )
     CHOSEN = "chosen"  # the citizen picked it
     NO_SKILL = "no_skill"  # nobody on shift has the profession and the language
-    NO_ROOM = "no_room"  # somebody has, but every minute is reserved
-    NOT_IN_HER_HOURS = "not_in_her_hours"  # there is room, at hours she cannot take a call
+    NO_CAPACITY = "no_capacity"  # somebody has, but every minute is reserved
+    OUTSIDE_AVAILABLE_HOURS = "outside_available_hours"  # there is room, at hours she cannot take a call
     CLOSED = "closed"  # nobody works any more today
 
 
@@ -67,7 +75,7 @@ class Promise:
     others: tuple[Offer, ...] = ()  # further windows to choose from, at most two
     planning_version: str = ""
     cells_seen: int = 0
-    cells_with_room: int = 0
+    cells_available: int = 0
     reasons: PromiseReasons | None = field(default=None, compare=False, repr=False)
 
 
@@ -107,7 +115,7 @@ def promise(
         others=tuple(best[1:]),
         planning_version=planning.version,
         cells_seen=search.seen,
-        cells_with_room=len(best),
+        cells_available=len(best),
         reasons=reasons,
     )
 
@@ -200,7 +208,7 @@ def _first_of_unit(
         if isinstance(offer, Verdict):
             verdicts.append(offer)
         else:
-            verdicts.append(Verdict.ROOM)
+            verdicts.append(Verdict.AVAILABLE)
             found.append(offer)
             starts.add(offer.window.start)
     return found
@@ -210,10 +218,10 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
     if cell.end <= now:
         return Verdict.PASSED
     if cell.reserved_minutes + need.minutes > cell.holds:  # whatever is kept of it
-        return why_no_room(cell, need, planning=planning, now=now)
-    limit = room(cell, need, planning=planning, now=now)
+        return why_unavailable(cell, need, planning=planning, now=now)
+    limit = fill_limit(cell, need, planning=planning, now=now)
     if cell.reserved_minutes + need.minutes > limit:
-        return why_no_room(cell, need, planning=planning, now=now)
+        return why_unavailable(cell, need, planning=planning, now=now)
     window = window_at(need, cell, planning=planning, now=now)
     if window is None:
         return why_no_window(need, cell, planning=planning, now=now)
@@ -221,7 +229,7 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
     return Offer(window, cell.pool.unit_id, kept, cell, need)
 
 
-def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Place:
+def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> WindowRank:
     return place_of(
         offer.need,
         offer.window,
@@ -239,11 +247,11 @@ def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: 
 
 
 def _no_promise(reasons: PromiseReasons, *, cells_seen: int) -> Promise:
-    at_other_hours = reasons.count(Verdict.NOT_IN_HER_HOURS)
+    at_other_hours = reasons.count(Verdict.OUTSIDE_AVAILABLE_HOURS)
     if at_other_hours:
-        why = Why.NOT_IN_HER_HOURS
+        why = Why.OUTSIDE_AVAILABLE_HOURS
     elif reasons.somebody_fits:
-        why = Why.NO_ROOM
+        why = Why.NO_CAPACITY
     else:
         why = Why.NO_SKILL if reasons.somebody_works else Why.CLOSED
     return Promise(
@@ -255,6 +263,6 @@ def _no_promise(reasons: PromiseReasons, *, cells_seen: int) -> Promise:
         why=why,
         planning_version=reasons.planning_version,
         cells_seen=cells_seen,
-        cells_with_room=at_other_hours,
+        cells_available=at_other_hours,
         reasons=reasons,
     )

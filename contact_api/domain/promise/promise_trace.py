@@ -12,7 +12,7 @@ from itertools import chain
 
 from contact_api.domain.capacity.availability import Verdict
 from contact_api.domain.capacity.capacity import Cell
-from contact_api.domain.capacity.window_ranking import PARTS, Place
+from contact_api.domain.capacity.window_ranking import PARTS, WindowRank
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Window
@@ -27,7 +27,7 @@ class Candidate:
 
     cell: Cell
     window: Window
-    place: Place
+    place: WindowRank
 
     @property
     def unit_id(self) -> UnitId:
@@ -76,8 +76,8 @@ class PromiseReasons:
     @property
     def somebody_fits(self) -> bool:
         """Whether anybody who can take her works from now on, as far as was looked."""
-        at_home = any(verdict not in NOBODY for _, verdict in self.looks)
-        return at_home or any(self.elsewhere[one] for one in self.elsewhere if one not in NOBODY)
+        at_own_unit = any(verdict not in NOBODY for _, verdict in self.looks)
+        return at_own_unit or any(self.elsewhere[one] for one in self.elsewhere if one not in NOBODY)
 
     def count(self, verdict: Verdict) -> int:
         """How many cells came to this, at home and elsewhere."""

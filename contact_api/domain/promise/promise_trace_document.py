@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from contact_api.domain.capacity.availability import Verdict
-from contact_api.domain.capacity.capacity import Cell, Keeps, Pool
+from contact_api.domain.capacity.capacity import Cell, Pool, ProtectedMinutes
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.values import Consent, ContactId, PoolId, UnitId, Urgency, Window
 from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons
@@ -31,9 +31,9 @@ def document_of(reasons: PromiseReasons) -> dict[str, Any]:
         at = places.setdefault((one.cell.pool.id, one.cell.start), len(places))
         if at == len(looks) + len(more):
             more.append(table.row(one.cell))
-        late, other_unit, _, abroad, _, uses, _ = one.place
+        late, other_unit, _, at_other_unit, _, uses, _ = one.place
         span = [seconds(one.window.start), seconds(one.window.end)]
-        ranked.append([at, *span, late, other_unit, abroad, uses, one.spare])
+        ranked.append([at, *span, late, other_unit, at_other_unit, uses, one.spare])
     return {
         "base": table.base.isoformat(),
         "now": seconds(reasons.now),
@@ -125,8 +125,14 @@ class _Table:
         pool = self.pools.setdefault(cell.pool.id, len(self.pools))
         parts = (cell.end - cell.start, cell.pool_ends_at, cell.pool_since, cell.fill)
         span = self._spans.setdefault(parts, len(self._spans))
-        keeps = cell.keeps
-        kept = keeps and [keeps.today, keeps.urgent, keeps.own, keeps.own_only, keeps.longest]
+        protected = cell.protected
+        kept = protected and [
+            protected.today,
+            protected.urgent,
+            protected.own,
+            protected.own_only,
+            protected.longest,
+        ]
         return [pool, span, self.seconds(cell.start), cell.staff_minutes, cell.reserved_minutes, kept]
 
 
@@ -142,16 +148,16 @@ def _cell(row: list[Any], document: Mapping[str, Any], base: datetime) -> Cell:
         reserved_minutes=reserved,
         pool_ends_at=_maybe(base, ends),
         pool_since=_maybe(base, since),
-        keeps=Keeps(*kept) if kept is not None else None,
+        protected=ProtectedMinutes(*kept) if kept is not None else None,
         fill=more[0] if more else 1.0,  # planning versions before 2026-8 filled no cell beyond its minutes
     )
 
 
 def _candidate(row: list[Any], cells: list[Cell], base: datetime) -> Candidate:
-    at, start, end, late, other_unit, abroad, uses, *more = row
+    at, start, end, late, other_unit, at_other_unit, uses, *more = row
     spare = more[0] if more else 0  # planning versions before 2026-5 did not ask for it
     window = Window(_moment(base, start), _moment(base, end))
-    place = (late, other_unit, window.start, abroad, -spare, uses, cells[at].pool.id)
+    place = (late, other_unit, window.start, at_other_unit, -spare, uses, cells[at].pool.id)
     return Candidate(cells[at], window, place)
 
 

@@ -4,16 +4,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from contact_api.domain.capacity.availability import Verdict, room, why_no_room, why_no_window, window_at
+from contact_api.domain.capacity.availability import (
+    Verdict,
+    fill_limit,
+    why_no_window,
+    why_unavailable,
+    window_at,
+)
 from contact_api.domain.capacity.capacity import Cell, masters
-from contact_api.domain.capacity.window_ranking import Place, place_of
+from contact_api.domain.capacity.window_ranking import WindowRank, place_of
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Window
 from contact_api.domain.promise.promise import OFFERS, Promise, Why
 from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons
 
 SHOWN = 2  # the winner and the runner-up
-WITH_WINDOW = frozenset({Why.OWN_UNIT, Why.OTHER_UNIT, Why.OTHERS_MOVED, Why.CHOSEN})
+WITH_WINDOW = frozenset({Why.OWN_UNIT, Why.OTHER_UNIT, Why.OTHERS_REASSIGNED, Why.CHOSEN})
 
 
 def contradictions(told: Promise, *, planning: Planning) -> list[str]:
@@ -71,7 +77,7 @@ class _Again:
 
     def counts(self) -> Iterator[str]:
         """The cells add up, and so do those with room."""
-        if self._told.why in (Why.CHOSEN, Why.OTHERS_MOVED):
+        if self._told.why in (Why.CHOSEN, Why.OTHERS_REASSIGNED):
             return  # nothing was looked for, or more than was kept
         reasons = self._reasons
         unfit = reasons.not_looked_at.get(Verdict.NOT_MASTERED, 0) + reasons.elsewhere.get(
@@ -80,9 +86,11 @@ class _Again:
         all_cells = len(reasons.looks) + sum(reasons.not_looked_at.values()) + sum(reasons.elsewhere.values())
         if self._told.cells_seen != all_cells - unfit:
             yield f"{self._told.cells_seen} cells seen, but {all_cells - unfit} recorded"
-        with_room = _unlike(reasons.ranked) if reasons.ranked else reasons.count(Verdict.NOT_IN_HER_HOURS)
-        if self._told.cells_with_room != with_room:
-            yield f"{self._told.cells_with_room} cells with room, but {with_room} recorded"
+        with_capacity = (
+            _unlike(reasons.ranked) if reasons.ranked else reasons.count(Verdict.OUTSIDE_AVAILABLE_HOURS)
+        )
+        if self._told.cells_available != with_capacity:
+            yield f"{self._told.cells_available} cells with room, but {with_capacity} recorded"
 
     def answer(self) -> Iterator[str]:
         """She was told what follows."""
@@ -92,8 +100,8 @@ class _Again:
             yield f"why {told.why.value}, but what was kept says {expected.value}"
         if told.backed is not (told.window is not None) or told.backed is not (expected in WITH_WINDOW):
             yield "backed and window do not go together"
-        moved_for_her = expected is Why.OTHERS_MOVED  # she has none of what had room
-        if won and not moved_for_her and (told.window, told.unit_id) != (won.window, won.unit_id):
+        moved_for_citizen = expected is Why.OTHERS_REASSIGNED  # she has none of what had room
+        if won and not moved_for_citizen and (told.window, told.unit_id) != (won.window, won.unit_id):
             yield f"told {told.window} at {told.unit_id}, but the best was {won.window} at {won.unit_id}"
         if told.window is not None:
             yield from self._of_window(told.window)
@@ -104,13 +112,13 @@ class _Again:
             return Verdict.NOT_MASTERED
         if cell.end <= now:
             return Verdict.PASSED
-        if cell.reserved_minutes + need.minutes > room(cell, need, planning=planning, now=now):
-            return why_no_room(cell, need, planning=planning, now=now)
+        if cell.reserved_minutes + need.minutes > fill_limit(cell, need, planning=planning, now=now):
+            return why_unavailable(cell, need, planning=planning, now=now)
         if window_at(need, cell, planning=planning, now=now) is None:
             return why_no_window(need, cell, planning=planning, now=now)
-        return Verdict.ROOM
+        return Verdict.AVAILABLE
 
-    def _place(self, cell: Cell, *, spare: int = 0) -> Place | None:
+    def _place(self, cell: Cell, *, spare: int = 0) -> WindowRank | None:
         window = window_at(self._need, cell, planning=self._planning, now=self._reasons.now)
         if window is None:
             return None
@@ -125,7 +133,7 @@ class _Again:
         )
 
     def _candidate(self, one: Candidate) -> Iterator[str]:
-        if (verdict := self._verdict(one.cell)) is not Verdict.ROOM:
+        if (verdict := self._verdict(one.cell)) is not Verdict.AVAILABLE:
             yield f"{_name(one.cell)} was offered, but by its numbers it is {verdict.value}"
         place = self._place(one.cell, spare=one.spare)
         if place is not None and (place != one.place or place[2] != one.window.start):
@@ -143,34 +151,36 @@ class _Again:
     def _left_out(self, first: Sequence[Candidate]) -> Iterator[str]:
         """The winner and the runner-up are the best there were."""
         taken = [_key(one.cell) for one in first]
-        at_home = [cell for cell, verdict in self._reasons.looks if verdict is Verdict.ROOM]
-        for cell in at_home:
+        at_own_unit = [cell for cell, verdict in self._reasons.looks if verdict is Verdict.AVAILABLE]
+        for cell in at_own_unit:
             place = self._place(cell)
             if place is not None and _key(cell) not in taken:
                 if len(first) < SHOWN:
                     yield f"{_name(cell)} had room and is not among the first"
                 elif place < first[-1].place:
                     yield f"{_name(cell)} comes before the runner-up {_name(first[-1].cell)}"
-        abroad = sum(1 for one in first if one.unit_id != self._need.unit_id)
-        with_room = self._reasons.elsewhere.get(Verdict.ROOM, 0)
-        if abroad > with_room or (len(first) < SHOWN and abroad < with_room):
-            yield f"{abroad} of other units are among the first, but {with_room} had room"
+        at_other_unit = sum(1 for one in first if one.unit_id != self._need.unit_id)
+        with_capacity = self._reasons.elsewhere.get(Verdict.AVAILABLE, 0)
+        if at_other_unit > with_capacity or (len(first) < SHOWN and at_other_unit < with_capacity):
+            yield f"{at_other_unit} of other units are among the first, but {with_capacity} had room"
 
     def _why(self) -> Why:
         won, reasons = self._reasons.winner, self._reasons
         if won is not None:
             own = Why.OWN_UNIT if won.unit_id == self._need.unit_id else Why.OTHER_UNIT
-            if self._told.why is Why.CHOSEN or (self._told.why is Why.OTHERS_MOVED and self._in_her_hour()):
+            if self._told.why is Why.CHOSEN or (
+                self._told.why is Why.OTHERS_REASSIGNED and self._in_available_hours()
+            ):
                 return self._told.why
             return own
-        if reasons.count(Verdict.NOT_IN_HER_HOURS):
-            return Why.NOT_IN_HER_HOURS
+        if reasons.count(Verdict.OUTSIDE_AVAILABLE_HOURS):
+            return Why.OUTSIDE_AVAILABLE_HOURS
         if reasons.somebody_fits:
             # what was moved for her stands in the histories of those whose minutes moved
-            return Why.OTHERS_MOVED if self._told.why is Why.OTHERS_MOVED else Why.NO_ROOM
+            return Why.OTHERS_REASSIGNED if self._told.why is Why.OTHERS_REASSIGNED else Why.NO_CAPACITY
         return Why.NO_SKILL if reasons.somebody_works else Why.CLOSED
 
-    def _in_her_hour(self) -> bool:
+    def _in_available_hours(self) -> bool:
         """Whether she is urgent and was told a time within the hour, which the best of what had room was not."""
         need, won, told = self._need, self._reasons.winner, self._told.window
         if won is None or told is None or not need.urgency.is_urgent:

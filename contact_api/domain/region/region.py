@@ -10,7 +10,7 @@ from contact_api.domain.core.contact import Need
 from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
-from contact_api.domain.forecast.learned_statistics import PRIOR, Experience
+from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics
 from contact_api.domain.triage.catalogue import Catalogue
 
 
@@ -28,7 +28,7 @@ class Region:
     closures: tuple[Closure, ...] = ()
     is_red: Callable[[date], bool] = lambda _day: False
     day_end: time = time(17)
-    experience: Experience = PRIOR  # what its own finished contacts have taught
+    learned: LearnedStatistics = PRIOR  # what its own finished contacts have taught
     # asked for with every promise and every plan, and the same as long as the units are
     _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
         default_factory=dict, init=False, repr=False, compare=False

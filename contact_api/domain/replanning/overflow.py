@@ -15,8 +15,8 @@ from contact_api.domain.capacity.capacity import Shift, StaffMember, masters
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId
-from contact_api.domain.forecast.learned_statistics import Experience, Work
-from contact_api.domain.replanning.overload import Hand, Workload, let_go
+from contact_api.domain.forecast.learned_statistics import LearnedStatistics, Work
+from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, let_go
 
 Takes = Mapping[ContactId, timedelta]
 
@@ -24,7 +24,7 @@ MOST_LENT = 12  # of one unit in one plan; the next plan sees the rest
 
 
 @dataclass(slots=True)
-class _Hands:
+class _StaffSimulation:
     """One staff member as the queue is played forward: when her hands are free, and until when she works."""
 
     member: StaffMember
@@ -58,7 +58,7 @@ def lent_now(
     staff: Mapping[StaffId, StaffMember],
     lendable: Collection[ContactId],
     coming: Mapping[UnitId, timedelta],
-    experience: Experience,
+    learned: LearnedStatistics,
     *,
     planning: Planning,
     now: datetime,
@@ -69,7 +69,7 @@ def lent_now(
     """
     contacts = list(contacts)
     busy = {c.claimed_by: _free_again(c, now=now) for c in contacts if c.state is ContactState.CLAIMED}
-    hands = _hands_by_unit(shifts, staff, busy, now=now)
+    of_unit = _staff_by_unit(shifts, staff, busy, now=now)
     queues: dict[UnitId, list[Contact]] = defaultdict(list)
     for contact in contacts:
         if contact.state is ContactState.WAITING and (contact.backed or contact.id not in lendable):
@@ -77,19 +77,19 @@ def lent_now(
     lent: set[ContactId] = set()
     for unit_id in sorted(queues):
         queue = sorted(queues[unit_id], key=_first_due)
-        takes = {one.id: _takes(one, experience, planning=planning) for one in queue}
-        own = hands.get(unit_id, [])
+        takes = {one.id: _takes(one, learned, planning=planning) for one in queue}
+        own = of_unit.get(unit_id, [])
         promised = [one for one in queue if one.backed]
         lent |= _of_unit(promised, own, lendable, takes, planning=planning, now=now)
-        hands_left = [Hand(one.member, one.time_left(now), one.is_at_work(now)) for one in own]
-        load = Workload(unit_id, queue, hands_left, coming.get(unit_id, timedelta()))
+        staff_left = [StaffTimeLeft(one.member, one.time_left(now), one.is_at_work(now)) for one in own]
+        load = Workload(unit_id, queue, staff_left, coming.get(unit_id, timedelta()))
         lent |= let_go(load, takes, lendable, planning=planning, now=now)
     return lent
 
 
 def _of_unit(
     queue: list[Contact],
-    hands: Sequence[_Hands],
+    staff: Sequence[_StaffSimulation],
     lendable: Collection[ContactId],
     takes: Takes,
     *,
@@ -98,7 +98,7 @@ def _of_unit(
 ) -> set[ContactId]:
     lent: set[ContactId] = set()
     for _ in range(MOST_LENT):
-        begun, late = _played(queue, hands, takes, planning=planning, now=now)
+        begun, late = _played(queue, staff, takes, planning=planning, now=now)
         if late is None:
             break
         before = [*begun, late]
@@ -116,15 +116,20 @@ def _of_unit(
 
 
 def _played(
-    queue: Sequence[Contact], hands: Sequence[_Hands], takes: Takes, *, planning: Planning, now: datetime
+    queue: Sequence[Contact],
+    staff: Sequence[_StaffSimulation],
+    takes: Takes,
+    *,
+    planning: Planning,
+    now: datetime,
 ) -> tuple[list[Contact], Contact | None]:
     """Those begun in time, in order, and the first who would be late; None when nobody is."""
-    hands = [replace(one) for one in hands]  # each time the queue is played from now on
+    staff = [replace(one) for one in staff]  # each time the queue is played from now on
     waiting = list(queue)
     begun: list[Contact] = []
     while waiting:
-        best: tuple[datetime, int, _Hands] | None = None
-        for one in hands:
+        best: tuple[datetime, int, _StaffSimulation] | None = None
+        for one in staff:
             place = _next_for(one, waiting, planning=planning, now=now)
             if place is not None and (best is None or place[0] < best[0]):
                 best = (place[0], place[1], one)
@@ -140,7 +145,7 @@ def _played(
 
 
 def _next_for(
-    one: _Hands, waiting: Sequence[Contact], *, planning: Planning, now: datetime
+    one: _StaffSimulation, waiting: Sequence[Contact], *, planning: Planning, now: datetime
 ) -> tuple[datetime, int] | None:
     """When she begins her next call and with whom: the first due of those who may be rung when she is free.
 
@@ -165,11 +170,11 @@ def _next_for(
     return None
 
 
-def _takes(contact: Contact, experience: Experience, *, planning: Planning) -> timedelta:
+def _takes(contact: Contact, learned: LearnedStatistics, *, planning: Planning) -> timedelta:
     """How long the next attempt takes on average: the conversation if she answers, else the ring."""
     need = contact.need
-    talk = experience.handling(need.minutes, Work(need.professions[0], need.urgency.is_urgent)).mean
-    chance = experience.chance_of_answer(contact.attempts + 1)
+    talk = learned.handling(need.minutes, Work(need.professions[0], need.urgency.is_urgent)).mean
+    chance = learned.chance_of_answer(contact.attempts + 1)
     return timedelta(minutes=chance * talk + (1 - chance) * planning.ring_minutes)
 
 
@@ -177,21 +182,21 @@ def _free_again(contact: Contact, *, now: datetime) -> datetime:
     return max(now, (contact.claimed_at or now) + timedelta(minutes=contact.need.minutes))
 
 
-def _hands_by_unit(
+def _staff_by_unit(
     shifts: Iterable[Shift],
     staff: Mapping[StaffId, StaffMember],
     busy: Mapping[StaffId | None, datetime],
     *,
     now: datetime,
-) -> dict[UnitId, list[_Hands]]:
+) -> dict[UnitId, list[_StaffSimulation]]:
     times: dict[StaffId, list[tuple[datetime, datetime]]] = {}
     for shift in shifts:
         if shift.worked_until > max(now, shift.starts_at):
             times.setdefault(shift.staff_id, []).append((shift.starts_at, shift.worked_until))
-    found: dict[UnitId, list[_Hands]] = {}
+    found: dict[UnitId, list[_StaffSimulation]] = {}
     for staff_id in sorted(times):
         member = staff[staff_id]
-        one = _Hands(member, busy.get(staff_id, now), sorted(times[staff_id]))
+        one = _StaffSimulation(member, busy.get(staff_id, now), sorted(times[staff_id]))
         found.setdefault(member.unit_id, []).append(one)
     return found
 

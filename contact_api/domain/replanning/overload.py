@@ -22,7 +22,7 @@ NOTHING = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class StaffTimeLeft:
     """One staff member of the unit, and what is left of her day."""
 
     member: StaffMember
@@ -36,7 +36,7 @@ class Workload:
 
     unit_id: UnitId
     waiting: Sequence[Contact]  # promised by it, or with nobody else to turn to
-    hands: Sequence[Hand]
+    staff: Sequence[StaffTimeLeft]
     coming: timedelta  # what its own people who are still to come are expected to take
 
 
@@ -67,18 +67,18 @@ def _parts(load: Workload, takes: Mapping[ContactId, timedelta]) -> Iterator[Wor
     able = {
         one.id: frozenset(
             place
-            for place, hand in enumerate(load.hands)
-            if masters(hand.member.professions, hand.member.languages, one.need)
+            for place, colleague in enumerate(load.staff)
+            if masters(colleague.member.professions, colleague.member.languages, one.need)
         )
         for one in load.waiting
     }
     whole = _in_all(load.waiting, takes)
-    for some in sorted(set(able.values()) - {frozenset(range(len(load.hands)))}, key=_fewest_first):
+    for some in sorted(set(able.values()) - {frozenset(range(len(load.staff)))}, key=_fewest_first):
         theirs = [one for one in load.waiting if able[one.id] <= some]
         yield Workload(
             unit_id=load.unit_id,
             waiting=theirs,
-            hands=[load.hands[place] for place in some],
+            staff=[load.staff[place] for place in some],
             coming=load.coming * (_in_all(theirs, takes) / whole) if whole else NOTHING,
         )
     yield load
@@ -93,8 +93,8 @@ def _too_much(
     now: datetime,
 ) -> set[ContactId]:
     ready = [one for one in load.waiting if (one.callable_from or now) <= now]
-    staff_time = sum((hand.time for hand in load.hands), NOTHING)
-    at_work = sum(hand.is_at_work for hand in load.hands)
+    staff_time = sum((colleague.time for colleague in load.staff), NOTHING)
+    at_work = sum(colleague.is_at_work for colleague in load.staff)
     too_much = _in_all(load.waiting, takes) + load.coming - staff_time
     not_soon = _in_all(ready, takes) - at_work * planning.stay
     left = min(too_much, not_soon)

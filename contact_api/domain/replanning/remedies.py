@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from contact_api.domain.capacity.capacity import Pool, Unit, masters, welcome
+from contact_api.domain.capacity.capacity import CellKey, Pool, Unit, masters, welcome
 from contact_api.domain.core.contact import Need
-from contact_api.domain.core.values import Consent, ContactId, Language, PoolId, Profession, UnitId
+from contact_api.domain.core.values import Consent, ContactId, Language, Profession, UnitId
 from contact_api.domain.feasibility.feasibility import serve
 from contact_api.domain.feasibility.flow import Flow
-from contact_api.domain.feasibility.grid import Demand, Grid, Level, Room, level_of
+from contact_api.domain.feasibility.grid import BoundedCell, Demand, Grid, Level, level_of
 from contact_api.domain.feasibility.minimum_cut import Shortage
 
-Place = tuple[PoolId, datetime]
-Able = tuple[list[Demand], list[Room]]  # contacts that are alike, and the cells they could use
+Able = tuple[list[Demand], list[BoundedCell]]  # contacts that are alike, and the cells they could use
 
 
-class Remedy(StrEnum):
+class RemedyKind(StrEnum):
     """What somebody could do about a shortage; each has a sentence in the catalogue of texts."""
 
     SHARE = "share"  # the unit has spare minutes and does not share its work
@@ -28,13 +27,13 @@ class Remedy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Healing:
+class Remedy:
     """One thing that could be done, and how many of the missing minutes it gives: exactly, and alone.
 
     `unit_id` is None where it is no matter of one unit. `contacts`: of those who compete, whom it would serve.
     """
 
-    remedy: Remedy
+    kind: RemedyKind
     unit_id: UnitId | None
     professions: tuple[Profession, ...]
     languages: tuple[Language, ...]
@@ -44,48 +43,50 @@ class Healing:
     contacts: tuple[ContactId, ...]
 
 
-def healings(
-    shortage: Shortage, rooms: Iterable[Room], units: Mapping[UnitId, Unit], *, most: int = 10
-) -> tuple[Healing, ...]:
-    """What would heal most of it, at most so many things; ties in the order of `Remedy`, then by unit.
+def remedies(
+    shortage: Shortage, bounded_cells: Iterable[BoundedCell], units: Mapping[UnitId, Unit], *, most: int = 10
+) -> tuple[Remedy, ...]:
+    """What would heal most of it, at most so many things; ties in the order of `RemedyKind`, then by unit.
 
     `rooms` are the cells of the region with what they have reserved now; more staff in the hours of the shortage
     always helps and is not listed.
     """
-    by_unit = _by_unit(shortage, rooms)
-    question = _Question(shortage, [room for of_unit in by_unit.values() for room in of_unit], units)
-    full = {_place(room) for room in shortage.rooms}
+    by_unit = _by_unit(shortage, bounded_cells)
+    question = _Question(shortage, [bounded for of_unit in by_unit.values() for bounded in of_unit], units)
+    full = {_place(bounded) for bounded in shortage.bounded_cells}
     tried = [
-        (_at_best(able, full), remedy, unit_id, able)
+        (_at_best(able, full), kind, unit_id, able)
         for unit_id in sorted(by_unit)
-        for remedy in (Remedy.SHARE, Remedy.ACCEPT, Remedy.INTERPRET)
-        if (able := question.able(remedy, units[unit_id], by_unit[unit_id]))
+        for kind in (RemedyKind.SHARE, RemedyKind.ACCEPT, RemedyKind.INTERPRET)
+        if (able := question.able(kind, units[unit_id], by_unit[unit_id]))
     ]
     tried.sort(key=lambda one: -one[0])
     found = question.release()
-    for at_best, remedy, unit_id, able in tried:
+    for at_best, kind, unit_id, able in tried:
         if not at_best or (len(found) >= most and sorted(one.minutes for one in found)[-most] > at_best):
             break
-        found += question.healing(remedy, unit_id, able)
-    order = list(Remedy)
-    found.sort(key=lambda one: (-one.minutes, order.index(one.remedy), one.unit_id or ""))
+        found += question.remedy(kind, unit_id, able)
+    order = list(RemedyKind)
+    found.sort(key=lambda one: (-one.minutes, order.index(one.kind), one.unit_id or ""))
     return tuple(found[:most])
 
 
 class _Question:
     """How many of the missing minutes can be given when some contacts may use more cells, or cells have more room."""
 
-    def __init__(self, shortage: Shortage, rooms: Iterable[Room], units: Mapping[UnitId, Unit]) -> None:
+    def __init__(
+        self, shortage: Shortage, bounded_cells: Iterable[BoundedCell], units: Mapping[UnitId, Unit]
+    ) -> None:
         self.shortage, self.units = shortage, units
-        grid = Grid(rooms, units)
-        self._bit_of = {_place(room): 1 << number for number, room in enumerate(grid.rooms)}
-        self._flow = Flow([room.limits for room in grid.rooms], len(Level))
+        grid = Grid(bounded_cells, units)
+        self._bit_of = {_place(bounded): 1 << number for number, bounded in enumerate(grid.bounded_cells)}
+        self._flow = Flow([bounded.limits for bounded in grid.bounded_cells], len(Level))
         self._alike: dict[tuple[object, ...], list[Demand]] = {}
         for one in shortage.demands:
             need = one.need
             kind = (need.professions, need.language, need.unit_id, need.consent, need.urgency, one.window)
             self._alike.setdefault(kind, []).append(one)
-        theirs = sum(self._bit_of[_place(room)] for room in shortage.rooms)
+        theirs = sum(self._bit_of[_place(bounded)] for bounded in shortage.bounded_cells)
         self._class_of: dict[int, int] = {}
         for alike in self._alike.values():
             accepts = tuple(bits & theirs for bits in grid.accepted(alike[0]))
@@ -93,35 +94,35 @@ class _Question:
             self._flow.unmet[of_class] = sum(one.need.minutes for one in alike)
         serve(self._flow)
 
-    def able(self, remedy: Remedy, unit: Unit, rooms: Sequence[Room]) -> list[Able]:
+    def able(self, kind: RemedyKind, unit: Unit, bounded_cells: Sequence[BoundedCell]) -> list[Able]:
         """Which contacts could use which cells of the unit."""
         found = []
         for alike in self._alike.values():
             need, window = alike[0].need, alike[0].window
             able = [
-                room
-                for room in rooms
-                if room.cell.start < window.end
-                and window.start < room.cell.end
-                and _would_do(remedy, need, room.cell.pool, unit, self.units[need.unit_id])
+                bounded
+                for bounded in bounded_cells
+                if bounded.cell.start < window.end
+                and window.start < bounded.cell.end
+                and _would_do(kind, need, bounded.cell.pool, unit, self.units[need.unit_id])
             ]
             if able:
                 found.append((alike, able))
         return found
 
-    def healing(self, remedy: Remedy, unit_id: UnitId, able: Sequence[Able]) -> list[Healing]:
+    def remedy(self, kind: RemedyKind, unit_id: UnitId, able: Sequence[Able]) -> list[Remedy]:
         """What it gives; nothing when it gives nothing."""
         flow = deepcopy(self._flow)
-        for alike, rooms in able:
-            for room in rooms:
-                level = level_of(alike[0].need, room.cell.pool.unit_id)
-                flow.accept_more(self._class_of[id(alike)], level, self._bit_of[_place(room)])
-        minutes = self._healed(flow)
+        for alike, bounded_cells in able:
+            for bounded in bounded_cells:
+                level = level_of(alike[0].need, bounded.cell.pool.unit_id)
+                flow.accept_more(self._class_of[id(alike)], level, self._bit_of[_place(bounded)])
+        minutes = self._remedied(flow)
         needs = [one.need for alike, _ in able for one in alike]
-        cells = [room.cell for _, rooms in able for room in rooms]
+        cells = [bounded.cell for _, bounded_cells in able for bounded in bounded_cells]
         mastered = {one for cell in cells for one in cell.pool.professions}
-        healing = Healing(
-            remedy,
+        remedy = Remedy(
+            kind,
             unit_id,
             professions=tuple(sorted(mastered & {one for need in needs for one in need.professions})),
             languages=tuple(sorted({need.language for need in needs})),
@@ -130,54 +131,54 @@ class _Question:
             minutes=minutes,
             contacts=tuple(sorted(need.contact_id for need in needs)),
         )
-        return [healing] if minutes else []
+        return [remedy] if minutes else []
 
-    def release(self) -> list[Healing]:
+    def release(self) -> list[Remedy]:
         """What is kept back in the cells that the contacts accept."""
         short = self.shortage
         flow = deepcopy(self._flow)
-        for room in short.rooms:
-            more = [max(room.limits) - limit for limit in room.limits]
-            flow.widen(self._bit_of[_place(room)].bit_length() - 1, more)
-        minutes = self._healed(flow)
+        for bounded in short.bounded_cells:
+            more = [max(bounded.limits) - limit for limit in bounded.limits]
+            flow.widen(self._bit_of[_place(bounded)].bit_length() - 1, more)
+        minutes = self._remedied(flow)
         every = (short.professions, short.languages, short.start, short.end)
-        return [Healing(Remedy.RELEASE, None, *every, minutes, short.contacts)] if minutes else []
+        return [Remedy(RemedyKind.RELEASE, None, *every, minutes, short.contacts)] if minutes else []
 
-    def _healed(self, flow: Flow) -> int:
+    def _remedied(self, flow: Flow) -> int:
         serve(flow)
         return min(sum(self._flow.unmet) - sum(flow.unmet), self.shortage.minutes_short)
 
 
-def _by_unit(shortage: Shortage, rooms: Iterable[Room]) -> dict[UnitId, list[Room]]:
+def _by_unit(shortage: Shortage, bounded_cells: Iterable[BoundedCell]) -> dict[UnitId, list[BoundedCell]]:
     """The cells with minutes left for somebody; those of the shortage itself with what its contacts share there."""
-    found = {_place(room): room for room in shortage.rooms}
-    for room in rooms:
-        limits = tuple(limit - room.cell.reserved_minutes for limit in room.limits)
+    found = {_place(bounded): bounded for bounded in shortage.bounded_cells}
+    for bounded in bounded_cells:
+        limits = tuple(limit - bounded.cell.reserved_minutes for limit in bounded.limits)
         if max(limits) > 0:
-            found.setdefault(_place(room), replace(room, limits=limits))
-    by_unit: dict[UnitId, list[Room]] = {}
+            found.setdefault(_place(bounded), replace(bounded, limits=limits))
+    by_unit: dict[UnitId, list[BoundedCell]] = {}
     for place in sorted(found):
         by_unit.setdefault(found[place].cell.pool.unit_id, []).append(found[place])
     return by_unit
 
 
-def _at_best(able: Sequence[Able], full: Container[Place]) -> int:
+def _at_best(able: Sequence[Able], full: Container[CellKey]) -> int:
     """No more than this can come of it: of the cells of the shortage itself only what is kept back there."""
-    cells = {_place(room): room.limits for _, rooms in able for room in rooms}
+    cells = {_place(bounded): bounded.limits for _, bounded_cells in able for bounded in bounded_cells}
     return sum(max(limits) - (min(limits) if place in full else 0) for place, limits in cells.items())
 
 
-def _place(room: Room) -> Place:
-    return (room.cell.pool.id, room.cell.start)
+def _place(bounded: BoundedCell) -> CellKey:
+    return (bounded.cell.pool.id, bounded.cell.start)
 
 
-def _would_do(remedy: Remedy, need: Need, pool: Pool, unit: Unit, own: Unit) -> bool:
+def _would_do(kind: RemedyKind, need: Need, pool: Pool, unit: Unit, own: Unit) -> bool:
     """Whether this remedy, and nothing else, stands between the contact and the pool."""
     able = masters(pool.professions, pool.languages, need)
-    if remedy is Remedy.INTERPRET:
+    if kind is RemedyKind.INTERPRET:
         return not able and masters(pool.professions, (need.language,), need) and welcome(need, unit, own)
     if not able or welcome(need, unit, own):
         return False
-    if remedy is Remedy.SHARE:
+    if kind is RemedyKind.SHARE:
         return welcome(need, replace(unit, shares_work=True), own)
     return welcome(replace(need, consent=Consent.ANY_PROVIDER), unit, own)

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from contact_api.domain.capacity.capacity import Cell, Unit
+from contact_api.domain.capacity.capacity import Cell, CellKey, Unit
 from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.feasibility.grid import demand_of
-from contact_api.domain.feasibility.plan_repair import Rehousing
+from contact_api.domain.feasibility.plan_repair import PlanRepair
 from contact_api.domain.promise.promise import Promise, Reservation, Why, promise
-from contact_api.domain.replanning.replan_grid import Place, WorkingGrid, place_of
+from contact_api.domain.replanning.replan_grid import WorkingGrid, place_of
 
 
-class Change(StrEnum):
+class PlanChange(StrEnum):
     """What a new plan does to one contact."""
 
     RESERVED = "reserved"  # the window stands, other minutes back it
@@ -30,11 +30,11 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """One change of the plan, to be carried out and told."""
 
     contact: Contact
-    change: Change
+    change: PlanChange
     reservation: Reservation | None
     promise: Promise | None = None
 
@@ -48,7 +48,7 @@ def replan(
     planning: Planning,
     now: datetime,
     day_ends_at: datetime | None = None,
-) -> list[Step]:
+) -> list[PlanStep]:
     """The changes that make every promise backed again; the same input gives the same answer in any order.
 
     `contacts` are the open ones, `reservations` what they hold, `cells` the rest of the day, `units` the region's,
@@ -60,13 +60,13 @@ def replan(
     lost = _without_minutes(waiting, held, grid)
     kept = _minutes_again(lost, waiting, held, grid, units, now=now)
     steps = [
-        Step(waiting[cid], Change.RESERVED, one)
+        PlanStep(waiting[cid], PlanChange.RESERVED, one)
         for cid, one in sorted(kept.items())
         if one is not None and (cid not in held or place_of(one) != place_of(held[cid]))
     ]
     without = sorted((waiting[cid] for cid, one in kept.items() if one is None), key=_soonest_first)
     for contact in without:
-        step = _without_room(
+        step = _without_capacity(
             contact, held.get(contact.id), grid, planning=planning, now=now, ends=day_ends_at
         )
         steps += [step] if step else []
@@ -115,8 +115,8 @@ def _minutes_again(
             found[contact.id] = stands[contact.id] = kept
     left = [one for one in lost if found[one.id] is None]
     if left:
-        rehousing = Rehousing(waiting.values(), stands.values(), grid.cells(), units, now=now)
-        _rehouse(left, waiting.values(), rehousing, now=now)
+        rehousing = PlanRepair(waiting.values(), stands.values(), grid.cells(), units, now=now)
+        _repair(left, waiting.values(), rehousing, now=now)
         changed = rehousing.changed()
         for cid in changed.keys() & stands.keys():
             grid.give_back(stands[cid])
@@ -126,8 +126,8 @@ def _minutes_again(
     return found
 
 
-def _rehouse(
-    left: Sequence[Contact], waiting: Iterable[Contact], rehousing: Rehousing, *, now: datetime
+def _repair(
+    left: Sequence[Contact], waiting: Iterable[Contact], rehousing: PlanRepair, *, now: datetime
 ) -> None:
     """Minutes for those who find none as it stands: promises before retries, and of those the urgent first.
 
@@ -148,7 +148,7 @@ def _displaced(
 ) -> set[ContactId]:
     """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, few as can be."""
     out: set[ContactId] = set()
-    holders: dict[Place, list[Contact]] = {}
+    holders: dict[CellKey, list[Contact]] = {}
     for cid, kept in reservations.items():
         holders.setdefault(place_of(kept), []).append(waiting[cid])
     for short in shortfall(grid.cells()):
@@ -161,7 +161,7 @@ def _displaced(
     return out
 
 
-def _without_room(
+def _without_capacity(
     contact: Contact,
     had: Reservation | None,
     grid: WorkingGrid,
@@ -169,22 +169,22 @@ def _without_room(
     planning: Planning,
     now: datetime,
     ends: datetime | None,
-) -> Step | None:
+) -> PlanStep | None:
     """What becomes of a promised or tried contact for which there are no minutes: a new window, or none."""
     if contact.attempts or contact.window is None or now in contact.window:
-        return Step(contact, Change.DUE, None) if had else None
+        return PlanStep(contact, PlanChange.DUE, None) if had else None
     new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
     if new.backed and new.reservation:
         grid.take(new.reservation)
-        return Step(contact, Change.MOVED, new.reservation, new)
-    return Step(contact, Change.BROKEN, None, new)
+        return PlanStep(contact, PlanChange.MOVED, new.reservation, new)
+    return PlanStep(contact, PlanChange.BROKEN, None, new)
 
 
 def _first_promises(
     waiting: Iterable[Contact], grid: WorkingGrid, *, planning: Planning, now: datetime, ends: datetime | None
-) -> list[Step]:
+) -> list[PlanStep]:
     """For those who were promised nothing, the urgent and who sought first before others."""
-    steps: list[Step] = []
+    steps: list[PlanStep] = []
     if all(cell.end - now <= planning.later_promise for cell in grid.cells()):
         return steps  # too soon to be worth telling: the next free hand takes them
     unpromised = [c for c in waiting if not c.backed and not c.attempts]
@@ -195,9 +195,9 @@ def _first_promises(
         new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
         if new.reservation and new.window and new.window.start - now >= planning.later_promise:
             grid.take(new.reservation)
-            steps.append(Step(contact, Change.PROMISED, new.reservation, new))
+            steps.append(PlanStep(contact, PlanChange.PROMISED, new.reservation, new))
         elif not new.backed:
-            hours = contact.need.urgency.is_urgent or new.why is Why.NOT_IN_HER_HOURS
+            hours = contact.need.urgency.is_urgent or new.why is Why.OUTSIDE_AVAILABLE_HOURS
             refused[_kind(contact.need, hours=hours)] = contact.need.minutes
     return steps
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
-from contact_api.domain.capacity.capacity import Cell, Unit, masters, welcome
+from contact_api.domain.capacity.capacity import Cell, CellKey, Unit, masters, welcome
 from contact_api.domain.core.contact import Need
-from contact_api.domain.core.values import Consent, PoolId, UnitId
+from contact_api.domain.core.values import Consent, UnitId
 from contact_api.domain.promise.promise import Reservation
-
-Place = tuple[PoolId, datetime]
 
 
 class WorkingGrid:
@@ -18,7 +15,7 @@ class WorkingGrid:
     def __init__(self, cells: Iterable[Cell], units: Mapping[UnitId, Unit]) -> None:
         self._units = units
         self._welcome: dict[tuple[UnitId, Consent], list[UnitId]] = {}
-        self._of_unit: dict[UnitId, dict[Place, Cell]] = {}
+        self._of_unit: dict[UnitId, dict[CellKey, Cell]] = {}
         for cell in cells:
             self._of_unit.setdefault(cell.pool.unit_id, {})[cell.pool.id, cell.start] = cell
 
@@ -62,6 +59,6 @@ class WorkingGrid:
         return self._welcome[asked]
 
 
-def place_of(kept: Reservation) -> Place:
+def place_of(kept: Reservation) -> CellKey:
     """The cell of a reservation."""
     return (kept.pool_id, kept.cell_start)

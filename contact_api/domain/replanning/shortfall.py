@@ -9,18 +9,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.capacity.capacity import Cell, CellKey
 from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, UnitId, Window
 from contact_api.domain.feasibility.feasibility import Plan, feasible
-from contact_api.domain.feasibility.grid import Demand, Level, Room, demand_of, level_of, rooms_of
+from contact_api.domain.feasibility.grid import (
+    BoundedCell,
+    Demand,
+    Level,
+    bounded_cells_of,
+    demand_of,
+    level_of,
+)
 from contact_api.domain.feasibility.minimum_cut import Cut, Shortage
-from contact_api.domain.feasibility.plan_repair import whole_rooms
-from contact_api.domain.replanning.replan import Change, Step, replan
-from contact_api.domain.replanning.what_if import Place, RestOfDay
+from contact_api.domain.feasibility.plan_repair import wholly_open_cells
+from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
+from contact_api.domain.replanning.what_if import RestOfDay
 
-TOLD = {Change.PROMISED, Change.MOVED, Change.BROKEN}
+CITIZEN_IS_TOLD = {PlanChange.PROMISED, PlanChange.MOVED, PlanChange.BROKEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Shortfalls:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HourChanges:
     """What the next plan would tell citizens whose window begins in the same hour; `hour` None: they have none."""
 
     hour: datetime | None
@@ -75,20 +82,20 @@ class Told:
     broken: int
 
 
-def rooms_for_all(day: RestOfDay, *, planning: Planning, now: datetime) -> list[Room]:
+def bounded_cells_for_all(day: RestOfDay, *, planning: Planning, now: datetime) -> list[BoundedCell]:
     """The room of every cell when those without a promise come too: what may be filled, and what is already."""
     needs = {one.id: one.need for one in day.contacts}
-    held: dict[Place, list[int]] = {}
+    held: dict[CellKey, list[int]] = {}
     for kept in (one for one in day.held.values() if one.contact_id in needs):
         by_level = held.setdefault((kept.pool_id, kept.cell_start), [0] * len(Level))
         for level in range(level_of(needs[kept.contact_id], kept.unit_id), len(Level)):
             by_level[level] += kept.minutes
     found = []
-    for room in rooms_of(day.cells, planning=planning, now=now):
-        whole = _all_of(room.cell, now=now)
-        there = held.get((room.cell.pool.id, room.cell.start), [0] * len(Level))
-        limits = (max(may, min(whole, has)) for may, has in zip(room.limits, there, strict=True))
-        found.append(replace(room, limits=tuple(limits)))
+    for bounded in bounded_cells_of(day.cells, planning=planning, now=now):
+        whole = _all_of(bounded.cell, now=now)
+        there = held.get((bounded.cell.pool.id, bounded.cell.start), [0] * len(Level))
+        limits = (max(may, min(whole, has)) for may, has in zip(bounded.limits, there, strict=True))
+        found.append(replace(bounded, limits=tuple(limits)))
     return found
 
 
@@ -108,8 +115,8 @@ def shortfalls(
     unpromised = [(one, _today(one, day, until, now=now)) for one in waiting if not _has_promise(one)]
     first = [demand for _, demand in promised if demand]
     rest = [demand for _, demand in unpromised if demand]
-    too_many = feasible(first, whole_rooms(day.cells, now=now), day.units)
-    for_all = rooms_for_all(day, planning=planning, now=now)
+    too_many = feasible(first, wholly_open_cells(day.cells, now=now), day.units)
+    for_all = bounded_cells_for_all(day, planning=planning, now=now)
     without_them = feasible(first, for_all, day.units) if rest else too_many
     all_too_many = feasible(first + rest, for_all, day.units) if rest else too_many
     without = {one.id for one, _ in unpromised}
@@ -142,7 +149,7 @@ def next_plan(
     day_ends_at: datetime | None = None,
     units: Collection[UnitId] | None = None,
     now: datetime,
-) -> list[Told]:
+) -> list[HourChanges]:
     """What citizens (of these units) would be told if the plan were made now, by the hour their windows begin.
 
     `day_ends_at`: when nobody is called any more.
@@ -156,14 +163,14 @@ def next_plan(
         now=now,
         day_ends_at=day_ends_at,
     )
-    counted: Counter[tuple[datetime | None, Change]] = Counter(
+    counted: Counter[tuple[datetime | None, PlanChange]] = Counter(
         (_hour(step), step.change)
         for step in steps
-        if step.change in TOLD and (units is None or step.contact.need.unit_id in units)
+        if step.change in CITIZEN_IS_TOLD and (units is None or step.contact.need.unit_id in units)
     )
     hours = sorted({hour for hour, _ in counted}, key=lambda hour: (hour is None, hour))
-    changes = (Change.PROMISED, Change.MOVED, Change.BROKEN)
-    return [Told(hour, *(counted[hour, change] for change in changes)) for hour in hours]
+    changes = (PlanChange.PROMISED, PlanChange.MOVED, PlanChange.BROKEN)
+    return [HourChanges(hour, *(counted[hour, change] for change in changes)) for hour in hours]
 
 
 def minutes_left(cells: Iterable[Cell], *, now: datetime) -> int:
@@ -197,7 +204,7 @@ def _shortfall(shortage: Shortage, unpromised: Collection[ContactId], *, of_prom
     return Shortfall(shortage, of_promises, len(shortage.demands) - without, without)
 
 
-def _hour(step: Step) -> datetime | None:
+def _hour(step: PlanStep) -> datetime | None:
     """Of what she was told; of what she would be told when that was nothing."""
     window = step.contact.window or (step.promise.window if step.promise else None)
     return window.start.replace(minute=0, second=0, microsecond=0) if window else None

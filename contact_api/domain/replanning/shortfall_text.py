@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.feasibility.minimum_cut import Shortage
-from contact_api.domain.replanning.remedies import Healing
+from contact_api.domain.replanning.remedies import Remedy
 
 MAIN_LANGUAGE = "sv"  # everybody on the staff is taken to speak it: naming it would say nothing
 IN_WORDS = range(1, 13)
@@ -33,18 +33,18 @@ def sentence(
     return _begun(text)
 
 
-def healing_sentence(
-    healing: Healing, language: str, *, say: Say, units: Mapping[UnitId, Unit], zone: tzinfo
+def remedy_sentence(
+    remedy: Remedy, language: str, *, say: Say, units: Mapping[UnitId, Unit], zone: tzinfo
 ) -> str:
     """What could be done and what it would give."""
     text = say(
-        f"healing.{healing.remedy.value}",
+        f"remedy.{remedy.kind.value}",
         language,
-        unit=units[healing.unit_id].name if healing.unit_id else "",
-        who=staff_in_words(healing.professions, healing.languages, language, say=say),
-        hours=_hours(healing.start, healing.end, zone),
-        minutes=healing.minutes,
-        contacts=len(healing.contacts),
+        unit=units[remedy.unit_id].name if remedy.unit_id else "",
+        who=staff_in_words(remedy.professions, remedy.languages, language, say=say),
+        hours=_hours(remedy.start, remedy.end, zone),
+        minutes=remedy.minutes,
+        contacts=len(remedy.contacts),
     )
     return _begun(text)
 

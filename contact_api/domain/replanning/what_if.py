@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.capacity.capacity import (
-    EPOCH_GRID,
+    GRID_STEP,
     Cell,
-    Keeps,
+    CellKey,
     Pool,
+    ProtectedMinutes,
     StaffMember,
     Unit,
     grid_start,
@@ -32,8 +33,6 @@ from contact_api.domain.core.values import (
     Window,
 )
 from contact_api.domain.promise.promise import Reservation
-
-Place = tuple[PoolId, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ class Joining:
             Cell(
                 pool,
                 start,
-                start + EPOCH_GRID,
+                start + GRID_STEP,
                 self.staff * minutes,
                 pool_ends_at=self.window.end,
                 fill=day.fill_at(start),
@@ -125,7 +124,7 @@ class Closing:
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Its minutes there are gone."""
-        share = {start: minutes / (EPOCH_GRID.total_seconds() / 60) for start, minutes in _steps(self.window)}
+        share = {start: minutes / (GRID_STEP.total_seconds() / 60) for start, minutes in _steps(self.window)}
         lost = [
             replace(cell, staff_minutes=round(cell.staff_minutes * share[cell.start]))
             for cell in day.cells
@@ -219,7 +218,7 @@ class Releasing:
         """Nothing is kept back any more in that time."""
         starts = {start for start, _ in _steps(self.window)}
         there = [cell for cell in day.cells if cell.start in starts]
-        cells = tuple(replace(c, keeps=Keeps()) if c.start in starts else c for c in day.cells)
+        cells = tuple(replace(c, protected=ProtectedMinutes()) if c.start in starts else c for c in day.cells)
         return _about(replace(day, cells=cells), there)
 
 
@@ -234,12 +233,12 @@ def _steps(window: Window) -> Iterable[tuple[datetime, int]]:
     """The steps of the grid that it touches, and how many whole minutes of each."""
     start = grid_start(window.start)
     while start < window.end:
-        overlap = min(window.end, start + EPOCH_GRID) - max(window.start, start)
+        overlap = min(window.end, start + GRID_STEP) - max(window.start, start)
         yield start, int(overlap.total_seconds() // 60)
-        start += EPOCH_GRID
+        start += GRID_STEP
 
 
-def _fewer(cells: Iterable[Cell], lost: Mapping[Place, int]) -> tuple[Cell, ...]:
+def _fewer(cells: Iterable[Cell], lost: Mapping[CellKey, int]) -> tuple[Cell, ...]:
     return tuple(
         replace(cell, staff_minutes=max(0, cell.staff_minutes - lost[_place(cell)]))
         if _place(cell) in lost
@@ -261,7 +260,7 @@ def _more(cells: Iterable[Cell], added: Iterable[Cell]) -> tuple[Cell, ...]:
 def _elsewhere(cell: Cell, unit_id: UnitId, window: Window) -> Cell:
     skills = StaffMember(StaffId(""), unit_id, cell.pool.professions, cell.pool.languages)
     ends = min(window.end, cell.pool_ends_at or window.end)
-    return replace(cell, pool=pool_of(skills), reserved_minutes=0, pool_ends_at=ends, keeps=None)
+    return replace(cell, pool=pool_of(skills), reserved_minutes=0, pool_ends_at=ends, protected=None)
 
 
 def _about(day: RestOfDay, cells: Iterable[Cell]) -> RestOfDay:
@@ -272,5 +271,5 @@ def _fewest_skills(cell: Cell) -> tuple[int, str, datetime]:
     return (len(cell.pool.professions) + len(cell.pool.languages), cell.pool.id, cell.start)
 
 
-def _place(cell: Cell) -> Place:
+def _place(cell: Cell) -> CellKey:
     return (cell.pool.id, cell.start)

@@ -90,7 +90,7 @@ class MenuChoice(Text):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RuleEffect:
     """What a rule sets; what it leaves out stays as it was."""
 
     urgency: Urgency | None = None
@@ -106,7 +106,7 @@ class Rule(Text):
     id: str
     reason: str
     when: frozenset[str]
-    then: Change
+    then: RuleEffect
     source: str
 
 

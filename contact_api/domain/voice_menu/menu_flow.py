@@ -16,11 +16,11 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import CANNOT_CHOOSE
 from contact_api.domain.voice_menu.menu_session import (
     Choice,
-    Dialogue,
-    Ending,
+    MenuEnding,
+    MenuSession,
+    MenuStep,
     Number,
     NumberFault,
-    Step,
     at_step,
     ended,
 )
@@ -51,7 +51,7 @@ class Ask:
     why: str | None = None
 
 
-Next: TypeAlias = tuple[Dialogue, Ask | Act | Choose]
+Next: TypeAlias = tuple[MenuSession, Ask | Act | Choose]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Ground:
     read_identity: Callable[[str], PersonIdentity | None]
 
 
-def answered(dialogue: Dialogue, keys: str, ground: Ground, *, now: datetime) -> Next:
+def answered(menu_session: MenuSession, keys: str, ground: Ground, *, now: datetime) -> Next:
     """How the call goes on after these keys; "" is silence. Errors: none, whatever is pressed."""
-    heard = replace(dialogue, turn=dialogue.turn + 1, heard_at=now)
+    heard = replace(menu_session, turn=menu_session.turn + 1, heard_at=now)
     if heard.is_over:
         return heard, Ask()
     if heard.turn > MOST_TURNS:
@@ -77,144 +77,150 @@ def answered(dialogue: Dialogue, keys: str, ground: Ground, *, now: datetime) ->
     return _without_answer(silent) if silent.silences >= _patience(silent) else (silent, Ask("silence"))
 
 
-def _patience(dialogue: Dialogue) -> int:
+def _patience(menu_session: MenuSession) -> int:
     """So many silences in a row mean that she will not answer; where waiting is an answer, the first one does."""
-    waits = dialogue.plain and dialogue.private.callback is not None
-    if dialogue.step in (Step.MENU, Step.ANOTHER_NUMBER) or (dialogue.step is Step.NUMBER and not waits):
+    waits = menu_session.plain and menu_session.private.callback is not None
+    if menu_session.step in (MenuStep.MENU, MenuStep.ANOTHER_NUMBER) or (
+        menu_session.step is MenuStep.NUMBER and not waits
+    ):
         return 2
     return 1
 
 
-def _not_understood(dialogue: Dialogue, why: str = "wrong_key") -> Next:
-    wrong = replace(dialogue, wrong=dialogue.wrong + 1)
+def _not_understood(menu_session: MenuSession, why: str = "wrong_key") -> Next:
+    wrong = replace(menu_session, wrong=menu_session.wrong + 1)
     return _without_answer(wrong) if wrong.wrong >= WRONG_AT_MOST else (wrong, Ask(why))
 
 
-def _without_answer(dialogue: Dialogue) -> Next:
+def _without_answer(menu_session: MenuSession) -> Next:
     """What each step comes to when she gives no answer that can be understood."""
-    if dialogue.step is Step.MENU:
-        return _plainly(dialogue)
-    if dialogue.step is Step.NUMBER:
-        return _confirmed(dialogue) if dialogue.private.callback else _without_number(dialogue)
-    if dialogue.step is Step.ANOTHER_NUMBER:
-        return _own_number(dialogue) if dialogue.private.caller else _without_number(dialogue)
-    if dialogue.step is Step.IDENTITY:
-        return dialogue, Act.TAKE_IN
-    return ended(dialogue, Ending.GOOD_BYE), Ask()
+    if menu_session.step is MenuStep.MENU:
+        return _plainly(menu_session)
+    if menu_session.step is MenuStep.NUMBER:
+        return _confirmed(menu_session) if menu_session.private.callback else _without_number(menu_session)
+    if menu_session.step is MenuStep.ANOTHER_NUMBER:
+        return _own_number(menu_session) if menu_session.private.caller else _without_number(menu_session)
+    if menu_session.step is MenuStep.IDENTITY:
+        return menu_session, Act.TAKE_IN
+    return ended(menu_session, MenuEnding.GOOD_BYE), Ask()
 
 
-def _enough(dialogue: Dialogue) -> Next:
+def _enough(menu_session: MenuSession) -> Next:
     """She has been asked often enough: whoever has a number is called back."""
-    private = dialogue.private
-    number = private.callback or (None if dialogue.refused_own else private.caller)
-    if dialogue.contact_id is not None:
-        return ended(dialogue, Ending.GOOD_BYE), Ask()
+    private = menu_session.private
+    number = private.callback or (None if menu_session.refused_own else private.caller)
+    if menu_session.contact_id is not None:
+        return ended(menu_session, MenuEnding.GOOD_BYE), Ask()
     if number is None:
-        return _without_number(dialogue)
-    plain = dialogue.plain or dialogue.reason is None
-    return replace(dialogue, plain=plain, private=replace(private, callback=number)), Act.TAKE_IN
+        return _without_number(menu_session)
+    plain = menu_session.plain or menu_session.reason is None
+    return replace(menu_session, plain=plain, private=replace(private, callback=number)), Act.TAKE_IN
 
 
-def _without_number(dialogue: Dialogue) -> Next:
-    return ended(dialogue, Ending.NO_NUMBER), Ask()
+def _without_number(menu_session: MenuSession) -> Next:
+    return ended(menu_session, MenuEnding.NO_NUMBER), Ask()
 
 
-def _in_menu(dialogue: Dialogue, keys: str, ground: Ground) -> Next:
+def _in_menu(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
     if keys == "*":
-        return replace(at_step(dialogue, Step.MENU), language=_next_language(dialogue, ground)), Ask()
+        return replace(
+            at_step(menu_session, MenuStep.MENU), language=_next_language(menu_session, ground)
+        ), Ask()
     if keys == CANNOT_CHOOSE:
-        return _plainly(dialogue)
+        return _plainly(menu_session)
     chosen = next((one for one in ground.region.catalogue.menu if one.digit == keys), None)
     if chosen is None:
-        return _not_understood(dialogue)
-    return _to_number(replace(dialogue, reason=chosen.reason))
+        return _not_understood(menu_session)
+    return _to_number(replace(menu_session, reason=chosen.reason))
 
 
-def _next_language(dialogue: Dialogue, ground: Ground) -> Language:
+def _next_language(menu_session: MenuSession, ground: Ground) -> Language:
     spoken = list(ground.languages)
-    return spoken[(spoken.index(dialogue.language) + 1) % len(spoken)]
+    return spoken[(spoken.index(menu_session.language) + 1) % len(spoken)]
 
 
-def _plainly(dialogue: Dialogue) -> Next:
+def _plainly(menu_session: MenuSession) -> Next:
     """She is called back, whatever it is about."""
-    return _to_number(replace(dialogue, plain=True))
+    return _to_number(replace(menu_session, plain=True))
 
 
-def _to_number(dialogue: Dialogue) -> Next:
-    if dialogue.private.caller is None:
-        return at_step(dialogue, Step.ANOTHER_NUMBER), Ask(_fault_key(dialogue.caller_fault))
-    return _own_number(dialogue)
+def _to_number(menu_session: MenuSession) -> Next:
+    if menu_session.private.caller is None:
+        return at_step(menu_session, MenuStep.ANOTHER_NUMBER), Ask(_fault_key(menu_session.caller_fault))
+    return _own_number(menu_session)
 
 
-def _own_number(dialogue: Dialogue) -> Next:
+def _own_number(menu_session: MenuSession) -> Next:
     """The number she rings from is asked about; once refused it is only called if she says yes."""
-    own = None if dialogue.refused_own else dialogue.private.caller
-    return at_step(replace(dialogue, private=replace(dialogue.private, callback=own)), Step.NUMBER), Ask()
+    own = None if menu_session.refused_own else menu_session.private.caller
+    return at_step(
+        replace(menu_session, private=replace(menu_session.private, callback=own)), MenuStep.NUMBER
+    ), Ask()
 
 
-def _at_number(dialogue: Dialogue, keys: str, _ground: Ground) -> Next:
+def _at_number(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
     if keys == "1":
-        return _confirmed(dialogue)
+        return _confirmed(menu_session)
     if keys != "2":
-        return _not_understood(dialogue)
-    own = dialogue.private.callback in (None, dialogue.private.caller)
-    without = replace(dialogue.private, callback=None)
-    refused = replace(dialogue, private=without, refused_own=dialogue.refused_own or own)
-    return at_step(refused, Step.ANOTHER_NUMBER), Ask()
+        return _not_understood(menu_session)
+    own = menu_session.private.callback in (None, menu_session.private.caller)
+    without = replace(menu_session.private, callback=None)
+    refused = replace(menu_session, private=without, refused_own=menu_session.refused_own or own)
+    return at_step(refused, MenuStep.ANOTHER_NUMBER), Ask()
 
 
-def _confirmed(dialogue: Dialogue) -> Next:
-    private = dialogue.private
-    sure = replace(dialogue, private=replace(private, callback=private.callback or private.caller))
-    return (sure, Act.TAKE_IN) if dialogue.plain else (at_step(sure, Step.IDENTITY), Ask())
+def _confirmed(menu_session: MenuSession) -> Next:
+    private = menu_session.private
+    sure = replace(menu_session, private=replace(private, callback=private.callback or private.caller))
+    return (sure, Act.TAKE_IN) if menu_session.plain else (at_step(sure, MenuStep.IDENTITY), Ask())
 
 
-def _at_another_number(dialogue: Dialogue, keys: str, ground: Ground) -> Next:
+def _at_another_number(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
     """A star begins anew; at the end it leads back to the number she rings from."""
     digits = keys.rpartition("*")[2]
     if not digits:
-        return _own_number(dialogue) if dialogue.private.caller else _not_understood(dialogue)
+        return _own_number(menu_session) if menu_session.private.caller else _not_understood(menu_session)
     number = ground.read_number(digits)
     if isinstance(number, NumberFault):
-        return _not_understood(dialogue, _fault_key(number))
-    keyed = replace(dialogue, private=replace(dialogue.private, callback=number))
-    return at_step(keyed, Step.NUMBER), Ask()
+        return _not_understood(menu_session, _fault_key(number))
+    keyed = replace(menu_session, private=replace(menu_session.private, callback=number))
+    return at_step(keyed, MenuStep.NUMBER), Ask()
 
 
-def _at_identity(dialogue: Dialogue, keys: str, ground: Ground) -> Next:
+def _at_identity(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
     identity = ground.read_identity(keys.rpartition("*")[2])
     if identity is None:
-        return _not_understood(dialogue, "identity.wrong")
-    return replace(dialogue, private=replace(dialogue.private, identity=identity)), Act.TAKE_IN
+        return _not_understood(menu_session, "identity.wrong")
+    return replace(menu_session, private=replace(menu_session.private, identity=identity)), Act.TAKE_IN
 
 
-def _at_window(dialogue: Dialogue, keys: str, _ground: Ground) -> Next:
+def _at_window(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
     if keys == "1":
-        return ended(dialogue, Ending.GOOD_BYE), Ask()
-    return _chosen(dialogue, keys)
+        return ended(menu_session, MenuEnding.GOOD_BYE), Ask()
+    return _chosen(menu_session, keys)
 
 
-def _at_unpromised(dialogue: Dialogue, keys: str, _ground: Ground) -> Next:
-    if keys == WIDEN_KEY and dialogue.told is not None and dialogue.told.may_widen:
-        return dialogue, Act.WIDEN
-    return _chosen(dialogue, keys)
+def _at_unpromised(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
+    if keys == WIDEN_KEY and menu_session.told is not None and menu_session.told.may_widen:
+        return menu_session, Act.WIDEN
+    return _chosen(menu_session, keys)
 
 
-def _chosen(dialogue: Dialogue, keys: str) -> Next:
-    choices = dialogue.told.choices if dialogue.told else ()
+def _chosen(menu_session: MenuSession, keys: str) -> Next:
+    choices = menu_session.told.choices if menu_session.told else ()
     keyed = {str(number): choice for number, choice in enumerate(choices, start=1)}
-    return (dialogue, Choose(keyed[keys])) if keys in keyed else _not_understood(dialogue)
+    return (menu_session, Choose(keyed[keys])) if keys in keyed else _not_understood(menu_session)
 
 
 def _fault_key(fault: NumberFault | None) -> str:
     return f"number.{(fault or NumberFault.UNKNOWN).value}"
 
 
-_ANSWERED: Mapping[Step, Callable[[Dialogue, str, Ground], Next]] = {
-    Step.MENU: _in_menu,
-    Step.NUMBER: _at_number,
-    Step.ANOTHER_NUMBER: _at_another_number,
-    Step.IDENTITY: _at_identity,
-    Step.WINDOW: _at_window,
-    Step.UNPROMISED: _at_unpromised,
+_ANSWERED: Mapping[MenuStep, Callable[[MenuSession, str, Ground], Next]] = {
+    MenuStep.MENU: _in_menu,
+    MenuStep.NUMBER: _at_number,
+    MenuStep.ANOTHER_NUMBER: _at_another_number,
+    MenuStep.IDENTITY: _at_identity,
+    MenuStep.WINDOW: _at_window,
+    MenuStep.UNPROMISED: _at_unpromised,
 }

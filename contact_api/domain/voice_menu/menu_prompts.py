@@ -8,7 +8,14 @@ from typing import TypeAlias
 from contact_api.domain.core.values import Language, UnitId
 from contact_api.domain.triage.catalogue import Text
 from contact_api.domain.voice_menu.menu_flow import WIDEN_KEY, Ground
-from contact_api.domain.voice_menu.menu_session import Choice, Dialogue, Ending, Standing, Step, Told
+from contact_api.domain.voice_menu.menu_session import (
+    CallerAnswer,
+    Choice,
+    MenuEnding,
+    MenuSession,
+    MenuStep,
+    Standing,
+)
 
 A_KEY_SECONDS = 7  # to think, and to find the key
 A_NUMBER_SECONDS = 10  # between two keys
@@ -41,7 +48,7 @@ Value: TypeAlias = str | Text | Digits | Clock | Day
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SpokenLine:
     """One sentence: its text, its values, and its language where that is not the call's."""
 
     key: str
@@ -61,126 +68,128 @@ class Keys:
 class Prompt:
     """What is said, and which keys are awaited then; None: the call ends."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[SpokenLine, ...] = ()
     keys: Keys | None = None
 
 
-NOT_IN_USE = Prompt((Line("voice.not_in_use"), Line("voice.emergency"), Line("voice.call_1177")))
-SORRY = Prompt((Line("voice.sorry"), Line("voice.emergency"), Line("voice.call_1177")))
+NOT_IN_USE = Prompt(
+    (SpokenLine("voice.not_in_use"), SpokenLine("voice.emergency"), SpokenLine("voice.call_1177"))
+)
+SORRY = Prompt((SpokenLine("voice.sorry"), SpokenLine("voice.emergency"), SpokenLine("voice.call_1177")))
 HANG_UP = Prompt()
 
 
-def greeting(dialogue: Dialogue, ground: Ground) -> Prompt:
+def greeting(menu_session: MenuSession, ground: Ground) -> Prompt:
     """The first that is said: 112, where she has come, other languages, the menu."""
-    return Prompt((*_welcome(dialogue, ground), *_menu(ground)), Keys())
+    return Prompt((*_welcome(menu_session, ground), *_menu(ground)), Keys())
 
 
-def prompt_of(dialogue: Dialogue, why: str | None, ground: Ground, *, before: Dialogue) -> Prompt:
+def prompt_of(menu_session: MenuSession, why: str | None, ground: Ground, *, before: MenuSession) -> Prompt:
     """What is said at the step where the call stands now; `why` names what went wrong with her last answer."""
-    first = (Line(f"voice.{why}"),) if why else ()
-    if dialogue.step is Step.MENU and dialogue.language != before.language:
-        return greeting(dialogue, ground)
-    if dialogue.step is Step.ENDED:
-        return Prompt((*first, *_farewell(dialogue, ground, heard=before.step)))
-    return Prompt((*first, *_asked(dialogue, ground, before)), _awaited(dialogue.step))
+    first = (SpokenLine(f"voice.{why}"),) if why else ()
+    if menu_session.step is MenuStep.MENU and menu_session.language != before.language:
+        return greeting(menu_session, ground)
+    if menu_session.step is MenuStep.ENDED:
+        return Prompt((*first, *_farewell(menu_session, ground, heard=before.step)))
+    return Prompt((*first, *_asked(menu_session, ground, before)), _awaited(menu_session.step))
 
 
-def _awaited(step: Step) -> Keys:
-    if step is Step.ANOTHER_NUMBER:
+def _awaited(step: MenuStep) -> Keys:
+    if step is MenuStep.ANOTHER_NUMBER:
         return Keys(LONGEST_NUMBER, A_NUMBER_SECONDS)
-    return Keys(LONGEST_IDENTITY, A_NUMBER_SECONDS) if step is Step.IDENTITY else Keys()
+    return Keys(LONGEST_IDENTITY, A_NUMBER_SECONDS) if step is MenuStep.IDENTITY else Keys()
 
 
-def _asked(dialogue: Dialogue, ground: Ground, before: Dialogue) -> Iterable[Line]:
-    if dialogue.step is Step.MENU:
+def _asked(menu_session: MenuSession, ground: Ground, before: MenuSession) -> Iterable[SpokenLine]:
+    if menu_session.step is MenuStep.MENU:
         return _menu(ground)
-    plainly = (Line("voice.plain"),) if dialogue.plain and not before.plain else ()
-    if dialogue.step is Step.NUMBER:
-        return (*plainly, *_number(dialogue))
-    if dialogue.step is Step.ANOTHER_NUMBER:
-        way_out = "back" if dialogue.private.caller else "way_out"
-        return *plainly, Line("voice.number.enter"), Line(f"voice.number.{way_out}")
-    if dialogue.step is Step.IDENTITY:
-        return Line("voice.identity.ask"), Line("voice.identity.skip")
-    return _choices(dialogue, ground)
+    plainly = (SpokenLine("voice.plain"),) if menu_session.plain and not before.plain else ()
+    if menu_session.step is MenuStep.NUMBER:
+        return (*plainly, *_number(menu_session))
+    if menu_session.step is MenuStep.ANOTHER_NUMBER:
+        way_out = "back" if menu_session.private.caller else "way_out"
+        return *plainly, SpokenLine("voice.number.enter"), SpokenLine(f"voice.number.{way_out}")
+    if menu_session.step is MenuStep.IDENTITY:
+        return SpokenLine("voice.identity.ask"), SpokenLine("voice.identity.skip")
+    return _choices(menu_session, ground)
 
 
-def _welcome(dialogue: Dialogue, ground: Ground) -> Iterator[Line]:
-    yield Line("voice.emergency")
-    yield Line("voice.greeting", {"unit": ground.region.unit(dialogue.unit_id).name})
+def _welcome(menu_session: MenuSession, ground: Ground) -> Iterator[SpokenLine]:
+    yield SpokenLine("voice.emergency")
+    yield SpokenLine("voice.greeting", {"unit": ground.region.unit(menu_session.unit_id).name})
     spoken = list(ground.languages)
-    following = spoken[(spoken.index(dialogue.language) + 1) % len(spoken)]
-    if following != dialogue.language:
-        yield Line("voice.this_language", language=following)
+    following = spoken[(spoken.index(menu_session.language) + 1) % len(spoken)]
+    if following != menu_session.language:
+        yield SpokenLine("voice.this_language", language=following)
 
 
-def _menu(ground: Ground) -> Iterator[Line]:
-    yield Line("voice.menu")
+def _menu(ground: Ground) -> Iterator[SpokenLine]:
+    yield SpokenLine("voice.menu")
     for choice in ground.region.catalogue.menu:
-        yield Line("voice.menu.choice", {"reason": Text(choice.sv, choice.en), "key": choice.digit})
-    yield Line("voice.menu.cannot")
+        yield SpokenLine("voice.menu.choice", {"reason": Text(choice.sv, choice.en), "key": choice.digit})
+    yield SpokenLine("voice.menu.cannot")
 
 
-def _number(dialogue: Dialogue) -> Iterator[Line]:
-    number = dialogue.private.callback or dialogue.private.caller
-    own = number == dialogue.private.caller
-    yield Line("voice.number.own" if own else "voice.number.keyed")
-    yield Line("voice.digits", {"digits": Digits(number.e164 if number else "")})
-    waiting_will_do = dialogue.private.callback is not None
-    yield Line("voice.number.right" if waiting_will_do else "voice.number.right_only_if_pressed")
-    yield Line("voice.number.other")
+def _number(menu_session: MenuSession) -> Iterator[SpokenLine]:
+    number = menu_session.private.callback or menu_session.private.caller
+    own = number == menu_session.private.caller
+    yield SpokenLine("voice.number.own" if own else "voice.number.keyed")
+    yield SpokenLine("voice.digits", {"digits": Digits(number.e164 if number else "")})
+    waiting_will_do = menu_session.private.callback is not None
+    yield SpokenLine("voice.number.right" if waiting_will_do else "voice.number.right_only_if_pressed")
+    yield SpokenLine("voice.number.other")
 
 
-def _choices(dialogue: Dialogue, ground: Ground) -> Iterator[Line]:
-    told = dialogue.told
+def _choices(menu_session: MenuSession, ground: Ground) -> Iterator[SpokenLine]:
+    told = menu_session.told
     assert told is not None  # noqa: S101 - there are choices
     if told.standing is Standing.PROMISED:
-        yield from _promise(told, dialogue.unit_id, ground)
-        yield Line("voice.window.keep")
+        yield from _promise(told, menu_session.unit_id, ground)
+        yield SpokenLine("voice.window.keep")
     else:
         yield from _no_promise(told)
     for number, choice in enumerate(told.choices, start=1):
         if choice != told.promised:
-            yield Line("voice.window.other", {**_times(choice), "key": str(number)})
+            yield SpokenLine("voice.window.other", {**_times(choice), "key": str(number)})
     if told.may_widen:
-        yield Line("voice.unpromised.others", {"key": WIDEN_KEY})
+        yield SpokenLine("voice.unpromised.others", {"key": WIDEN_KEY})
     if told.standing is Standing.UNPROMISED:
-        yield Line("voice.unpromised.or_wait")
+        yield SpokenLine("voice.unpromised.or_wait")
 
 
-def _promise(told: Told, own_unit: UnitId, ground: Ground) -> Iterator[Line]:
+def _promise(told: CallerAnswer, own_unit: UnitId, ground: Ground) -> Iterator[SpokenLine]:
     assert told.promised is not None  # noqa: S101 - it is what she was promised
-    yield Line("voice.promise", _times(told.promised))
+    yield SpokenLine("voice.promise", _times(told.promised))
     if told.promised.unit_id != own_unit:
-        yield Line("voice.promise.unit", {"unit": ground.region.unit(told.promised.unit_id).name})
+        yield SpokenLine("voice.promise.unit", {"unit": ground.region.unit(told.promised.unit_id).name})
 
 
-def _no_promise(told: Told) -> Iterator[Line]:
-    yield Line("voice.unpromised", {"sought_at": Clock(told.sought_at)})
-    yield Line("voice.unpromised.kept")
+def _no_promise(told: CallerAnswer) -> Iterator[SpokenLine]:
+    yield SpokenLine("voice.unpromised", {"sought_at": Clock(told.sought_at)})
+    yield SpokenLine("voice.unpromised.kept")
 
 
-def _farewell(dialogue: Dialogue, ground: Ground, *, heard: Step) -> Iterator[Line]:
-    told = dialogue.told
-    if dialogue.ending is Ending.NO_NUMBER or told is None:
-        yield from (Line("voice.no_number"), Line("voice.no_number.again"))
-        yield from (Line("voice.emergency"), Line("voice.call_1177"), Line("voice.bye"))
+def _farewell(menu_session: MenuSession, ground: Ground, *, heard: MenuStep) -> Iterator[SpokenLine]:
+    told = menu_session.told
+    if menu_session.ending is MenuEnding.NO_NUMBER or told is None:
+        yield from (SpokenLine("voice.no_number"), SpokenLine("voice.no_number.again"))
+        yield from (SpokenLine("voice.emergency"), SpokenLine("voice.call_1177"), SpokenLine("voice.bye"))
         return
     if told.standing is Standing.PROMISED:
-        yield from _promise(told, dialogue.unit_id, ground)
+        yield from _promise(told, menu_session.unit_id, ground)
     elif told.standing is Standing.IN_HAND:
-        yield Line("voice.in_hand")
-    elif heard is Step.UNPROMISED:
-        yield Line("voice.unpromised.kept")
+        yield SpokenLine("voice.in_hand")
+    elif heard is MenuStep.UNPROMISED:
+        yield SpokenLine("voice.unpromised.kept")
     else:
         yield from _no_promise(told)
     if told.standing is Standing.UNPROMISED:
-        yield Line("voice.call_1177")
+        yield SpokenLine("voice.call_1177")
     if told.gets_text:
-        yield Line("voice.text")
+        yield SpokenLine("voice.text")
     elif told.standing is Standing.PROMISED:
-        yield Line("voice.no_text")
-    yield from (Line("voice.hidden_number"), Line("voice.bye"))
+        yield SpokenLine("voice.no_text")
+    yield from (SpokenLine("voice.hidden_number"), SpokenLine("voice.bye"))
 
 
 def _times(choice: Choice) -> Mapping[str, Value]:

@@ -8,7 +8,7 @@ from contact_api.domain.core.identity import NOBODY, PersonIdentity
 from contact_api.domain.core.values import ContactId, Language, UnitId, Window
 
 
-class Step(StrEnum):
+class MenuStep(StrEnum):
     """What she is asked."""
 
     MENU = "menu"  # what it is about; another language; or plainly to be called back
@@ -20,7 +20,7 @@ class Step(StrEnum):
     ENDED = "ended"
 
 
-class Ending(StrEnum):
+class MenuEnding(StrEnum):
     """How a call ended."""
 
     GOOD_BYE = "good_bye"  # she heard everything to its end
@@ -73,7 +73,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CallerAnswer:
     """What she is told of her request. `choices` are the windows to choose from; the promised one is the first."""
 
     standing: Standing
@@ -85,14 +85,14 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Dialogue:
+class MenuSession:
     """One call as it stands. `turn` is the number of the answer that is awaited."""
 
     call_id: str  # the provider's
     unit_id: UnitId
     begun_at: datetime
     heard_at: datetime
-    step: Step = Step.MENU
+    step: MenuStep = MenuStep.MENU
     language: Language = "sv"
     turn: int = 1
     silences: int = 0  # in a row
@@ -102,51 +102,51 @@ class Dialogue:
     caller_fault: NumberFault | None = None  # why what she rings from cannot be called back
     refused_own: bool = False  # not on the number she rings from: only her yes makes it right again
     contact_id: ContactId | None = None
-    told: Told | None = None
-    ending: Ending | None = None
+    told: CallerAnswer | None = None
+    ending: MenuEnding | None = None
     private: Private = field(default=Private(), repr=False)
     said: str = field(default="", repr=False)  # the last answer as it left, for whoever asks again
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is asked or heard."""
-        return self.step is Step.ENDED
+        return self.step is MenuStep.ENDED
 
 
 def begun(
     call_id: str, unit_id: UnitId, caller: Number | NumberFault, *, language: Language, now: datetime
-) -> Dialogue:
+) -> MenuSession:
     """A call that was just answered."""
-    dialogue = Dialogue(call_id, unit_id, begun_at=now, heard_at=now, language=language)
+    menu_session = MenuSession(call_id, unit_id, begun_at=now, heard_at=now, language=language)
     if isinstance(caller, NumberFault):
-        return replace(dialogue, caller_fault=caller)
-    return replace(dialogue, private=Private(caller=caller))
+        return replace(menu_session, caller_fault=caller)
+    return replace(menu_session, private=Private(caller=caller))
 
 
-def taken_in(dialogue: Dialogue, contact_id: ContactId, told: Told) -> Dialogue:
+def taken_in(menu_session: MenuSession, contact_id: ContactId, told: CallerAnswer) -> MenuSession:
     """The call when its request is stored: she chooses, or there is nothing more to ask."""
-    dialogue = replace(dialogue, contact_id=contact_id, told=told)
+    menu_session = replace(menu_session, contact_id=contact_id, told=told)
     if told.standing is Standing.PROMISED and len(told.choices) > 1:
-        return at_step(dialogue, Step.WINDOW)
+        return at_step(menu_session, MenuStep.WINDOW)
     if told.standing is Standing.UNPROMISED and (told.choices or told.may_widen):
-        return at_step(dialogue, Step.UNPROMISED)
-    return ended(dialogue, Ending.GOOD_BYE)
+        return at_step(menu_session, MenuStep.UNPROMISED)
+    return ended(menu_session, MenuEnding.GOOD_BYE)
 
 
-def ended(dialogue: Dialogue, how: Ending) -> Dialogue:
+def ended(menu_session: MenuSession, how: MenuEnding) -> MenuSession:
     """The call when it is over; who she is, is forgotten."""
-    return replace(at_step(dialogue, Step.ENDED), ending=how, private=Private())
+    return replace(at_step(menu_session, MenuStep.ENDED), ending=how, private=Private())
 
 
-def is_request(dialogue: Dialogue) -> bool:
+def is_request(menu_session: MenuSession) -> bool:
     """Whether a call that ends here is a contact request all the same: she had left the menu, her number is known.
 
     A number she refused, or has not keyed in to its end, is never called.
     """
-    knows_what = dialogue.plain or dialogue.reason is not None
-    return dialogue.contact_id is None and knows_what and dialogue.private.callback is not None
+    knows_what = menu_session.plain or menu_session.reason is not None
+    return menu_session.contact_id is None and knows_what and menu_session.private.callback is not None
 
 
-def at_step(dialogue: Dialogue, step: Step) -> Dialogue:
+def at_step(menu_session: MenuSession, step: MenuStep) -> MenuSession:
     """The call at the next step, with her patience and ours new."""
-    return replace(dialogue, step=step, silences=0, wrong=0)
+    return replace(menu_session, step=step, silences=0, wrong=0)

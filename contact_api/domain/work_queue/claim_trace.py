@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.work_queue.work_queue import Place
+from contact_api.domain.work_queue.work_queue import QueueRank
 
 DISTANCES = ("own", "promised_here", "other")  # own people, those promised a time here, those of others
-NAMES = ("hers", "nobody", "another")  # whom the citizen has as her named contact
+NAMES = ("this_staff_member", "nobody", "another")  # whom the citizen has as her named contact
 PARTS = ("at_once", "urgent", "at_risk", "promised", "distance", "named", "due")
-LEFT = "left_to_her_unit"  # both are urgent, but others' hands still leave one to her own unit
+LEFT = "left_to_own_unit"  # both are urgent, but others' hands still leave one to her own unit
 FIRST_SOUGHT = "first_sought"  # decides when all parts are alike
 
 
-def pull_facts(places: Sequence[Place], number: int, planning_version: str) -> dict[str, Any]:
+def pull_facts(places: Sequence[QueueRank], number: int, planning_version: str) -> dict[str, Any]:
     """What is kept when the candidate with this number, from 0, was pulled: others were quicker for those before."""
     return {
         "candidates": len(places),
@@ -28,18 +28,18 @@ def pull_facts(places: Sequence[Place], number: int, planning_version: str) -> d
     }
 
 
-def told(place: Place) -> dict[str, Any]:
+def told(place: QueueRank) -> dict[str, Any]:
     """A place in the order as it is kept."""
     return {
         "at_once": not place.not_at_once,
         "urgent": place.urgent,
-        LEFT: place.left_to_her_unit,
+        LEFT: place.left_to_own_unit,
         "at_risk": not place.in_time,
         "promised": not place.unpromised,
         "distance": DISTANCES[place.distance],
         "named": NAMES[place.named],
         "due": place.due.isoformat(),
-        "needed_at_home": place.needed_at_home,
+        "needed_at_own_unit": place.needed_at_own_unit,
     }
 
 
@@ -77,7 +77,7 @@ def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Pla
 
 def _is_at_risk(place: Mapping[str, Any], *, at: datetime, planning: Planning) -> bool:
     """Whether her time was so nearly out that she goes first; elsewhere only for who is not needed at home."""
-    stays = place.get("needed_at_home", False) and not place["urgent"] and place["distance"] == "other"
+    stays = place.get("needed_at_own_unit", False) and not place["urgent"] and place["distance"] == "other"
     return not stays and datetime.fromisoformat(place["due"]) - at <= planning.rescue
 
 

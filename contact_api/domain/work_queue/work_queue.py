@@ -14,7 +14,7 @@ from contact_api.domain.core.values import ContactId, ContactState, Urgency
 ELSEWHERE = 2  # the distance of other units' people whom no one here has promised a time
 
 
-class Place(NamedTuple):
+class QueueRank(NamedTuple):
     """Where a contact stands among those who wait: the least is next. The last three only say what was weighed."""
 
     not_at_once: bool
@@ -27,8 +27,8 @@ class Place(NamedTuple):
     sought_at: datetime
     contact_id: ContactId
     urgent: bool
-    left_to_her_unit: bool
-    needed_at_home: bool
+    left_to_own_unit: bool
+    needed_at_own_unit: bool
 
 
 def callable_from(contact: Contact) -> datetime:
@@ -53,8 +53,8 @@ def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> 
         most_tries_first = (
             ends - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)
         )
-        leaves_room = next((moment for moment in most_tries_first if moment >= may_be_made), ends)
-        return min(leaves_room, may_be_made + planning.retry_within)
+        leaves_capacity = next((moment for moment in most_tries_first if moment >= may_be_made), ends)
+        return min(leaves_capacity, may_be_made + planning.retry_within)
     if contact.need.urgency.is_urgent:
         limits.append(_due_when_urgent(contact, planning=planning))
     if contact.backed and contact.window:
@@ -76,8 +76,8 @@ def queued(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> Co
     hour to an urgent one (after lunch): then the next free hand is best. The plan may lend it earlier (see lending.py).
     """
     due = deadline(contact, planning=planning, day_ends_at=day_ends_at)
-    any_hand = not contact.backed or _is_told_to_wait_too_long(contact, planning=planning)
-    lend_at = contact.need.sought_at if any_hand else due - planning.lend
+    any_staff = not contact.backed or _is_told_to_wait_too_long(contact, planning=planning)
+    lend_at = contact.need.sought_at if any_staff else due - planning.lend
     return replace(contact, callable_from=callable_from(contact), due_at=due, lend_at=lend_at)
 
 
@@ -86,8 +86,8 @@ def _is_told_to_wait_too_long(contact: Contact, *, planning: Planning) -> bool:
     need, window = contact.need, contact.window
     if not need.urgency.is_urgent or contact.attempts or window is None:
         return False
-    from_her = max(need.sought_at, need.available_from or need.sought_at)
-    return window.start > from_her + planning.urgent_within - planning.lend
+    from_available = max(need.sought_at, need.available_from or need.sought_at)
+    return window.start > from_available + planning.urgent_within - planning.lend
 
 
 def may_call(contact: Contact, *, now: datetime) -> bool:
@@ -117,18 +117,18 @@ def order_for(
 
 def ranking(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
-) -> list[tuple[Place, Contact]]:
+) -> list[tuple[QueueRank, Contact]]:
     """As `order_for`, each with her place."""
     hers = [c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now]
-    needed = _is_needed_at_home(member, hers, planning=planning, now=now)
+    needed = _is_needed_at_own_unit(member, hers, planning=planning, now=now)
     places = (
-        (_place(member, contact, needed_at_home=needed, planning=planning, now=now), contact)
+        (_place(member, contact, needed_at_own_unit=needed, planning=planning, now=now), contact)
         for contact in hers
     )
     return sorted(places, key=itemgetter(0))
 
 
-def _is_needed_at_home(
+def _is_needed_at_own_unit(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> bool:
     """Whether somebody whom her own unit has promised a time, or who is of it, is due soon.
@@ -136,7 +136,7 @@ def _is_needed_at_home(
     Units that all run late would else spend the day on each other's people.
     """
     return any(
-        contact.backed and _is_of(member, contact) and _due(contact) - now <= planning.home_first
+        contact.backed and _is_of(member, contact) and _due(contact) - now <= planning.own_unit_first
         for contact in waiting
     )
 
@@ -146,8 +146,8 @@ def _is_of(member: StaffMember, contact: Contact) -> bool:
 
 
 def _place(
-    member: StaffMember, contact: Contact, *, needed_at_home: bool, planning: Planning, now: datetime
-) -> Place:
+    member: StaffMember, contact: Contact, *, needed_at_own_unit: bool, planning: Planning, now: datetime
+) -> QueueRank:
     """Who is to ring 112, the urgent, what would break soonest, then promises before those told "not today".
 
     Of the urgent those of other units only when theirs have had their time; what would break soonest anywhere, unless
@@ -157,9 +157,9 @@ def _place(
     named = contact.need.named_contact
     distance = _distance(member, contact)
     urgent = contact.need.urgency.is_urgent
-    left = _is_left_to_her_unit(member, contact, planning=planning, now=now)
-    stays = needed_at_home and distance == ELSEWHERE and not urgent
-    return Place(
+    left = _is_left_to_own_unit(member, contact, planning=planning, now=now)
+    stays = needed_at_own_unit and distance == ELSEWHERE and not urgent
+    return QueueRank(
         not_at_once=contact.need.urgency is not Urgency.U0,
         can_wait=not urgent or left,
         in_time=due - now > planning.rescue or stays,
@@ -170,12 +170,12 @@ def _place(
         sought_at=contact.need.sought_at,
         contact_id=contact.id,
         urgent=urgent,
-        left_to_her_unit=left,
-        needed_at_home=needed_at_home,
+        left_to_own_unit=left,
+        needed_at_own_unit=needed_at_own_unit,
     )
 
 
-def _is_left_to_her_unit(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> bool:
+def _is_left_to_own_unit(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> bool:
     """Whether somebody urgent may still be rung by her own unit before others' hands drop what can wait for her.
 
     Never with a warning sign for 112, after a missed call, or when her time is nearly out. Free hands ring her anyhow.
@@ -184,7 +184,7 @@ def _is_left_to_her_unit(member: StaffMember, contact: Contact, *, planning: Pla
         contact.need.urgency is Urgency.U1
         and contact.attempts == 0
         and member.unit_id != contact.need.unit_id
-        and now < contact.need.sought_at + planning.urgent_home
+        and now < contact.need.sought_at + planning.urgent_own_unit
         and _due(contact) - now > planning.rescue
     )
 

@@ -25,7 +25,7 @@ NOBODY = Caller("anybody", frozenset())
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RequestContext:
     """One request: the application, the caller whose permission was checked, and the moment it came."""
 
     app: Application
@@ -68,7 +68,7 @@ class Ask:
     def own_contact(self, contact_id: ContactId, tx: Transaction) -> Contact:
         """The citizen's own contact, by her sign-in or by the link sent to her. Errors: ContactNotFound."""
         contact = tx.contact(contact_id)
-        if contact is None or not self._is_hers(contact):
+        if contact is None or not self._is_own_contact(contact):
             raise ContactNotFound
         return contact
 
@@ -102,7 +102,7 @@ class Ask:
             unit_id=caller.unit_id,
         )
 
-    def _is_hers(self, contact: Contact) -> bool:
+    def _is_own_contact(self, contact: Contact) -> bool:
         if self.caller.linked_contact is not None:
             return self.caller.linked_contact == contact.id and self.link_serial == contact.link_serial
         identity = self.caller.person_identity
@@ -115,17 +115,17 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
 
     permission: Permission
 
-    async def __call__(self, request: Request) -> Ask:
-        ask = await self._ask(request)
+    async def __call__(self, request: Request) -> RequestContext:
+        context = await self._ask(request)
         if self.permission is not Permission.PROVIDER_WEBHOOK:  # providers add what they like
             _refuse_unknown_parameters(request)
-        return ask
+        return context
 
-    async def _ask(self, request: Request) -> Ask:
+    async def _ask(self, request: Request) -> RequestContext:
         app: Application = request.app.state.application
         now = app.now()
         if self.permission is Permission.PUBLIC:
-            return Ask(app, NOBODY, now)
+            return RequestContext(app, NOBODY, now)
         if self.permission is Permission.SIGNED_WEBHOOK:
             return _signed(app, request, await request.body(), now)
         if self.permission is Permission.PROVIDER_WEBHOOK:
@@ -136,10 +136,10 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
         link = request.headers.get("contact-link")
         if link is not None and self.permission in BY_LINK:
             caller, serial = _linked(app, link)
-            return Ask(app, caller, now, link_serial=serial, route=route, body=body)
+            return RequestContext(app, caller, now, link_serial=serial, route=route, body=body)
         caller = await _signed_in(app, request)
         allow(caller, self.permission)
-        return Ask(app, caller, now, route=route, body=body)
+        return RequestContext(app, caller, now, route=route, body=body)
 
 
 def _refuse_unknown_parameters(request: Request) -> None:
@@ -192,16 +192,18 @@ def _linked(app: Application, token: str) -> tuple[Caller, int]:
     return Caller(f"link:{linked.contact_id}", frozenset(), linked_contact=linked.contact_id), linked.serial
 
 
-def _signed(app: Application, request: Request, body: bytes, now: datetime) -> Ask:
+def _signed(app: Application, request: Request, body: bytes, now: datetime) -> RequestContext:
     try:
         delivery = app.webhooks.check(request.headers, body, now=app.real_now())
     except WebhookRefused as refused:
         raise NotSignedIn(refused.reason.value, bearer=False) from refused
     caller = Caller(delivery.sender, frozenset(), client_id=f"webhook:{delivery.sender}")
-    return Ask(app, caller, now, message_id=delivery.message_id, route=_route_of(request), body=body)
+    return RequestContext(
+        app, caller, now, message_id=delivery.message_id, route=_route_of(request), body=body
+    )
 
 
-def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> Ask:
+def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> RequestContext:
     """A webhook of the provider: signed over the public URL, as the provider called it, and the form.
 
     Behind a proxy the service sees another host and scheme than the provider: the public URL is a setting.
@@ -213,4 +215,4 @@ def _from_provider(app: Application, request: Request, body: bytes, now: datetim
     if app.provider is None or not app.provider.check_callback(url, form, signature):
         raise NotSignedIn("wrong_signature", bearer=False)
     caller = Caller("provider", frozenset(), client_id="provider")
-    return Ask(app, caller, now, route=_route_of(request), body=body, form=form)
+    return RequestContext(app, caller, now, route=_route_of(request), body=body, form=form)

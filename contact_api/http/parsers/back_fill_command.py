@@ -5,10 +5,10 @@ from pathlib import Path
 
 from contact_api.bootstrap import Application
 from contact_api.domain.core.access import Caller
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.parsers.back_fill import back_fill, counts_of
-from contact_api.http.parsers.back_fill_rows import Line, NotABackFill, read_csv, read_json
-from contact_api.http.schemas.inbound_calls import Told
+from contact_api.http.parsers.back_fill_rows import BackFillLine, NotABackFill, read_csv, read_json
+from contact_api.http.schemas.inbound_calls import RowReport
 
 LARGEST_FILE = 16 * 1024 * 1024  # bytes; weeks of a region's calls
 BECAME = {"taken_in": "taken in", "known_already": "known already"}
@@ -29,7 +29,7 @@ def run(
     lines = read_file(file)
     written_by = sender or _only_sender(app)
     caller = Caller(written_by, frozenset(), client_id=f"webhook:{written_by}")
-    done = back_fill(lines, Ask(app, caller, app.now()), only_check=only_check)
+    done = back_fill(lines, RequestContext(app, caller, app.now()), only_check=only_check)
     for one in done:
         say(_line(one, only_check=only_check))
     counts = counts_of(done)
@@ -38,7 +38,7 @@ def run(
     return counts["faults"]
 
 
-def read_file(file: Path) -> list[Line]:
+def read_file(file: Path) -> list[BackFillLine]:
     """The rows of a file, JSON or a table. Errors: NotABackFill."""
     try:
         with file.open("rb") as opened:
@@ -60,7 +60,7 @@ def _only_sender(app: Application) -> str:
     return senders[0]
 
 
-def _line(one: Told, *, only_check: bool) -> str:
+def _line(one: RowReport, *, only_check: bool) -> str:
     if one.became == "fault":
         return f"line {one.line}: {one.field}: {one.what}"
     became = BECAME[one.became]

@@ -26,7 +26,7 @@ class NotABackFill(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BackFillLine:
     """One row as it was sent, and where it stands: the line of a table, the place in a list; from 1."""
 
     number: int
@@ -34,14 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class BackFillFault:
     """What is wrong with a row, and in which field."""
 
     field: str
     what: str
 
 
-def read_json(content: bytes) -> list[Line]:
+def read_json(content: bytes) -> list[BackFillLine]:
     """The rows of `{"rows": […]}`. Errors: NotABackFill."""
     try:
         found = json.loads(content)
@@ -53,12 +53,12 @@ def read_json(content: bytes) -> list[Line]:
     return numbered(rows)
 
 
-def numbered(rows: Sequence[object]) -> list[Line]:
+def numbered(rows: Sequence[object]) -> list[BackFillLine]:
     """The rows of a list, each with its place."""
-    return [Line(number, row) for number, row in enumerate(rows, start=1)]
+    return [BackFillLine(number, row) for number, row in enumerate(rows, start=1)]
 
 
-def read_csv(content: bytes) -> list[Line]:
+def read_csv(content: bytes) -> list[BackFillLine]:
     """The rows of a table in UTF-8 whose first line names the columns. Errors: NotABackFill."""
     try:
         text = content.decode("utf-8-sig")
@@ -90,13 +90,15 @@ def _check_names(names: Sequence[str]) -> None:
             )
 
 
-def _rows(rows: Iterator[list[str]], names: Sequence[str]) -> Iterator[Line]:
+def _rows(rows: Iterator[list[str]], names: Sequence[str]) -> Iterator[BackFillLine]:
     for number, cells in _with_lines(rows):
         if len(cells) > len(names):
-            yield Line(number, Fault("row", f"has more than the {len(names)} cells of line 1"))
+            yield BackFillLine(
+                number, BackFillFault("row", f"has more than the {len(names)} cells of line 1")
+            )
         elif any(cells):
             named = zip(names, map(str.strip, cells), strict=False)
-            yield Line(number, {name: cell for name, cell in named if cell})
+            yield BackFillLine(number, {name: cell for name, cell in named if cell})
 
 
 def _with_lines(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
@@ -107,16 +109,18 @@ def _with_lines(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
         begins = rows.line_num + 1  # type: ignore[attr-defined]
 
 
-def read_each(lines: Sequence[Line], shape: type[Read]) -> tuple[dict[int, Read], dict[int, Fault]]:
+def read_each(
+    lines: Sequence[BackFillLine], shape: type[Read]
+) -> tuple[dict[int, Read], dict[int, BackFillFault]]:
     """What can be read, and what is wrong with the rest, by line."""
     read = {line.number: read_row(line.sent, shape) for line in lines}
-    faults = {number: one for number, one in read.items() if isinstance(one, Fault)}
-    return {number: one for number, one in read.items() if not isinstance(one, Fault)}, faults
+    faults = {number: one for number, one in read.items() if isinstance(one, BackFillFault)}
+    return {number: one for number, one in read.items() if not isinstance(one, BackFillFault)}, faults
 
 
-def read_row(sent: object, shape: type[Read]) -> Read | Fault:
+def read_row(sent: object, shape: type[Read]) -> Read | BackFillFault:
     """The row, or what is wrong with it."""
-    if isinstance(sent, Fault):
+    if isinstance(sent, BackFillFault):
         return sent
     try:
         return shape.model_validate(sent)
@@ -124,8 +128,8 @@ def read_row(sent: object, shape: type[Read]) -> Read | Fault:
         fault = error.errors()[0]
     field = str(fault["loc"][0]) if fault["loc"] else "row"
     if fault["type"] == "extra_forbidden":
-        return Fault(named(field) or "row", unknown_field(field, shape.model_fields))
-    return Fault(field, what_is_wrong(fault))
+        return BackFillFault(named(field) or "row", unknown_field(field, shape.model_fields))
+    return BackFillFault(field, what_is_wrong(fault))
 
 
 def id_of(sent: object) -> str | None:

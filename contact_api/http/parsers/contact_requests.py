@@ -12,7 +12,7 @@ from contact_api.domain.core.identity import NOBODY, IdentityKind, PersonIdentit
 from contact_api.domain.core.values import Channel, ContactId, Intake, Mode, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.schemas.intake import (
     CallbackRequestIn,
@@ -42,26 +42,34 @@ class Numbers:
         return self.speaker or self.own
 
 
-def read_contact_request(body: ContactRequestIn, ask: Ask, contact_id: ContactId, region: Region) -> Request:
+def read_contact_request(
+    body: ContactRequestIn, context: RequestContext, contact_id: ContactId, region: Region
+) -> Request:
     """A request from a citizen or her front end. Errors: NotAnIdentity, NotAPhoneNumber, InvalidField."""
-    return _read(body, ask, contact_id, region, channel=Channel(body.channel), intake=Intake.WEB_FORM)
+    return _read(body, context, contact_id, region, channel=Channel(body.channel), intake=Intake.WEB_FORM)
 
 
-def read_entered_request(body: EnteredRequestIn, ask: Ask, contact_id: ContactId, region: Region) -> Request:
+def read_entered_request(
+    body: EnteredRequestIn, context: RequestContext, contact_id: ContactId, region: Region
+) -> Request:
     """A request that staff enter. Errors as above."""
     return _read(
         body,
-        ask,
+        context,
         contact_id,
         region,
         channel=Channel(body.channel),
         intake=Intake.STAFF_ENTERED,
-        sought_at=_sought_at(body.sought_at, ask.now),
+        sought_at=_sought_at(body.sought_at, context.now),
     )
 
 
 def read_callback_request(
-    body: CallbackRequestIn, ask: Ask, contact_id: ContactId, region: Region, unit_id: UnitId | None
+    body: CallbackRequestIn,
+    context: RequestContext,
+    contact_id: ContactId,
+    region: Region,
+    unit_id: UnitId | None,
 ) -> Request:
     """A request from an exchange. `unit_id` is the unit of the number that was called, if that is known.
 
@@ -71,10 +79,10 @@ def read_callback_request(
     if unit is None:
         raise UnitNotFound
     number = read_phone(body.caller_number)
-    identity = _identity(body.identity, ask, region)
+    identity = _identity(body.identity, context, region)
     reason = region.catalogue.reason_of_digit(body.menu_choice).code
     person_id, key = recognise(
-        contact_id, identity, number.e164, None, unit_id=unit, reason=reason, index=ask.app.sealer
+        contact_id, identity, number.e164, None, unit_id=unit, reason=reason, index=context.app.sealer
     )
     return Request(
         contact_id=contact_id,
@@ -84,7 +92,7 @@ def read_callback_request(
         details=_details(Numbers(number), identity),
         channel=Channel.PHONE,
         intake=Intake.TELEPHONY,
-        sought_at=_sought_at(body.sought_at, ask.now),
+        sought_at=_sought_at(body.sought_at, context.now),
         duplicate_key=key,
         language=_language(body.language),
     )
@@ -92,7 +100,7 @@ def read_callback_request(
 
 def _read(
     body: Wishes,
-    ask: Ask,
+    context: RequestContext,
     contact_id: ContactId,
     region: Region,
     *,
@@ -100,9 +108,9 @@ def _read(
     intake: Intake,
     sought_at: datetime | None = None,
 ) -> Request:
-    identity, speaker = _who(body, ask, region)
+    identity, speaker = _who(body, context, region)
     numbers = _numbers(body)
-    _hours_can_come(body, ask.now, region)
+    _hours_can_come(body, context.now, region)
     person_id, key = recognise(
         contact_id,
         identity,
@@ -110,7 +118,7 @@ def _read(
         (speaker or numbers.called.e164) if body.on_behalf_of else None,
         unit_id=UnitId(body.unit_id),
         reason=body.reason,
-        index=ask.app.sealer,
+        index=context.app.sealer,
     )
     return Request(
         contact_id=contact_id,
@@ -120,7 +128,7 @@ def _read(
         details=_details(numbers, identity, body),
         channel=channel,
         intake=intake,
-        sought_at=sought_at or ask.now,
+        sought_at=sought_at or context.now,
         duplicate_key=key,
         language=_language(body.language),
         interpreter=body.interpreter,
@@ -136,22 +144,22 @@ def _read(
     )
 
 
-def _who(body: Wishes, ask: Ask, region: Region) -> tuple[PersonIdentity, str | None]:
+def _who(body: Wishes, context: RequestContext, region: Region) -> tuple[PersonIdentity, str | None]:
     """The person it is about, and the identity of a signed-in citizen who speaks for her."""
-    if Role.CITIZEN not in ask.caller.roles:
-        return _identity(body.identity, ask, region), None
-    own = ask.caller.person_identity or NOBODY
+    if Role.CITIZEN not in context.caller.roles:
+        return _identity(body.identity, context, region), None
+    own = context.caller.person_identity or NOBODY
     if body.on_behalf_of:
-        return _identity(body.identity, ask, region), own.value or ask.caller.subject
-    if body.identity is not None and _identity(body.identity, ask, region) != own:
+        return _identity(body.identity, context, region), own.value or context.caller.subject
+    if body.identity is not None and _identity(body.identity, context, region) != own:
         raise InvalidField("body.identity", "your own identity comes from your sign-in; leave it out")
     return own, None
 
 
-def _identity(sent: IdentityIn | None, ask: Ask, region: Region) -> PersonIdentity:
+def _identity(sent: IdentityIn | None, context: RequestContext, region: Region) -> PersonIdentity:
     if sent is None or sent.kind is IdentityKind.NONE:
         return NOBODY
-    return read_identity(sent.kind, sent.number or "", sent.system, now=local_day(ask.now, region.zone))
+    return read_identity(sent.kind, sent.number or "", sent.system, now=local_day(context.now, region.zone))
 
 
 def _numbers(body: Wishes) -> Numbers:

@@ -9,7 +9,7 @@ from contact_api.domain.core.errors import NotAPhoneNumber
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.domain.figures.inbound_calls import InboundEvent, InboundKind, TurnedAwayBy
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.parsers.contact_requests import AHEAD, OLDEST, read_callback_request
 from contact_api.http.schemas.intake import CallbackRequestIn
 from contact_api.ports import Transaction
@@ -48,55 +48,62 @@ class SentEvent(Protocol):
     def why(self) -> str | None: ...
 
 
-def read_event(sent: SentEvent, ask: Ask, region: Region) -> InboundEvent:
+def read_event(sent: SentEvent, context: RequestContext, region: Region) -> InboundEvent:
     """An event as the ledger keeps it, at its own time. Errors: CallFault."""
     if sent.call_reference is None:
         raise CallFault("call_reference", "is needed: it says which call this happened to")
-    if sent.at > ask.now + AHEAD:
+    if sent.at > context.now + AHEAD:
         raise CallFault("at", "nothing can have happened in the future")
-    if sent.at < ask.now - OLDEST:
+    if sent.at < context.now - OLDEST:
         raise CallFault("at", "at most seven days ago")
     return InboundEvent(
-        sender=ask.caller.subject,
+        sender=context.caller.subject,
         event_id=sent.event_id,
         call_reference=sent.call_reference,
         kind=InboundKind(sent.kind),
         at=sent.at,
         unit_id=_unit(sent, region),
-        caller=_caller(sent, ask, region),
+        caller=_caller(sent, context, region),
         why=TurnedAwayBy(sent.why) if sent.why else None,
     )
 
 
-def read_call_back(body: CallbackRequestIn, ask: Ask, tx: Transaction, *, contact_id: ContactId) -> Request:
+def read_call_back(
+    body: CallbackRequestIn, context: RequestContext, tx: Transaction, *, contact_id: ContactId
+) -> Request:
     """The request of a call-back that an exchange posts. Errors: as of `take_in_call_back`."""
     region = tx.region()
     number = read_phone(body.called_number).e164 if body.called_number else ""
-    read = read_callback_request(body, ask, contact_id, region, region.unit_called(number))
+    read = read_callback_request(body, context, contact_id, region, region.unit_called(number))
     phone = read.details.phone
     if read.details.identity_value is None or read.duplicate_key is None or phone is None:
         return read
-    key = key_of_caller(read.duplicate_key, phone, tx, ask.app.sealer, now=ask.now)
+    key = key_of_caller(read.duplicate_key, phone, tx, context.app.sealer, now=context.now)
     return replace(read, duplicate_key=key)
 
 
 def take_in_call_back(
-    body: CallbackRequestIn, ask: Ask, tx: Transaction, *, contact_id: ContactId, request_id: str
+    body: CallbackRequestIn,
+    context: RequestContext,
+    tx: Transaction,
+    *,
+    contact_id: ContactId,
+    request_id: str,
 ) -> TakenIn:
     """Take a call-back request in and count the call it came from.
 
     Errors: UnitNotFound, UnknownReason, NotAPhoneNumber, NotAnIdentity, InvalidField.
     """
-    read = read_call_back(body, ask, tx, contact_id=contact_id)
-    taken = take_in(read, tx, now=ask.now, actor=ask.actor)
+    read = read_call_back(body, context, tx, contact_id=contact_id)
+    taken = take_in(read, tx, now=context.now, actor=context.actor)
     came = requested(
-        ask.caller.subject,
+        context.caller.subject,
         request_id,
         taken.contact.id,
         call_reference=body.call_reference,
         unit_id=read.unit_id,
         caller=caller_index(
-            read.details.phone or "", read.sought_at, region=tx.region(), index=ask.app.sealer
+            read.details.phone or "", read.sought_at, region=tx.region(), index=context.app.sealer
         ),
         at=read.sought_at,
     )
@@ -120,7 +127,7 @@ def _unit(sent: SentEvent, region: Region) -> UnitId | None:
     return found
 
 
-def _caller(sent: SentEvent, ask: Ask, region: Region) -> str | None:
+def _caller(sent: SentEvent, context: RequestContext, region: Region) -> str | None:
     """A number nobody can call back is somebody all the same; a text without digits says that it was withheld."""
     if not sent.caller_number:
         return None
@@ -128,4 +135,4 @@ def _caller(sent: SentEvent, ask: Ask, region: Region) -> str | None:
         number = read_phone(sent.caller_number).e164
     except NotAPhoneNumber:
         number = "".join(sign for sign in sent.caller_number if sign.isdigit())
-    return caller_index(number, sent.at, region=region, index=ask.app.sealer) if number else None
+    return caller_index(number, sent.at, region=region, index=context.app.sealer) if number else None

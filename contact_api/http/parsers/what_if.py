@@ -17,7 +17,7 @@ from contact_api.domain.replanning.what_if import (
     Releasing,
     Sharing,
 )
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.schemas.what_if import (
     AddStaff,
@@ -26,7 +26,7 @@ from contact_api.http.schemas.what_if import (
     CloseUnit,
     Interpreter,
     LendStaff,
-    ReleaseKept,
+    ReleaseProtected,
     ShareWork,
     StaffSick,
     WhatIfIn,
@@ -34,27 +34,27 @@ from contact_api.http.schemas.what_if import (
 from contact_api.ports import Transaction
 from contact_api.usecases.planning.shortfalls import sick_call
 
-InHours: TypeAlias = LendStaff | AddStaff | CloseUnit | Interpreter | ReleaseKept
+InHours: TypeAlias = LendStaff | AddStaff | CloseUnit | Interpreter | ReleaseProtected
 
 
-def read_changes(body: WhatIfIn, ask: Ask, tx: Transaction) -> list[Change]:
+def read_changes(body: WhatIfIn, context: RequestContext, tx: Transaction) -> list[Change]:
     """The changes to try. Errors: InvalidField; UnitNotFound and StaffNotFound, also for what is not hers."""
-    return [_change(one, ask, tx, at=f"body.changes.{place}") for place, one in enumerate(body.changes)]
+    return [_change(one, context, tx, at=f"body.changes.{place}") for place, one in enumerate(body.changes)]
 
 
-def _change(one: AnyChange, ask: Ask, tx: Transaction, *, at: str) -> Change:
+def _change(one: AnyChange, context: RequestContext, tx: Transaction, *, at: str) -> Change:
     if isinstance(one, StaffSick):
         member = tx.region().member(StaffId(one.staff_id))
-        if not may_know_of(ask.caller, member.unit_id):
+        if not may_know_of(context.caller, member.unit_id):
             raise StaffNotFound
-        return sick_call(member.id, tx, at=one.from_at or ask.now, now=ask.now)
+        return sick_call(member.id, tx, at=one.from_at or context.now, now=context.now)
     if isinstance(one, AskConsent):
-        unit_id = None if one.unit_id is None else _own(one.unit_id, ask, tx)
+        unit_id = None if one.unit_id is None else _own(one.unit_id, context, tx)
         return Consenting(unit_id, Consent(one.consent))
     if isinstance(one, ShareWork):
-        return Sharing(_own(one.unit_id, ask, tx))
+        return Sharing(_own(one.unit_id, context, tx))
     _must_be_staff_who_can_come(one, tx, at=at)
-    return _in_hours(one, _window(one, ask, tx, at=at), ask, tx)
+    return _in_hours(one, _window(one, context, tx, at=at), context, tx)
 
 
 def _must_be_staff_who_can_come(one: InHours, tx: Transaction, *, at: str) -> None:
@@ -70,10 +70,10 @@ def _must_be_staff_who_can_come(one: InHours, tx: Transaction, *, at: str) -> No
         raise InvalidField(f"{at}.to_unit", "another unit than `unit_id`")
 
 
-def _in_hours(one: InHours, window: Window, ask: Ask, tx: Transaction) -> Change:
-    if isinstance(one, ReleaseKept):
+def _in_hours(one: InHours, window: Window, context: RequestContext, tx: Transaction) -> Change:
+    if isinstance(one, ReleaseProtected):
         return Releasing(window)
-    unit_id = _own(one.unit_id, ask, tx)
+    unit_id = _own(one.unit_id, context, tx)
     if isinstance(one, CloseUnit):
         return Closing(unit_id, window)
     languages = _in_order(one.languages)
@@ -85,25 +85,25 @@ def _in_hours(one: InHours, window: Window, ask: Ask, tx: Transaction) -> Change
     return Lending(unit_id, to_unit, one.staff, _in_order(one.professions), languages, window)
 
 
-def _own(unit_id: str, ask: Ask, tx: Transaction) -> UnitId:
+def _own(unit_id: str, context: RequestContext, tx: Transaction) -> UnitId:
     """A unit whose staff the caller may try something with."""
     unit = tx.region().unit(UnitId(unit_id))
-    if not may_know_of(ask.caller, unit.id):
+    if not may_know_of(context.caller, unit.id):
         raise UnitNotFound
     return unit.id
 
 
-def _window(one: InHours, ask: Ask, tx: Transaction, *, at: str) -> Window:
+def _window(one: InHours, context: RequestContext, tx: Transaction, *, at: str) -> Window:
     """Its hours, as far as they are left of today. Errors: InvalidField when nothing is.
 
     What begins at once begins with the step of the grid we are in, of which only what is left counts.
     """
     region = tx.region()
-    ends_at = day_span(region.today(ask.now), region.zone).end
-    start, end = max(one.from_at or ask.now, ask.now), min(one.to_at or ends_at, ends_at)
+    ends_at = day_span(region.today(context.now), region.zone).end
+    start, end = max(one.from_at or context.now, context.now), min(one.to_at or ends_at, ends_at)
     if start >= end:
         raise InvalidField(f"{at}.to_at", "after `from_at`, and some of it still to come today")
-    return Window(grid_start(start) if start == ask.now else start, end)
+    return Window(grid_start(start) if start == context.now else start, end)
 
 
 def _in_order(words: list[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from contact_api.domain.core.errors import Busy, DomainError, KeyReused
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.responses.json_answers import text_of
 from contact_api.ports import Answer, KeyUsed, Transaction
 
@@ -33,40 +33,40 @@ IdempotencyKey = Annotated[
 ]
 
 
-def once(ask: Ask, key: str | None, act: Act, status: int = 200) -> Response:
+def once(context: RequestContext, key: str | None, act: Act, status: int = 200) -> Response:
     """Do it and answer; with a key that was answered before, the stored answer. Errors: KeyReused."""
-    key = ask.message_id or key
+    key = context.message_id or key
     if key is None:
-        return _json(text_of(ask.app.transact(act)), status)
-    client, body_hash = _name(ask.client), _hash(ask.body)
+        return _json(text_of(context.app.transact(act)), status)
+    client, body_hash = _name(context.client), _hash(context.body)
     row = f"{client}:{key}"
 
     def act_once(tx: Transaction) -> str:
         text = text_of(act(tx))
-        sealed = ask.app.sealer.seal(text, row=row, field="answer")
-        tx.add_answer(Answer(client, key, ask.route, body_hash, status, sealed, ask.now))
+        sealed = context.app.sealer.seal(text, row=row, field="answer")
+        tx.add_answer(Answer(client, key, context.route, body_hash, status, sealed, context.now))
         return text
 
     def again(otherwise: DomainError) -> Response:
-        stored = ask.app.transact(lambda tx: tx.answer(client, key))
+        stored = context.app.transact(lambda tx: tx.answer(client, key))
         if stored is None:
             raise otherwise
-        if (stored.route, stored.body_hash) != (ask.route, body_hash):
-            raise KeyReused(MESSAGE_REUSED if ask.message_id else "")
-        return _json(ask.app.sealer.unseal(stored.body, row=row, field="answer"), stored.status)
+        if (stored.route, stored.body_hash) != (context.route, body_hash):
+            raise KeyReused(MESSAGE_REUSED if context.message_id else "")
+        return _json(context.app.sealer.unseal(stored.body, row=row, field="answer"), stored.status)
 
     try:
-        return _json(ask.app.transact(act_once), status)
+        return _json(context.app.transact(act_once), status)
     except KeyUsed:
         return again(otherwise=Busy())
     except DomainError as refusal:  # perhaps because it has been done already
         return again(otherwise=refusal)
 
 
-def is_another(ask: Ask) -> bool:
+def is_another(context: RequestContext) -> bool:
     """Whether its message's id was answered on the same route before, with another body."""
-    stored = ask.app.transact(lambda tx: tx.answer(_name(ask.client), ask.message_id or ""))
-    return stored is not None and stored.route == ask.route and stored.body_hash != _hash(ask.body)
+    stored = context.app.transact(lambda tx: tx.answer(_name(context.client), context.message_id or ""))
+    return stored is not None and stored.route == context.route and stored.body_hash != _hash(context.body)
 
 
 def _json(text: str, status: int) -> Response:

@@ -8,20 +8,20 @@ from fastapi.responses import Response
 from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_answers import answer
 from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.schemas.oversight import AlertOut, Alerts
-from contact_api.http.views.citizen_views import tell_unit
+from contact_api.http.views.citizen_views import unit_view
 from contact_api.ports import Alert, Transaction
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 
 routes = router("oversight")
 
-Watching = Annotated[Ask, Depends(allowed(Permission.SEE_ALERTS))]
+Watching = Annotated[RequestContext, Depends(allowed(Permission.SEE_ALERTS))]
 
 
 @routes.get(
@@ -35,7 +35,7 @@ Watching = Annotated[Ask, Depends(allowed(Permission.SEE_ALERTS))]
     ),
 )
 def list_alerts(
-    ask: Watching,
+    context: Watching,
     page: Paging,
     *,
     open_only: Annotated[
@@ -44,8 +44,8 @@ def list_alerts(
 ) -> Response:
     def act(tx: Transaction) -> Alerts:
         region = tx.region()
-        found = tx.alerts(units=ask.units, open_only=open_only)[page.offset :]
-        ask.note_access(tx, "listed", "see alerts")
+        found = tx.alerts(units=context.units, open_only=open_only)[page.offset :]
+        context.note_access(tx, "listed", "see alerts")
         return Alerts(
             items=[_shown(one, region) for one in found[: page.limit]],
             limit=page.limit,
@@ -53,7 +53,7 @@ def list_alerts(
             more=len(found) > page.limit,
         )
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.post(
@@ -69,21 +69,21 @@ def list_alerts(
 )
 def acknowledge_alert(
     alert_id: Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")],
-    ask: Watching,
+    context: Watching,
     key: IdempotencyKey = None,
 ) -> Response:
     def act(tx: Transaction) -> AlertOut:
-        alert = acknowledge(alert_id, ask.caller, tx, now=ask.now, actor=ask.actor)
+        alert = acknowledge(alert_id, context.caller, tx, now=context.now, actor=context.actor)
         return _shown(alert, tx.region())
 
-    return once(ask, key, act)
+    return once(context, key, act)
 
 
 def _shown(alert: Alert, region: Region) -> AlertOut:
     return AlertOut(
         alert_id=alert.id,
         contact_id=alert.contact_id,
-        unit=tell_unit(alert.unit_id, region),
+        unit=unit_view(alert.unit_id, region),
         kind=alert.kind,
         raised_at=alert.raised_at,
         acknowledged_at=alert.acknowledged_at,

@@ -13,7 +13,7 @@ from contact_api.domain.calls.calls import Call, CameTo, LineNews
 from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission
 from contact_api.domain.core.values import CallId, ContactId
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_answers import answer, nothing
@@ -36,7 +36,7 @@ routes = router("staff")
 oversight = router("oversight")
 providers = router("telephony")
 
-STAYS_WITH_HER = frozenset(
+STAYS_WITH_STAFF = frozenset(
     {
         CameTo.TALKED,
         CameTo.CANCELLED,
@@ -46,7 +46,7 @@ STAYS_WITH_HER = frozenset(
     }
 )  # the contact, unless the staff member has said meanwhile how it ended
 
-Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
+Working = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 
 
 @routes.post(
@@ -76,25 +76,25 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
         ),
     ),
 )
-def post_call(contact_id: UUID, body: CallIn, ask: Working, key: IdempotencyKey = None) -> Response:
+def post_call(contact_id: UUID, body: CallIn, context: Working, key: IdempotencyKey = None) -> Response:
     interpreter = read_phone(body.interpreter_phone).e164 if body.interpreter_phone else None
     wish = Wish(read_phone(body.staff_phone).e164, interpreter)
 
     def act(tx: Transaction) -> CallOut:
         call = start_call(
             ContactId(str(contact_id)),
-            ask.staff_id,
+            context.staff_id,
             body.lease_number,
             wish,
             tx,
-            limits=ask.app.dialling.limits,
-            index=ask.app.sealer,
-            now=ask.now,
+            limits=context.app.dialling.limits,
+            index=context.app.sealer,
+            now=context.now,
         )
-        ask.note_access(tx, "called", "make the contact", contact=tx.contact(call.contact_id))
+        context.note_access(tx, "called", "make the contact", contact=tx.contact(call.contact_id))
         return _shown(call, tx)
 
-    return once(ask, key, act, 202)
+    return once(context, key, act, 202)
 
 
 @routes.get(
@@ -108,8 +108,10 @@ def post_call(contact_id: UUID, body: CallIn, ask: Working, key: IdempotencyKey 
         refusals=(dialling_limits.CallNotFound,),
     ),
 )
-def see_call(call_id: UUID, ask: Working) -> Response:
-    return answer(ask.app.transact(lambda tx: _shown(call_of(CallId(str(call_id)), ask.staff_id, tx), tx)))
+def see_call(call_id: UUID, context: Working) -> Response:
+    return answer(
+        context.app.transact(lambda tx: _shown(call_of(CallId(str(call_id)), context.staff_id, tx), tx))
+    )
 
 
 @routes.post(
@@ -123,11 +125,11 @@ def see_call(call_id: UUID, ask: Working) -> Response:
         refusals=(dialling_limits.CallNotFound, errors.KeyReused, errors.Busy),
     ),
 )
-def post_cancellation(call_id: UUID, ask: Working, key: IdempotencyKey = None) -> Response:
+def post_cancellation(call_id: UUID, context: Working, key: IdempotencyKey = None) -> Response:
     return once(
-        ask,
+        context,
         key,
-        lambda tx: _shown(cancel_call(CallId(str(call_id)), ask.staff_id, tx, now=ask.now), tx),
+        lambda tx: _shown(cancel_call(CallId(str(call_id)), context.staff_id, tx, now=context.now), tx),
     )
 
 
@@ -141,8 +143,8 @@ def post_cancellation(call_id: UUID, ask: Working, key: IdempotencyKey = None) -
         answer="Whether calls are stopped, how many go on, what today's have cost, how many texts have left.",
     ),
 )
-def see_dialling(ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))]) -> Response:
-    return answer(ask.app.transact(lambda tx: _standing(ask, tx)))
+def see_dialling(context: Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPACITY))]) -> Response:
+    return answer(context.app.transact(lambda tx: _standing(context, tx)))
 
 
 @oversight.put(
@@ -157,15 +159,17 @@ def see_dialling(ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))])
         refusals=(errors.ReasonMissing, errors.Busy),
     ),
 )
-def put_stop(body: StopIn, ask: Annotated[Ask, Depends(allowed(Permission.STOP_CALLS))]) -> Response:
+def put_stop(
+    body: StopIn, context: Annotated[RequestContext, Depends(allowed(Permission.STOP_CALLS))]
+) -> Response:
     def act(tx: Transaction) -> Dialling:
         if body.stopped:
-            stop_calls(body.why or "", tx, by=ask.actor, now=ask.now)
+            stop_calls(body.why or "", tx, by=context.actor, now=context.now)
         else:
             allow_calls(tx)
-        return _standing(ask, tx)
+        return _standing(context, tx)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @providers.post(
@@ -180,22 +184,22 @@ def put_stop(body: StopIn, ask: Annotated[Ask, Depends(allowed(Permission.STOP_C
     ),
 )
 def post_line_news(
-    body: LineNewsIn, ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))]
+    body: LineNewsIn, context: Annotated[RequestContext, Depends(allowed(Permission.SIGNED_WEBHOOK))]
 ) -> Response:
-    news = LineNews(body.line_id, body.state, ask.now, body.ending, body.talked_seconds)
+    news = LineNews(body.line_id, body.state, context.now, body.ending, body.talked_seconds)
 
     def act(tx: Transaction) -> None:
-        if hear(CallId(str(body.call_id)), body.line, news, tx, now=ask.now) is None:
+        if hear(CallId(str(body.call_id)), body.line, news, tx, now=context.now) is None:
             raise dialling_limits.CallNotFound
 
-    ask.app.transact(act)
+    context.app.transact(act)
     return nothing()
 
 
 def _shown(call: Call, tx: Transaction) -> CallOut:
     reached = phase(call)
     text = f"call.came_to.{call.came_to}" if call.came_to else f"call.phase.{reached}"
-    if call.came_to in STAYS_WITH_HER:
+    if call.came_to in STAYS_WITH_STAFF:
         contact = tx.contact(call.contact_id)
         if contact is None or not is_held_for(call, contact):
             text = "call.came_to.held_no_more"
@@ -210,13 +214,13 @@ def _shown(call: Call, tx: Transaction) -> CallOut:
     )
 
 
-def _standing(ask: Ask, tx: Transaction) -> Dialling:
-    limits, stop = ask.app.dialling.limits, tx.stop()
-    day = today(tx.region(), now=ask.now)
-    dialled = tx.dialled(since=day.start, now=ask.now)
-    texts = ask.app.text_limits.per_day
+def _standing(context: RequestContext, tx: Transaction) -> Dialling:
+    limits, stop = context.app.dialling.limits, tx.stop()
+    day = today(tx.region(), now=context.now)
+    dialled = tx.dialled(since=day.start, now=context.now)
+    texts = context.app.text_limits.per_day
     return Dialling(
-        may_stop=Permission.STOP_CALLS in ask.caller.permissions,
+        may_stop=Permission.STOP_CALLS in context.caller.permissions,
         stopped=stop is not None,
         stopped_at=stop.at if stop else None,
         why=stop.why if stop else None,

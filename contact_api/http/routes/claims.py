@@ -12,20 +12,20 @@ from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import Consent, ContactId, Outcome, UnitId
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.routes import router
 from contact_api.http.schemas.work_queue import Held, OutcomeIn, OverrideIn, Standing, TransferIn
-from contact_api.http.views.staff_views import show_standing
+from contact_api.http.views.staff_views import standing_view
 from contact_api.ports import Transaction
 from contact_api.usecases.work_queue.pull_next import heartbeat, release, transfer
 from contact_api.usecases.work_queue.record_outcome import override_triage, record_outcome
 
 routes = router("staff")
 
-Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
+Working = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 REFUSALS = (errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.Busy)
 
 
@@ -40,12 +40,12 @@ REFUSALS = (errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.B
         refusals=REFUSALS,
     ),
 )
-def hold_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKey = None) -> Response:
+def hold_claim(contact_id: UUID, body: Held, context: Working, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> Standing:  # nobody is looked at, so nothing is logged
         key = ContactId(str(contact_id))
-        return show_standing(heartbeat(key, ask.staff_id, body.lease_number, tx, now=ask.now))
+        return standing_view(heartbeat(key, context.staff_id, body.lease_number, tx, now=context.now))
 
-    return once(ask, key, act)
+    return once(context, key, act)
 
 
 @routes.post(
@@ -59,9 +59,12 @@ def hold_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKey =
         refusals=REFUSALS,
     ),
 )
-def release_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKey = None) -> Response:
+def release_claim(contact_id: UUID, body: Held, context: Working, key: IdempotencyKey = None) -> Response:
     return _change(
-        contact_id, ask, key, lambda held, tx: release(held, ask.staff_id, body.lease_number, tx, now=ask.now)
+        contact_id,
+        context,
+        key,
+        lambda held, tx: release(held, context.staff_id, body.lease_number, tx, now=context.now),
     )
 
 
@@ -84,23 +87,25 @@ def release_claim(contact_id: UUID, body: Held, ask: Working, key: IdempotencyKe
         ),
     ),
 )
-def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, key: IdempotencyKey = None) -> Response:
+def transfer_claim(
+    contact_id: UUID, body: TransferIn, context: Working, key: IdempotencyKey = None
+) -> Response:
     _must_name(body, "to_unit", "to_professions")
 
     def change(key: ContactId, tx: Transaction) -> Contact:
         return transfer(
             key,
-            ask.staff_id,
+            context.staff_id,
             body.lease_number,
             tx,
             why=body.why,
             to_professions=_professions(body.to_professions, tx.region()),
             to_unit=UnitId(body.to_unit) if body.to_unit else None,
             consent=Consent(body.consent) if body.consent else None,
-            now=ask.now,
+            now=context.now,
         )
 
-    return _change(contact_id, ask, key, change)
+    return _change(contact_id, context, key, change)
 
 
 @routes.post(
@@ -115,15 +120,15 @@ def transfer_claim(contact_id: UUID, body: TransferIn, ask: Working, key: Idempo
         refusals=(*REFUSALS, errors.NotLicensed),
     ),
 )
-def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, key: IdempotencyKey = None) -> Response:
+def post_outcome(contact_id: UUID, body: OutcomeIn, context: Working, key: IdempotencyKey = None) -> Response:
     if body.result and body.outcome is not Outcome.REACHED:
         raise InvalidField("body.result", "a result only where somebody was reached; leave it out")
     return _change(
         contact_id,
-        ask,
+        context,
         key,
         lambda held, tx: record_outcome(
-            held, ask.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=ask.now
+            held, context.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=context.now
         ),
     )
 
@@ -141,14 +146,14 @@ def post_outcome(contact_id: UUID, body: OutcomeIn, ask: Working, key: Idempoten
     ),
 )
 def post_triage_override(
-    contact_id: UUID, body: OverrideIn, ask: Working, key: IdempotencyKey = None
+    contact_id: UUID, body: OverrideIn, context: Working, key: IdempotencyKey = None
 ) -> Response:
     _must_name(body, "urgency", "professions", "minutes", "guarantee")
 
     def change(key: ContactId, tx: Transaction) -> Contact:
         return override_triage(
             key,
-            ask.staff_id,
+            context.staff_id,
             body.lease_number,
             tx,
             why=body.why,
@@ -156,21 +161,24 @@ def post_triage_override(
             professions=_professions(body.professions, tx.region()),
             minutes=body.minutes,
             guarantee=body.guarantee,
-            now=ask.now,
+            now=context.now,
         )
 
-    return _change(contact_id, ask, key, change)
+    return _change(contact_id, context, key, change)
 
 
 def _change(
-    contact_id: UUID, ask: Ask, key: str | None, change: Callable[[ContactId, Transaction], Contact]
+    contact_id: UUID,
+    context: RequestContext,
+    key: str | None,
+    change: Callable[[ContactId, Transaction], Contact],
 ) -> Response:
     def act(tx: Transaction) -> Standing:
         changed = change(ContactId(str(contact_id)), tx)
-        ask.note_access(tx, "changed", "make the contact", contact=changed)
-        return show_standing(changed)
+        context.note_access(tx, "changed", "make the contact", contact=changed)
+        return standing_view(changed)
 
-    return once(ask, key, act)
+    return once(context, key, act)
 
 
 def _must_name(body: TransferIn | OverrideIn, *fields: str) -> None:

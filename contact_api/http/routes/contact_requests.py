@@ -15,7 +15,7 @@ from contact_api.domain.core.identity import NOBODY
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.contact_requests import read_contact_request
 from contact_api.http.responses.idempotency import IdempotencyKey, once
@@ -25,7 +25,7 @@ from contact_api.http.routes import router
 from contact_api.http.schemas.base import Moment
 from contact_api.http.schemas.case import Case, TakenCase, WindowOffers
 from contact_api.http.schemas.intake import ContactRequestIn, WindowChoice
-from contact_api.http.views.citizen_views import tell_case, tell_offer, tell_taken
+from contact_api.http.views.citizen_views import case_view, offer_view, taken_case_view
 from contact_api.ports import Transaction
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.intake.take_in import TakenIn, take_in
@@ -33,8 +33,8 @@ from contact_api.usecases.promising.choose_window import cancel, choose_window, 
 
 routes = router("citizen")
 
-Seeking = Annotated[Ask, Depends(allowed(Permission.SEEK_CONTACT))]
-Own = Annotated[Ask, Depends(allowed(Permission.SEE_OWN_CONTACT))]
+Seeking = Annotated[RequestContext, Depends(allowed(Permission.SEEK_CONTACT))]
+Own = Annotated[RequestContext, Depends(allowed(Permission.SEE_OWN_CONTACT))]
 After = Annotated[
     Moment | None, Query(description="Windows that begin then or later; left out: from now on.")
 ]
@@ -67,18 +67,18 @@ After = Annotated[
     ),
 )
 @on_the_loop
-def seek_contact(body: ContactRequestIn, ask: Seeking, key: IdempotencyKey = None) -> Response:
-    contact_id = ask.app.new_contact_id()
+def seek_contact(body: ContactRequestIn, context: Seeking, key: IdempotencyKey = None) -> Response:
+    contact_id = context.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
         region = tx.region()
-        request = read_contact_request(body, ask, contact_id, region)
-        taken = take_in(request, tx, now=ask.now, actor=ask.actor)
-        known = Role.CITIZEN in ask.caller.roles or request.details.identity_kind != NOBODY.kind
+        request = read_contact_request(body, context, contact_id, region)
+        taken = take_in(request, tx, now=context.now, actor=context.actor)
+        known = Role.CITIZEN in context.caller.roles or request.details.identity_kind != NOBODY.kind
         told = taken if known else _without_another_s_words(taken)
-        return tell_taken(told, ask, tx, region, with_link=known or not taken.merged)
+        return taken_case_view(told, context, tx, region, with_link=known or not taken.merged)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
 @routes.get(
@@ -93,13 +93,13 @@ def seek_contact(body: ContactRequestIn, ask: Seeking, key: IdempotencyKey = Non
         refusals=(errors.ContactNotFound,),
     ),
 )
-def see_contact_request(contact_id: UUID, ask: Own) -> Response:
+def see_contact_request(contact_id: UUID, context: Own) -> Response:
     def act(tx: Transaction) -> Case:
-        contact = ask.own_contact(ContactId(str(contact_id)), tx)
-        ask.note_access(tx, "read", "own contact", contact=contact)
-        return _case(contact, tx, ask)
+        contact = context.own_contact(ContactId(str(contact_id)), tx)
+        context.note_access(tx, "read", "own contact", contact=contact)
+        return _case(contact, tx, context)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.get(
@@ -113,15 +113,15 @@ def see_contact_request(contact_id: UUID, ask: Own) -> Response:
         refusals=(errors.ContactNotFound, errors.ContactIsClosed),
     ),
 )
-def list_windows(contact_id: UUID, ask: Own, after: After = None) -> Response:
+def list_windows(contact_id: UUID, context: Own, after: After = None) -> Response:
     def act(tx: Transaction) -> WindowOffers:
         region = tx.region()
-        contact = ask.own_contact(ContactId(str(contact_id)), tx)
-        ask.note_access(tx, "read", "own contact", contact=contact)
-        found = offered_windows(contact.id, tx, after=after or ask.now, now=ask.now)
-        return WindowOffers(windows=[tell_offer(contact, one, region, now=ask.now) for one in found])
+        contact = context.own_contact(ContactId(str(contact_id)), tx)
+        context.note_access(tx, "read", "own contact", contact=contact)
+        found = offered_windows(contact.id, tx, after=after or context.now, now=context.now)
+        return WindowOffers(windows=[offer_view(contact, one, region, now=context.now) for one in found])
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.put(
@@ -140,15 +140,17 @@ def list_windows(contact_id: UUID, ask: Own, after: After = None) -> Response:
         ),
     ),
 )
-def put_promise(contact_id: UUID, body: WindowChoice, ask: Own) -> Response:
+def put_promise(contact_id: UUID, body: WindowChoice, context: Own) -> Response:
     def act(tx: Transaction) -> Case:
-        mine = ask.own_contact(ContactId(str(contact_id)), tx)
+        mine = context.own_contact(ContactId(str(contact_id)), tx)
         unit = UnitId(body.unit_id)
-        moved, promise = choose_window(mine.id, body.window_from, unit, tx, now=ask.now, actor=ask.actor)
-        ask.note_access(tx, "changed", "own contact", contact=moved)
-        return _told(moved, promise, tx.region(), ask)
+        moved, promise = choose_window(
+            mine.id, body.window_from, unit, tx, now=context.now, actor=context.actor
+        )
+        context.note_access(tx, "changed", "own contact", contact=moved)
+        return _told(moved, promise, tx.region(), context)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.post(
@@ -162,14 +164,14 @@ def put_promise(contact_id: UUID, body: WindowChoice, ask: Own) -> Response:
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def cancel_contact_request(contact_id: UUID, ask: Own, key: IdempotencyKey = None) -> Response:
+def cancel_contact_request(contact_id: UUID, context: Own, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> Case:
-        mine = ask.own_contact(ContactId(str(contact_id)), tx)
-        ended = cancel(mine.id, tx, now=ask.now, actor=ask.actor)
-        ask.note_access(tx, "changed", "own contact", contact=ended)
-        return _case(ended, tx, ask)
+        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        ended = cancel(mine.id, tx, now=context.now, actor=context.actor)
+        context.note_access(tx, "changed", "own contact", contact=ended)
+        return _case(ended, tx, context)
 
-    return once(ask, key, act)
+    return once(context, key, act)
 
 
 @routes.post(
@@ -183,14 +185,14 @@ def cancel_contact_request(contact_id: UUID, ask: Own, key: IdempotencyKey = Non
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def reopen_contact_request(contact_id: UUID, ask: Own, key: IdempotencyKey = None) -> Response:
+def reopen_contact_request(contact_id: UUID, context: Own, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> Case:
-        mine = ask.own_contact(ContactId(str(contact_id)), tx)
-        again, promise = reopen(mine.id, tx, now=ask.now, actor=ask.actor)
-        ask.note_access(tx, "changed", "own contact", contact=again)
-        return _told(again, promise, tx.region(), ask)
+        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        again, promise = reopen(mine.id, tx, now=context.now, actor=context.actor)
+        context.note_access(tx, "changed", "own contact", contact=again)
+        return _told(again, promise, tx.region(), context)
 
-    return once(ask, key, act)
+    return once(context, key, act)
 
 
 def _without_another_s_words(taken: TakenIn) -> TakenIn:
@@ -200,17 +202,17 @@ def _without_another_s_words(taken: TakenIn) -> TakenIn:
     return replace(taken, triage=replace(taken.triage, red_flags=(), rule_ids=()))
 
 
-def _case(contact: Contact, tx: Transaction, ask: Ask) -> Case:
+def _case(contact: Contact, tx: Transaction, context: RequestContext) -> Case:
     promises = tx.promises(contact.id)
     is_over = contact.state is ContactState.NOT_REACHED  # looked up then only: most who look are in line
-    return tell_case(
+    return case_view(
         contact,
         promises[-1] if promises else None,
         tx.region(),
         number_was_wrong=is_over and had_wrong_number(tx.attempts(contact.id)),
-        now=ask.now,
+        now=context.now,
     )
 
 
-def _told(contact: Contact, promise: Promise | None, region: Region, ask: Ask) -> Case:
-    return tell_case(contact, promise, region, now=ask.now)
+def _told(contact: Contact, promise: Promise | None, region: Region, context: RequestContext) -> Case:
+    return case_view(contact, promise, region, now=context.now)

@@ -13,7 +13,7 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import ContactNotFound
 from contact_api.domain.core.identity import read_identity
 from contact_api.domain.core.values import ContactId
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.contact_requests import read_entered_request
 from contact_api.http.responses.idempotency import IdempotencyKey, once
@@ -24,15 +24,15 @@ from contact_api.http.schemas.case import TakenCase
 from contact_api.http.schemas.history import FoundContacts, History, PersonSearch
 from contact_api.http.schemas.intake import EnteredRequestIn
 from contact_api.http.schemas.work_queue import StaffContact
-from contact_api.http.views.citizen_views import tell_taken
-from contact_api.http.views.staff_views import show_contact, show_history, show_queued
+from contact_api.http.views.citizen_views import taken_case_view
+from contact_api.http.views.staff_views import contact_view, history_view, queued_view
 from contact_api.ports import Transaction
 from contact_api.usecases.identification.recognise import person_ids_of
 from contact_api.usecases.intake.take_in import take_in
 
 routes = router("staff")
 
-Looking = Annotated[Ask, Depends(allowed(Permission.SEE_CONTACT))]
+Looking = Annotated[RequestContext, Depends(allowed(Permission.SEE_CONTACT))]
 
 
 @routes.post(
@@ -56,19 +56,19 @@ Looking = Annotated[Ask, Depends(allowed(Permission.SEE_CONTACT))]
 )
 def enter_contact_request(
     body: EnteredRequestIn,
-    ask: Annotated[Ask, Depends(allowed(Permission.ENTER_CONTACT))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.ENTER_CONTACT))],
     key: IdempotencyKey = None,
 ) -> Response:
-    contact_id = ask.app.new_contact_id()
+    contact_id = context.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
         region = tx.region()
-        request = read_entered_request(body, ask, contact_id, region)
-        taken = take_in(request, tx, now=ask.now, actor=ask.actor)
-        ask.note_access(tx, "changed", "enter a contact request", contact=taken.contact)
-        return tell_taken(taken, ask, tx, region, with_link=False)
+        request = read_entered_request(body, context, contact_id, region)
+        taken = take_in(request, tx, now=context.now, actor=context.actor)
+        context.note_access(tx, "changed", "enter a contact request", contact=taken.contact)
+        return taken_case_view(taken, context, tx, region, with_link=False)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
 @routes.post(
@@ -82,19 +82,19 @@ def enter_contact_request(
         refusals=(errors.NotAnIdentity,),
     ),
 )
-def search_contact_requests(body: PersonSearch, ask: Looking) -> Response:
+def search_contact_requests(body: PersonSearch, context: Looking) -> Response:
     def act(tx: Transaction) -> FoundContacts:
         region = tx.region()
         sent = body.identity
-        today = local_day(ask.now, region.zone)
+        today = local_day(context.now, region.zone)
         identity = read_identity(sent.kind, sent.number or "", sent.system, now=today)
         found: list[Contact] = []
-        for person_id in person_ids_of(identity, ask.app.sealer):
-            found += [one for one in tx.contacts_of(person_id) if _has_part(ask, one)]
-            ask.note_access(tx, "listed", "search by identity", person_id=person_id)
-        return FoundContacts(items=[show_queued(one, region) for one in found[-LONGEST_LIST:]])
+        for person_id in person_ids_of(identity, context.app.sealer):
+            found += [one for one in tx.contacts_of(person_id) if _has_part(context, one)]
+            context.note_access(tx, "listed", "search by identity", person_id=person_id)
+        return FoundContacts(items=[queued_view(one, region) for one in found[-LONGEST_LIST:]])
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.get(
@@ -108,13 +108,13 @@ def search_contact_requests(body: PersonSearch, ask: Looking) -> Response:
         refusals=(errors.ContactNotFound,),
     ),
 )
-def see_contact_details(contact_id: UUID, ask: Looking) -> Response:
+def see_contact_details(contact_id: UUID, context: Looking) -> Response:
     def act(tx: Transaction) -> StaffContact:
-        contact = known_contact(contact_id, ask, tx)
-        ask.note_access(tx, "read", "see the contact", contact=contact)
-        return show_contact(contact, tx.details(contact.id) or Details(), tx, ask)
+        contact = known_contact(contact_id, context, tx)
+        context.note_access(tx, "read", "see the contact", contact=contact)
+        return contact_view(contact, tx.details(contact.id) or Details(), tx, context)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.get(
@@ -128,25 +128,28 @@ def see_contact_details(contact_id: UUID, ask: Looking) -> Response:
         refusals=(errors.ContactNotFound,),
     ),
 )
-def see_contact_history(contact_id: UUID, ask: Looking) -> Response:
+def see_contact_history(contact_id: UUID, context: Looking) -> Response:
     def act(tx: Transaction) -> History:
-        contact = known_contact(contact_id, ask, tx)
-        ask.note_access(tx, "read", "see the history", contact=contact)
-        return show_history(contact, tx, ask)
+        contact = known_contact(contact_id, context, tx)
+        context.note_access(tx, "read", "see the history", contact=contact)
+        return history_view(contact, tx, context)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
-def known_contact(contact_id: UUID, ask: Ask, tx: Transaction) -> Contact:
+def known_contact(contact_id: UUID, context: RequestContext, tx: Transaction) -> Contact:
     """What one may not know of does not exist."""
     contact = tx.contact(ContactId(str(contact_id)))
-    if contact is None or not _has_part(ask, contact):
+    if contact is None or not _has_part(context, contact):
         raise ContactNotFound
     return contact
 
 
-def _has_part(ask: Ask, contact: Contact) -> bool:
+def _has_part(context: RequestContext, contact: Contact) -> bool:
     """Whether it concerns the caller's unit, or she herself holds it or made the last call."""
     units = [contact.need.unit_id, contact.promised_unit]
-    hers = ask.caller.staff_id is not None and ask.caller.staff_id in (contact.claimed_by, contact.called_by)
-    return hers or any(unit is not None and may_know_of(ask.caller, unit) for unit in units)
+    hers = context.caller.staff_id is not None and context.caller.staff_id in (
+        contact.claimed_by,
+        contact.called_by,
+    )
+    return hers or any(unit is not None and may_know_of(context.caller, unit) for unit in units)

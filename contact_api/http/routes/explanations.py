@@ -10,7 +10,7 @@ from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission, Role
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
@@ -36,19 +36,19 @@ routes = router("citizen")
     ),
 )
 def explain_contact_request(
-    contact_id: UUID, ask: Annotated[Ask, Depends(allowed(Permission.SEE_EXPLANATIONS))]
+    contact_id: UUID, context: Annotated[RequestContext, Depends(allowed(Permission.SEE_EXPLANATIONS))]
 ) -> Response:
     def act(tx: Transaction) -> Explanations:
-        contact = _seen(contact_id, ask, tx)
-        ask.note_access(tx, "read", "see why", contact=contact)
+        contact = _seen(contact_id, context, tx)
+        context.note_access(tx, "read", "see why", contact=contact)
         return explain_contact(contact, tx)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
-def _seen(contact_id: UUID, ask: Ask, tx: Transaction) -> Contact:
+def _seen(contact_id: UUID, context: RequestContext, tx: Transaction) -> Contact:
     """The citizen's own, or one that the caller may know of; any other does not exist."""
-    caller = ask.caller
+    caller = context.caller
     if caller.linked_contact is not None or caller.roles <= {Role.CITIZEN}:
-        return ask.own_contact(ContactId(str(contact_id)), tx)
-    return known_contact(contact_id, ask, tx)
+        return context.own_contact(ContactId(str(contact_id)), tx)
+    return known_contact(contact_id, context, tx)

@@ -20,7 +20,7 @@ from contact_api.domain.figures.figures import (
     suppress,
 )
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import CSV, answer, table
@@ -56,7 +56,7 @@ Format = Annotated[
 )
 def see_figures(
     request: Request,
-    ask: Annotated[Ask, Depends(allowed(Permission.SEE_FIGURES))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_FIGURES))],
     from_day: Annotated[
         Day | None, Query(alias="from", description="First local day; left out: today.")
     ] = None,
@@ -66,16 +66,16 @@ def see_figures(
 ) -> Response:
     def act(tx: Transaction) -> FiguresTable:
         region = tx.region()
-        first = from_day or to_day or region.today(ask.now)
-        last = to_day or max(first, region.today(ask.now))
+        first = from_day or to_day or region.today(context.now)
+        last = to_day or max(first, region.today(context.now))
         if not timedelta() <= last - first < LONGEST_SPAN:
             raise InvalidField("query.to", "not before `from`, and at most 31 days with it")
-        lines = _lines(tx, region, first, last, group_by, ask.units, now=ask.now)
+        lines = _lines(tx, region, first, last, group_by, context.units, now=context.now)
         return FiguresTable(
             from_day=first, to_day=last, group_by=group_by, lines=[_whole(line) for line in lines]
         )
 
-    found = ask.app.transact(act)
+    found = context.app.transact(act)
     if _wants_csv(request, as_format):
         return _table(found.lines, FiguresLine, f"figures-{found.from_day}-{found.to_day}")
     return answer(found)
@@ -94,7 +94,7 @@ def see_figures(
 )
 def see_open_figures(
     request: Request,
-    ask: Annotated[Ask, Depends(allowed(Permission.PUBLIC))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.PUBLIC))],
     month: Annotated[
         str | None,
         Query(
@@ -111,10 +111,10 @@ def see_open_figures(
 ) -> Response:
     def act(tx: Transaction) -> OpenTable:
         region = tx.region()
-        today = region.today(ask.now)
+        today = region.today(context.now)
         first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
         last = (first + LONGEST_SPAN).replace(day=1) - timedelta(days=1)
-        lines = _lines(tx, region, first, last, group_by, None, now=ask.now)
+        lines = _lines(tx, region, first, last, group_by, None, now=context.now)
         smallest = region.catalogue.limits.smallest_cell
         opened, total = suppress(lines, smallest=smallest)
         return OpenTable(
@@ -126,7 +126,7 @@ def see_open_figures(
             total=_opened(total),
         )
 
-    found = ask.app.transact(act)
+    found = context.app.transact(act)
     if _wants_csv(request, as_format):
         return _table([*found.lines, found.total], OpenLine, f"open-figures-{found.month}")
     return answer(found)

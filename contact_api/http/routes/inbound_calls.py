@@ -13,28 +13,28 @@ from contact_api.domain.core.access import Permission
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.figures.figures import share
-from contact_api.domain.figures.inbound_calls import Demand, by_hour, demand, opened
+from contact_api.domain.figures.inbound_calls import InboundFigures, by_hour, inbound_figures, opened
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Code, Day
-from contact_api.http.schemas.inbound_calls import DemandDay, DemandHour
+from contact_api.http.schemas.inbound_calls import InboundDay, InboundHour
 from contact_api.ports import Transaction
 from contact_api.usecases.figures.record_inbound_calls import calls_in
 
 routes = router("figures")
 
-COUNTS = tuple(Demand.__slots__)
-HOURLY = tuple(name for name in DemandHour.model_fields if name != "hour")
+COUNTS = tuple(InboundFigures.__slots__)
+HOURLY = tuple(name for name in InboundHour.model_fields if name != "hour")
 
 
 @routes.get(
-    "/telephony/demand",
-    response_model=DemandDay,
+    "/telephony/inbound-figures",
+    response_model=InboundDay,
     **describe(
-        "see-demand",
+        "see-inbound-figures",
         sv="Alla försök att komma fram per telefon en dag, även de som växeln avvisade: hur många som nåddes"
         " som det mäts nationellt, och så som den som ringer upplever det.",
         en="Every attempt to get through by telephone on a day. Those the exchange turned away, too; the share"
@@ -44,21 +44,23 @@ HOURLY = tuple(name for name in DemandHour.model_fields if name != "hour")
         refusals=(errors.UnitNotFound,),
     ),
 )
-def see_demand(
-    ask: Annotated[Ask, Depends(allowed(Permission.SEE_FIGURES))],
+def see_inbound_figures(
+    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_FIGURES))],
     unit_id: Annotated[
         Code | None, Query(alias="unit-id", description="Left out: your unit, or the region.")
     ] = None,
     day: Annotated[Day | None, Query(description="A local day; left out: today.")] = None,
 ) -> Response:
-    def act(tx: Transaction) -> DemandDay:
+    def act(tx: Transaction) -> InboundDay:
         region = tx.region()
-        units = frozenset({region.unit(UnitId(unit_id)).id}) if unit_id else ask.units
-        sees_all = ask.units is None or (units is not None and units <= ask.units)
-        on = day or region.today(ask.now)
+        units = frozenset({region.unit(UnitId(unit_id)).id}) if unit_id else context.units
+        sees_all = context.units is None or (units is not None and units <= context.units)
+        on = day or region.today(context.now)
         calls = calls_in(day_span(on, region.zone), tx, units=units)
         call_backs = tx.call_backs({call.contact_id for call in calls if call.contact_id})
-        count = partial(demand, call_backs=call_backs, in_hours=_in_hours(region, on), zone=region.zone)
+        count = partial(
+            inbound_figures, call_backs=call_backs, in_hours=_in_hours(region, on), zone=region.zone
+        )
         hours = by_hour(calls, zone=region.zone) if sees_all else {}
         smallest = region.catalogue.limits.smallest_cell
         return _told(
@@ -68,7 +70,7 @@ def see_demand(
             hours=[_hour(hour, count(of_hour)) for hour, of_hour in hours.items()],
         )
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 def _in_hours(region: Region, day: date) -> Callable[[UnitId, datetime], bool]:
@@ -82,18 +84,18 @@ def _in_hours(region: Region, day: date) -> Callable[[UnitId, datetime], bool]:
     return in_hours
 
 
-def _all(counted: Demand) -> dict[str, int | None]:
+def _all(counted: InboundFigures) -> dict[str, int | None]:
     return {name: getattr(counted, name) for name in COUNTS}
 
 
-def _hour(hour: int, counted: Demand) -> DemandHour:
-    return DemandHour(hour=hour, **{name: getattr(counted, name) for name in HOURLY})
+def _hour(hour: int, counted: InboundFigures) -> InboundHour:
+    return InboundHour(hour=hour, **{name: getattr(counted, name) for name in HOURLY})
 
 
 def _told(
-    counts: Mapping[str, int | None], *, day: date, unit_id: str | None, hours: list[DemandHour]
-) -> DemandDay:
-    return DemandDay(
+    counts: Mapping[str, int | None], *, day: date, unit_id: str | None, hours: list[InboundHour]
+) -> InboundDay:
+    return InboundDay(
         day=day,
         unit_id=unit_id,
         **counts,

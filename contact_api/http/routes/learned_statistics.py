@@ -17,24 +17,29 @@ from contact_api.domain.forecast.learned_statistics import (
     HANDLING,
     P80,
     P95,
-    Experience,
     Key,
+    LearnedStatistics,
 )
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
-from contact_api.http.schemas.learned_statistics import AnswerChance, ExperienceOut, HandlingTimes, KindOfDay
+from contact_api.http.schemas.learned_statistics import (
+    AnswerChance,
+    HandlingTimes,
+    KindOfDay,
+    LearnedStatisticsOut,
+)
 from contact_api.ports import Transaction
 
 routes = router("oversight")
 
 
 @routes.get(
-    "/experience",
-    response_model=ExperienceOut,
+    "/learned-statistics",
+    response_model=LearnedStatisticsOut,
     **describe(
-        "see-experience",
+        "see-learned-statistics",
         sv="Vad regionen har lärt av sina egna avslutade kontakter: hur lång tid samtal tar, hur ofta någon"
         " svarar och hur många som hör av sig. Där inget är lärt visas det som antas.",
         en="What the region has learned from its own finished contacts. How long conversations take, how often"
@@ -42,18 +47,22 @@ routes = router("oversight")
         answer="What is known, and how many observations it rests on.",
     ),
 )
-def see_experience(ask: Annotated[Ask, Depends(allowed(Permission.SEE_EXPERIENCE))]) -> Response:
-    def act(tx: Transaction) -> ExperienceOut:
+def see_learned_statistics(
+    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_LEARNED_STATISTICS))],
+) -> Response:
+    def act(tx: Transaction) -> LearnedStatisticsOut:
         region = tx.region()
         smallest = region.catalogue.limits.smallest_cell
-        return _experience(region.experience, tx.learned_days(), smallest=smallest)
+        return _experience(region.learned, tx.learned_days(), smallest=smallest)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
-def _experience(known: Experience, learned: Mapping[date, datetime], *, smallest: int) -> ExperienceOut:
+def _experience(
+    known: LearnedStatistics, learned: Mapping[date, datetime], *, smallest: int
+) -> LearnedStatisticsOut:
     days = list(learned)
-    return ExperienceOut(
+    return LearnedStatisticsOut(
         days=known.days,
         first_day=min(days, default=None),
         last_day=max(days, default=None),
@@ -69,13 +78,13 @@ def _experience(known: Experience, learned: Mapping[date, datetime], *, smallest
     )
 
 
-def _with_all_below(known: Experience, key: Key) -> Iterator[Key]:
+def _with_all_below(known: LearnedStatistics, key: Key) -> Iterator[Key]:
     yield key
     for name in known.below(key):
         yield from _with_all_below(known, (*key, name))
 
 
-def _handling(known: Experience, key: Key) -> HandlingTimes:
+def _handling(known: LearnedStatistics, key: Key) -> HandlingTimes:
     mean, variance = known.ratio(key)
     profession, urgency, reason = (*key[1:], "", "", "")[:3]
     return HandlingTimes(
@@ -89,7 +98,7 @@ def _handling(known: Experience, key: Key) -> HandlingTimes:
     )
 
 
-def _answers(known: Experience) -> Iterator[AnswerChance]:
+def _answers(known: LearnedStatistics) -> Iterator[AnswerChance]:
     for attempt in range(1, len(ASSUMED_ANSWERS) + 1):
         key = (ANSWER, str(attempt))
         yield _chance(known, attempt, key)
@@ -99,7 +108,7 @@ def _answers(known: Experience) -> Iterator[AnswerChance]:
 
 
 def _chance(
-    known: Experience, attempt: int, key: Key, channel: Channel | None = None, part: str | None = None
+    known: LearnedStatistics, attempt: int, key: Key, channel: Channel | None = None, part: str | None = None
 ) -> AnswerChance:
     return AnswerChance(
         attempt=attempt,

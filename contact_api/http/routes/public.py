@@ -12,7 +12,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.catalogue import Entry as CatalogueEntry
 from contact_api.http.api_root import API_ROOT
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.errors.problems import problem
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import answer
@@ -29,7 +29,7 @@ from contact_api.http.schemas.rules import (
     UnitOut,
     Units,
 )
-from contact_api.http.views.citizen_views import tell_112
+from contact_api.http.views.citizen_views import call_112_view
 from contact_api.ports import Transaction
 
 routes = router("public")
@@ -38,7 +38,7 @@ VERSION = "1.0.0"
 RELEASED = date(2026, 11, 23)
 NEEDED = "database"  # without it nothing can be taken in
 
-Anybody = Annotated[Ask, Depends(allowed(Permission.PUBLIC))]
+Anybody = Annotated[RequestContext, Depends(allowed(Permission.PUBLIC))]
 
 
 @routes.get(
@@ -51,7 +51,7 @@ Anybody = Annotated[Ask, Depends(allowed(Permission.PUBLIC))]
         answer="Facts about the API.",
     ),
 )
-def see_api_info(ask: Anybody) -> Response:  # noqa: ARG001 - every route names its permission
+def see_api_info(context: Anybody) -> Response:  # noqa: ARG001 - every route names its permission
     return answer(
         ApiInfo(
             api_name="contact-routing",
@@ -73,8 +73,8 @@ def see_api_info(ask: Anybody) -> Response:  # noqa: ARG001 - every route names 
         answer="It answers; `parts` says which of its parts do.",
     ),
 )
-def see_health(ask: Anybody) -> Response:
-    parts = ask.app.is_ready()
+def see_health(context: Anybody) -> Response:
+    parts = context.app.is_ready()
     if not parts.get(NEEDED, True):
         return problem(503, parts=parts, headers={"Retry-After": "1"})
     return answer(Health(status="up" if all(parts.values()) else "impaired", parts=parts))
@@ -93,9 +93,9 @@ def see_health(ask: Anybody) -> Response:
     ),
 )
 def see_catalogue(
-    ask: Anybody, language: Annotated[Literal["sv", "en"], Query(description="Of the texts.")] = "sv"
+    context: Anybody, language: Annotated[Literal["sv", "en"], Query(description="Of the texts.")] = "sv"
 ) -> Response:
-    return answer(ask.app.transact(lambda tx: _catalogue(tx.region().catalogue, language)))
+    return answer(context.app.transact(lambda tx: _catalogue(tx.region().catalogue, language)))
 
 
 @routes.get(
@@ -108,22 +108,22 @@ def see_catalogue(
         answer="A page of units, by name.",
     ),
 )
-def list_units(ask: Anybody, page: Paging) -> Response:
+def list_units(context: Anybody, page: Paging) -> Response:
     def act(tx: Transaction) -> Units:
         region = tx.region()
         found = sorted(region.units.values(), key=lambda unit: (unit.name, unit.id))[page.offset :]
         return Units(
-            items=[_unit(unit, region, ask) for unit in found[: page.limit]],
+            items=[_unit(unit, region, context) for unit in found[: page.limit]],
             limit=page.limit,
             offset=page.offset,
             more=len(found) > page.limit,
         )
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
-def _unit(unit: Unit, region: Region, ask: Ask) -> UnitOut:
-    opened = region.open_window(unit.id, region.today(ask.now))
+def _unit(unit: Unit, region: Region, context: RequestContext) -> UnitOut:
+    opened = region.open_window(unit.id, region.today(context.now))
     return UnitOut(
         id=unit.id,
         name=unit.name,
@@ -146,7 +146,7 @@ def _catalogue(catalogue: Catalogue, language: Literal["sv", "en"]) -> PublicCat
         return [Entry(code=one.code, text=one.in_language(language)) for one in found]
 
     return PublicCatalogue(
-        call_112=tell_112(language, urgent=False),
+        call_112=call_112_view(language, urgent=False),
         version=catalogue.version,
         valid_from=catalogue.valid_from,
         language=language,

@@ -13,7 +13,7 @@ from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.identity import read_identity
 from contact_api.domain.core.values import PersonId, Window
 from contact_api.domain.triage.catalogue import Catalogue
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import answer
@@ -38,8 +38,8 @@ LONGEST_SPAN = timedelta(days=366)
         answer="The catalogue document.",
     ),
 )
-def see_rules(ask: Annotated[Ask, Depends(allowed(Permission.OWN_RULES))]) -> Response:
-    return answer(ask.app.transact(lambda tx: Rules(**_document(tx.region().catalogue))))
+def see_rules(context: Annotated[RequestContext, Depends(allowed(Permission.OWN_RULES))]) -> Response:
+    return answer(context.app.transact(lambda tx: Rules(**_document(tx.region().catalogue))))
 
 
 @routes.post(
@@ -54,7 +54,7 @@ def see_rules(ask: Annotated[Ask, Depends(allowed(Permission.OWN_RULES))]) -> Re
     ),
 )
 def search_access_log(
-    body: AccessSearch, ask: Annotated[Ask, Depends(allowed(Permission.SEE_ACCESS_LOG))]
+    body: AccessSearch, context: Annotated[RequestContext, Depends(allowed(Permission.SEE_ACCESS_LOG))]
 ) -> Response:
     if not timedelta() < body.to_at - body.from_at <= LONGEST_SPAN:
         raise InvalidField("body.to_at", "later than from_at, by at most a year")
@@ -63,12 +63,12 @@ def search_access_log(
         actors = _actors(body, tx)
         looks = [
             look
-            for person in _persons(body, ask, tx)
+            for person in _persons(body, context, tx)
             for actor in actors
             for look in _found(body, person, actor, tx)
         ]
-        for person in _persons(body, ask, tx):
-            ask.note_access(tx, "listed", "audit", person_id=person)
+        for person in _persons(body, context, tx):
+            context.note_access(tx, "listed", "audit", person_id=person)
         newest = sorted(looks, key=lambda one: one.at, reverse=True)
         wanted = newest[body.offset : body.offset + body.limit]
         return Looks(
@@ -78,17 +78,17 @@ def search_access_log(
             more=len(newest) > body.offset + body.limit,
         )
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
-def _persons(body: AccessSearch, ask: Ask, tx: Transaction) -> list[PersonId | None]:
+def _persons(body: AccessSearch, context: RequestContext, tx: Transaction) -> list[PersonId | None]:
     """The ids the person's contacts are kept under; [None] when nobody is named."""
     if body.identity is None:
         return [None]
     sent = body.identity
-    today = local_day(ask.now, tx.region().zone)
+    today = local_day(context.now, tx.region().zone)
     identity = read_identity(sent.kind, sent.number or "", sent.system, now=today)
-    return [*person_ids_of(identity, ask.app.sealer)] or [None]
+    return [*person_ids_of(identity, context.app.sealer)] or [None]
 
 
 def _actors(body: AccessSearch, tx: Transaction) -> list[str | None]:

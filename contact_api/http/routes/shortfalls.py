@@ -7,20 +7,20 @@ from fastapi.responses import Response
 
 from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.what_if import read_changes
 from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
 from contact_api.http.schemas.shortfalls import ShortfallsOut
 from contact_api.http.schemas.what_if import WhatIfIn, WhatIfOut
-from contact_api.http.views.shortfall_views import tell_shortfalls, tell_what_if
+from contact_api.http.views.shortfall_views import shortfalls_view, what_if_view
 from contact_api.ports import Transaction
 from contact_api.usecases.planning.shortfalls import find_shortfalls, what_if
 
 routes = router("oversight")
 
-Seeing = Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))]
+Seeing = Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPACITY))]
 
 
 @routes.get(
@@ -35,12 +35,12 @@ Seeing = Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))]
         answer="The shortfalls, those of promises first.",
     ),
 )
-def see_shortfalls(ask: Seeing) -> Response:
+def see_shortfalls(context: Seeing) -> Response:
     def act(tx: Transaction) -> ShortfallsOut:
-        known, healed = find_shortfalls(tx, units=ask.units, now=ask.now)
-        return tell_shortfalls(known, healed, tx.region(), now=ask.now)
+        known, healed = find_shortfalls(tx, units=context.units, now=context.now)
+        return shortfalls_view(known, healed, tx.region(), now=context.now)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.post(
@@ -56,10 +56,10 @@ def see_shortfalls(ask: Seeing) -> Response:
         refusals=(errors.UnitNotFound, errors.StaffNotFound),
     ),
 )
-def ask_what_if(body: WhatIfIn, ask: Seeing) -> Response:
+def ask_what_if(body: WhatIfIn, context: Seeing) -> Response:
     def act(tx: Transaction) -> WhatIfOut:
-        changes = read_changes(body, ask, tx)
-        before, after, moved = what_if(changes, tx, units=ask.units, now=ask.now)
-        return tell_what_if(before, after, moved, tx.region(), now=ask.now)
+        changes = read_changes(body, context, tx)
+        before, after, moved = what_if(changes, tx, units=context.units, now=context.now)
+        return what_if_view(before, after, moved, tx.region(), now=context.now)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))

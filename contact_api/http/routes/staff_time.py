@@ -16,7 +16,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import StaffNotFound
 from contact_api.domain.core.values import StaffId, UnitId
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_answers import answer
@@ -31,13 +31,13 @@ from contact_api.http.schemas.oversight import (
     SickCallOut,
     Unpromised,
 )
-from contact_api.http.views.citizen_views import tell_unit
+from contact_api.http.views.citizen_views import unit_view
 from contact_api.ports import Transaction
 from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick, must_be_meant
 
 routes = router("oversight")
 
-Changing = Annotated[Ask, Depends(allowed(Permission.CHANGE_SHIFTS))]
+Changing = Annotated[RequestContext, Depends(allowed(Permission.CHANGE_SHIFTS))]
 
 
 @routes.get(
@@ -51,18 +51,18 @@ Changing = Annotated[Ask, Depends(allowed(Permission.CHANGE_SHIFTS))]
     ),
 )
 def see_capacity(
-    ask: Annotated[Ask, Depends(allowed(Permission.SEE_CAPACITY))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPACITY))],
     day: Annotated[Day | None, Query(description="A local day; left out: today.")] = None,
 ) -> Response:
     def act(tx: Transaction) -> Capacity:
         region = tx.region()
-        wanted = day or region.today(ask.now)
-        units = ask.units if ask.units is not None else frozenset(region.units)
+        wanted = day or region.today(context.now)
+        units = context.units if context.units is not None else frozenset(region.units)
         cells = tx.cells(sorted(units), day_span(wanted, region.zone))
         waiting = [one for one in tx.open_contacts() if one.need.unit_id in units and not one.backed]
         return _capacity(wanted, cells, waiting, region)
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.post(
@@ -77,17 +77,17 @@ def see_capacity(
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )
-def post_shift(body: ShiftIn, ask: Changing, key: IdempotencyKey = None) -> Response:
+def post_shift(body: ShiftIn, context: Changing, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> ShiftOut:
         region = tx.region()
-        member = _member(StaffId(body.staff_id), ask, region)
+        member = _member(StaffId(body.staff_id), context, region)
         shift = Shift(member.id, body.starts_at, body.ends_at)
-        must_be_meant(shift, now=ask.now)
-        add_shift(shift, tx, now=ask.now)
-        unit = tell_unit(member.unit_id, region)
+        must_be_meant(shift, now=context.now)
+        add_shift(shift, tx, now=context.now)
+        unit = unit_view(member.unit_id, region)
         return ShiftOut(staff_id=member.id, unit=unit, starts_at=body.starts_at, ends_at=body.ends_at)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
 @routes.post(
@@ -105,22 +105,22 @@ def post_shift(body: ShiftIn, ask: Changing, key: IdempotencyKey = None) -> Resp
 def post_sick_call(
     staff_id: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")],
     body: SickCallIn,
-    ask: Changing,
+    context: Changing,
     key: IdempotencyKey = None,
 ) -> Response:
     def act(tx: Transaction) -> SickCallOut:
-        member = _member(StaffId(staff_id), ask, tx.region())
-        at = body.at or ask.now
-        cut = call_in_sick(member.id, tx, at=at, now=ask.now)
+        member = _member(StaffId(staff_id), context, tx.region())
+        at = body.at or context.now
+        cut = call_in_sick(member.id, tx, at=at, now=context.now)
         return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
-def _member(staff_id: StaffId, ask: Ask, region: Region) -> StaffMember:
+def _member(staff_id: StaffId, context: RequestContext, region: Region) -> StaffMember:
     """A staff member whose roster the caller may change; others do not exist."""
     member = region.member(staff_id)
-    if not may_know_of(ask.caller, member.unit_id):
+    if not may_know_of(context.caller, member.unit_id):
         raise StaffNotFound
     return member
 
@@ -138,7 +138,7 @@ def _capacity(day: date, cells: Iterable[Cell], waiting: Iterable[Contact], regi
         hours=[_hour(unit, start, found, region) for (unit, start, _), found in sorted(hours.items())],
         unpromised=[
             Unpromised(
-                unit=tell_unit(unit, region),
+                unit=unit_view(unit, region),
                 contacts=len(contacts),
                 minutes=sum(one.need.minutes for one in contacts),
             )
@@ -149,7 +149,7 @@ def _capacity(day: date, cells: Iterable[Cell], waiting: Iterable[Contact], regi
 
 def _hour(unit_id: UnitId, start: datetime, cells: list[Cell], region: Region) -> CapacityHour:
     return CapacityHour(
-        unit=tell_unit(unit_id, region),
+        unit=unit_view(unit_id, region),
         starts_at=start,
         professions=list(cells[0].pool.professions),
         languages=list(cells[0].pool.languages),

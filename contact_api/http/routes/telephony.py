@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.errors.problems import InvalidField, WrongContentType
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.back_fill import back_fill, note_events, report, told
@@ -20,7 +20,7 @@ from contact_api.http.routes import router
 from contact_api.http.schemas.case import TakenCase
 from contact_api.http.schemas.inbound_calls import MOST_ROWS, BackFillIn, CallEventIn, CallEventsIn, Report
 from contact_api.http.schemas.intake import CallbackRequestIn
-from contact_api.http.views.citizen_views import tell_taken
+from contact_api.http.views.citizen_views import taken_case_view
 from contact_api.ports import Transaction
 
 routes = router("telephony")
@@ -64,18 +64,18 @@ CSV_BODY: dict[str, Any] = {
 @on_the_loop
 def post_callback_request(
     body: CallbackRequestIn,
-    ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.SIGNED_WEBHOOK))],
     key: IdempotencyKey = None,
 ) -> Response:
-    contact_id = ask.app.new_contact_id()
+    contact_id = context.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
         taken = take_in_call_back(
-            body, ask, tx, contact_id=contact_id, request_id=ask.message_id or contact_id
+            body, context, tx, contact_id=contact_id, request_id=context.message_id or contact_id
         )
-        return tell_taken(taken, ask, tx, tx.region(), with_link=True)
+        return taken_case_view(taken, context, tx, tx.region(), with_link=True)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
 @routes.post(
@@ -93,17 +93,17 @@ def post_callback_request(
 )
 def post_call_events(
     body: CallEventsIn,
-    ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.SIGNED_WEBHOOK))],
     key: IdempotencyKey = None,
 ) -> Response:
     lines = numbered(body.events)
     events, faults = read_each(lines, CallEventIn)
 
     def act(tx: Transaction) -> Report:
-        became = note_events(events, ask, tx) | faults
+        became = note_events(events, context, tx) | faults
         return report([told(one.number, id_of(one.sent), became[one.number]) for one in lines])
 
-    return once(ask, key, act)
+    return once(context, key, act)
 
 
 @routes.post(
@@ -123,12 +123,12 @@ def post_call_events(
 def post_back_fill(
     body: BackFillIn,
     request: Request,
-    ask: Annotated[Ask, Depends(allowed(Permission.SIGNED_WEBHOOK))],
+    context: Annotated[RequestContext, Depends(allowed(Permission.SIGNED_WEBHOOK))],
 ) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind == CSV:
-            lines = read_csv(ask.body)
+            lines = read_csv(context.body)
         elif kind == JSON:
             lines = numbered(body.rows)
         else:
@@ -137,4 +137,4 @@ def post_back_fill(
         raise InvalidField("body", str(fault)) from fault
     if len(lines) > MOST_ROWS:
         raise InvalidField("body", f"There are more than {MOST_ROWS} rows; post the rest by themselves.")
-    return answer(report(back_fill(lines, ask)))
+    return answer(report(back_fill(lines, context)))

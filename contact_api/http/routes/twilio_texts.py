@@ -11,7 +11,7 @@ from contact_api.adapters.telephony.twilio_codes import read_callback
 from contact_api.domain.core.access import Permission
 from contact_api.domain.core.errors import NotAPhoneNumber
 from contact_api.domain.core.values import MessageId
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.responses.json_answers import nothing
 from contact_api.http.routes import router
 from contact_api.texts import say
@@ -22,41 +22,41 @@ routes = router("telephony")
 
 LONGEST_TEXT = 1600  # signs; what Twilio takes, and more than anybody answers with
 
-Provider = Annotated[Ask, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
+Provider = Annotated[RequestContext, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
 
 
 @routes.post("/telephony/twilio/text-statuses", include_in_schema=False)
-def see_text_status(ask: Provider, message_id: str | None = None) -> Response:
+def see_text_status(context: Provider, message_id: str | None = None) -> Response:
     """What became of a text of ours; late, twice and out of order. Always answered, so that it is not sent again."""
-    news = read_callback(ask.form)
+    news = read_callback(context.form)
     if news is not None:
         ours = MessageId(message_id) if message_id else None
-        ask.app.transact(
+        context.app.transact(
             lambda tx: hear_delivery(
-                news.provider_id, news.state, tx, code=news.provider_code, message_id=ours, now=ask.now
+                news.provider_id, news.state, tx, code=news.provider_code, message_id=ours, now=context.now
             )
         )
     return nothing()
 
 
 @routes.post("/telephony/twilio/texts", include_in_schema=False)
-def see_text(ask: Provider) -> Response:
+def see_text(context: Provider) -> Response:
     """A citizen's text; the same one twice is answered alike. From what is no number to call, nothing is taken."""
-    text = _text(ask)
+    text = _text(context)
     if text is None:
         return _twiml(None)
-    contact_id = ask.app.new_contact_id()
-    said = ask.app.transact(
-        lambda tx: hear_text(text, tx, contact_id=contact_id, index=ask.app.sealer, now=ask.now)
+    contact_id = context.app.new_contact_id()
+    said = context.app.transact(
+        lambda tx: hear_text(text, tx, contact_id=contact_id, index=context.app.sealer, now=context.now)
     )
-    link = ask.app.settings.public_url.rstrip("/") + "/"
+    link = context.app.settings.public_url.rstrip("/") + "/"
     return _twiml(say(said.key, said.language, link=link) if said.key else None)
 
 
-def _text(ask: Ask) -> TextToUs | None:
-    sid, to = ask.form.get("MessageSid", ""), ask.form.get("To", "")
+def _text(context: RequestContext) -> TextToUs | None:
+    sid, to = context.form.get("MessageSid", ""), context.form.get("To", "")
     try:
-        number = read_phone(ask.form.get("From", ""))
+        number = read_phone(context.form.get("From", ""))
     except NotAPhoneNumber:
         return None
     if not sid:
@@ -65,8 +65,8 @@ def _text(ask: Ask) -> TextToUs | None:
         provider_id=sid,
         number=number.e164,
         to=to,
-        body=ask.form.get("Body", "")[:LONGEST_TEXT],
-        provider_stopped=ask.form.get("OptOutType", "") == "STOP",
+        body=context.form.get("Body", "")[:LONGEST_TEXT],
+        provider_stopped=context.form.get("OptOutType", "") == "STOP",
     )
 
 

@@ -16,7 +16,7 @@ from contact_api.domain.core.access import Permission
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.voice_menu.menu_prompts import NOT_IN_USE, SORRY
 from contact_api.domain.voice_menu.menu_session import Number, NumberFault
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.responses.json_answers import nothing
 from contact_api.http.responses.on_the_loop import on_the_loop
 from contact_api.http.routes import router
@@ -27,73 +27,75 @@ log = structlog.get_logger()
 routes = router("telephony")
 
 VOICE = "/telephony/twilio/voice"
-Provider = Annotated[Ask, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
+Provider = Annotated[RequestContext, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
 
 
 @routes.post(VOICE, include_in_schema=False)
 @on_the_loop
-def answer_call(ask: Provider) -> Response:
+def answer_call(context: Provider) -> Response:
     """A call comes in: what she hears first."""
-    return _spoken(ask, lambda tx: _pick_up(ask, tx), otherwise=lambda tx: _note_lost(ask, tx))
+    return _spoken(context, lambda tx: _pick_up(context, tx), otherwise=lambda tx: _note_lost(context, tx))
 
 
 @routes.post(VOICE + "/turns/{turn}", include_in_schema=False)
 @on_the_loop
-def hear_turn(turn: int, ask: Provider) -> Response:
+def hear_turn(turn: int, context: Provider) -> Response:
     """She pressed keys, or none. A call that nobody knows of is answered as a new one."""
 
     def act(tx: Transaction) -> str:
-        keys = ask.form.get("Digits", "")
-        said = hear_keys(_call_id(ask), turn, keys, tx, ask.app.reception, now=ask.now)
-        return _pick_up(ask, tx) if said is None else said
+        keys = context.form.get("Digits", "")
+        said = hear_keys(_call_id(context), turn, keys, tx, context.app.reception, now=context.now)
+        return _pick_up(context, tx) if said is None else said
 
-    return _spoken(ask, act)
+    return _spoken(context, act)
 
 
 @routes.post(VOICE + "/ends", include_in_schema=False)
 @on_the_loop
-def note_end(ask: Provider) -> Response:
+def note_end(context: Provider) -> Response:
     """The call has ended, whoever hung up."""
-    ask.app.transact(lambda tx: hear_hang_up(_call_id(ask), tx, ask.app.reception, now=ask.now))
+    context.app.transact(
+        lambda tx: hear_hang_up(_call_id(context), tx, context.app.reception, now=context.now)
+    )
     return nothing()
 
 
-def _pick_up(ask: Ask, tx: Transaction) -> str:
-    unit_id = _unit_called(ask, tx)
+def _pick_up(context: RequestContext, tx: Transaction) -> str:
+    unit_id = _unit_called(context, tx)
     if unit_id is None:
-        return ask.app.voice.said_to_anybody(NOT_IN_USE)
-    return pick_up(_call_id(ask), unit_id, _caller(ask), tx, ask.app.reception, now=ask.now)
+        return context.app.voice.said_to_anybody(NOT_IN_USE)
+    return pick_up(_call_id(context), unit_id, _caller(context), tx, context.app.reception, now=context.now)
 
 
-def _note_lost(ask: Ask, tx: Transaction) -> None:
-    unit_id = _unit_called(ask, tx)
+def _note_lost(context: RequestContext, tx: Transaction) -> None:
+    unit_id = _unit_called(context, tx)
     if unit_id is not None:
-        note_lost(_call_id(ask), unit_id, _caller(ask), tx, ask.app.reception, now=ask.now)
+        note_lost(_call_id(context), unit_id, _caller(context), tx, context.app.reception, now=context.now)
 
 
-def _unit_called(ask: Ask, tx: Transaction) -> UnitId | None:
-    return tx.region().unit_called(ask.form.get("To", ""))
+def _unit_called(context: RequestContext, tx: Transaction) -> UnitId | None:
+    return tx.region().unit_called(context.form.get("To", ""))
 
 
-def _caller(ask: Ask) -> Number | NumberFault:
-    return read_caller(ask.form.get("From", ""), prefixes=ask.app.settings.calls.prefixes)
+def _caller(context: RequestContext) -> Number | NumberFault:
+    return read_caller(context.form.get("From", ""), prefixes=context.app.settings.calls.prefixes)
 
 
-def _call_id(ask: Ask) -> str:
-    return ask.form.get("CallSid", "")
+def _call_id(context: RequestContext) -> str:
+    return context.form.get("CallSid", "")
 
 
 def _spoken(
-    ask: Ask,
+    context: RequestContext,
     act: Callable[[Transaction], str],
     otherwise: Callable[[Transaction], None] = lambda _tx: None,
 ) -> Response:
     """The answer; on a fault of ours she hears where else to turn, and what she gave so far stands."""
     try:
-        twiml = ask.app.transact(act)
+        twiml = context.app.transact(act)
     except Exception as fault:  # noqa: BLE001 - she must never hear the provider say "application error"
         log.error("voice.failed", fault=type(fault).__name__)  # noqa: TRY400 - a trace may hold her number
-        twiml = ask.app.voice.said_to_anybody(SORRY)
+        twiml = context.app.voice.said_to_anybody(SORRY)
         with suppress(Exception):  # the same fault, perhaps
-            ask.app.transact(otherwise)
+            context.app.transact(otherwise)
     return Response(twiml, media_type="application/xml")

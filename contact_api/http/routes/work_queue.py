@@ -9,20 +9,20 @@ from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactState
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_answers import answer, nothing
 from contact_api.http.responses.on_the_loop import on_the_loop
 from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.schemas.work_queue import Claim, WorkQueue
-from contact_api.http.views.staff_views import show_claim, show_queued
+from contact_api.http.views.staff_views import claim_view, queued_view
 from contact_api.ports import Transaction
 from contact_api.usecases.work_queue.pull_next import pull_next
 
 routes = router("staff")
 
-Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
+Working = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 
 
 @routes.post(
@@ -40,15 +40,15 @@ Working = Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))]
     ),
 )
 @on_the_loop
-def pull(ask: Working) -> Response:
+def pull(context: Working) -> Response:
     def act(tx: Transaction) -> Claim | None:
-        look = ask.access("pulled", "make the contact")
-        pulled = pull_next(ask.staff_id, tx, look=look, now=ask.now)
+        look = context.access("pulled", "make the contact")
+        pulled = pull_next(context.staff_id, tx, look=look, now=context.now)
         if pulled is None:
             return None
-        return show_claim(pulled.contact, pulled.details, tx, ask)
+        return claim_view(pulled.contact, pulled.details, tx, context)
 
-    claim = ask.app.transact(act)
+    claim = context.app.transact(act)
     return answer(claim) if claim else nothing()
 
 
@@ -62,19 +62,19 @@ def pull(ask: Working) -> Response:
         answer="A page of the queue.",
     ),
 )
-def list_work_queue(ask: Working, page: Paging) -> Response:
+def list_work_queue(context: Working, page: Paging) -> Response:
     def act(tx: Transaction) -> WorkQueue:
         region = tx.region()
-        found = tx.queue_of(ask.units or frozenset(), limit=page.limit + 1, offset=page.offset)
-        ask.note_access(tx, "listed", "see what waits")
+        found = tx.queue_of(context.units or frozenset(), limit=page.limit + 1, offset=page.offset)
+        context.note_access(tx, "listed", "see what waits")
         return WorkQueue(
-            items=[show_queued(one, region) for one in found[: page.limit]],
+            items=[queued_view(one, region) for one in found[: page.limit]],
             limit=page.limit,
             offset=page.offset,
             more=len(found) > page.limit,
         )
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.get(
@@ -89,24 +89,24 @@ def list_work_queue(ask: Working, page: Paging) -> Response:
         refusals=(errors.StaffNotFound,),
     ),
 )
-def see_current_claim(ask: Working) -> Response:
+def see_current_claim(context: Working) -> Response:
     def act(tx: Transaction) -> Claim | None:
-        held = _held(ask, tx)
+        held = _held(context, tx)
         if held is None:
             return None
-        ask.note_access(tx, "read", "make the contact", contact=held)
-        return show_claim(held, tx.details(held.id) or Details(), tx, ask)
+        context.note_access(tx, "read", "make the contact", contact=held)
+        return claim_view(held, tx.details(held.id) or Details(), tx, context)
 
-    claim = ask.app.transact(act)
+    claim = context.app.transact(act)
     return answer(claim) if claim else nothing()
 
 
-def _held(ask: Ask, tx: Transaction) -> Contact | None:
-    member = tx.region().member(ask.staff_id)
+def _held(context: RequestContext, tx: Transaction) -> Contact | None:
+    member = tx.region().member(context.staff_id)
     return next(
         (
             one
-            for one in tx.waiting_for(member, now=ask.now)
+            for one in tx.waiting_for(member, now=context.now)
             if one.state is ContactState.CLAIMED and one.claimed_by == member.id
         ),
         None,

@@ -10,15 +10,20 @@ from contact_api.domain.core import errors
 from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
-from contact_api.domain.messages.written_messages import Letter
-from contact_api.http.auth.request_context import Ask, allowed
+from contact_api.domain.messages.written_messages import WrittenMessage
+from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_answers import answer
 from contact_api.http.routes import router
 from contact_api.http.routes.desk import known_contact
 from contact_api.http.schemas.base import LONGEST_LIST
-from contact_api.http.schemas.written_messages import LetterIn, LetterOut, Letters, StaffLetterIn
+from contact_api.http.schemas.written_messages import (
+    StaffWrittenMessageIn,
+    WrittenMessageIn,
+    WrittenMessageOut,
+    WrittenMessages,
+)
 from contact_api.ports import Transaction
 from contact_api.usecases.written_messages.write_message import (
     may_write,
@@ -30,32 +35,32 @@ from contact_api.usecases.written_messages.write_message import (
 routes = router("citizen")
 of_staff = router("staff")
 
-Own = Annotated[Ask, Depends(allowed(Permission.SEE_OWN_CONTACT))]
+Own = Annotated[RequestContext, Depends(allowed(Permission.SEE_OWN_CONTACT))]
 
 
 @routes.get(
-    "/contact-requests/{contact_id:uuid}/letters",
-    response_model=Letters,
+    "/contact-requests/{contact_id:uuid}/written-messages",
+    response_model=WrittenMessages,
     **describe(
-        "list-own-letters",
+        "list-own-written-messages",
         sv="Det som personalen och du har skrivit till varandra.",
         en="What staff and the citizen have written to each other. The latest hundred.",
         answer="All that was written, the first first.",
         refusals=(errors.ContactNotFound,),
     ),
 )
-def list_own_letters(contact_id: UUID, ask: Own) -> Response:
-    def act(tx: Transaction) -> Letters:
-        contact = ask.own_contact(ContactId(str(contact_id)), tx)
-        return _all(contact, tx, ask, "own contact")
+def list_own_written_messages(contact_id: UUID, context: Own) -> Response:
+    def act(tx: Transaction) -> WrittenMessages:
+        contact = context.own_contact(ContactId(str(contact_id)), tx)
+        return _all(contact, tx, context, "own contact")
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @routes.post(
-    "/contact-requests/{contact_id:uuid}/letters",
+    "/contact-requests/{contact_id:uuid}/written-messages",
     status_code=201,
-    response_model=LetterOut,
+    response_model=WrittenMessageOut,
     **describe(
         "write-to-staff",
         sv="Skriv till personalen. Den som har din begäran i handen, nu eller härnäst, läser det.",
@@ -64,41 +69,47 @@ def list_own_letters(contact_id: UUID, ask: Own) -> Response:
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def post_own_letter(contact_id: UUID, body: LetterIn, ask: Own, key: IdempotencyKey = None) -> Response:
-    letter_id = str(uuid4())
+def post_own_written_message(
+    contact_id: UUID, body: WrittenMessageIn, context: Own, key: IdempotencyKey = None
+) -> Response:
+    written_message_id = str(uuid4())
 
-    def act(tx: Transaction) -> LetterOut:
-        mine = ask.own_contact(ContactId(str(contact_id)), tx)
-        letter = write_to_staff(letter_id, mine.id, body.text, tx, now=ask.now, actor=ask.actor)
-        ask.note_access(tx, "changed", "own contact", contact=mine)
-        return _shown(letter)
+    def act(tx: Transaction) -> WrittenMessageOut:
+        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        written_message = write_to_staff(
+            written_message_id, mine.id, body.text, tx, now=context.now, actor=context.actor
+        )
+        context.note_access(tx, "changed", "own contact", contact=mine)
+        return _shown(written_message)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
 @of_staff.get(
-    "/desk/contact-requests/{contact_id:uuid}/letters",
-    response_model=Letters,
+    "/desk/contact-requests/{contact_id:uuid}/written-messages",
+    response_model=WrittenMessages,
     **describe(
-        "list-letters",
+        "list-written-messages",
         sv="Det som har skrivits i kontakten. Varje läsning loggas.",
         en="What was written about a contact request. Every look is logged.",
         answer="All that was written, the first first.",
         refusals=(errors.ContactNotFound,),
     ),
 )
-def list_letters(contact_id: UUID, ask: Annotated[Ask, Depends(allowed(Permission.SEE_CONTACT))]) -> Response:
-    def act(tx: Transaction) -> Letters:
-        contact = known_contact(contact_id, ask, tx)
-        return _all(contact, tx, ask, "see what was written")
+def list_written_messages(
+    contact_id: UUID, context: Annotated[RequestContext, Depends(allowed(Permission.SEE_CONTACT))]
+) -> Response:
+    def act(tx: Transaction) -> WrittenMessages:
+        contact = known_contact(contact_id, context, tx)
+        return _all(contact, tx, context, "see what was written")
 
-    return answer(ask.app.transact(act))
+    return answer(context.app.transact(act))
 
 
 @of_staff.post(
-    "/work-queue/claims/{contact_id:uuid}/letters",
+    "/work-queue/claims/{contact_id:uuid}/written-messages",
     status_code=201,
-    response_model=LetterOut,
+    response_model=WrittenMessageOut,
     **describe(
         "write-to-citizen",
         sv="Skriv till personen. Hon får ett sms om att det finns något att läsa, utan vad det gäller.",
@@ -107,32 +118,34 @@ def list_letters(contact_id: UUID, ask: Annotated[Ask, Depends(allowed(Permissio
         refusals=(errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.Busy),
     ),
 )
-def post_letter(
+def post_written_message(
     contact_id: UUID,
-    body: StaffLetterIn,
-    ask: Annotated[Ask, Depends(allowed(Permission.WORK_QUEUE))],
+    body: StaffWrittenMessageIn,
+    context: Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))],
     key: IdempotencyKey = None,
 ) -> Response:
-    letter_id = str(uuid4())
+    written_message_id = str(uuid4())
 
-    def act(tx: Transaction) -> LetterOut:
+    def act(tx: Transaction) -> WrittenMessageOut:
         whom = ContactId(str(contact_id))
-        letter = write_to_citizen(
-            letter_id, whom, ask.staff_id, body.lease_number, body.text, tx, now=ask.now
+        written_message = write_to_citizen(
+            written_message_id, whom, context.staff_id, body.lease_number, body.text, tx, now=context.now
         )
-        ask.note_access(tx, "changed", "write to her", contact=tx.contact(whom))
-        return _shown(letter)
+        context.note_access(tx, "changed", "write to her", contact=tx.contact(whom))
+        return _shown(written_message)
 
-    return once(ask, key, act, 201)
+    return once(context, key, act, 201)
 
 
-def _all(contact: Contact, tx: Transaction, ask: Ask, purpose: str) -> Letters:
+def _all(contact: Contact, tx: Transaction, context: RequestContext, purpose: str) -> WrittenMessages:
     """All that was written; where there is nothing, nobody is looked at."""
     latest = written(contact, tx)[-LONGEST_LIST:]
     if latest:
-        ask.note_access(tx, "read", purpose, contact=contact)
-    return Letters(items=[_shown(one) for one in latest], may_write=may_write(contact))
+        context.note_access(tx, "read", purpose, contact=contact)
+    return WrittenMessages(items=[_shown(one) for one in latest], may_write=may_write(contact))
 
 
-def _shown(letter: Letter) -> LetterOut:
-    return LetterOut(written_at=letter.written_at, by=letter.by, text=letter.text)
+def _shown(written_message: WrittenMessage) -> WrittenMessageOut:
+    return WrittenMessageOut(
+        written_at=written_message.written_at, by=written_message.by, text=written_message.text
+    )

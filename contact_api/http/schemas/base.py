@@ -102,7 +102,7 @@ Uuid = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
-Line = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
+LineText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
 FreeText = Annotated[str, Field(max_length=2000, pattern=NO_NUL)]
 Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from contact_api.domain.calls.call_states import Phase
-from contact_api.domain.calls.calls import CameTo, Ending, LineKind, LineState
+from contact_api.domain.calls.calls import CameTo, LineEnding, LineKind, LineState
 from contact_api.http.schemas.base import (
     Flag,
     FreeText,
@@ -48,7 +48,7 @@ class LineOut(Shape):
 
     line: LineKind
     state: LineState
-    ending: Ending | None
+    ending: LineEnding | None
 
 
 class CallOut(Shape):
@@ -111,7 +111,7 @@ class LineNewsIn(Shape):
         LineState, Field(description="placed, ringing, answered, joined (a key was pressed) or ended.")
     ]
     ending: Annotated[
-        Ending | None, Field(description="When it ended; `machine` as soon as that is known.")
+        LineEnding | None, Field(description="When it ended; `machine` as soon as that is known.")
     ] = None
     talked_seconds: Number32 | None = None
     example: ClassVar[dict[str, Any]] = {

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contact_api.domain.core.values import ContactState, Mode
 from contact_api.domain.promise.promise import Why
-from contact_api.http.schemas.base import Code, Flag, Line, Moment, Name, Number32, Shape, Text, Uuid
+from contact_api.http.schemas.base import Code, Flag, LineText, Moment, Name, Number32, Shape, Text, Uuid
 
 CALL_112 = {
     "now": False,
@@ -81,7 +81,7 @@ class PromiseOut(Shape):
     example: ClassVar[dict[str, Any]] = PROMISE
 
 
-class Guarantee(Shape):
+class GuaranteeClocks(Shape):
     """The two clocks of the care guarantee; no assessment is due for what it does not cover."""
 
     same_day_due: Moment
@@ -94,7 +94,7 @@ class Case(Shape):
     call_112: Call112
     contact_id: Uuid
     state: ContactState
-    state_text: Line
+    state_text: LineText
     sought_at: Annotated[Moment, Field(description="When contact was first sought; never changes.")]
     times_sought: Number32
     attempts: Number32
@@ -104,8 +104,10 @@ class Case(Shape):
         Field(description="It ended because her number was somebody else's: seek anew with the right one."),
     ]
     promise: PromiseOut | None
-    mode: Annotated[Mode, Field(description="How she takes the contact; in writing by GET …/letters.")]
-    guarantee: Guarantee
+    mode: Annotated[
+        Mode, Field(description="How she takes the contact; in writing by GET …/written-messages.")
+    ]
+    guarantee: GuaranteeClocks
     example: ClassVar[dict[str, Any]] = CASE
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, Strict
 
 from contact_api.domain.capacity.availability import Verdict
-from contact_api.http.schemas.base import Code, Flag, Line, Moment, Number32, Shape, Text, Uuid, Word
+from contact_api.http.schemas.base import Code, Flag, LineText, Moment, Number32, Shape, Text, Uuid, Word
 from contact_api.http.schemas.case import CASE, UNIT, UnitRef
 
 MOST_CELLS = 2000
@@ -19,7 +19,7 @@ class Sentences(Shape):
     en: Text
 
 
-class Kept(Shape):
+class ProtectedMinutes(Shape):
     """What the plan kept of a half hour, in staff minutes."""
 
     today: Annotated[Number32, Field(description="From who can wait: for the urgent and for retries.")]
@@ -37,7 +37,7 @@ class HalfHour(Shape):
     staff_minutes: Number32
     holds_minutes: Annotated[Number32, Field(description="How many planned minutes may be reserved of it.")]
     reserved_minutes: Number32
-    kept: Kept | None
+    protected: ProtectedMinutes | None
     verdict: Verdict
 
 
@@ -48,7 +48,7 @@ class Tally(Shape):
     half_hours: Number32
 
 
-class Place(Shape):
+class WindowRank(Shape):
     """Where a window stood in the order of docs/rules.md: the parts are compared in this order."""
 
     late: Flag
@@ -74,7 +74,7 @@ class CandidateOut(Shape):
     unit: UnitRef
     window_from: Moment
     window_to: Moment
-    place: Place
+    place: WindowRank
 
 
 class PromiseDecision(Shape):
@@ -102,7 +102,7 @@ class QueuePlace(Shape):
 
     at_once: Flag
     urgent: Flag
-    left_to_her_unit: Annotated[
+    left_to_own_unit: Annotated[
         Flag,
         Field(description="Urgent, but other units' hands left her to her own unit for her first minutes."),
     ]
@@ -110,7 +110,7 @@ class QueuePlace(Shape):
     promised: Flag
     distance: Word
     named: Word
-    needed_at_home: Annotated[
+    needed_at_own_unit: Annotated[
         Flag,
         Field(description="Somebody of the caller's own unit was due soon: others at risk did not go first."),
     ]
@@ -139,7 +139,7 @@ class Decision(Shape):
 
     at: Moment
     kind: DecisionKind
-    planning_version: Line
+    planning_version: LineText
     text: Sentences
     promise: PromiseDecision | None
     pull: PullDecision | None
@@ -149,7 +149,7 @@ class Explanations(Shape):
     """Every promise and every pull, the first first."""
 
     contact_id: Uuid
-    catalogue_version: Line
+    catalogue_version: LineText
     rule_ids: Annotated[list[Code], Field(max_length=100)]
     decisions: Annotated[list[Decision], Field(max_length=2000)]
     example: ClassVar[dict[str, Any]] = {
@@ -178,8 +178,8 @@ class Explanations(Shape):
                             "staff_minutes": 60,
                             "holds_minutes": 60,
                             "reserved_minutes": 24,
-                            "kept": {"today": 9, "urgent": 4, "own": 12, "own_only": 3, "longest": None},
-                            "verdict": "room",
+                            "protected": {"today": 9, "urgent": 4, "own": 12, "own_only": 3, "longest": None},
+                            "verdict": "available",
                         }
                     ],
                     "not_looked_at": [{"verdict": "later", "half_hours": 12}],

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from contact_api.domain.figures.figures import GroupBy
-from contact_api.http.schemas.base import Day, Flag, Line, Minutes, Number32, Shape, Share
+from contact_api.http.schemas.base import Day, Flag, LineText, Minutes, Number32, Shape, Share
 
 LINE: dict[str, Any] = {
     "group": "alidhem",
@@ -35,7 +35,7 @@ Part = Share | None
 class OpenLine(Shape):
     """One line; what is null would show, or give away, a count below the limit."""
 
-    group: Annotated[Line, Field(description="Code of the group, or `all`.")]
+    group: Annotated[LineText, Field(description="Code of the group, or `all`.")]
     contacts: Count
     times_sought: Annotated[Count, Field(description="Every attempt to seek contact, redials included.")]
     same_day: Annotated[Count, Field(description="Two-way contact on the local day it was first sought.")]
@@ -61,7 +61,7 @@ class OpenLine(Shape):
 class FiguresLine(Shape):
     """One line, with nothing left out."""
 
-    group: Annotated[Line, Field(description="Code of the group, or `all`.")]
+    group: Annotated[LineText, Field(description="Code of the group, or `all`.")]
     contacts: Number32
     times_sought: Number32
     same_day: Number32

@@ -9,7 +9,7 @@ from contact_api.http.schemas.base import (
     LONGEST_LIST,
     Code,
     Flag,
-    Line,
+    LineText,
     Moment,
     Number32,
     Shape,
@@ -27,7 +27,7 @@ class EventOut(Shape):
 
     at: Moment
     kind: Word
-    actor: Line
+    actor: LineText
     facts: Annotated[dict[str, Any], Field(description="What the event was about: codes, ids, numbers.")]
 
 
@@ -41,9 +41,9 @@ class PromiseLine(Shape):
     unit: UnitRef | None
     why: Word
     explanation: Text
-    planning_version: Line
+    planning_version: LineText
     cells_seen: Number32
-    cells_with_room: Number32
+    cells_available: Number32
 
 
 class AttemptLine(Shape):
@@ -87,7 +87,7 @@ class History(Shape):
                 " utrymme för.",
                 "planning_version": "2026-1",
                 "cells_seen": 18,
-                "cells_with_room": 3,
+                "cells_available": 3,
             }
         ],
         "attempts": [],

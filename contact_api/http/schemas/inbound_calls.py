@@ -10,7 +10,7 @@ from contact_api.http.schemas.base import (
     Day,
     Flag,
     LanguageTag,
-    Line,
+    LineText,
     Moment,
     Number32,
     PhoneText,
@@ -133,14 +133,14 @@ class BackFillIn(Shape):
         return {"rows": [None]} if isinstance(sent, bytes) else sent
 
 
-class Told(Shape):
+class RowReport(Shape):
     """What became of one event or row; a fault names the field and never repeats what was sent."""
 
     line: Annotated[Number32, Field(description="Of the file, or the place in the list; from 1.")]
-    event_id: Annotated[Line | None, Field(description="As sent, where it could be read.")]
+    event_id: Annotated[LineText | None, Field(description="As sent, where it could be read.")]
     became: Literal["taken_in", "known_already", "fault"]
-    field: Line | None = None
-    what: Line | None = None
+    field: LineText | None = None
+    what: LineText | None = None
 
 
 class Report(Shape):
@@ -149,7 +149,7 @@ class Report(Shape):
     taken_in: Number32
     known_already: Number32
     faults: Number32
-    lines: Annotated[list[Told], Field(max_length=MOST_ROWS)]
+    lines: Annotated[list[RowReport], Field(max_length=MOST_ROWS)]
     example: ClassVar[dict[str, Any]] = {
         "taken_in": 1,
         "known_already": 0,
@@ -167,7 +167,7 @@ class Report(Shape):
     }
 
 
-class DemandHour(Shape):
+class InboundHour(Shape):
     """One local hour."""
 
     hour: Annotated[int, Field(ge=0, le=23, json_schema_extra={"format": "int32"})]
@@ -193,7 +193,7 @@ HOUR: dict[str, Any] = {
 }
 
 
-class DemandDay(Shape):
+class InboundDay(Shape):
     """The calls of one local day; what is null would show, or give away, a count below the limit."""
 
     day: Day
@@ -220,7 +220,7 @@ class DemandDay(Shape):
     same_day_skr_share: Annotated[Share | None, Field(description="skr_same_day ÷ skr_calls")]
     suppressed: Flag
     hours: Annotated[
-        list[DemandHour], Field(max_length=24, description="Hours with calls; none where counts are hidden.")
+        list[InboundHour], Field(max_length=24, description="Hours with calls; none where counts are hidden.")
     ]
     example: ClassVar[dict[str, Any]] = {
         "day": "2026-11-23",

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from contact_api.domain.core.values import Channel
-from contact_api.http.schemas.base import Day, Flag, Line, Moment, Number32, Shape, Share
+from contact_api.http.schemas.base import Day, Flag, LineText, Moment, Number32, Shape, Share
 
 Ratio = Annotated[float, Field(ge=0, le=100, description="Actual to planned staff minutes.")]
 Observations = Annotated[
@@ -16,9 +16,9 @@ Observations = Annotated[
 class HandlingTimes(Shape):
     """How long conversations of one kind take, against what was planned; an empty field: all kinds of it."""
 
-    profession: Line
-    urgency: Annotated[Line, Field(description="`urgent`, `today` or empty.")]
-    reason: Line
+    profession: LineText
+    urgency: Annotated[LineText, Field(description="`urgent`, `today` or empty.")]
+    reason: LineText
     observations: Observations
     mean_ratio: Ratio
     p80_ratio: Ratio
@@ -31,7 +31,7 @@ class AnswerChance(Shape):
     attempt: Annotated[Number32, Field(description="Counted from 1; 3: the third or later.")]
     channel: Channel | None
     part_of_day: Annotated[
-        Line | None, Field(description="`morning` before ten, `midday` before one, `afternoon`.")
+        LineText | None, Field(description="`morning` before ten, `midday` before one, `afternoon`.")
     ]
     observations: Observations
     answered_share: Share
@@ -48,7 +48,7 @@ class KindOfDay(Shape):
     urgent: Number32
 
 
-class ExperienceOut(Shape):
+class LearnedStatisticsOut(Shape):
     """What promises and plans go by beside the rules; counts and sums only, no cell below the smallest count."""
 
     days: Annotated[Number32, Field(description="How many days it rests on.")]

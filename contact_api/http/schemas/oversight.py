@@ -10,7 +10,7 @@ from contact_api.http.schemas.base import (
     Day,
     Flag,
     LanguageTag,
-    Line,
+    LineText,
     Minutes,
     Moment,
     Number32,
@@ -43,7 +43,7 @@ class AlertOut(Shape):
     kind: Annotated[Word, Field(description="call_112, same_hour, texts_do_not_arrive or wrong_number.")]
     raised_at: Moment
     acknowledged_at: Moment | None
-    acknowledged_by: Line | None
+    acknowledged_by: LineText | None
     example: ClassVar[dict[str, Any]] = ALERT
 
 
@@ -192,11 +192,11 @@ class Look(Shape):
     """One look: who, as what, on which commission, at which unit, when, at which contact, what for."""
 
     at: Moment
-    actor: Line
-    role: Line
+    actor: LineText
+    role: LineText
     action: Word
-    purpose: Line
-    commission: Line | None
+    purpose: LineText
+    commission: LineText | None
     unit_id: Code | None
     contact_id: Uuid | None
     example: ClassVar[dict[str, Any]] = LOOK

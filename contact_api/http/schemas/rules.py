@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from contact_api.http.schemas.base import Code, Day, Flag, Line, Moment, Name, Number32, Shape, Text, Word
+from contact_api.http.schemas.base import Code, Day, Flag, LineText, Moment, Name, Number32, Shape, Text, Word
 from contact_api.http.schemas.case import CALL_112, UNIT, Call112
 
 Entries = Annotated[list[dict[str, Any]], Field(max_length=1000)]
@@ -19,7 +19,7 @@ class NamedReason(Shape):
     """A reason by its code and its name in Swedish."""
 
     code: Code
-    name: Line
+    name: LineText
     example: ClassVar[dict[str, Any]] = {"code": "R05", "name": "Yrsel, svimmat"}
 
 
@@ -28,7 +28,7 @@ class Rules(Shape):
 
     version: Code
     valid_from: Day
-    owner: Line
+    owner: LineText
     source: Text
     note: Text
     professions: Entries
@@ -153,9 +153,9 @@ class UnitOut(Shape):
     id: Code
     name: Name
     kind: Word
-    hsa_id: Line
-    municipality: Line
-    part_of_county: Line
+    hsa_id: LineText
+    municipality: LineText
+    part_of_county: LineText
     provider_id: Code
     private: Flag
     shares_work: Annotated[Flag, Field(description="Whether its staff may call for other units.")]
@@ -198,10 +198,10 @@ class Units(Shape):
 class ApiInfo(Shape):
     """What this API is. Source: DIGG's national REST API profile, VER.06."""
 
-    api_name: Line
-    api_version: Line
+    api_name: LineText
+    api_version: LineText
     api_released: Day
-    api_documentation: Line
+    api_documentation: LineText
     api_status: Literal["alpha", "beta", "active", "deprecated", "retired"]
     example: ClassVar[dict[str, Any]] = {
         "api_name": "contact-routing",

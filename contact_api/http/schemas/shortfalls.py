@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from contact_api.domain.replanning.remedies import Remedy
+from contact_api.domain.replanning.remedies import RemedyKind
 from contact_api.http.schemas.base import (
     Day,
     Flag,
@@ -31,10 +31,10 @@ class Short(StrEnum):
     UNPROMISED = "unpromised"  # some of these have no promise, and cannot all be given one
 
 
-class HealingOut(Shape):
+class RemedyOut(Shape):
     """One thing that somebody could do, and how many of the missing minutes it gives by itself."""
 
-    remedy: Remedy
+    kind: RemedyKind
     unit: UnitRef | None
     professions: Words
     languages: Tags
@@ -62,11 +62,11 @@ class ShortfallOut(Shape):
     unpromised_contacts: Number32
     minutes_short: Minutes
     conversations_short: Number32
-    minutes_kept: Annotated[Minutes, Field(description="Kept in these hours for those still to come.")]
+    minutes_protected: Annotated[Minutes, Field(description="Kept in these hours for those still to come.")]
     text_sv: Text
     text_en: Text
-    healings: Annotated[
-        list[HealingOut],
+    remedies: Annotated[
+        list[RemedyOut],
         Field(
             max_length=10,
             description="What heals most comes first; worked out for the first five shortfalls.",
@@ -112,12 +112,12 @@ class ShortfallsOut(Shape):
                 "unpromised_contacts": 0,
                 "minutes_short": 24,
                 "conversations_short": 3,
-                "minutes_kept": 0,
+                "minutes_protected": 0,
                 "text_sv": "Sjuksköterskor med arabiska på Ålidhems hälsocentral, 10–12: tre samtal för lite.",
                 "text_en": "Nurses with Arabic at Ålidhems hälsocentral, 10–12: three conversations short.",
-                "healings": [
+                "remedies": [
                     {
-                        "remedy": "interpret",
+                        "kind": "interpret",
                         "unit": UNIT,
                         "professions": ["nurse"],
                         "languages": ["ar"],

@@ -96,16 +96,16 @@ class Interpreter(Shape):
     to_at: To = None
 
 
-class ReleaseKept(Shape):
+class ReleaseProtected(Shape):
     """What is kept for those who have not sought contact yet is given to those who have."""
 
-    kind: Literal["release_kept"]
+    kind: Literal["release_protected"]
     from_at: From = None
     to_at: To = None
 
 
 AnyChange = Annotated[
-    LendStaff | AddStaff | CloseUnit | ShareWork | StaffSick | AskConsent | Interpreter | ReleaseKept,
+    LendStaff | AddStaff | CloseUnit | ShareWork | StaffSick | AskConsent | Interpreter | ReleaseProtected,
     Field(discriminator="kind"),
 ]
 
@@ -129,7 +129,7 @@ class WhatIfIn(Shape):
     }
 
 
-class ToldHour(Shape):
+class HourChanges(Shape):
     """What the next plan would tell citizens whose windows begin in one hour."""
 
     starts_at: Annotated[Moment | None, Field(description="Null: they have no window and would get none.")]
@@ -161,7 +161,7 @@ class OutlookOut(Shape):
     ]
     would_be_moved: Number32
     would_break: Number32
-    hours: Annotated[list[ToldHour], Field(max_length=50)]
+    hours: Annotated[list[HourChanges], Field(max_length=50)]
     shortfalls: Annotated[list[ShortfallLine], Field(max_length=MOST_SHORTFALLS)]
 
 

@@ -4,12 +4,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from contact_api.domain.messages.written_messages import LONGEST_LETTER, Writer
+from contact_api.domain.messages.written_messages import LONGEST_WRITTEN_MESSAGE, Writer
 from contact_api.http.schemas.base import LONGEST_LIST, Flag, LeaseNumber, Moment, Shape
 
 Words = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST_LETTER, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$"),
+    Field(min_length=1, max_length=LONGEST_WRITTEN_MESSAGE, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$"),
 ]
 LETTER: dict[str, Any] = {
     "written_at": "2026-11-23T08:40:00Z",
@@ -18,14 +18,14 @@ LETTER: dict[str, Any] = {
 }
 
 
-class LetterIn(Shape):
+class WrittenMessageIn(Shape):
     """What the citizen writes."""
 
     text: Words
     example: ClassVar[dict[str, Any]] = {"text": "Sedan i måndags."}
 
 
-class StaffLetterIn(Shape):
+class StaffWrittenMessageIn(Shape):
     """What a staff member writes to whom she holds."""
 
     lease_number: LeaseNumber
@@ -33,7 +33,7 @@ class StaffLetterIn(Shape):
     example: ClassVar[dict[str, Any]] = {"lease_number": 1, "text": "Hur länge har du haft hostan?"}
 
 
-class LetterOut(Shape):
+class WrittenMessageOut(Shape):
     """One piece of writing."""
 
     written_at: Moment
@@ -42,9 +42,9 @@ class LetterOut(Shape):
     example: ClassVar[dict[str, Any]] = LETTER
 
 
-class Letters(Shape):
+class WrittenMessages(Shape):
     """All that was written about a contact request, the first first."""
 
-    items: Annotated[list[LetterOut], Field(max_length=LONGEST_LIST)]
+    items: Annotated[list[WrittenMessageOut], Field(max_length=LONGEST_LIST)]
     may_write: Annotated[Flag, Field(description="Whether the citizen may still write.")]
     example: ClassVar[dict[str, Any]] = {"items": [LETTER], "may_write": True}

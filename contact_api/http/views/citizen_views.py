@@ -6,18 +6,17 @@ from typing import Any
 
 from contact_api.domain.core.calendar import assessment_due, day_span, local_day, midnight
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import Consent, Mode, UnitId, Urgency, Window
-from contact_api.domain.core.values import Guarantee as GuaranteeKind
+from contact_api.domain.core.values import Consent, Guarantee, Mode, UnitId, Urgency, Window
 from contact_api.domain.promise.promise import Offer, Promise, Why, offers
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import explain
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.schemas.case import (
     Alternative,
     AlternativeKind,
     Call112,
     Case,
-    Guarantee,
+    GuaranteeClocks,
     Link,
     PromiseOut,
     TakenCase,
@@ -30,7 +29,7 @@ from contact_api.usecases.intake.take_in import TakenIn
 from contact_api.usecases.promising.promise_window import windows_for
 
 
-def tell_case(
+def case_view(
     contact: Contact,
     promise: Promise | None,
     region: Region,
@@ -50,7 +49,7 @@ def _standing(contact: Contact, promise: Promise | None, region: Region, *, now:
     language = contact.circumstances.citizen_language
     waits_for_retry = contact.state.is_open and contact.attempts > 0
     return {
-        "call_112": tell_112(language, urgent=contact.need.urgency is Urgency.U0),
+        "call_112": call_112_view(language, urgent=contact.need.urgency is Urgency.U0),
         "contact_id": contact.id,
         "state": contact.state,
         "state_text": say(f"state.{contact.state.value}", language),
@@ -59,30 +58,32 @@ def _standing(contact: Contact, promise: Promise | None, region: Region, *, now:
         "attempts": contact.attempts,
         "next_try_at": contact.callable_from if waits_for_retry else None,
         "number_was_wrong": False,
-        "promise": tell_promise(contact, promise, region, now=now) if promise else None,
+        "promise": promise_view(contact, promise, region, now=now) if promise else None,
         "mode": contact.circumstances.mode,
         "guarantee": guarantee(contact, region),
     }
 
 
-def tell_taken(taken: TakenIn, ask: Ask, tx: Transaction, region: Region, *, with_link: bool) -> TakenCase:
+def taken_case_view(
+    taken: TakenIn, context: RequestContext, tx: Transaction, region: Region, *, with_link: bool
+) -> TakenCase:
     """The answer to an intake: 112 first, then the promise or the honest no with what else there is."""
-    contact, now = taken.contact, ask.now
+    contact, now = taken.contact, context.now
     return TakenCase(
         **_standing(contact, taken.promise, region, now=now),
         merged=taken.merged,
         sorted_as=explain(taken.triage, region.catalogue, contact.circumstances.citizen_language),
         alternatives=alternatives(contact, taken.promise, tx, region, now=now),
-        link=_link(contact, ask) if with_link else None,
+        link=_link(contact, context) if with_link else None,
     )
 
 
-def _link(contact: Contact, ask: Ask) -> Link:
-    token = ask.app.sealer.link_token(contact.id, contact.link_serial)
-    return Link(token=token, url=ask.app.wording.link(contact))
+def _link(contact: Contact, context: RequestContext) -> Link:
+    token = context.app.sealer.link_token(contact.id, contact.link_serial)
+    return Link(token=token, url=context.app.wording.link(contact))
 
 
-def tell_112(language: str, *, urgent: bool) -> Call112:
+def call_112_view(language: str, *, urgent: bool) -> Call112:
     """What everybody is told before anything else."""
     return Call112(
         now=urgent,
@@ -91,7 +92,7 @@ def tell_112(language: str, *, urgent: bool) -> Call112:
     )
 
 
-def tell_promise(contact: Contact, promise: Promise, region: Region, *, now: datetime) -> PromiseOut:
+def promise_view(contact: Contact, promise: Promise, region: Region, *, now: datetime) -> PromiseOut:
     """When somebody will call and why then, or that no time can be promised and why."""
     language = contact.circumstances.citizen_language
     unit = region.unit(promise.unit_id or contact.need.unit_id)
@@ -100,7 +101,7 @@ def tell_promise(contact: Contact, promise: Promise, region: Region, *, now: dat
         backed=promise.backed,
         window_from=window.start if window else None,
         window_to=window.end if window else None,
-        unit=tell_unit(unit.id, region) if promise.unit_id else None,
+        unit=unit_view(unit.id, region) if promise.unit_id else None,
         why=promise.why,
         text=_sentence(contact, window, region, now=now),
         explanation=say(f"promise.why.{promise.why.value}", language, unit=unit.name),
@@ -108,17 +109,17 @@ def tell_promise(contact: Contact, promise: Promise, region: Region, *, now: dat
     )
 
 
-def tell_offer(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> WindowOffer:
+def offer_view(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> WindowOffer:
     """A window she may move to."""
     return WindowOffer(
         window_from=offer.window.start,
         window_to=offer.window.end,
-        unit=tell_unit(offer.unit_id, region),
+        unit=unit_view(offer.unit_id, region),
         text=_sentence(contact, offer.window, region, now=now),
     )
 
 
-def tell_unit(unit_id: UnitId, region: Region) -> UnitRef:
+def unit_view(unit_id: UnitId, region: Region) -> UnitRef:
     """A unit by its id and name."""
     return UnitRef(id=unit_id, name=region.unit(unit_id).name)
 
@@ -133,19 +134,19 @@ def alternatives(
     found = windows_for(contact.need, tx, region=region, after=today.end, now=now)
     others = [_other_window(contact, offer, region, now=now) for offer in found]
     others += _elsewhere(contact, tx, region, rest_of_day=Window(now, today.end))
-    kinds = [AlternativeKind.LATER_HOUR] if promise.why is Why.NOT_IN_HER_HOURS else []
+    kinds = [AlternativeKind.LATER_HOUR] if promise.why is Why.OUTSIDE_AVAILABLE_HOURS else []
     kinds += [AlternativeKind.CHAT, AlternativeKind.CALL_1177]
     return others + [_way(contact, kind) for kind in kinds]
 
 
-def guarantee(contact: Contact, region: Region) -> Guarantee:
+def guarantee(contact: Contact, region: Region) -> GuaranteeClocks:
     """Both clocks: contact by closing time (after it by midnight), an assessment by the third day's end."""
     sought_at = contact.need.sought_at
     day = local_day(sought_at, region.zone)
     hours = region.open_window(contact.need.unit_id, day)
     inside = hours is not None and sought_at < hours.end
-    covered = contact.circumstances.guarantee is not GuaranteeKind.NONE
-    return Guarantee(
+    covered = contact.circumstances.guarantee is not Guarantee.NONE
+    return GuaranteeClocks(
         same_day_due=hours.end if hours and inside else midnight(day + timedelta(days=1), region.zone),
         assessment_due=assessment_due(sought_at, region.zone) if covered else None,
     )
@@ -169,7 +170,7 @@ def _sentence_key(contact: Contact, window: Window, *, now: datetime) -> str:
 
 
 def _other_window(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> Alternative:
-    told = tell_offer(contact, offer, region, now=now)
+    told = offer_view(contact, offer, region, now=now)
     return Alternative(kind=AlternativeKind.OTHER_WINDOW, **dict(told))
 
 
@@ -188,7 +189,7 @@ def _elsewhere(
         same = kind is AlternativeKind.OTHER_UNIT
         theirs = [one for one in cells if (region.unit(one.pool.unit_id).provider_id == own) is same]
         found = offers(need, theirs, planning=region.planning, now=rest_of_day.start)
-        ways += [_way(contact, kind, tell_unit(one.unit_id, region)) for one in found[:1]]
+        ways += [_way(contact, kind, unit_view(one.unit_id, region)) for one in found[:1]]
     return ways
 
 

@@ -12,12 +12,12 @@ from contact_api.texts import say
 
 # Of several pools in a half hour, what came nearest to room says most about it.
 NEARNESS = (
-    Verdict.ROOM,
-    Verdict.NOT_IN_HER_HOURS,
+    Verdict.AVAILABLE,
+    Verdict.OUTSIDE_AVAILABLE_HOURS,
     Verdict.TOO_LITTLE_LEFT,
-    Verdict.KEPT_FOR_OWN_ONLY,
-    Verdict.KEPT_FOR_URGENT,
-    Verdict.KEPT_FOR_RETRIES,
+    Verdict.PROTECTED_FOR_OWN_UNIT_ONLY,
+    Verdict.PROTECTED_FOR_URGENT,
+    Verdict.PROTECTED_FOR_RETRIES,
     Verdict.TOO_LONG_TODAY,
     Verdict.FULL,
     Verdict.NOBODY_ON_SHIFT,
@@ -28,11 +28,11 @@ def promise_words(told: Promise, kept: PromiseReasons, language: str, region: Re
     """Why this time, what ruled the earlier ones out, and what was next in line."""
     sentences = [_first(told, kept, language, region), _half_hours(kept, language)]
     if kept.units_elsewhere:
-        free = kept.elsewhere.get(Verdict.ROOM, 0)
+        free = kept.elsewhere.get(Verdict.AVAILABLE, 0)
         elsewhere = say("why.promise.elsewhere", language, units=kept.units_elsewhere, count=free)
         sentences.append(elsewhere)
-    moved_for_her = told.why is Why.OTHERS_MOVED
-    next_best = _otherwise if moved_for_her else _runner_up
+    moved_for_citizen = told.why is Why.OTHERS_REASSIGNED
+    next_best = _otherwise if moved_for_citizen else _runner_up
     sentences.append(next_best(kept, language, region))
     return " ".join(one for one in sentences if one)
 
@@ -46,7 +46,7 @@ def pull_words(lost_in: str | None, language: str) -> str:
 
 def _first(told: Promise, kept: PromiseReasons, language: str, region: Region) -> str:
     home = region.unit(kept.need.unit_id).name
-    if kept.winner is None or told.why in (Why.CHOSEN, Why.OTHERS_MOVED):
+    if kept.winner is None or told.why in (Why.CHOSEN, Why.OTHERS_REASSIGNED):
         return say(f"promise.why.{told.why.value}", language, unit=home)
     return say(
         f"why.promise.{told.why.value}",
@@ -66,7 +66,7 @@ def _half_hours(kept: PromiseReasons, language: str) -> str:
         if verdict in NEARNESS and (until is None or cell.start < until):
             before = nearest.get(cell.start, verdict)
             nearest[cell.start] = min(before, verdict, key=NEARNESS.index)
-    counts = Counter(verdict for verdict in nearest.values() if verdict is not Verdict.ROOM)
+    counts = Counter(verdict for verdict in nearest.values() if verdict is not Verdict.AVAILABLE)
     if not counts:
         return ""
     told = (

@@ -17,15 +17,15 @@ from contact_api.http.schemas.explanations import (
     DecisionKind,
     Explanations,
     HalfHour,
-    Kept,
-    Place,
     PromiseDecision,
+    ProtectedMinutes,
     PullDecision,
     QueuePlace,
     Sentences,
     Tally,
+    WindowRank,
 )
-from contact_api.http.views.citizen_views import tell_unit
+from contact_api.http.views.citizen_views import unit_view
 from contact_api.http.views.decision_sentences import promise_words, pull_words
 from contact_api.ports import Event, Transaction
 
@@ -55,7 +55,7 @@ def _of_promise(told: Promise, contact: Contact, region: Region) -> Decision:
             why=told.why.value,
             window_from=told.window.start if told.window else None,
             window_to=told.window.end if told.window else None,
-            unit=tell_unit(told.unit_id, region) if told.unit_id else None,
+            unit=unit_view(told.unit_id, region) if told.unit_id else None,
             half_hours=_half_hours(kept),
             not_looked_at=_tallies(kept.not_looked_at),
             elsewhere=_tallies(kept.elsewhere),
@@ -80,14 +80,14 @@ def _half_hours(kept: PromiseReasons) -> list[HalfHour]:
             staff_minutes=cell.staff_minutes,
             holds_minutes=cell.holds,
             reserved_minutes=cell.reserved_minutes,
-            kept=Kept(
-                today=cell.keeps.today,
-                urgent=cell.keeps.urgent,
-                own=cell.keeps.own,
-                own_only=cell.keeps.own_only,
-                longest=cell.keeps.longest,
+            protected=ProtectedMinutes(
+                today=cell.protected.today,
+                urgent=cell.protected.urgent,
+                own=cell.protected.own,
+                own_only=cell.protected.own_only,
+                longest=cell.protected.longest,
             )
-            if cell.keeps
+            if cell.protected
             else None,
             verdict=verdict,
         )
@@ -103,7 +103,7 @@ def _candidates(kept: PromiseReasons, region: Region) -> list[CandidateOut]:
     found = []
     for one in kept.ranked:
         late, other_unit, start, tie_other_unit, _, uses, _ = one.place
-        place = Place(
+        place = WindowRank(
             late=late,
             other_unit=other_unit,
             start=start,
@@ -111,7 +111,7 @@ def _candidates(kept: PromiseReasons, region: Region) -> list[CandidateOut]:
             tie_spare=one.spare,
             tie_other_uses=uses,
         )
-        unit = tell_unit(one.unit_id, region)
+        unit = unit_view(one.unit_id, region)
         found.append(
             CandidateOut(unit=unit, window_from=one.window.start, window_to=one.window.end, place=place)
         )

@@ -6,24 +6,24 @@ from datetime import datetime
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.feasibility.minimum_cut import Shortage
 from contact_api.domain.region.region import Region
-from contact_api.domain.replanning.remedies import Healing, Remedy
+from contact_api.domain.replanning.remedies import Remedy, RemedyKind
 from contact_api.domain.replanning.shortfall import Shortfall, Shortfalls
-from contact_api.domain.replanning.shortfall_text import healing_sentence, sentence
+from contact_api.domain.replanning.shortfall_text import remedy_sentence, sentence
 from contact_api.http.schemas import what_if as asked
 from contact_api.http.schemas.shortfalls import (
-    HealingOut,
+    RemedyOut,
     Short,
     ShortfallOut,
     ShortfallsOut,
 )
-from contact_api.http.views.citizen_views import tell_unit
+from contact_api.http.views.citizen_views import unit_view
 from contact_api.texts import say
 from contact_api.usecases.planning.shortfalls import Outlook
 
 
-def tell_shortfalls(
+def shortfalls_view(
     known: Shortfalls,
-    healed: Sequence[tuple[Shortfall, tuple[Healing, ...]]],
+    healed: Sequence[tuple[Shortfall, tuple[Remedy, ...]]],
     region: Region,
     *,
     now: datetime,
@@ -38,12 +38,12 @@ def tell_shortfalls(
         minutes_short=known.minutes_short,
         conversations_short=known.conversations_short,
         unpromised_minutes_short=known.unpromised_minutes_short,
-        shortfalls=[_shortfall(one, healings, region) for one, healings in healed[: asked.MOST_SHORTFALLS]],
+        shortfalls=[_shortfall(one, remedies, region) for one, remedies in healed[: asked.MOST_SHORTFALLS]],
         more=len(healed) > asked.MOST_SHORTFALLS,
     )
 
 
-def tell_what_if(
+def what_if_view(
     before: Outlook, after: Outlook, moved_minutes: int, region: Region, *, now: datetime
 ) -> asked.WhatIfOut:
     """Today without and with the changes."""
@@ -56,7 +56,7 @@ def tell_what_if(
     )
 
 
-def _shortfall(one: Shortfall, healings: Iterable[Healing], region: Region) -> ShortfallOut:
+def _shortfall(one: Shortfall, remedies: Iterable[Remedy], region: Region) -> ShortfallOut:
     short = one.shortage
     return ShortfallOut(
         short=Short.PROMISES if one.of_promises else Short.UNPROMISED,
@@ -64,13 +64,13 @@ def _shortfall(one: Shortfall, healings: Iterable[Healing], region: Region) -> S
         ends_at=short.end,
         professions=list(short.professions),
         languages=list(short.languages),
-        units=[tell_unit(unit, region) for unit in short.units],
+        units=[unit_view(unit, region) for unit in short.units],
         promised_contacts=one.promised,
         unpromised_contacts=one.unpromised,
         minutes_short=short.minutes_short,
         conversations_short=short.conversations_short,
-        minutes_kept=short.minutes_kept,
-        healings=[_healing(healing, short, region) for healing in healings],
+        minutes_protected=short.minutes_protected,
+        remedies=[_remedy(remedy, short, region) for remedy in remedies],
         **_texts(short, region),
     )
 
@@ -82,49 +82,49 @@ def _texts(short: Shortage, region: Region) -> dict[str, str]:
     }
 
 
-def _healing(healing: Healing, short: Shortage, region: Region) -> HealingOut:
+def _remedy(remedy: Remedy, short: Shortage, region: Region) -> RemedyOut:
     texts = {
-        f"text_{language}": healing_sentence(healing, language, say=say, units=region.units, zone=region.zone)
+        f"text_{language}": remedy_sentence(remedy, language, say=say, units=region.units, zone=region.zone)
         for language in ("sv", "en")
     }
-    return HealingOut(
-        remedy=healing.remedy,
-        unit=tell_unit(healing.unit_id, region) if healing.unit_id else None,
-        professions=list(healing.professions),
-        languages=list(healing.languages),
-        starts_at=healing.start,
-        ends_at=healing.end,
-        minutes=healing.minutes,
-        contacts=len(healing.contacts),
-        change=_as_change(healing, short, region),
+    return RemedyOut(
+        kind=remedy.kind,
+        unit=unit_view(remedy.unit_id, region) if remedy.unit_id else None,
+        professions=list(remedy.professions),
+        languages=list(remedy.languages),
+        starts_at=remedy.start,
+        ends_at=remedy.end,
+        minutes=remedy.minutes,
+        contacts=len(remedy.contacts),
+        change=_as_change(remedy, short, region),
         **texts,
     )
 
 
-def _as_change(healing: Healing, short: Shortage, region: Region) -> asked.AnyChange:
+def _as_change(remedy: Remedy, short: Shortage, region: Region) -> asked.AnyChange:
     """What to ask about, to see what it would do to the whole day."""
-    unit_id = healing.unit_id
-    if healing.remedy is Remedy.RELEASE or unit_id is None:
-        return asked.ReleaseKept(kind="release_kept", from_at=healing.start, to_at=healing.end)
-    if healing.remedy is Remedy.SHARE:
+    unit_id = remedy.unit_id
+    if remedy.kind is RemedyKind.RELEASE or unit_id is None:
+        return asked.ReleaseProtected(kind="release_protected", from_at=remedy.start, to_at=remedy.end)
+    if remedy.kind is RemedyKind.SHARE:
         return asked.ShareWork(kind="share_work", unit_id=unit_id)
-    if healing.remedy is Remedy.INTERPRET:
-        languages = list(healing.languages)
+    if remedy.kind is RemedyKind.INTERPRET:
+        languages = list(remedy.languages)
         return asked.Interpreter(
             kind="interpreter",
             unit_id=unit_id,
             languages=languages,
-            from_at=healing.start,
-            to_at=healing.end,
+            from_at=remedy.start,
+            to_at=remedy.end,
         )
-    return _consent(healing, short, region)
+    return _consent(remedy, short, region)
 
 
-def _consent(healing: Healing, short: Shortage, region: Region) -> asked.AskConsent:
+def _consent(remedy: Remedy, short: Shortage, region: Region) -> asked.AskConsent:
     """Those of one unit are asked when all who would be served are its own, and no more than is needed."""
-    served = set(healing.contacts)
+    served = set(remedy.contacts)
     owns = {one.need.unit_id for one in short.demands if one.need.contact_id in served}
-    there = region.unit(healing.unit_id or UnitId(""))
+    there = region.unit(remedy.unit_id or UnitId(""))
     private = any(region.unit(own).provider_id != there.provider_id for own in owns)
     return asked.AskConsent(
         kind="ask_consent",
@@ -145,7 +145,7 @@ def _outlook(outlook: Outlook, region: Region) -> asked.OutlookOut:
         would_be_moved=sum(one.moved for one in told),
         would_break=sum(one.broken for one in told),
         hours=[
-            asked.ToldHour(
+            asked.HourChanges(
                 starts_at=one.hour,
                 would_be_promised=one.promised,
                 would_be_moved=one.moved,

@@ -7,17 +7,17 @@ from contact_api.domain.core.identity import IdentityKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import explain
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.schemas.history import AttemptLine, EventOut, History, PromiseLine
 from contact_api.http.schemas.intake import IdentityIn
 from contact_api.http.schemas.rules import NamedReason
 from contact_api.http.schemas.work_queue import Claim, QueuedContact, StaffContact, Standing
-from contact_api.http.views.citizen_views import tell_promise, tell_unit
+from contact_api.http.views.citizen_views import promise_view, unit_view
 from contact_api.ports import Transaction
 from contact_api.usecases.messages.sms_reachability import why_no_texts
 
 
-def show_queued(contact: Contact, region: Region) -> QueuedContact:
+def queued_view(contact: Contact, region: Region) -> QueuedContact:
     """A contact without the person."""
     return QueuedContact(**_without_person(contact, region))
 
@@ -27,8 +27,8 @@ def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
     return {
         "contact_id": contact.id,
         "state": contact.state,
-        "unit": tell_unit(need.unit_id, region),
-        "promised_unit": tell_unit(contact.promised_unit, region) if contact.promised_unit else None,
+        "unit": unit_view(need.unit_id, region),
+        "promised_unit": unit_view(contact.promised_unit, region) if contact.promised_unit else None,
         "reason": around.reason,
         "urgency": need.urgency,
         "professions": list(need.professions),
@@ -47,10 +47,12 @@ def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
     }
 
 
-def show_contact(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> StaffContact:
+def contact_view(
+    contact: Contact, details: Details, tx: Transaction, context: RequestContext
+) -> StaffContact:
     """A contact with the person, and whether texts reach her."""
     region = tx.region()
-    why_not = why_no_texts(contact, details, tx, index=ask.app.sealer, limits=ask.app.text_limits)
+    why_not = why_no_texts(contact, details, tx, index=context.app.sealer, limits=context.app.text_limits)
     need, around = contact.need, contact.circumstances
     return StaffContact(
         **_without_person(contact, region),
@@ -86,16 +88,16 @@ def show_contact(contact: Contact, details: Details, tx: Transaction, ask: Ask) 
     )
 
 
-def show_claim(contact: Contact, details: Details, tx: Transaction, ask: Ask) -> Claim:
+def claim_view(contact: Contact, details: Details, tx: Transaction, context: RequestContext) -> Claim:
     """A contact in somebody's hands."""
     return Claim(
         lease_number=contact.lease_number,
-        lease_until=contact.lease_until or ask.now,
-        contact=show_contact(contact, details, tx, ask),
+        lease_until=contact.lease_until or context.now,
+        contact=contact_view(contact, details, tx, context),
     )
 
 
-def show_standing(contact: Contact) -> Standing:
+def standing_view(contact: Contact) -> Standing:
     """Where it stands after a change."""
     waits_for_retry = contact.state.is_open and contact.attempts > 0
     return Standing(
@@ -107,12 +109,12 @@ def show_standing(contact: Contact) -> Standing:
     )
 
 
-def show_history(contact: Contact, tx: Transaction, ask: Ask) -> History:
+def history_view(contact: Contact, tx: Transaction, context: RequestContext) -> History:
     """Events, promises with what decided them, attempts."""
     region = tx.region()
     promises = []
     for one in tx.promises(contact.id):
-        told = tell_promise(contact, one, region, now=ask.now)
+        told = promise_view(contact, one, region, now=context.now)
         promises.append(
             PromiseLine(
                 made_at=one.made_at,
@@ -124,7 +126,7 @@ def show_history(contact: Contact, tx: Transaction, ask: Ask) -> History:
                 explanation=told.explanation,
                 planning_version=one.planning_version,
                 cells_seen=one.cells_seen,
-                cells_with_room=one.cells_with_room,
+                cells_available=one.cells_available,
             )
         )
     return History(

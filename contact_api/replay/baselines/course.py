@@ -37,7 +37,7 @@ class Course:
         self, contact_id: ContactId, unit_id: UnitId | None, window: Window | None, *, now: datetime
     ) -> None:
         """Tell her something new: a window at a unit, or openly that there is none."""
-        why = Why.NO_ROOM if window is None else Why.OWN_UNIT
+        why = Why.NO_CAPACITY if window is None else Why.OWN_UNIT
         backed = window is not None
         self._told[contact_id].append(Promise(contact_id, now, window, unit_id, backed=backed, why=why))
 

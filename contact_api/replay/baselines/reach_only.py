@@ -24,11 +24,11 @@ def _shortest(_: Course, citizen: Citizen) -> tuple[float, ...]:
     return citizen.expected_minutes, citizen.arrived_at.timestamp()
 
 
-def _fewest_hands(course: Course, citizen: Citizen) -> tuple[float, ...]:
+def _fewest_staff(course: Course, citizen: Citizen) -> tuple[float, ...]:
     return len(course.fitting(citizen)) > FEW, citizen.arrived_at.timestamp()
 
 
-def _fewest_hands_shortest(course: Course, citizen: Citizen) -> tuple[float, ...]:
+def _fewest_staff_shortest(course: Course, citizen: Citizen) -> tuple[float, ...]:
     return len(course.fitting(citizen)) > FEW, *_shortest(course, citizen)
 
 
@@ -36,8 +36,8 @@ ORDERS: Mapping[str, Order] = MappingProxyType(
     {
         "first_come": by_arrival,
         "shortest": _shortest,
-        "fewest_hands": _fewest_hands,
-        "fewest_hands_shortest": _fewest_hands_shortest,
+        "fewest_staff": _fewest_staff,
+        "fewest_staff_shortest": _fewest_staff_shortest,
     }
 )
 

@@ -161,8 +161,8 @@ class _Centres:
 
     def _may_still_ring(self, booking: Booking, *, now: datetime) -> bool:
         again = booking.due_at != booking.slot_at
-        in_her_hour = not again or now <= booking.slot_at + TRIED_AGAIN_WITHIN
-        return in_her_hour and now <= self.course.closes(self.course.citizens[booking.contact_id])
+        in_available_hours = not again or now <= booking.slot_at + TRIED_AGAIN_WITHIN
+        return in_available_hours and now <= self.course.closes(self.course.citizens[booking.contact_id])
 
     def _ring(self, booking: Booking, staff_id: StaffId, *, now: datetime) -> None:
         attempt = self.course.ring(booking.contact_id, staff_id, now=now)

@@ -5,7 +5,7 @@ from math import cos, pi, radians, sin, sqrt
 from random import Random
 
 from contact_api.replay.generate.drawing import around, lots, shared_out
-from contact_api.replay.generate.places import Ground, Place, places_of, table
+from contact_api.replay.generate.places import GeneratedCentre, Ground, places_of, table
 
 CENTRES, STAFF, CONTACTS = 1_100, 2_500, 66_000
 REAL = "vasterbotten"
@@ -33,16 +33,16 @@ def regions_of(*, seed: int) -> Iterator[Ground]:
         yield Ground(key, places, of_staff, of_contacts)
 
 
-def _made_up(region: dict[str, str], count: int, rng: Random) -> tuple[Place, ...]:
+def _made_up(region: dict[str, str], count: int, rng: Random) -> tuple[GeneratedCentre, ...]:
     return tuple(_place(region, number, rng) for number in range(1, count + 1))
 
 
-def _place(region: dict[str, str], number: int, rng: Random) -> Place:
+def _place(region: dict[str, str], number: int, rng: Random) -> GeneratedCentre:
     away, direction = float(region["radius_km"]) * sqrt(rng.random()), 2 * pi * rng.random()
     lat = float(region["lat"]) + away * cos(direction) / KILOMETRES_PER_DEGREE
     east = KILOMETRES_PER_DEGREE * cos(radians(float(region["lat"])))
     private = rng.random() < PRIVATE
-    return Place(
+    return GeneratedCentre(
         centre_id=f"{region['region_id']}-{number:03d}",
         name=f"Påhittad vårdcentral {number}, {region['name']}",
         municipality=f"Påhittad kommun {(number - 1) // A_MUNICIPALITY + 1}, {region['name']}",

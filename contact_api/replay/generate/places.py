@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GeneratedCentre:
     """A centre; `weight` is about how many contacts it has on an ordinary day."""
 
     centre_id: str
@@ -25,15 +25,15 @@ class Ground:
     """A region to draw days in; `contacts` None: as many as the profile's load asks for."""
 
     key: str  # what its lots are drawn by
-    places: Sequence[Place]
+    places: Sequence[GeneratedCentre]
     staff: int
     contacts: int | None = None
 
 
-def places_of(name: str) -> tuple[Place, ...]:
+def places_of(name: str) -> tuple[GeneratedCentre, ...]:
     """The centres of a list that comes with the product."""
     return tuple(
-        Place(
+        GeneratedCentre(
             centre_id=row["centre_id"],
             name=row["name"],
             municipality=row["municipality"],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contact_api.replay.generate.citizens import Caller, callers_of, count_of, minutes_of
 from contact_api.replay.generate.drawing import lots
-from contact_api.replay.generate.places import Ground, Place, places_of
+from contact_api.replay.generate.places import GeneratedCentre, Ground, places_of
 from contact_api.replay.generate.profiles import Profile
 from contact_api.replay.generate.roster import Member, Shift, shifts_of, sick_calls, staff_of
 from contact_api.replay.generate.write import (
@@ -27,7 +27,7 @@ class RegionDays:
     """Everything that stands in a scenario folder."""
 
     name: str
-    places: Sequence[Place]
+    places: Sequence[GeneratedCentre]
     staff: Sequence[Member]
     days: Sequence[tuple[date, Sequence[Shift], Sequence[Caller]]]
 

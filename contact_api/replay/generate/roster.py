@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 from contact_api.replay.generate.drawing import around, one_of, shared_out
-from contact_api.replay.generate.places import Ground, Place
+from contact_api.replay.generate.places import GeneratedCentre, Ground
 from contact_api.replay.generate.profiles import HALF_DAY, LONGER_DAY, WHOLE_DAY, Pattern, Profile
 
 PROFESSIONS = {
@@ -48,7 +48,7 @@ def staff_of(ground: Ground, profile: Profile, rng: Random) -> list[Member]:
     ]
 
 
-def _member(place: Place, number: int, profile: Profile, rng: Random) -> Member:
+def _member(place: GeneratedCentre, number: int, profile: Profile, rng: Random) -> Member:
     professions = one_of(rng, PROFESSIONS)
     languages = [language for language, share in profile.speaks.items() if rng.random() < share]
     return Member(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contact_api.replay.fields import ScenarioFault
 from contact_api.replay.generate.citizens import Caller
-from contact_api.replay.generate.places import Place
+from contact_api.replay.generate.places import GeneratedCentre
 from contact_api.replay.generate.roster import Member, Shift
 from contact_api.replay.scenario import CENTRES, CONTACTS, SHIFTS, STAFF
 
@@ -30,7 +30,7 @@ def settings_text(name: str, days: Sequence[date]) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def centres_text(places: Iterable[Place]) -> str:
+def centres_text(places: Iterable[GeneratedCentre]) -> str:
     return _csv(
         CENTRES,
         ((p.centre_id, p.name, p.municipality, p.lat, p.lon, p.provider, int(p.shares_work)) for p in places),

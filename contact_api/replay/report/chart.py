@@ -22,7 +22,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A line through points; `kind` says how it looks."""
 
     kind: str
@@ -53,7 +53,7 @@ class Panel:
     levels: tuple[Mark, ...]
     hours: tuple[Mark, ...]
     bars: tuple[Bar, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ChartLine, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -96,16 +96,16 @@ class Frame:
             floors = [floor + number for floor, number in zip(floors, numbers, strict=True)]
         return found
 
-    def line(self, kind: str, numbers: Iterable[float]) -> Line:
+    def line(self, kind: str, numbers: Iterable[float]) -> ChartLine:
         """A line through the middle of every hour."""
         middles = (LEFT + self._step * (place + 0.5) for place in range(len(self._hours)))
-        return Line(kind, tuple((round(x, 1), self.y(n)) for x, n in zip(middles, numbers, strict=True)))
+        return ChartLine(kind, tuple((round(x, 1), self.y(n)) for x, n in zip(middles, numbers, strict=True)))
 
-    def adding_up(self, kind: str, numbers: Sequence[float]) -> Line:
+    def adding_up(self, kind: str, numbers: Sequence[float]) -> ChartLine:
         """A line from nothing at the start of the first hour to the sum at the end of the last."""
         sums = [0.0, *accumulate(numbers)]
         points = ((round(LEFT + self._step * place, 1), self.y(n)) for place, n in enumerate(sums))
-        return Line(kind, tuple(points))
+        return ChartLine(kind, tuple(points))
 
     def levels(self, said: Callable[[float], str]) -> tuple[Mark, ...]:
         """The numbers at the side, as they are said."""

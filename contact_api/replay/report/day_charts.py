@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contact_api.replay.report.chart import Bar, Frame, Line, Panel
+from contact_api.replay.report.chart import Bar, ChartLine, Frame, Panel
 from contact_api.replay.report.hours import ByHour, Shown, hours_of
 from contact_api.replay.report.tables import Cell, Table, counted, hours_table, staff_hours
 from contact_api.replay.report.words import Words
@@ -11,7 +11,7 @@ from contact_api.replay.report.words import Words
 WIDE, MIDDLE, NARROW = 0.86, 0.6, 0.26  # of an hour
 HOUR = 60  # minutes
 LINES = ("line_1", "line_2", "line_3")  # a kind of line for each way
-Drawn = tuple[list[Bar], list[Line]]
+Drawn = tuple[list[Bar], list[ChartLine]]
 Kinds = Mapping[str, Callable[[ByHour], Sequence[float]]]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import hypot, sqrt
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison import Comparison, Flow, Place, Run
+from contact_api.replay.comparison import CentreResult, Comparison, Flow, Run
 from contact_api.replay.report.ground import WIDTH, Point, laid_out
 from contact_api.replay.report.words import Words
 
@@ -28,7 +28,7 @@ class Circle:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class FlowLabel:
     """A name beside a circle."""
 
     x: float
@@ -46,7 +46,7 @@ class Map:
     height: int
     lines: tuple[str, ...]
     circles: tuple[Circle, ...]
-    names: tuple[Name, ...]
+    names: tuple[FlowLabel, ...]
     width: int = WIDTH
 
 
@@ -127,8 +127,8 @@ def _circles(
 
 
 def _names(
-    places: Sequence[Place], at: Mapping[UnitId, Point], radius: Mapping[UnitId, float], height: int
-) -> tuple[Name, ...]:
+    places: Sequence[CentreResult], at: Mapping[UnitId, Point], radius: Mapping[UnitId, float], height: int
+) -> tuple[FlowLabel, ...]:
     """The names there is room for, of the large centres first; the rest stand in the table."""
     taken = [
         (x - radius[unit], y - radius[unit], x + radius[unit], y + radius[unit])
@@ -147,7 +147,7 @@ def _names(
             inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                found.append(Name(round(left, 1), round(base, 1), place.name))
+                found.append(FlowLabel(round(left, 1), round(base, 1), place.name))
                 break
     return tuple(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Comparison, Flow, Run
 from contact_api.replay.report.flow_map import is_away
-from contact_api.replay.report.tables import Row, Table, counted
+from contact_api.replay.report.tables import Table, TableRow, counted
 from contact_api.replay.report.words import Words
 
 
@@ -20,7 +20,7 @@ def centres_table(one: Comparison, words: Words, *, table_id: str) -> Table:
     }
     counts = [of(run) for run in runs for of in columns.values()]
     rows = tuple(
-        Row(place.name, tuple(counted(words, (count[place.centre_id] for count in counts))))
+        TableRow(place.name, tuple(counted(words, (count[place.centre_id] for count in counts))))
         for place in sorted(one.places, key=lambda place: place.name)
     )
     return Table(
@@ -43,7 +43,7 @@ def lines_table(one: Comparison, words: Words, *, table_id: str) -> Table:
         key=lambda pair: (*(-count.get(pair, 0) for count in reversed(counts)), pair),
     )
     rows = tuple(
-        Row(
+        TableRow(
             f"{names[listed]} → {names[handled]}",
             tuple(counted(words, (count.get((listed, handled), 0) for count in counts))),
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import cos, hypot, radians
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison import Place
+from contact_api.replay.comparison import CentreResult
 
 WIDTH = 360
 MARGIN = 24
@@ -15,7 +15,9 @@ APART = 1.5  # between two circles
 Point = tuple[float, float]
 
 
-def laid_out(places: Sequence[Place], radius: Mapping[UnitId, float]) -> tuple[dict[UnitId, Point], int]:
+def laid_out(
+    places: Sequence[CentreResult], radius: Mapping[UnitId, float]
+) -> tuple[dict[UnitId, Point], int]:
     """Where each centre is drawn, and how tall the drawing is; neighbours are pushed apart until they fit."""
     if not places:
         return {}, LOWEST
@@ -30,7 +32,7 @@ def laid_out(places: Sequence[Place], radius: Mapping[UnitId, float]) -> tuple[d
     }, height
 
 
-def _to_scale(places: Sequence[Place]) -> tuple[list[list[float]], int]:
+def _to_scale(places: Sequence[CentreResult]) -> tuple[list[list[float]], int]:
     """As on a map whose middle is true; a drawing as high as it must be."""
     middle = cos(radians(sum(place.lat for place in places) / len(places)))
     east, south = [place.lon * middle for place in places], [-place.lat for place in places]

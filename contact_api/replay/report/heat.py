@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison import Comparison
 from contact_api.replay.report.hours import load_by_centre
-from contact_api.replay.report.tables import Cell, Row, Table
+from contact_api.replay.report.tables import Cell, Table, TableRow
 from contact_api.replay.report.words import Words
 
 LIMITS = (0.5, 0.8, 1.0, 1.3)  # of the time on shift; above the third there is too little
@@ -21,9 +21,9 @@ def heat_table(one: Comparison, words: Words, *, table_id: str) -> Table:
     whole = {unit: _sum(list(by_hour.values())) for unit, by_hour in load.items()}
     order = sorted(one.places, key=lambda place: (-_ratio(whole.get(place.centre_id, nothing)), place.name))
 
-    def row(unit: UnitId, name: str) -> Row:
+    def row(unit: UnitId, name: str) -> TableRow:
         cells = [_cell(load[unit].get(hour, nothing) if unit in load else nothing, words) for hour in hours]
-        return Row(name, (*cells, _cell(whole.get(unit, nothing), words)))
+        return TableRow(name, (*cells, _cell(whole.get(unit, nothing), words)))
 
     return Table(
         table_id,

@@ -21,7 +21,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A line of a table; `name`: the figure it shows, as comparison.json has it."""
 
     head: str
@@ -37,7 +37,7 @@ class Table:
     caption: str
     corner: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     groups: tuple[tuple[str, int], ...] = ()
 
 
@@ -52,7 +52,7 @@ def figures_table(one: Comparison, words: Words, *, table_id: str) -> Table:
         values = [*(way[name] for way in ways), limit]
         cells = [Cell(said(value), value) for value in values]
         cells.append(Cell(words.share(shares.get(name)), shares.get(name)))
-        rows.append(Row(words.say(f"figure.{name}"), tuple(cells), name))
+        rows.append(TableRow(words.say(f"figure.{name}"), tuple(cells), name))
     columns = (*(words.say(f"way.{way}") for way in Way), words.say("way.bound"), words.say("of_bound"))
     caption = words.say("figures.caption", scenario=one.scenario)
     return Table(table_id, caption, words.say("figure"), columns, tuple(rows))
@@ -67,7 +67,7 @@ def what_if_table(one: Comparison, supposed: Supposed, words: Words, *, table_id
         differs = None if was is None or becomes is None else becomes - was
         said, signed = words.figure(name), words.figure(name, sign=True)
         cells = (Cell(said(was), was), Cell(said(becomes), becomes), Cell(signed(differs), differs))
-        rows.append(Row(words.say(f"figure.{name}"), cells, name))
+        rows.append(TableRow(words.say(f"figure.{name}"), cells, name))
     columns = tuple(words.say(f"what_if.{name}") for name in ("before", "after", "difference"))
     caption = words.say("what_if.caption", said="; ".join(supposed.said))
     return Table(table_id, caption, words.say("figure"), columns, tuple(rows))
@@ -79,7 +79,7 @@ def overview_table(found: Sequence[Comparison], words: Words) -> Table:
     for one in found:
         values = [*(one.run(way).figures.same_day for way in Way), one.bound.same_day]
         values.append(one.shares_of_bound.get("same_day"))
-        rows.append(Row(one.scenario, tuple(Cell(words.share(value), value) for value in values)))
+        rows.append(TableRow(one.scenario, tuple(Cell(words.share(value), value) for value in values)))
     columns = (*(words.say(f"way.{way}") for way in Way), words.say("way.bound"), words.say("of_bound"))
     return Table("overview", words.say("overview.caption"), words.say("scenario"), columns, tuple(rows))
 
@@ -100,7 +100,7 @@ def hours_table(
         words.say("hour"),
         names,
         tuple(
-            Row(f"{hour:02}–{hour + 1:02}", cells)
+            TableRow(f"{hour:02}–{hour + 1:02}", cells)
             for hour, cells in zip(hours, zip(*columns, strict=True), strict=True)
         ),
         tuple((name, len(group)) for name, group in groups.items()),

@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from contact_api.domain.calls.call_states import Do, Step, look_again_at, next_step
+from contact_api.domain.calls.call_states import CallStep, Do, look_again_at, next_step
 from contact_api.domain.calls.calls import (
     Call,
-    Ending,
+    LineEnding,
     LineKind,
     LineNews,
     LineState,
@@ -46,7 +46,7 @@ class Dialling:
 class Task:
     """One thing to ask of the provider, with all it takes."""
 
-    step: Step
+    step: CallStep
     call: Call
     line: LineToRing | None = None  # to be rung, or to be looked for
     not_ours: Collection[str] = ()  # lines of other calls to the same number
@@ -106,7 +106,7 @@ def _begin(call_id: CallId, tx: Transaction, dialling: Dialling, *, now: datetim
 
 
 def _begin_ringing(
-    call: Call, step: Step, stop: Stop | None, tx: Transaction, dialling: Dialling, *, now: datetime
+    call: Call, step: CallStep, stop: Stop | None, tx: Transaction, dialling: Dialling, *, now: datetime
 ) -> Task | None:
     kind = step.kind or LineKind.STAFF
     if stop is not None or contact_held_for(call, tx) is None:
@@ -114,7 +114,7 @@ def _begin_ringing(
         stopped = replace(call, cancelled_at=now, cancelled_by=by, stopped=stop is not None)
         stopped = replace(stopped, look_at=look_again_at(stopped, now=now))
         tx.save_call(stopped)
-        return Task(Step(Do.WAIT), stopped)
+        return Task(CallStep(Do.WAIT), stopped)
     if not may_place(tx.dialled(since=today(tx.region(), now=now).start, now=now), dialling.limits):
         tx.save_call(replace(call, look_at=now + A_SECOND))
         return None
@@ -124,7 +124,7 @@ def _begin_ringing(
     return Task(step, begun, _line(begun, step, tx, dialling))
 
 
-def _line(call: Call, step: Step, tx: Transaction, dialling: Dialling) -> LineToRing:
+def _line(call: Call, step: CallStep, tx: Transaction, dialling: Dialling) -> LineToRing:
     kind = step.kind or LineKind.STAFF
     details = tx.details(call.contact_id) or Details()
     numbers = {**tx.numbers(call.id), LineKind.CITIZEN: details.callback_number or ""}
@@ -198,7 +198,7 @@ def _ask(task: Task, transact: Transact, telephone: Telephone, *, now: Callable[
     """Ask what became of a line; one that nobody knows of any more has ended."""
     provider_id = task.step.provider_id or ""
     known = telephone.ask(provider_id)
-    news = known or LineNews(provider_id, LineState.ENDED, now(), Ending.FAILED)
+    news = known or LineNews(provider_id, LineState.ENDED, now(), LineEnding.FAILED)
     transact(lambda tx: _keep(task, news, tx, now=now()))
     return news.state is LineState.ENDED
 

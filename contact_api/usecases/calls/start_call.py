@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from contact_api.domain.calls.call_states import BELL_LOST_AFTER, look_again_at
+from contact_api.domain.calls.call_states import JOB_LOST_AFTER, look_again_at
 from contact_api.domain.calls.calls import Call, LineKind, lines_of
 from contact_api.domain.calls.dialling_limits import (
     CallInProgress,
@@ -17,7 +17,7 @@ from contact_api.domain.calls.dialling_limits import (
     must_be_allowed,
     must_be_few,
     must_have_rested,
-    must_not_be_hers,
+    must_not_be_citizen_number,
 )
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact, Details
@@ -59,7 +59,7 @@ def start_call(
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
     details = tx.details(contact_id) or Details()
     number = _number_of(contact, details)
-    must_not_be_hers(_numbers(wish).values(), (details.phone, details.caller_phone))
+    must_not_be_citizen_number(_numbers(wish).values(), (details.phone, details.caller_phone))
     key = index.blind_index(number, of=OF_NUMBER)
     going_on = [one for one in tx.unsettled_calls() if contact_id == one.contact_id or key == one.callee_key]
     mine = next((one for one in going_on if one.contact_id == contact_id and one.staff_id == staff_id), None)
@@ -81,7 +81,7 @@ def start_call(
         callee_key=key,
         lines=lines_of(with_interpreter=LineKind.INTERPRETER in numbers),
         heard_at=now,
-        look_at=now + BELL_LOST_AFTER,
+        look_at=now + JOB_LOST_AFTER,
     )
     tx.add_call(call, numbers=numbers)
     tx.add_event(Event(contact_id, "call.asked_for", now, staff_id, {"call": call.id}))

@@ -13,7 +13,7 @@ from contact_api.ports import Contested, Event, Transaction
 from contact_api.usecases.identification.recognise import BlindIndex, recognise
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.intake.take_in import Request, take_in
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 
 ACTOR = "citizen"
 PLAIN_CALL_BACK = "9"  # the key of the telephone menu for something else
@@ -70,7 +70,7 @@ def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datet
     tx.save_contact(again)
     facts = {"by": Intake.TEXT_MESSAGE.value, "mode": mode.value}
     tx.add_event(Event(contact_id, "contact.sought_again", now, ACTOR, facts))
-    tell(standing(again, now=now), tx, now=now, contact_id=contact_id, window=again.window)
+    notify(standing(again, now=now), tx, now=now, contact_id=contact_id, window=again.window)
     return Done(contact_id)
 
 

@@ -9,7 +9,7 @@ from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Promise
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import give, promise_today, promised
 
 
@@ -43,5 +43,5 @@ def reopen(
     give(again, answer, tx)
     tx.mark_dirty(now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
-    tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
+    notify(kind, tx, now=now, contact_id=contact_id, window=answer.window)
     return again, answer

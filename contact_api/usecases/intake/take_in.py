@@ -24,7 +24,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
 from contact_api.domain.triage.triage import Declared, Triage, triage
 from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import (
     day_of_call,
     give,
@@ -90,7 +90,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
         rest_of_day(region, now=now),
         since=today.start,
     )
-    before = _case_she_has(request, tx, since=today.start)
+    before = _open_case(request, tx, since=today.start)
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
     person = tx.person(request.person_id)
@@ -111,11 +111,11 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     give(contact, answer, tx)
     _alert_if_red(contact, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
-    tell(kind, tx, now=now, contact_id=contact.id, window=answer.window)
+    notify(kind, tx, now=now, contact_id=contact.id, window=answer.window)
     return TakenIn(contact, answer, triaged)
 
 
-def _case_she_has(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
+def _open_case(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
     """The case of the same person at the same unit that is open, or that ended as not reached since then.
 
     Not the one of whoever left this number by mistake: who rings from it, and says no more of herself, is a stranger.
@@ -147,7 +147,7 @@ def _seek_again(
     )
     again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
     details = added_to(tx.details(case.id) or Details(), request.details)
-    if again.state is ContactState.CLAIMED or again.attempts or _keeps_place(case, again, region, now=now):
+    if again.state is ContactState.CLAIMED or again.attempts or _keeps_window(case, again, region, now=now):
         answer = tx.promises(case.id)[-1]
         again = placed(again, region=region, day_of=day_of_call(again, now=now))
     else:
@@ -161,11 +161,11 @@ def _seek_again(
     tx.add_event(Event(again.id, "contact.sought_again", now, actor, facts))
     _alert_if_red(again, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
-    tell(kind, tx, now=now, contact_id=again.id, window=answer.window)
+    notify(kind, tx, now=now, contact_id=again.id, window=answer.window)
     return TakenIn(again, answer, sorting_of(again), merged=True)
 
 
-def _keeps_place(case: Contact, again: Contact, region: Region, *, now: datetime) -> bool:
+def _keeps_window(case: Contact, again: Contact, region: Region, *, now: datetime) -> bool:
     """Whether her window lies ahead still and fits what she needs now."""
     still_ahead = again.window is not None and again.window.end > now
     return still_ahead and promise_fits(case, again, welcome=region.welcome_units(again.need))
@@ -223,7 +223,7 @@ def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: da
     kind = "call_112" if triaged.call_112 else "same_hour"
     tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, kind, now))
     tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": kind}))
-    tell(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
+    notify(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
 
 
 def _facts(contact: Contact, triaged: Triage) -> dict[str, object]:

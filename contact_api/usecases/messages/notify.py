@@ -8,7 +8,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import Job, Message, Transaction
 
 
-def tell(
+def notify(
     kind: MessageKind,
     tx: Transaction,
     *,

@@ -11,7 +11,7 @@ from contact_api.domain.core.values import ContactId, Window
 from contact_api.domain.messages.notification_times import LATE_NOTICE, is_at_risk, is_reminder_due
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 
 A_MOMENT = timedelta(seconds=1)  # looked at a little further: whether it is due, the rule says
 
@@ -28,7 +28,7 @@ def remind(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bool:
     contact = tx.hold_contact(contact_id)
     if contact is None or not _is_due(contact, tx, now=now):
         return False
-    tell(MessageKind.REMINDER, tx, now=now, contact_id=contact_id, window=contact.window)
+    notify(MessageKind.REMINDER, tx, now=now, contact_id=contact_id, window=contact.window)
     return True
 
 
@@ -43,12 +43,12 @@ def whose_promise_is_at_risk(tx: Transaction, *, now: datetime) -> list[ContactI
     return [one.id for one in found if is_at_risk(one, planning=planning, now=now)]
 
 
-def tell_delay(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bool:
+def notify_delay(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bool:
     """Tell her that we are late, if it is still so; whether she was told."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not is_at_risk(contact, planning=tx.region().planning, now=now):
         return False
-    tell(MessageKind.DELAY, tx, now=now, contact_id=contact_id, window=contact.window)
+    notify(MessageKind.DELAY, tx, now=now, contact_id=contact_id, window=contact.window)
     tx.add_event(Event(contact_id, "promise.at_risk", now))
     return True
 

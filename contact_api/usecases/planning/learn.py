@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from contact_api.domain.core.calendar import day_span, midnight
-from contact_api.domain.forecast.daily_statistics import Lesson, lesson_of
+from contact_api.domain.forecast.daily_statistics import DailyStatistics, daily_statistics_of
 from contact_api.domain.forecast.learned_statistics import PRIOR
 from contact_api.ports import Transaction
 
@@ -20,21 +20,21 @@ def learn(day: date, tx: Transaction, *, now: datetime) -> bool:
     span = day_span(day, region.zone)
     if now < span.end or day in tx.learned_days():
         return False
-    lesson = lesson_of(
+    daily_statistics = daily_statistics_of(
         day,
         tx.sought_on(span),
         tx.tried_on(span),
         red=region.is_red(day),
         smallest=region.catalogue.limits.smallest_cell,
     )
-    tx.add_lesson(lesson, now=now)
+    tx.add_daily_statistics(daily_statistics, now=now)
     return True
 
 
 def forget(day: date, tx: Transaction, *, now: datetime) -> None:
     """Take back what a day taught, for one that was not like others; it is not learned again."""
-    tx.drop_lesson(day)
-    tx.add_lesson(Lesson(day, PRIOR), now=now)
+    tx.drop_daily_statistics(day)
+    tx.add_daily_statistics(DailyStatistics(day, PRIOR), now=now)
 
 
 def days_to_learn(tx: Transaction, *, now: datetime) -> list[date]:

@@ -13,7 +13,7 @@ from contact_api.ports import Transaction
 def lend(tx: Transaction, coming: Mapping[UnitId, timedelta], *, now: datetime) -> dict[ContactId, datetime]:
     """From when on other units may take each contact for which that has changed. Safe to run twice.
 
-    `coming`: what each unit's own people who are still to come today will take, as `keep_room` found it.
+    `coming`: what each unit's own people who are still to come today will take, as `protect_capacity` found it.
     """
     region = tx.region()
     rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
@@ -24,7 +24,7 @@ def lend(tx: Transaction, coming: Mapping[UnitId, timedelta], *, now: datetime) 
         region.staff,
         {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
         coming,
-        region.experience,
+        region.learned,
         planning=region.planning,
         now=now,
     )

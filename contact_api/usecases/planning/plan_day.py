@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contact_api.domain.core.values import ContactId
-from contact_api.domain.replanning.replan import Step
+from contact_api.domain.replanning.replan import PlanStep
 from contact_api.ports import Transact
 from contact_api.usecases.planning.overflow import lend
-from contact_api.usecases.planning.protect_capacity import keep_room
+from contact_api.usecases.planning.protect_capacity import protect_capacity
 from contact_api.usecases.planning.replan import replan_region
 
 
@@ -20,12 +20,12 @@ from contact_api.usecases.planning.replan import replan_region
 class Planned:
     """What a plan changed."""
 
-    steps: list[Step]
+    steps: list[PlanStep]
     lent: Mapping[ContactId, datetime]  # from when on other units may take them
 
 
 def plan_day(transact: Transact, *, now: datetime) -> Planned:
     """Plan the rest of today. Safe to run twice: the second finds little to do, as what is kept was worked out anew."""
     steps = transact(lambda tx: replan_region(tx, now=now))
-    coming = transact(lambda tx: keep_room(tx, now=now))
+    coming = transact(lambda tx: protect_capacity(tx, now=now))
     return Planned(steps, transact(lambda tx: lend(tx, coming, now=now)))

@@ -10,7 +10,7 @@ from contact_api.domain.forecast.protected_capacity import expected_of
 from contact_api.ports import Transaction
 
 
-def keep_room(tx: Transaction, *, now: datetime) -> Mapping[UnitId, timedelta]:
+def protect_capacity(tx: Transaction, *, now: datetime) -> Mapping[UnitId, timedelta]:
     """Write down what is kept of every cell of today, for every promise from now on. Safe to run twice.
 
     Returns what each unit's own people who are still to come today are expected to take.
@@ -22,11 +22,11 @@ def keep_room(tx: Transaction, *, now: datetime) -> Mapping[UnitId, timedelta]:
     expected = expected_of(
         tx.cells(list(region.units), day),
         sought,
-        region.experience,
+        region.learned,
         kind=kind_of_day(today, red=region.is_red(today)),
         day=day,
         planning=region.planning,
         now=now,
     )
-    tx.keep(expected.keeps)
+    tx.keep(expected.protected)
     return expected.coming

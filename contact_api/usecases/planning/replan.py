@@ -6,15 +6,15 @@ from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import Window
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
-from contact_api.domain.replanning.replan import Change, Step, replan
+from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import promised
 
-TOLD = {Change.MOVED: MessageKind.MOVED, Change.BROKEN: MessageKind.DELAY}
+TOLD = {PlanChange.MOVED: MessageKind.MOVED, PlanChange.BROKEN: MessageKind.DELAY}
 
 
-def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
+def replan_region(tx: Transaction, *, now: datetime) -> list[PlanStep]:
     """Make the rest of the day's plan anew and say what changed. Safe to run twice: the second finds nothing to do."""
     region = tx.region()
     rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
@@ -38,7 +38,7 @@ def replan_region(tx: Transaction, *, now: datetime) -> list[Step]:
     return steps
 
 
-def _still_true(steps: list[Step], tx: Transaction) -> list[Step]:
+def _still_true(steps: list[PlanStep], tx: Transaction) -> list[PlanStep]:
     """The steps for contacts that nobody pulled, moved or ended since they were read, held until the plan stands.
 
     Held in the order of their ids and before any minute is touched, so that no two wait for each other.
@@ -48,7 +48,7 @@ def _still_true(steps: list[Step], tx: Transaction) -> list[Step]:
     return [step for step in steps if step.contact.id in same]
 
 
-def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) -> None:
+def _carry_out(step: PlanStep, tx: Transaction, *, region: Region, now: datetime) -> None:
     if step.reservation:
         tx.reserve(step.reservation)
     if step.promise is None:
@@ -62,4 +62,4 @@ def _carry_out(step: Step, tx: Transaction, *, region: Region, now: datetime) ->
     tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
     # the text of a broken promise names what she was told
     at_risk = step.promise.window or step.contact.window
-    tell(TOLD.get(step.change, first), tx, now=now, contact_id=told.id, window=at_risk)
+    notify(TOLD.get(step.change, first), tx, now=now, contact_id=told.id, window=at_risk)

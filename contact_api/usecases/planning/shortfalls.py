@@ -7,23 +7,23 @@ from datetime import datetime
 from contact_api.domain.capacity.capacity import Cell, cells_of, grid_start
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import StaffId, UnitId, Window
-from contact_api.domain.feasibility.plan_repair import whole_rooms
+from contact_api.domain.feasibility.plan_repair import wholly_open_cells
 from contact_api.domain.region.region import Region
-from contact_api.domain.replanning.remedies import Healing, healings
+from contact_api.domain.replanning.remedies import Remedy, remedies
 from contact_api.domain.replanning.shortfall import (
+    HourChanges,
     Shortfall,
     Shortfalls,
-    Told,
+    bounded_cells_for_all,
     minutes_left,
     next_plan,
-    rooms_for_all,
     shortfalls,
 )
 from contact_api.domain.replanning.what_if import Change, RestOfDay, SickCall, with_all
 from contact_api.ports import Transaction
 
-MOST_LOOKED_INTO = 5  # shortfalls whose healings are worked out, the first promises first
-MOST_HEALINGS = 5  # of each
+MOST_LOOKED_INTO = 5  # shortfalls whose remedies are worked out, the first promises first
+MOST_REMEDIES = 5  # of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Outlook:
     """How a day would go on."""
 
     shortfalls: Shortfalls
-    told: tuple[Told, ...]
+    told: tuple[HourChanges, ...]
     minutes_left: int
 
 
@@ -47,20 +47,20 @@ def rest_of_today(tx: Transaction, *, now: datetime) -> RestOfDay:
 
 def find_shortfalls(
     tx: Transaction, *, units: Collection[UnitId] | None, now: datetime
-) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Healing, ...]]]]:
+) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Remedy, ...]]]]:
     """Who of today cannot be served together, and for the first of them what would heal it.
 
     `units`: what concerns their people; None is the whole region.
     """
     day, planning = rest_of_today(tx, now=now), tx.region().planning
     known = shortfalls(day, planning=planning, units=units, now=now)
-    for_promises = whole_rooms(day.cells, now=now)
-    for_all = rooms_for_all(day, planning=planning, now=now)
-    healed: list[tuple[Shortfall, tuple[Healing, ...]]] = []
+    for_promises = wholly_open_cells(day.cells, now=now)
+    for_all = bounded_cells_for_all(day, planning=planning, now=now)
+    healed: list[tuple[Shortfall, tuple[Remedy, ...]]] = []
     for one in known.found:
-        rooms = for_promises if one.of_promises else for_all
+        bounded_cells = for_promises if one.of_promises else for_all
         looked_into = len(healed) < MOST_LOOKED_INTO
-        ways = healings(one.shortage, rooms, day.units, most=MOST_HEALINGS) if looked_into else ()
+        ways = remedies(one.shortage, bounded_cells, day.units, most=MOST_REMEDIES) if looked_into else ()
         healed.append((one, ways))
     return known, healed
 

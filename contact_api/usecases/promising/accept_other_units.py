@@ -10,11 +10,11 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Promise, offers
 from contact_api.domain.region.region import Region
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import give, promise_today, promised, rest_of_day
 
 
-def others_have_room(contact: Contact, tx: Transaction, *, region: Region, now: datetime) -> bool:
+def others_have_capacity(contact: Contact, tx: Transaction, *, region: Region, now: datetime) -> bool:
     """Whether units of her care provider that she has not said yes to could promise her a time today."""
     need = replace(contact.need, consent=Consent.SAME_PROVIDER)
     further = region.welcome_units(need) - region.welcome_units(contact.need)
@@ -47,7 +47,7 @@ def accept_others(
     if answer.backed and not contact.backed:
         wider = promised(wider, answer, region=region)
         give(wider, answer, tx, actor=actor)
-        tell(MessageKind.RECEIPT, tx, now=now, contact_id=contact_id, window=answer.window)
+        notify(MessageKind.RECEIPT, tx, now=now, contact_id=contact_id, window=answer.window)
     tx.save_contact(wider)
     tx.mark_dirty(now=now)
     return wider, answer

@@ -12,7 +12,7 @@ from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import chosen, give, promised, windows_for
 
 
@@ -44,7 +44,7 @@ def choose_window(
     tx.save_contact(moved)
     give(moved, answer, tx, actor=actor)
     tx.mark_dirty(now=now)
-    tell(MessageKind.MOVED, tx, now=now, contact_id=contact_id, window=answer.window)
+    notify(MessageKind.MOVED, tx, now=now, contact_id=contact_id, window=answer.window)
     return moved, answer
 
 
@@ -69,7 +69,7 @@ def cancel(contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str)
     tx.save_contact(ended)
     tx.add_event(Event(contact_id, "contact.cancelled", now, actor))
     tx.mark_dirty(now=now)
-    tell(MessageKind.CANCELLED, tx, now=now, contact_id=contact_id)
+    notify(MessageKind.CANCELLED, tx, now=now, contact_id=contact_id)
     return ended
 
 

@@ -13,7 +13,7 @@ from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offe
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.work_queue import queued
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.promising.reassign import is_too_long, promise_by_moving
+from contact_api.usecases.promising.reassign import is_too_long, promise_by_reassigning
 
 OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
@@ -34,15 +34,15 @@ def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime)
     answer = own
     if len(welcome) > 1:
         answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
-    if _comes_after_her_hour(need, answer, region=region, now=now):
+    if _comes_after_available_hours(need, answer, region=region, now=now):
         left = Window(now, now + planning.urgent_within)
-    elif answer.why is not Why.NO_ROOM or is_too_long(need, cells):
+    elif answer.why is not Why.NO_CAPACITY or is_too_long(need, cells):
         return answer
-    moved = promise_by_moving(need, tx, region=region, left=left, now=now)
+    moved = promise_by_reassigning(need, tx, region=region, left=left, now=now)
     return replace(moved, reasons=answer.reasons) if moved else answer
 
 
-def _comes_after_her_hour(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
+def _comes_after_available_hours(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
     """Whether somebody urgent would be told a time after the hour in which she is to be rung."""
     if not need.urgency.is_urgent or answer.window is None:
         return False
@@ -77,11 +77,11 @@ def windows_for(
             midnight(day + timedelta(days=ahead + 1), region.zone),
         )
         wanted = _on_day(need, span, region=region, after=after, now=now)
-        from_her = max(now, wanted.available_from or now)
+        from_available = max(now, wanted.available_from or now)
         cells = [
             cell
             for cell in tx.cells(welcome, span)
-            if max(opens_at(cell, planning=region.planning), from_her) >= after
+            if max(opens_at(cell, planning=region.planning), from_available) >= after
         ]
         found += offers(wanted, cells, planning=region.planning, now=now)
         if len(found) >= OFFERS:

@@ -10,7 +10,7 @@ from datetime import datetime
 from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.values import Consent, ContactId, ContactState, Window
-from contact_api.domain.feasibility.grid import rooms_of
+from contact_api.domain.feasibility.grid import bounded_cells_of
 from contact_api.domain.feasibility.minimum_cut import Cut
 from contact_api.domain.feasibility.reassignment import Ledger, Rearrangement, first_window
 from contact_api.domain.promise.promise import Promise, Reservation, Why
@@ -20,7 +20,7 @@ from contact_api.ports import Contested, Transaction
 MOST_LOOKED_AT = 1_000  # of the unit's own queue
 
 
-def promise_by_moving(
+def promise_by_reassigning(
     need: Need, tx: Transaction, *, region: Region, left: Window, now: datetime
 ) -> Promise | None:
     """A backed promise with the minutes it needs made free in this transaction, or None.
@@ -40,7 +40,7 @@ def promise_by_moving(
     ledger = Ledger(
         waiting.values(),
         held.values(),
-        rooms_of(cells, planning=region.planning, now=now),
+        bounded_cells_of(cells, planning=region.planning, now=now),
         region.units,
         now=now,
     )
@@ -60,7 +60,7 @@ def promise_by_moving(
         window=window,
         unit_id=own.unit_id,
         backed=True,
-        why=Why.OTHERS_MOVED,
+        why=Why.OTHERS_REASSIGNED,
         reservation=own,
         planning_version=region.planning.version,
         cells_seen=len(cells),
@@ -94,7 +94,9 @@ def stands_before(waits: Contact, need: Need, *, now: datetime) -> bool:
 
 def is_too_long(need: Need, cells: list[Cell]) -> bool:
     """Whether the plan promises nothing that long today; it says so on every cell."""
-    limits = [cell.keeps.longest for cell in cells if cell.keeps and cell.keeps.longest is not None]
+    limits = [
+        cell.protected.longest for cell in cells if cell.protected and cell.protected.longest is not None
+    ]
     return not need.urgency.is_urgent and bool(limits) and need.minutes > min(limits)
 
 

@@ -21,8 +21,8 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.voice_menu.menu_flow import Act, Ask, Choose, Ground, answered
 from contact_api.domain.voice_menu.menu_prompts import HANG_UP, Prompt, greeting, prompt_of
 from contact_api.domain.voice_menu.menu_session import (
-    Dialogue,
-    Ending,
+    MenuEnding,
+    MenuSession,
     Number,
     NumberFault,
     begun,
@@ -50,7 +50,7 @@ class Voice(Protocol):
     def languages(self) -> Sequence[Language]:
         """Those that can be spoken, the first spoken first."""
 
-    def spoken(self, prompt: Prompt, dialogue: Dialogue, *, region: Region, now: datetime) -> str:
+    def spoken(self, prompt: Prompt, menu_session: MenuSession, *, region: Region, now: datetime) -> str:
         """The answer as it leaves now."""
 
 
@@ -75,52 +75,52 @@ def pick_up(
     now: datetime,
 ) -> str:
     """Answer a call: 112 first, then where she has come and the menu. A call that is known goes on where it is."""
-    known = tx.hold_dialogue(call_id)
+    known = tx.hold_menu_session(call_id)
     if known is not None:
         return known.said
     region = tx.region()
-    dialogue = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
-    prompt = greeting(dialogue, _ground(region, desk, now=now))
-    dialogue = replace(dialogue, said=desk.voice.spoken(prompt, dialogue, region=region, now=now))
-    tx.add_dialogue(dialogue)
-    note(tx, _attempt(dialogue, InboundKind.OFFERED, region, desk, now=now))
-    return dialogue.said
+    menu_session = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
+    prompt = greeting(menu_session, _ground(region, desk, now=now))
+    menu_session = replace(menu_session, said=desk.voice.spoken(prompt, menu_session, region=region, now=now))
+    tx.add_menu_session(menu_session)
+    note(tx, _attempt(menu_session, InboundKind.OFFERED, region, desk, now=now))
+    return menu_session.said
 
 
 def hear_keys(
     call_id: str, turn: int, keys: str, tx: Transaction, desk: Reception, *, now: datetime
 ) -> str | None:
     """Hear an answer and give the next; a turn that was heard before gets what is said now. None: no such call."""
-    dialogue = tx.hold_dialogue(call_id)
-    if dialogue is None:
+    menu_session = tx.hold_menu_session(call_id)
+    if menu_session is None:
         return None
-    if turn != dialogue.turn or dialogue.is_over:
-        return dialogue.said
+    if turn != menu_session.turn or menu_session.is_over:
+        return menu_session.said
     region = tx.region()
     ground = _ground(region, desk, now=now)
-    after, following = answered(dialogue, keys, ground, now=now)
+    after, following = answered(menu_session, keys, ground, now=now)
     after, why = _carried_out(after, following, tx, desk, now=now)
-    prompt = prompt_of(after, why, ground, before=dialogue)
+    prompt = prompt_of(after, why, ground, before=menu_session)
     after = replace(after, said=desk.voice.spoken(prompt, after, region=region, now=now))
-    tx.save_dialogue(after)
+    tx.save_menu_session(after)
     return after.said
 
 
 def hear_hang_up(call_id: str, tx: Transaction, desk: Reception, *, now: datetime) -> None:
     """The call has ended; doing it again is harmless. Once her number is known it is a request, marked so."""
-    dialogue = tx.hold_dialogue(call_id)
-    if dialogue is None or dialogue.is_over:
+    menu_session = tx.hold_menu_session(call_id)
+    if menu_session is None or menu_session.is_over:
         return
-    if is_request(dialogue):
-        contact, _ = _stored(dialogue, tx, desk, now=now)
-        facts = {"step": dialogue.step.value, "hung_up_at": now.isoformat()}
+    if is_request(menu_session):
+        contact, _ = _stored(menu_session, tx, desk, now=now)
+        facts = {"step": menu_session.step.value, "hung_up_at": now.isoformat()}
         tx.add_event(Event(contact.id, "caller.hung_up", now, ACTOR, facts))
-        dialogue = replace(dialogue, contact_id=contact.id)
-    elif dialogue.contact_id is None:
-        note(tx, _attempt(dialogue, InboundKind.ABANDONED, tx.region(), desk, now=now))
-    over = replace(ended(dialogue, Ending.HUNG_UP), heard_at=now)
+        menu_session = replace(menu_session, contact_id=contact.id)
+    elif menu_session.contact_id is None:
+        note(tx, _attempt(menu_session, InboundKind.ABANDONED, tx.region(), desk, now=now))
+    over = replace(ended(menu_session, MenuEnding.HUNG_UP), heard_at=now)
     over = replace(over, said=desk.voice.spoken(HANG_UP, over, region=tx.region(), now=now))
-    tx.save_dialogue(over)
+    tx.save_menu_session(over)
 
 
 def note_lost(
@@ -140,23 +140,28 @@ def note_lost(
 
 def forgotten_calls(tx: Transaction, *, now: datetime) -> list[str]:
     """Calls whose end nobody told us of: to be ended as if she had hung up."""
-    return tx.forgotten_dialogues(before=now - FORGOTTEN_AFTER)
+    return tx.silent_menu_sessions(before=now - FORGOTTEN_AFTER)
 
 
 def forget_calls(tx: Transaction, *, now: datetime) -> None:
     """Remove calls that ended days ago."""
-    tx.drop_dialogues(before=now - KEPT_FOR)
+    tx.drop_menu_sessions(before=now - KEPT_FOR)
 
 
 def _carried_out(
-    dialogue: Dialogue, following: Ask | Act | Choose, tx: Transaction, desk: Reception, *, now: datetime
-) -> tuple[Dialogue, str | None]:
+    menu_session: MenuSession,
+    following: Ask | Act | Choose,
+    tx: Transaction,
+    desk: Reception,
+    *,
+    now: datetime,
+) -> tuple[MenuSession, str | None]:
     """The call when what she wants is done, and what there is to say first when it could not be."""
     if isinstance(following, Ask):
-        return dialogue, following.why
+        return menu_session, following.why
     if following is Act.TAKE_IN:
-        return _taken_in(dialogue, tx, desk, now=now), None
-    contact_id = dialogue.contact_id
+        return _taken_in(menu_session, tx, desk, now=now), None
+    contact_id = menu_session.contact_id
     assert contact_id is not None  # noqa: S101 - before it is taken in there is nothing to choose from
     try:
         if isinstance(following, Choose):
@@ -164,43 +169,45 @@ def _carried_out(
             start, unit_id = wanted.window.start, wanted.unit_id
             contact, answer = choose_window(contact_id, start, unit_id, tx, now=now, actor=ACTOR)
             told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
-            return ended(replace(dialogue, told=told), Ending.GOOD_BYE), None
+            return ended(replace(menu_session, told=told), MenuEnding.GOOD_BYE), None
         contact, answer = accept_others(contact_id, tx, now=now, actor=ACTOR)
     except (WindowNotOffered, ContactIsClosed):
-        return _offered_anew(dialogue, contact_id, tx, desk, now=now), "window.taken"
+        return _offered_anew(menu_session, contact_id, tx, desk, now=now), "window.taken"
     return taken_in(
-        dialogue, contact_id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+        menu_session, contact_id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
     ), None
 
 
 def _offered_anew(
-    dialogue: Dialogue, contact_id: ContactId, tx: Transaction, desk: Reception, *, now: datetime
-) -> Dialogue:
+    menu_session: MenuSession, contact_id: ContactId, tx: Transaction, desk: Reception, *, now: datetime
+) -> MenuSession:
     """The call with what there is to choose from now that others were quicker."""
     contact = tx.contact(contact_id)
     assert contact is not None  # noqa: S101 - it was taken in
     told = told_of(contact, tx.promises(contact_id)[-1], tx, desk.index, desk.text_limits, now=now)
-    return taken_in(dialogue, contact_id, told)
+    return taken_in(menu_session, contact_id, told)
 
 
-def _taken_in(dialogue: Dialogue, tx: Transaction, desk: Reception, *, now: datetime) -> Dialogue:
+def _taken_in(menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime) -> MenuSession:
     """The call with her request stored, and what she is told of it."""
-    contact, answer = _stored(dialogue, tx, desk, now=now)
-    return taken_in(dialogue, contact.id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now))
+    contact, answer = _stored(menu_session, tx, desk, now=now)
+    return taken_in(
+        menu_session, contact.id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+    )
 
 
 def _stored(
-    dialogue: Dialogue, tx: Transaction, desk: Reception, *, now: datetime
+    menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime
 ) -> tuple[Contact, Promise]:
     """Her request, stored and in the demand ledger, and its promise."""
-    contact, answer = take_caller_in(dialogue, desk.new_contact_id(), tx, desk.index, now=now)
-    number = dialogue.private.callback
+    contact, answer = take_caller_in(menu_session, desk.new_contact_id(), tx, desk.index, now=now)
+    number = menu_session.private.callback
     event = requested(
         SENDER,
-        dialogue.call_id,
+        menu_session.call_id,
         contact.id,
-        call_reference=dialogue.call_id,
-        unit_id=dialogue.unit_id,
+        call_reference=menu_session.call_id,
+        unit_id=menu_session.unit_id,
         caller=caller_index(number.e164, now, region=tx.region(), index=desk.index) if number else None,
         at=now,
     )
@@ -209,16 +216,16 @@ def _stored(
 
 
 def _attempt(
-    dialogue: Dialogue, kind: InboundKind, region: Region, desk: Reception, *, now: datetime
+    menu_session: MenuSession, kind: InboundKind, region: Region, desk: Reception, *, now: datetime
 ) -> InboundEvent:
-    own = dialogue.private.caller
+    own = menu_session.private.caller
     return InboundEvent(
         sender=SENDER,
-        event_id=f"{kind.value} {dialogue.call_id}",
-        call_reference=dialogue.call_id,
+        event_id=f"{kind.value} {menu_session.call_id}",
+        call_reference=menu_session.call_id,
         kind=kind,
         at=now,
-        unit_id=dialogue.unit_id,
+        unit_id=menu_session.unit_id,
         caller=caller_index(own.e164, now, region=region, index=desk.index) if own else None,
     )
 

@@ -12,30 +12,30 @@ from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
-from contact_api.domain.voice_menu.menu_session import Choice, Dialogue, Standing, Told
+from contact_api.domain.voice_menu.menu_session import CallerAnswer, Choice, MenuSession, Standing
 from contact_api.ports import Transaction
 from contact_api.usecases.identification.recognise import BlindIndex, key_of_caller, recognise
 from contact_api.usecases.intake.take_in import Request, take_in
 from contact_api.usecases.messages.sms_reachability import number_keys, permission, why_held_back
-from contact_api.usecases.promising.accept_other_units import others_have_room
+from contact_api.usecases.promising.accept_other_units import others_have_capacity
 from contact_api.usecases.promising.promise_window import windows_for
 
 MOST_CHOICES = 3
 
 
 def take_caller_in(
-    dialogue: Dialogue, contact_id: ContactId, tx: Transaction, index: BlindIndex, *, now: datetime
+    menu_session: MenuSession, contact_id: ContactId, tx: Transaction, index: BlindIndex, *, now: datetime
 ) -> tuple[Contact, Promise]:
     """Store her request and promise a time; who rings again keeps the case she has (see `take_in`).
 
     Who cannot use the menu is taken in under its last choice, "something else": a nurse finds out what it is.
     """
-    private = dialogue.private
+    private = menu_session.private
     number, identity = private.callback, private.identity
-    reason = dialogue.reason or tx.region().catalogue.something_else
+    reason = menu_session.reason or tx.region().catalogue.something_else
     phone = number.e164 if number else None
     person_id, key = recognise(
-        contact_id, identity, phone, None, unit_id=dialogue.unit_id, reason=reason, index=index
+        contact_id, identity, phone, None, unit_id=menu_session.unit_id, reason=reason, index=index
     )
     if identity != NOBODY and key and phone:
         key = key_of_caller(key, phone, tx, index, now=now)
@@ -49,14 +49,14 @@ def take_caller_in(
     request = Request(
         contact_id=contact_id,
         person_id=person_id,
-        unit_id=dialogue.unit_id,
+        unit_id=menu_session.unit_id,
         declared=Declared(reason),
         details=details,
         channel=Channel.PHONE,
         intake=Intake.VOICE,
-        sought_at=dialogue.begun_at,
+        sought_at=menu_session.begun_at,
         duplicate_key=key,
-        language=dialogue.language,
+        language=menu_session.language,
     )
     taken = take_in(request, tx, now=now)
     return taken.contact, taken.promise
@@ -70,26 +70,26 @@ def told_of(
     limits: TextLimits,
     *,
     now: datetime,
-) -> Told:
+) -> CallerAnswer:
     """What she is told: the promise with up to three windows to choose from, or the honest no with what there is."""
     region = tx.region()
     sought_at = contact.need.sought_at
     if _is_in_hand(contact, answer, now=now):
-        return Told(Standing.IN_HAND, sought_at)
+        return CallerAnswer(Standing.IN_HAND, sought_at)
     gets_text = _gets_text(contact, answer, tx, index, limits, now=now)
     if answer.window is None or answer.unit_id is None:
-        return Told(
+        return CallerAnswer(
             Standing.UNPROMISED,
             sought_at,
             choices=_choices(_of_later_days(contact, tx, region, now=now)),
-            may_widen=others_have_room(contact, tx, region=region, now=now),
+            may_widen=others_have_capacity(contact, tx, region=region, now=now),
             gets_text=gets_text,
         )
     promised = Choice(answer.window, answer.unit_id)
     others = answer.others or windows_for(contact.need, tx, region=region, after=now, now=now)
     others = [one for one in others if one.window.start != answer.window.start]
     choices = (promised, *_choices(others))[:MOST_CHOICES]
-    return Told(Standing.PROMISED, sought_at, promised, choices, gets_text=gets_text)
+    return CallerAnswer(Standing.PROMISED, sought_at, promised, choices, gets_text=gets_text)
 
 
 def _is_in_hand(contact: Contact, answer: Promise, *, now: datetime) -> bool:

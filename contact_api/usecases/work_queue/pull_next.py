@@ -12,7 +12,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.work_queue import ranking
 from contact_api.ports import Access, Contested, Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import day_of_call, give, placed, promise_today, promised
 
 
@@ -122,7 +122,7 @@ def transfer(
         facts["consent"] = consent.value
     tx.add_event(Event(contact_id, "contact.transferred", now, staff_id, facts))
     kind = MessageKind.MOVED if answer.backed else MessageKind.RECEIPT_UNPROMISED
-    tell(kind, tx, now=now, contact_id=contact_id, window=answer.window)
+    notify(kind, tx, now=now, contact_id=contact_id, window=answer.window)
     return moved
 
 
@@ -144,13 +144,13 @@ def held_by(
 ) -> Contact:
     """The contact, held for change, that this staff member has under this lease, or ContactNotFound / LeaseLost."""
     contact = tx.hold_contact(contact_id)
-    if contact is None or not _is_hers_to_know_of(contact, staff_id, tx.region()):
+    if contact is None or not _may_know_of(contact, staff_id, tx.region()):
         raise ContactNotFound
     must_hold(contact, staff_id, lease_number, now=now)
     return contact
 
 
-def _is_hers_to_know_of(contact: Contact, staff_id: StaffId, region: Region) -> bool:
+def _may_know_of(contact: Contact, staff_id: StaffId, region: Region) -> bool:
     """Whether she had it in hand, or her unit may take it; for all others there is no such contact."""
     unit_id = region.member(staff_id).unit_id
     if staff_id in (contact.claimed_by, contact.called_by) or unit_id == contact.promised_unit:

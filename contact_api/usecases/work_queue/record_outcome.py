@@ -21,7 +21,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import Triage, override
 from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.messages.notify import tell
+from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import placed
 from contact_api.usecases.work_queue.pull_next import held_by
 
@@ -132,9 +132,9 @@ def _say_what_follows(contact: Contact, outcome: Outcome, tx: Transaction, *, no
         if outcome is Outcome.WRONG_NUMBER:
             _have_number_found(contact, tx, now=now)
             return  # a text with her link would go to the stranger who has that number
-        tell(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
+        notify(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
     elif contact.state is ContactState.WAITING:
-        tell(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
+        notify(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
 
 
 def _have_number_found(contact: Contact, tx: Transaction, *, now: datetime) -> None:

@@ -1,5 +1,5 @@
 // The control room: how today's promises stand, what does not add up, and what if. It refreshes itself while it is seen.
-import { showDemand } from "./control_room_demand.js";
+import { showInboundCalls } from "./control_room_inbound_calls.js";
 import { prepareDialling, showDialling } from "./control_room_dialling.js";
 import { showPromises, showUnits } from "./control_room_promises.js";
 import { showShortfalls } from "./control_room_shortfalls.js";
@@ -48,17 +48,17 @@ async function begin() {
 async function look() {
   if (!signedIn("staff")) return outside();
   try {
-    const [short, capacity, figures, demand] = await Promise.all([
+    const [short, capacity, figures, inboundCalls] = await Promise.all([
       room.ask("GET", "/shortfalls"),
       room.ask("GET", "/capacity"),
       room.ask("GET", "/figures?group-by=unit"),
-      room.ask("GET", "/telephony/demand"),
+      room.ask("GET", "/telephony/inbound-figures"),
       showDialling(room),
     ]);
     if (!room.isOpen()) return undefined;
     showShortfalls(room, short);
     showPromises(short, capacity, figures);
-    showDemand(demand);
+    showInboundCalls(inboundCalls);
     byId("updated").textContent = say("page.control_room.updated", { time: clock(serviceNow()) });
     byId("stale").hidden = true;
   } catch (problem) {
@@ -83,7 +83,7 @@ function refused(problem) {
 }
 
 function outside() {
-  for (const id of ["shortfalls", "summary", "demand", "by-hour", "by-unit", "result", "short-now"]) byId(id).replaceChildren();
+  for (const id of ["shortfalls", "summary", "inbound-calls", "by-hour", "by-unit", "result", "short-now"]) byId(id).replaceChildren();
   byId("inside").hidden = true;
   byId("not-for-you").hidden = true;
   byId("outside").hidden = false;

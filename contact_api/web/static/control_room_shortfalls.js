@@ -17,7 +17,7 @@ export function showShortfalls(room, short) {
     : say("page.control_room.all_fits");
 }
 
-/** The sentence of a shortfall or a healing, in the page's language. */
+/** The sentence of a shortfall or a remedy, in the page's language. */
 export const sentenceOf = (one) => one[`text_${config.language}`] ?? one.text_sv;
 
 function line(room, one) {
@@ -28,20 +28,20 @@ function line(room, one) {
     h("ul", { class: "flags" }, h("li", one.short === "promises" ? { class: "grave" } : {}, say(`page.control_room.of_${one.short}`))),
     h("p", { class: "queue-when" }, sentenceOf(one)),
     h("p", { class: "hint" }, say("page.control_room.competing", { promised, unpromised, minutes })),
-    one.healings.length ? ways(room, one.healings) : h("p", { class: "hint" }, say("page.control_room.heals_none")),
+    one.remedies.length ? ways(room, one.remedies) : h("p", { class: "hint" }, say("page.control_room.heals_none")),
   );
 }
 
-function ways(room, healings) {
+function ways(room, remedies) {
   return [
     h("p", { class: "heals" }, say("page.control_room.heals")),
-    h("ul", { class: "ways" }, healings.map((healing) => way(room, healing))),
+    h("ul", { class: "ways" }, remedies.map((remedy) => way(room, remedy))),
   ];
 }
 
-function way(room, healing) {
-  const text = sentenceOf(healing);
-  const attempt = button(say("page.control_room.try"), () => whileBusy(attempt, () => room.tryChange(healing.change, text)), "quiet small");
+function way(room, remedy) {
+  const text = sentenceOf(remedy);
+  const attempt = button(say("page.control_room.try"), () => whileBusy(attempt, () => room.tryChange(remedy.change, text)), "quiet small");
   attempt.setAttribute("aria-label", `${say("page.control_room.try")}: ${text}`);
   return h("li", {}, h("span", {}, text), attempt);
 }

@@ -1,7 +1,7 @@
 // The contact in one's hands: who to call and how, the lease that runs and is kept, and what can be done with it.
 import { actionsOn } from "./desk_actions.js";
 import { callPart } from "./desk_call.js";
-import { DeskLetters } from "./desk_letters.js";
+import { DeskWrittenMessages } from "./desk_written_messages.js";
 import { between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
 import { button, byId, focusOn, h, say, term } from "./page.js";
 import { dayAndClock, serviceNow } from "./times.js";
@@ -23,18 +23,18 @@ export class Held {
     this.claim = claim;
     this.length = new Date(claim.lease_until) - serviceNow();
     const left = h("p", { class: "lease", id: "lease" });
-    const letters = new DeskLetters(claim, this.desk, this);
+    const messages = new DeskWrittenMessages(claim, this.desk, this);
     byId("contact").replaceChildren(
       left,
       h("p", { class: "hint" }, say("page.desk.held_hint")),
       ...contactParts(claim.contact, this.desk).filter((part) => part !== null),
       ...[callPart(claim, this.desk, this)].filter((part) => part !== null),
-      letters.part,
+      messages.part,
       ...actionsOn(claim, this.desk, this),
     );
     this.timer = setInterval(() => this.tick(), TICK);
     this.tick();
-    letters.follow();
+    messages.follow();
   }
 
   letGo() {

@@ -1,28 +1,28 @@
 // The citizen's own case, by the link she was sent. The token is read from behind `#` and sent as a header.
 import { Problem, call, newKey } from "./api.js";
-import { MyLetters } from "./my_letters.js";
+import { MyWrittenMessages } from "./my_written_messages.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
 import { clearFaults, showProblem } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
 const REFRESH = 60000; // milliseconds
-const LETTERS_EVERY = 15000; // milliseconds
+const MESSAGES_EVERY = 15000; // milliseconds
 const CLOSE = 15 * 60000; // milliseconds
 const OPEN = ["waiting", "claimed"];
 const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and kind (1)
 let link = "";
 let contactId = "";
 let shown = "";
-let letters = null;
+let messages = null;
 
 async function open() {
   link = location.hash.slice(1);
   contactId = contactIdOf(link);
   shown = "";
   byId("case").replaceChildren();
-  letters?.part.remove();
-  letters = new MyLetters(ask);
-  byId("case").after(letters.part);
+  messages?.part.remove();
+  messages = new MyWrittenMessages(ask);
+  byId("case").after(messages.part);
   if (contactId) await load();
   else unusable("page.mine.no_link");
 }
@@ -52,7 +52,7 @@ async function load({ quietly = false } = {}) {
 
 function unusable(key) {
   contactId = "";
-  letters.part.remove();
+  messages.part.remove();
   byId("case").replaceChildren(
     h("div", { class: "notice", role: "alert" }, h("p", {}, say(key)), h("p", {}, seekAgain())),
   );
@@ -73,8 +73,8 @@ function show(found) {
     ...(found.state === "not_reached" ? [found.number_was_wrong ? rightNumberPart() : reopenPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
-  letters.inWriting = found.mode !== "call";
-  letters.refresh();
+  messages.inWriting = found.mode !== "call";
+  messages.refresh();
 }
 
 function promisePart(found, open) {
@@ -168,4 +168,4 @@ await open();
 window.addEventListener("hashchange", open);
 const isSeen = () => document.visibilityState === "visible" && contactId;
 setInterval(() => isSeen() && load({ quietly: true }), REFRESH);
-setInterval(() => isSeen() && letters.refresh(), LETTERS_EVERY);
+setInterval(() => isSeen() && messages.refresh(), MESSAGES_EVERY);

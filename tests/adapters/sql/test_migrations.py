@@ -72,7 +72,7 @@ def test_a_promise_wider_than_an_hour_is_refused_by_the_database_itself(
     contact = seek(app).contact
     wide = (
         "insert into promise (contact_id, made_at, window_from, window_to, backed, why, planning_version,"
-        " cells_seen, cells_with_room)"
+        " cells_seen, cells_available)"
         " values (%s, now(), now(), now() + interval '61 minutes', true, 'x', 'x', 0, 0)"
     )
 

@@ -55,7 +55,7 @@ def nobody_may_write(url: str) -> Iterator[Callable[[], None]]:
         yield connection.rollback
 
 
-async def she_waits(url: str) -> None:
+async def citizen_waits(url: str) -> None:
     """The database says that somebody waits for a lock."""
     assert await asyncio.to_thread(until, lambda: waits_for_a_lock(url), seconds=10), "nobody waited"
 
@@ -74,7 +74,7 @@ def test_while_one_waits_for_the_database_the_loop_answers_others(app: Applicati
     async def play() -> TakenIn:
         with nobody_may_write(small_url) as let_write:
             waiting = seeking(app)
-            await she_waits(small_url)
+            await citizen_waits(small_url)
             assert await greenlet_spawn(look, app, lambda tx: len(tx.open_contacts())) == 0
             assert not waiting.done()
             let_write()
@@ -114,7 +114,7 @@ def test_of_an_answer_that_is_cut_short_what_was_sent_stands_whole_and_the_next_
     async def play() -> None:
         with nobody_may_write(small_url):
             waiting = seeking(app)
-            await she_waits(small_url)
+            await citizen_waits(small_url)
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await waiting

@@ -41,7 +41,7 @@ def test_sixteen_at_once_get_the_windows_there_is_room_for_and_not_one_more(
     answers = right(at_once(*[partial(seek, app)] * 16))
 
     assert sum(taken.promise.backed for taken in answers) == 6
-    assert {taken.promise.why for taken in answers if not taken.promise.backed} == {Why.NO_ROOM}
+    assert {taken.promise.why for taken in answers if not taken.promise.backed} == {Why.NO_CAPACITY}
     assert asked(small_url, "select reserved_minutes, filled_to from capacity_cell") == [(48, 48)]
     assert unbalanced(small_url) == []
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from contact_api.bootstrap import Application
 from contact_api.domain.core.access import Caller
-from contact_api.http.auth.request_context import Ask
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.parsers.back_fill import back_fill
-from contact_api.http.parsers.back_fill_rows import Line
+from contact_api.http.parsers.back_fill_rows import BackFillLine
 from tests.adapters.sql.small_region import ALPHA, NINE, a_cell, asked, at_once, lay, right, unbalanced
 
 EXCHANGE = Caller("exchange", frozenset(), client_id="webhook:exchange")
@@ -16,7 +16,7 @@ THREADS = 4
 CALLS = 6
 
 
-def rows() -> list[Line]:
+def rows() -> list[BackFillLine]:
     """Calls of as many people, each let in and then to be called back."""
     calls: list[dict[str, Any]] = [
         {
@@ -32,12 +32,12 @@ def rows() -> list[Line]:
         call | {"event_id": f"req-{n}", "kind": "call_back_request", "menu_choice": "1"}
         for n, call in enumerate(calls)
     ]
-    return [Line(number, row) for number, row in enumerate([*offered, *wanted], start=1)]
+    return [BackFillLine(number, row) for number, row in enumerate([*offered, *wanted], start=1)]
 
 
 def test_a_list_posted_by_four_at_once_is_taken_in_once(app: Application, small_url: str) -> None:
     lay(app, a_cell(12, 60))
-    ask = Ask(app, EXCHANGE, NINE)
+    ask = RequestContext(app, EXCHANGE, NINE)
     orders = [rows()[turn:] + rows()[:turn] for turn in range(THREADS)]
 
     answers = right(at_once(*[partial(back_fill, order, ask) for order in orders]))
@@ -52,7 +52,7 @@ def test_a_list_posted_by_four_at_once_is_taken_in_once(app: Application, small_
 
 
 def test_no_number_stands_in_the_ledger(app: Application, small_url: str) -> None:
-    right(at_once(partial(back_fill, rows(), Ask(app, EXCHANGE, NINE))))
+    right(at_once(partial(back_fill, rows(), RequestContext(app, EXCHANGE, NINE))))
 
     found = asked(small_url, "select row_to_json(e)::text from inbound_event e")
 

@@ -24,7 +24,7 @@ def test_a_call_that_is_announced_twice_at_once_is_answered_once(app: Applicatio
     answers = right(at_once(*[lambda: dial(app)] * 4))
 
     assert len(set(answers)) == 1
-    assert asked(small_url, "select count(*), max(turn) from dialogue") == [(1, 1)]
+    assert asked(small_url, "select count(*), max(turn) from menu_session") == [(1, 1)]
 
 
 def test_the_same_keys_twice_at_once_are_one_request(app: Application, small_url: str) -> None:
@@ -50,4 +50,4 @@ def test_keys_and_the_end_of_the_call_at_once_are_one_request(app: Application, 
 
     assert asked(small_url, "select count(*), sum(times_sought) from contact_request") == [(1, 1)]
     hang_up(app)
-    assert asked(small_url, "select step from dialogue") == [("ended",)]
+    assert asked(small_url, "select step from menu_session") == [("ended",)]

@@ -8,7 +8,7 @@ import pytest
 from contact_api.domain.calls.calls import (
     Call,
     CameTo,
-    Ending,
+    LineEnding,
     LineKind,
     LineNews,
     LineState,
@@ -68,7 +68,7 @@ def test_a_call_comes_back_as_it_was_written_with_the_numbers_that_were_sealed(b
 def test_what_is_heard_of_a_call_is_kept_to_the_last_field(book: Store) -> None:
     write(book, a_call())
     call = placing(a_call(), LineKind.STAFF, now=at("09:02"))
-    for state, ending in ((LineState.JOINED, None), (LineState.ENDED, Ending.COMPLETED)):
+    for state, ending in ((LineState.JOINED, None), (LineState.ENDED, LineEnding.COMPLETED)):
         call = heard(call, LineKind.STAFF, LineNews("line-1", state, at("09:03"), ending, 61))
     call = heard(call, LineKind.STAFF, LineNews("line-2", LineState.RINGING, at("09:03")))
     call = replace(call, cancelled_at=at("09:04"), cancelled_by="control-room", stopped=True)

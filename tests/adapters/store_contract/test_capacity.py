@@ -2,7 +2,7 @@
 
 import pytest
 
-from contact_api.domain.capacity.capacity import Keeps
+from contact_api.domain.capacity.capacity import ProtectedMinutes
 from contact_api.domain.core.values import (
     ContactId,
     UnitId,
@@ -103,23 +103,23 @@ def test_what_the_plan_keeps_of_a_cell_comes_back_with_it_and_leaves_what_is_res
     place = (a_cell().pool.id, at("09:00"))
     with with_cell.transaction() as tx:
         tx.reserve(a_reservation(minutes=10))
-    assert the_cell(with_cell).keeps is None
+    assert the_cell(with_cell).protected is None
 
-    for kept in (Keeps(6, 3, 5, 4, 12), Keeps(7, 2, 0, 0, None), Keeps()):
+    for kept in (ProtectedMinutes(6, 3, 5, 4, 12), ProtectedMinutes(7, 2, 0, 0, None), ProtectedMinutes()):
         with with_cell.transaction() as tx:
             tx.keep({place: kept})
-            assert [cell.keeps for cell in tx.cells(HERE, DAY)] == [kept]
-        assert (the_cell(with_cell).keeps, the_cell(with_cell).reserved_minutes) == (kept, 10)
+            assert [cell.protected for cell in tx.cells(HERE, DAY)] == [kept]
+        assert (the_cell(with_cell).protected, the_cell(with_cell).reserved_minutes) == (kept, 10)
 
 
 def test_only_the_cells_that_are_named_are_kept(store: Store) -> None:
     with store.transaction() as tx:
         lay(tx, a_cell("09:00"), a_cell("09:30"))
         tx.keep({})
-        tx.keep({(a_cell().pool.id, at(clock)): Keeps(today=6) for clock in ("09:30", "10:00")})
+        tx.keep({(a_cell().pool.id, at(clock)): ProtectedMinutes(today=6) for clock in ("09:30", "10:00")})
 
     with store.transaction() as tx:
-        assert [cell.keeps for cell in tx.cells(HERE, DAY)] == [None, Keeps(today=6)]
+        assert [cell.protected for cell in tx.cells(HERE, DAY)] == [None, ProtectedMinutes(today=6)]
 
 
 def test_a_plan_that_is_given_up_keeps_nothing(with_cell: Store) -> None:
@@ -127,25 +127,28 @@ def test_a_plan_that_is_given_up_keeps_nothing(with_cell: Store) -> None:
 
     def keep_and_find_it_contested() -> None:
         with with_cell.transaction() as tx:
-            tx.keep({(a_cell().pool.id, at("09:00")): Keeps(today=6)})
+            tx.keep({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
             tx.reserve(a_reservation(limit=0))
 
     with pytest.raises(Contested):
         keep_and_find_it_contested()
 
-    assert the_cell(with_cell).keeps is None
+    assert the_cell(with_cell).protected is None
 
 
 def test_laying_cells_anew_says_since_when_somebody_is_at_work_and_leaves_what_is_kept(
     with_cell: Store,
 ) -> None:
     with with_cell.transaction() as tx:
-        tx.keep({(a_cell().pool.id, at("09:00")): Keeps(today=6)})
+        tx.keep({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
 
     with with_cell.transaction() as tx:
         lay(tx, a_cell("09:00", pool_since=at("08:15")))
 
-    assert (the_cell(with_cell).pool_since, the_cell(with_cell).keeps) == (at("08:15"), Keeps(today=6))
+    assert (the_cell(with_cell).pool_since, the_cell(with_cell).protected) == (
+        at("08:15"),
+        ProtectedMinutes(today=6),
+    )
 
 
 def test_nobody_reserves_minutes_that_were_called_off_since_the_limit_was_read(with_cell: Store) -> None:
@@ -175,12 +178,12 @@ def test_a_cell_that_is_filled_further_takes_more_than_its_staff_minutes_and_no_
 
 def test_laying_cells_anew_says_how_far_they_are_filled_and_leaves_what_is_kept(with_cell: Store) -> None:
     with with_cell.transaction() as tx:
-        tx.keep({(a_cell().pool.id, at("09:00")): Keeps(today=6)})
+        tx.keep({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
 
     with with_cell.transaction() as tx:
         lay(tx, a_cell("09:00", fill=1.15))
 
-    assert (the_cell(with_cell).fill, the_cell(with_cell).keeps) == (1.15, Keeps(today=6))
+    assert (the_cell(with_cell).fill, the_cell(with_cell).protected) == (1.15, ProtectedMinutes(today=6))
 
 
 def test_shifts_are_found_by_time_and_unit_and_change_when_called_off(store: Store) -> None:

@@ -6,14 +6,16 @@ import pytest
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import Channel, Outcome, UnitId, Urgency
-from contact_api.domain.forecast.daily_statistics import Lesson, Sought, Tried
-from contact_api.domain.forecast.learned_statistics import DAYS, HANDLING, Experience, Work
+from contact_api.domain.forecast.daily_statistics import DailyStatistics, Sought, Tried
+from contact_api.domain.forecast.learned_statistics import DAYS, HANDLING, LearnedStatistics, Work
 from contact_api.ports import Contested, Store, Transaction
 from tests.adapters.store_contract.shelf import add, an_attempt
 from tests.makers import DAY, UNIT, ZONE, a_contact, at
 
 SPAN = day_span(DAY, ZONE)
-LESSON = Lesson(DAY, Experience({(DAYS, "3"): (1, 40, 5), (HANDLING, "nurse", "today"): (30, -120, 9000)}))
+LESSON = DailyStatistics(
+    DAY, LearnedStatistics({(DAYS, "3"): (1, 40, 5), (HANDLING, "nurse", "today"): (30, -120, 9000)})
+)
 
 
 def test_everybody_who_sought_contact_that_day_counts_however_it_ended(store: Store) -> None:
@@ -70,27 +72,27 @@ def test_an_attempt_counts_on_the_day_it_ended_unless_nobody_can_learn_from_it(s
 
 def test_a_day_is_learned_once(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_lesson(LESSON, now=at("02:00"))
+        tx.add_daily_statistics(LESSON, now=at("02:00"))
     with pytest.raises(Contested), store.transaction() as tx:
-        tx.add_lesson(Lesson(DAY, Experience()), now=at("03:00"))
+        tx.add_daily_statistics(DailyStatistics(DAY, LearnedStatistics()), now=at("03:00"))
 
     assert learned(store) == {DAY: at("02:00")}
 
 
 def test_a_lesson_is_taken_out_again(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_lesson(LESSON, now=at("02:00"))
-        tx.add_lesson(Lesson(date(2025, 11, 4), Experience()), now=at("02:00"))
+        tx.add_daily_statistics(LESSON, now=at("02:00"))
+        tx.add_daily_statistics(DailyStatistics(date(2025, 11, 4), LearnedStatistics()), now=at("02:00"))
 
     with store.transaction() as tx:
-        tx.drop_lesson(DAY)
+        tx.drop_daily_statistics(DAY)
 
     assert list(learned(store)) == [date(2025, 11, 4)]
 
 
 def test_a_lesson_that_is_not_kept_teaches_nothing(store: Store) -> None:
     def begin(tx: Transaction) -> None:
-        tx.add_lesson(LESSON, now=at("02:00"))
+        tx.add_daily_statistics(LESSON, now=at("02:00"))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), store.transaction() as tx:
@@ -98,7 +100,7 @@ def test_a_lesson_that_is_not_kept_teaches_nothing(store: Store) -> None:
 
     assert learned(store) == {}
     with store.transaction() as tx:
-        assert tx.region().experience == Experience()
+        assert tx.region().learned == LearnedStatistics()
 
 
 def learned(store: Store) -> dict[date, object]:

@@ -9,15 +9,15 @@ import pytest
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.voice_menu.menu_session import (
+    CallerAnswer,
     Choice,
-    Dialogue,
-    Ending,
+    MenuEnding,
+    MenuSession,
+    MenuStep,
     Number,
     NumberFault,
     Private,
     Standing,
-    Step,
-    Told,
 )
 from contact_api.ports import Contested, Store, Transaction
 from tests.adapters.store_contract.shelf import Interrupted, add
@@ -27,17 +27,17 @@ IDENTITY = PersonIdentity(IdentityKind.PERSONAL_NUMBER, "198004262385", "http://
 PRIVATE = Private(Number("+46701740605", takes_sms=True), Number("+46980319200", takes_sms=False), IDENTITY)
 
 
-def a_dialogue(call_id: str = "CA1", **but: Any) -> Dialogue:
-    return replace(Dialogue(call_id, UNIT.id, at("08:00"), at("08:00")), **but)
+def a_menu_session(call_id: str = "CA1", **but: Any) -> MenuSession:
+    return replace(MenuSession(call_id, UNIT.id, at("08:00"), at("08:00")), **but)
 
 
-def kept(store: Store, call_id: str = "CA1") -> Dialogue | None:
+def kept(store: Store, call_id: str = "CA1") -> MenuSession | None:
     with store.transaction() as tx:
-        return tx.hold_dialogue(call_id)
+        return tx.hold_menu_session(call_id)
 
 
 def test_a_call_is_found_as_it_was_left(store: Store) -> None:
-    told = Told(
+    told = CallerAnswer(
         Standing.PROMISED,
         at("08:00"),
         Choice(a_window(), UNIT.id),
@@ -46,8 +46,8 @@ def test_a_call_is_found_as_it_was_left(store: Store) -> None:
         gets_text=True,
     )
     add(store, a_contact("c1"))
-    stands = a_dialogue(
-        step=Step.WINDOW,
+    stands = a_menu_session(
+        step=MenuStep.WINDOW,
         language="en",
         turn=5,
         silences=1,
@@ -62,7 +62,7 @@ def test_a_call_is_found_as_it_was_left(store: Store) -> None:
         said="<Response/>",
     )
     with store.transaction() as tx:
-        tx.add_dialogue(stands)
+        tx.add_menu_session(stands)
 
     assert kept(store) == stands
     assert kept(store, "CA2") is None
@@ -70,20 +70,22 @@ def test_a_call_is_found_as_it_was_left(store: Store) -> None:
 
 def test_a_call_moves_on(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_dialogue(a_dialogue(private=PRIVATE))
-    over = a_dialogue(step=Step.ENDED, turn=3, heard_at=at("08:01"), ending=Ending.HUNG_UP, said="bye")
+        tx.add_menu_session(a_menu_session(private=PRIVATE))
+    over = a_menu_session(
+        step=MenuStep.ENDED, turn=3, heard_at=at("08:01"), ending=MenuEnding.HUNG_UP, said="bye"
+    )
 
     with store.transaction() as tx:
-        tx.save_dialogue(over)
+        tx.save_menu_session(over)
 
     assert kept(store) == over
 
 
 def test_a_call_is_answered_once(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_dialogue(a_dialogue(said="first"))
+        tx.add_menu_session(a_menu_session(said="first"))
     with pytest.raises(Contested), store.transaction() as tx:
-        tx.add_dialogue(a_dialogue(said="second"))
+        tx.add_menu_session(a_menu_session(said="second"))
 
     found = kept(store)
     assert found is not None
@@ -92,36 +94,36 @@ def test_a_call_is_answered_once(store: Store) -> None:
 
 def test_a_turn_that_broke_off_left_nothing(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_dialogue(a_dialogue())
+        tx.add_menu_session(a_menu_session())
 
     def break_off(tx: Transaction) -> None:
-        tx.save_dialogue(a_dialogue(turn=2))
+        tx.save_menu_session(a_menu_session(turn=2))
         raise Interrupted
 
     with pytest.raises(Interrupted), store.transaction() as tx:
         break_off(tx)
 
-    assert kept(store) == a_dialogue()
+    assert kept(store) == a_menu_session()
 
 
 def test_calls_that_were_not_ended_are_found_the_longest_silent_first(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_dialogue(a_dialogue("CA1", heard_at=at("08:20")))
-        tx.add_dialogue(a_dialogue("CA2", heard_at=at("08:10")))
-        tx.add_dialogue(a_dialogue("CA3", heard_at=at("08:10"), step=Step.ENDED))
-        tx.add_dialogue(a_dialogue("CA4", heard_at=at("08:30")))
+        tx.add_menu_session(a_menu_session("CA1", heard_at=at("08:20")))
+        tx.add_menu_session(a_menu_session("CA2", heard_at=at("08:10")))
+        tx.add_menu_session(a_menu_session("CA3", heard_at=at("08:10"), step=MenuStep.ENDED))
+        tx.add_menu_session(a_menu_session("CA4", heard_at=at("08:30")))
 
     with store.transaction() as tx:
-        assert tx.forgotten_dialogues(before=at("08:30")) == ["CA2", "CA1"]
+        assert tx.silent_menu_sessions(before=at("08:30")) == ["CA2", "CA1"]
 
 
 def test_old_calls_are_dropped(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_dialogue(a_dialogue("CA1", heard_at=at("08:00") - timedelta(days=4)))
-        tx.add_dialogue(a_dialogue("CA2"))
+        tx.add_menu_session(a_menu_session("CA1", heard_at=at("08:00") - timedelta(days=4)))
+        tx.add_menu_session(a_menu_session("CA2"))
 
     with store.transaction() as tx:
-        tx.drop_dialogues(before=at("08:00") - timedelta(days=3))
+        tx.drop_menu_sessions(before=at("08:00") - timedelta(days=3))
 
     assert kept(store) is None
-    assert kept(store, "CA2") == a_dialogue("CA2")
+    assert kept(store, "CA2") == a_menu_session("CA2")

@@ -5,48 +5,48 @@ from dataclasses import replace
 import pytest
 
 from contact_api.domain.core.values import ContactId, StaffId
-from contact_api.domain.messages.written_messages import Letter, Writer
+from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 from contact_api.ports import Contested, Store
 from tests.adapters.store_contract.shelf import Interrupted, add
 from tests.makers import a_contact, at
 
 C1 = ContactId("c1")
-HERS = Letter("b", C1, at("09:00"), Writer.CITIZEN, "Sedan i måndags.\nOch feber.")
-THEIRS = Letter("a", C1, at("09:10"), Writer.STAFF, "Drick mycket.", StaffId("backen-01"))
+HERS = WrittenMessage("b", C1, at("09:00"), Writer.CITIZEN, "Sedan i måndags.\nOch feber.")
+THEIRS = WrittenMessage("a", C1, at("09:10"), Writer.STAFF, "Drick mycket.", StaffId("backen-01"))
 
 
 @pytest.fixture
 def written(store: Store) -> Store:
     add(store, a_contact("c1"), a_contact("c2"))
     with store.transaction() as tx:
-        tx.add_letter(THEIRS)
-        tx.add_letter(HERS)
-        tx.add_letter(replace(HERS, id="c", contact_id=ContactId("c2")))
+        tx.add_written_message(THEIRS)
+        tx.add_written_message(HERS)
+        tx.add_written_message(replace(HERS, id="c", contact_id=ContactId("c2")))
     return store
 
 
 def test_what_was_written_comes_back_to_the_letter_the_first_first(written: Store) -> None:
     with written.transaction() as tx:
-        assert list(tx.letters(C1)) == [HERS, THEIRS]
-        assert list(tx.letters(ContactId("nobody"))) == []
+        assert list(tx.written_messages(C1)) == [HERS, THEIRS]
+        assert list(tx.written_messages(ContactId("nobody"))) == []
 
 
 def test_the_same_letter_is_not_written_twice(written: Store) -> None:
     with pytest.raises(Contested), written.transaction() as tx:
-        tx.add_letter(replace(HERS, text="something else"))
+        tx.add_written_message(replace(HERS, text="something else"))
 
     with written.transaction() as tx:
-        assert list(tx.letters(C1)) == [HERS, THEIRS]
+        assert list(tx.written_messages(C1)) == [HERS, THEIRS]
 
 
 def test_what_was_not_committed_was_not_written(written: Store) -> None:
     def interrupted() -> None:
         with written.transaction() as tx:
-            tx.add_letter(replace(HERS, id="z"))
+            tx.add_written_message(replace(HERS, id="z"))
             raise Interrupted
 
     with pytest.raises(Interrupted):
         interrupted()
 
     with written.transaction() as tx:
-        assert list(tx.letters(C1)) == [HERS, THEIRS]
+        assert list(tx.written_messages(C1)) == [HERS, THEIRS]

@@ -11,7 +11,7 @@ import pytest
 from contact_api.adapters.identity.webhooks import WebhookCheck, new_secret, sign
 from contact_api.adapters.telephony.originate import OriginateCalls, read_line_news
 from contact_api.domain.calls.calls import (
-    Ending,
+    LineEnding,
     LineKind,
     LineNews,
     LineState,
@@ -27,7 +27,7 @@ HERS = "+46701740605"  # PTS: reserved for fiction
 
 
 class SmallProvider:
-    """Keeps lines by the order's message id, as docs/connect-telephony.md asks of a provider."""
+    """ProtectedMinutes lines by the order's message id, as docs/connect-telephony.md asks of a provider."""
 
     def __init__(self) -> None:
         self.lines: dict[str, dict[str, Any]] = {}
@@ -141,7 +141,7 @@ def test_what_became_of_a_line_is_asked_for(provider: SmallProvider) -> None:
     sid = calls.ring(a_line())
     provider.lines[sid] |= {"state": "ended", "ending": "completed", "talked_seconds": 240}
 
-    assert calls.ask(sid) == LineNews(sid, LineState.ENDED, NOW, Ending.COMPLETED, talked_seconds=240)
+    assert calls.ask(sid) == LineNews(sid, LineState.ENDED, NOW, LineEnding.COMPLETED, talked_seconds=240)
     assert calls.ask("l-other") is None
 
 

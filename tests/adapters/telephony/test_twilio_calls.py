@@ -17,7 +17,7 @@ from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.phones import Answers, Phone
 from contact_api.demo.provider.rest import Instead
 from contact_api.domain.calls.calls import (
-    Ending,
+    LineEnding,
     LineKind,
     LineState,
     RingingFailedPermanently,
@@ -187,15 +187,15 @@ def test_no_number_stands_in_an_address(twilio: Twilio) -> None:
 @pytest.mark.parametrize(
     ("answers", "ending"),
     [
-        (Answers.BUSY, Ending.BUSY),
-        (Answers.NO_ANSWER, Ending.NO_ANSWER),
-        (Answers.FAILED, Ending.FAILED),
-        (Answers.MACHINE, Ending.MACHINE),
-        (Answers.FAX, Ending.MACHINE),
-        (Answers.HUMAN, Ending.COMPLETED),
+        (Answers.BUSY, LineEnding.BUSY),
+        (Answers.NO_ANSWER, LineEnding.NO_ANSWER),
+        (Answers.FAILED, LineEnding.FAILED),
+        (Answers.MACHINE, LineEnding.MACHINE),
+        (Answers.FAX, LineEnding.MACHINE),
+        (Answers.HUMAN, LineEnding.COMPLETED),
     ],
 )
-def test_how_a_line_ended_is_known_by_asking(twilio: Twilio, answers: Answers, ending: Ending) -> None:
+def test_how_a_line_ended_is_known_by_asking(twilio: Twilio, answers: Answers, ending: LineEnding) -> None:
     calls = telephone(twilio)
     twilio.provider.script(HERS, Phone(answers=answers))
     sid = calls.ring(a_line())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from contact_api.adapters.telephony.twilio_codes import DeliveryNews, read_callback, read_line_callback
-from contact_api.domain.calls.calls import Ending, LineNews, LineState
+from contact_api.domain.calls.calls import LineEnding, LineNews, LineState
 from contact_api.domain.messages.notifications import DeliveryState
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -51,18 +51,18 @@ def test_a_callback_that_tells_nothing_is_no_news(params: dict[str, str]) -> Non
         ("in-progress", "", LineState.ANSWERED, None),
         ("in-progress", "human", LineState.ANSWERED, None),
         ("in-progress", "unknown", LineState.ANSWERED, None),  # rather talk to a mailbox than hang up on her
-        ("in-progress", "machine_start", LineState.ANSWERED, Ending.MACHINE),
-        ("completed", "", LineState.ENDED, Ending.COMPLETED),
-        ("completed", "machine_end_beep", LineState.ENDED, Ending.MACHINE),
-        ("completed", "fax", LineState.ENDED, Ending.MACHINE),
-        ("busy", "", LineState.ENDED, Ending.BUSY),
-        ("no-answer", "", LineState.ENDED, Ending.NO_ANSWER),
-        ("failed", "", LineState.ENDED, Ending.FAILED),
-        ("canceled", "", LineState.ENDED, Ending.CANCELLED),
+        ("in-progress", "machine_start", LineState.ANSWERED, LineEnding.MACHINE),
+        ("completed", "", LineState.ENDED, LineEnding.COMPLETED),
+        ("completed", "machine_end_beep", LineState.ENDED, LineEnding.MACHINE),
+        ("completed", "fax", LineState.ENDED, LineEnding.MACHINE),
+        ("busy", "", LineState.ENDED, LineEnding.BUSY),
+        ("no-answer", "", LineState.ENDED, LineEnding.NO_ANSWER),
+        ("failed", "", LineState.ENDED, LineEnding.FAILED),
+        ("canceled", "", LineState.ENDED, LineEnding.CANCELLED),
     ],
 )
 def test_a_callback_tells_the_state_of_a_line(
-    word: str, answered_by: str, state: LineState, ending: Ending | None
+    word: str, answered_by: str, state: LineState, ending: LineEnding | None
 ) -> None:
     news = read_line_callback({"CallSid": "CA1", "CallStatus": word, "AnsweredBy": answered_by}, now=NOW)
 

@@ -16,11 +16,11 @@ from contact_api.domain.voice_menu.menu_prompts import (
     Day,
     Digits,
     Keys,
-    Line,
     Prompt,
+    SpokenLine,
     Value,
 )
-from contact_api.domain.voice_menu.menu_session import Dialogue
+from contact_api.domain.voice_menu.menu_session import MenuSession
 from contact_api.texts import Texts, texts
 from tests.makers import UNIT, ZONE, a_region, at
 
@@ -32,8 +32,8 @@ SPOKEN = sorted(key for key in texts.keys("sv") if key.startswith("voice."))
 def spoken(
     prompt: Prompt, *, voice: TwimlVoice | None = None, language: str = "sv", turn: int = 3
 ) -> Element:
-    dialogue = Dialogue("CA1", UNIT.id, NOW, NOW, language=language, turn=turn)
-    answer = (voice or TwimlVoice(TURNS)).spoken(prompt, dialogue, region=a_region(), now=NOW)
+    menu_session = MenuSession("CA1", UNIT.id, NOW, NOW, language=language, turn=turn)
+    answer = (voice or TwimlVoice(TURNS)).spoken(prompt, menu_session, region=a_region(), now=NOW)
     return ElementTree.fromstring(answer)  # noqa: S314 - our own answer
 
 
@@ -42,7 +42,7 @@ def sentences(prompt: Prompt, **how: Any) -> list[str | None]:
 
 
 def test_each_sentence_is_said_by_itself_in_the_language_of_the_call() -> None:
-    answer = spoken(Prompt((Line("voice.sorry"), Line("voice.bye", language="en"))))
+    answer = spoken(Prompt((SpokenLine("voice.sorry"), SpokenLine("voice.bye", language="en"))))
 
     said = [(one.attrib["language"], one.text) for one in answer.iter("Say")]
     assert said == [
@@ -53,7 +53,7 @@ def test_each_sentence_is_said_by_itself_in_the_language_of_the_call() -> None:
 
 
 def test_one_key_is_awaited_at_the_address_of_the_turn() -> None:
-    gather = spoken(Prompt((Line("voice.menu"),), Keys())).find("Gather")
+    gather = spoken(Prompt((SpokenLine("voice.menu"),), Keys())).find("Gather")
 
     assert gather is not None
     assert gather.attrib == {
@@ -68,7 +68,7 @@ def test_one_key_is_awaited_at_the_address_of_the_turn() -> None:
 
 
 def test_several_keys_end_with_a_hash_or_with_waiting() -> None:
-    gather = spoken(Prompt((Line("voice.number.enter"),), Keys(20, 10))).find("Gather")
+    gather = spoken(Prompt((SpokenLine("voice.number.enter"),), Keys(20, 10))).find("Gather")
 
     assert gather is not None
     assert (gather.attrib["numDigits"], gather.attrib["finishOnKey"]) == ("20", "#")
@@ -76,11 +76,11 @@ def test_several_keys_end_with_a_hash_or_with_waiting() -> None:
 
 
 def test_without_keys_to_wait_for_the_call_ends() -> None:
-    assert [one.tag for one in spoken(Prompt((Line("voice.bye"),)))] == ["Say", "Hangup"]
+    assert [one.tag for one in spoken(Prompt((SpokenLine("voice.bye"),)))] == ["Say", "Hangup"]
 
 
 def test_nothing_is_ever_recorded_or_put_through() -> None:
-    answer = spoken(Prompt((Line("voice.menu"),), Keys()))
+    answer = spoken(Prompt((SpokenLine("voice.menu"),), Keys()))
 
     assert {one.tag for one in answer.iter()} == {"Response", "Gather", "Say"}
 
@@ -108,15 +108,15 @@ def test_values_are_said_as_a_voice_reads_them() -> None:
         "end": Clock(at("11:00")),
     }
 
-    assert sentences(Prompt((Line("voice.promise", values),))) == [
+    assert sentences(Prompt((SpokenLine("voice.promise", values),))) == [
         "Vi ringer dig i morgon, från klockan 10 och 30 till klockan 11."
     ]
-    assert sentences(Prompt((Line("voice.digits", {"digits": Digits("+46701740605")}),))) == [
+    assert sentences(Prompt((SpokenLine("voice.digits", {"digits": Digits("+46701740605")}),))) == [
         "0 7 0, 1 7 4, 0 6, 0 5."
     ]
-    choice = Line("voice.menu.choice", {"reason": Text("Recept", "Prescription"), "key": "5"})
+    choice = SpokenLine("voice.menu.choice", {"reason": Text("Recept", "Prescription"), "key": "5"})
     assert sentences(Prompt((choice,)), language="en") == ["Prescription: press 5."]
-    child = Line(
+    child = SpokenLine(
         "voice.menu.choice", {"reason": Text("Sjukt barn 0–5 år", "Ill child of 0–5 years"), "key": "2"}
     )
     assert sentences(Prompt((child,))) == ["Sjukt barn 0 till 5 år: tryck 2."]
@@ -145,7 +145,7 @@ def test_another_language_is_another_file() -> None:
     voice = TwimlVoice(TURNS, Texts({**both, "fi": finnish}))
     values: dict[str, Value] = {"day": Day(NOW), "start": Clock(at("10:00")), "end": Clock(at("11:00"))}
 
-    answer = spoken(Prompt((Line("voice.promise", values),)), voice=voice, language="fi")
+    answer = spoken(Prompt((SpokenLine("voice.promise", values),)), voice=voice, language="fi")
 
     assert voice.languages == ("sv", "en", "fi")
     assert [(one.attrib["language"], one.text) for one in answer.iter("Say")] == [

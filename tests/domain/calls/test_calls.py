@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from contact_api.domain.calls.call_states import (
     ANSWER_LOST_AFTER,
-    BELL_LOST_AFTER,
+    JOB_LOST_AFTER,
     LATE_NEWS,
     SILENT_AFTER,
+    CallStep,
     Do,
     Phase,
-    Step,
     look_again_at,
     next_step,
     phase,
@@ -23,7 +23,7 @@ from contact_api.domain.calls.call_states import (
 from contact_api.domain.calls.calls import (
     Call,
     CameTo,
-    Ending,
+    LineEnding,
     LineKind,
     LineNews,
     LineState,
@@ -56,14 +56,16 @@ def a_call(**but: object) -> Call:
     return replace(call, **but)  # type: ignore[arg-type]
 
 
-def news(state: LineState, ending: Ending | None = None, line: str = "line-1", seconds: int = 0) -> LineNews:
+def news(
+    state: LineState, ending: LineEnding | None = None, line: str = "line-1", seconds: int = 0
+) -> LineNews:
     return LineNews(line, state, NOW, ending, seconds)
 
 
 SOME_NEWS = st.builds(
     news,
     st.sampled_from(sorted(set(LineState) - {LineState.WANTED, LineState.PLACING})),
-    st.none() | st.sampled_from(Ending),
+    st.none() | st.sampled_from(LineEnding),
     seconds=st.integers(0, 500),
 )
 
@@ -99,9 +101,9 @@ def test_a_second_line_of_the_same_kind_is_hung_up_whichever_is_heard_of_first()
     for first, second in permutations(told):
         call = heard(heard(a_call(), STAFF, first), STAFF, second)
 
-        assert next_step(call, now=NOW) == Step(Do.HANG_UP, provider_id=second.provider_id)
+        assert next_step(call, now=NOW) == CallStep(Do.HANG_UP, provider_id=second.provider_id)
         gone = without_stranger(call, second.provider_id)
-        assert next_step(gone, now=NOW) == Step(Do.WAIT)
+        assert next_step(gone, now=NOW) == CallStep(Do.WAIT)
 
 
 def test_a_stranger_that_has_ended_by_itself_need_not_be_hung_up() -> None:
@@ -109,7 +111,7 @@ def test_a_stranger_that_has_ended_by_itself_need_not_be_hung_up() -> None:
         heard(a_call(), STAFF, news(LineState.RINGING)), STAFF, news(LineState.RINGING, line="line-2")
     )
 
-    ended = heard(call, STAFF, news(LineState.ENDED, Ending.BUSY, line="line-2"))
+    ended = heard(call, STAFF, news(LineState.ENDED, LineEnding.BUSY, line="line-2"))
 
     assert ended.strangers == ()
 
@@ -117,9 +119,9 @@ def test_a_stranger_that_has_ended_by_itself_need_not_be_hung_up() -> None:
 def test_what_was_perhaps_placed_is_looked_for_after_a_while_and_not_rung_again() -> None:
     call = placing(a_call(), STAFF, now=NOW)
 
-    assert next_step(call, now=NOW) == Step(Do.WAIT)
+    assert next_step(call, now=NOW) == CallStep(Do.WAIT)
     assert look_again_at(call, now=NOW) == NOW + ANSWER_LOST_AFTER
-    assert next_step(call, now=NOW + ANSWER_LOST_AFTER) == Step(Do.FIND, STAFF)
+    assert next_step(call, now=NOW + ANSWER_LOST_AFTER) == CallStep(Do.FIND, STAFF)
 
 
 def test_what_is_to_be_done_at_once_is_looked_for_soon_in_case_nobody_does_it() -> None:
@@ -129,34 +131,34 @@ def test_what_is_to_be_done_at_once_is_looked_for_soon_in_case_nobody_does_it() 
 
     for call in (wanted, joined, cancelled):
         assert next_step(call, now=NOW).do in (Do.RING, Do.HANG_UP)
-        assert look_again_at(call, now=NOW) == NOW + BELL_LOST_AFTER
+        assert look_again_at(call, now=NOW) == NOW + JOB_LOST_AFTER
 
 
 def test_a_line_is_handed_to_the_provider_three_times_at_most() -> None:
     call = a_call()
     for _ in range(3):
-        assert next_step(call, now=NOW) == Step(Do.RING, STAFF)
+        assert next_step(call, now=NOW) == CallStep(Do.RING, STAFF)
         call = not_placed(placing(call, STAFF, now=NOW), STAFF, for_good=False, now=NOW)
 
-    assert next_step(call, now=NOW) == Step(Do.SETTLE, came_to=CameTo.NOT_PLACED)
+    assert next_step(call, now=NOW) == CallStep(Do.SETTLE, came_to=CameTo.NOT_PLACED)
 
 
 def test_word_of_who_answered_is_waited_for_before_a_conclusion_is_drawn() -> None:
     call = heard(a_call(), STAFF, news(LineState.JOINED))
-    call = heard(call, STAFF, news(LineState.ENDED, Ending.COMPLETED))
-    call = heard(call, CITIZEN, news(LineState.ENDED, Ending.COMPLETED))
+    call = heard(call, STAFF, news(LineState.ENDED, LineEnding.COMPLETED))
+    call = heard(call, CITIZEN, news(LineState.ENDED, LineEnding.COMPLETED))
 
-    assert next_step(call, now=NOW) == Step(Do.WAIT)
-    assert next_step(call, now=NOW + LATE_NEWS) == Step(Do.SETTLE, came_to=CameTo.NO_ANSWER)
-    told = heard(call, CITIZEN, news(LineState.ANSWERED, Ending.MACHINE))
-    assert next_step(told, now=NOW) == Step(Do.SETTLE, came_to=CameTo.MACHINE)
+    assert next_step(call, now=NOW) == CallStep(Do.WAIT)
+    assert next_step(call, now=NOW + LATE_NEWS) == CallStep(Do.SETTLE, came_to=CameTo.NO_ANSWER)
+    told = heard(call, CITIZEN, news(LineState.ANSWERED, LineEnding.MACHINE))
+    assert next_step(told, now=NOW) == CallStep(Do.SETTLE, came_to=CameTo.MACHINE)
 
 
 def test_a_line_that_nothing_is_heard_of_is_asked_for() -> None:
     call = heard(a_call(), STAFF, news(LineState.RINGING))
 
-    assert next_step(call, now=NOW + SILENT_AFTER - timedelta(seconds=1)) == Step(Do.WAIT)
-    assert next_step(call, now=NOW + SILENT_AFTER) == Step(Do.ASK, STAFF, "line-1")
+    assert next_step(call, now=NOW + SILENT_AFTER - timedelta(seconds=1)) == CallStep(Do.WAIT)
+    assert next_step(call, now=NOW + SILENT_AFTER) == CallStep(Do.ASK, STAFF, "line-1")
 
 
 def test_who_talks_is_not_asked_for_every_minute() -> None:
@@ -165,7 +167,7 @@ def test_who_talks_is_not_asked_for_every_minute() -> None:
     )
 
     assert phase(call) is Phase.TALKING
-    assert next_step(call, now=NOW + SILENT_AFTER) == Step(Do.WAIT)
+    assert next_step(call, now=NOW + SILENT_AFTER) == CallStep(Do.WAIT)
 
 
 @pytest.mark.parametrize(

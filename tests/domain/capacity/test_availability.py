@@ -6,8 +6,8 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 
-from contact_api.domain.capacity.availability import room
-from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.capacity.availability import fill_limit
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, UnitId, Urgency
@@ -16,8 +16,8 @@ from tests.domain.strategies import cells, moments, needs
 from tests.makers import a_cell, a_need, at
 
 PLANNING = Planning(release_minutes=30, share_today=0.8, share_urgent=0.95)
-KEPT = Keeps(today=6, urgent=3, own=5, own_only=4)
-ELEVEN = a_cell("11:00", keeps=KEPT)
+KEPT = ProtectedMinutes(today=6, urgent=3, own=5, own_only=4)
+ELEVEN = a_cell("11:00", protected=KEPT)
 
 GUEST = a_need(unit_id=UnitId("teg"))
 OWN = a_need()
@@ -27,7 +27,7 @@ LONG = a_need(minutes=16)
 
 
 def left_for(need: Need, cell: Cell = ELEVEN, *, now: str = "08:00") -> int:
-    return room(cell, need, planning=PLANNING, now=at(now))
+    return fill_limit(cell, need, planning=PLANNING, now=at(now))
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,19 @@ def test_when_the_cell_is_near_what_was_kept_for_the_urgent_and_for_retries_is_g
 
 
 def test_a_conversation_longer_than_the_plan_promises_is_told_so_at_any_hour() -> None:
-    short_of_time = a_cell("11:00", keeps=replace(KEPT, longest=15))
+    short_of_time = a_cell("11:00", protected=replace(KEPT, longest=15))
 
     assert left_for(LONG, short_of_time) == 0
     assert left_for(replace(LONG, minutes=15), short_of_time) == left_for(OWN)
-    assert promise(LONG, [short_of_time], planning=PLANNING, now=at("10:50")).why is Why.NO_ROOM
+    assert promise(LONG, [short_of_time], planning=PLANNING, now=at("10:50")).why is Why.NO_CAPACITY
     assert promise(LONG, [ELEVEN], planning=PLANNING, now=at("08:00")).backed
 
 
 def test_no_urgent_contact_is_too_long() -> None:
-    assert left_for(replace(LONG, urgency=Urgency.U1), a_cell("11:00", keeps=Keeps(longest=3))) == 30
+    assert (
+        left_for(replace(LONG, urgency=Urgency.U1), a_cell("11:00", protected=ProtectedMinutes(longest=3)))
+        == 30
+    )
 
 
 def test_until_there_is_a_plan_a_share_of_the_minutes_is_kept() -> None:
@@ -83,17 +86,19 @@ def test_no_cell_has_room_for_more_than_the_minutes_that_are_to_come(
     begins = max(cell.start, cell.pool_since or cell.start)
     to_come = min(1.0, (cell.end - now) / (cell.end - begins)) * cell.holds
 
-    assert cell.end <= now or room(cell, need, planning=PLANNING, now=now) <= to_come
+    assert cell.end <= now or fill_limit(cell, need, planning=PLANNING, now=now) <= to_come
 
 
 @given(cells(), needs(Urgency.U2), moments)
 def test_the_urgent_have_room_wherever_somebody_who_can_wait_has(
     cell: Cell, need: Need, now: datetime
 ) -> None:
-    kept = cell.keeps or KEPT
-    planned = replace(cell, keeps=replace(kept, urgent=min(kept.today, kept.urgent)))
+    kept = cell.protected or KEPT
+    planned = replace(cell, protected=replace(kept, urgent=min(kept.today, kept.urgent)))
     urgent = replace(need, urgency=Urgency.U1)
 
-    for_her, for_the_urgent = (room(planned, one, planning=PLANNING, now=now) for one in (need, urgent))
+    for_citizen, for_the_urgent = (
+        fill_limit(planned, one, planning=PLANNING, now=now) for one in (need, urgent)
+    )
 
-    assert for_her <= max(0, for_the_urgent)
+    assert for_citizen <= max(0, for_the_urgent)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.capacity.capacity import (
-    EPOCH_GRID,
+    GRID_STEP,
     Shift,
     cells_of,
     grid_start,
@@ -97,7 +97,7 @@ def test_no_minute_is_lost_and_none_is_made_up(roster: list[Shift]) -> None:
     cells = cells_of(roster, STAFF)
 
     assert sum(cell.staff_minutes for cell in cells) == worked
-    assert all(cell.start == grid_start(cell.start) and cell.end - cell.start == EPOCH_GRID for cell in cells)
+    assert all(cell.start == grid_start(cell.start) and cell.end - cell.start == GRID_STEP for cell in cells)
 
 
 @given(st.lists(shifts(), max_size=8), st.randoms(use_true_random=False))

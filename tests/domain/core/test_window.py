@@ -16,7 +16,7 @@ from contact_api.domain.promise.promise import offers, promise
 from tests.domain.strategies import cells, days, moments, needs
 from tests.makers import a_cell, a_member, a_need, a_window, at
 
-PLANNING = Planning(lead_minutes=15, own_unit_patience_minutes=540, room_for_retries_minutes=105)
+PLANNING = Planning(lead_minutes=15, own_unit_patience_minutes=540, retry_reserve_minutes=105)
 URGENT = a_need(urgency=Urgency.U1)
 TEG = a_member("teg-01")
 

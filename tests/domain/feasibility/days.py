@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contact_api.domain.capacity.capacity import masters, welcome
 from contact_api.domain.core.values import Consent, ContactId, PoolId, Urgency
-from contact_api.domain.feasibility.grid import Demand, Level, Room
+from contact_api.domain.feasibility.grid import BoundedCell, Demand, Level
 from contact_api.domain.promise.promise import Reservation
 from tests.makers import (
     a_cell,
@@ -37,7 +37,7 @@ def a_demand(name: str = "c1", start: str = "09:00", end: str = "10:00", **but: 
     return Demand(a_need(contact_id=ContactId(name), **but), a_window(start, end))
 
 
-def a_room(
+def a_bounded_cell(
     start: str = "09:00",
     *,
     today: int = 24,
@@ -45,14 +45,14 @@ def a_room(
     own: int | None = None,
     guests: int | None = None,
     **of_cell: Any,
-) -> Room:
+) -> BoundedCell:
     """What is not said is kept back from nobody."""
     of_own = today if own is None else own
-    return Room(a_cell(start, **of_cell), (of_own if guests is None else guests, of_own, today, total))
+    return BoundedCell(a_cell(start, **of_cell), (of_own if guests is None else guests, of_own, today, total))
 
 
 @st.composite
-def rooms(draw: st.DrawFn) -> Room:
+def bounded_cells(draw: st.DrawFn) -> BoundedCell:
     profession, languages = draw(st.sampled_from(KINDS))
     unit = draw(st.sampled_from(sorted(UNITS)))
     member = a_member(f"{unit}-01", professions=(profession,), languages=languages)
@@ -61,7 +61,7 @@ def rooms(draw: st.DrawFn) -> Room:
     own = draw(st.just(today) | st.integers(0, today))
     guests = draw(st.just(own) | st.integers(0, 30))
     start = draw(st.sampled_from(STARTS))
-    return a_room(start, today=today, total=total, own=own, guests=guests, member=member)
+    return a_bounded_cell(start, today=today, total=total, own=own, guests=guests, member=member)
 
 
 @st.composite
@@ -81,13 +81,15 @@ def demands(draw: st.DrawFn) -> Demand:
     )
 
 
-grids = st.lists(rooms(), min_size=3, max_size=12, unique_by=lambda one: (one.cell.pool.id, one.cell.start))
+grids = st.lists(
+    bounded_cells(), min_size=3, max_size=12, unique_by=lambda one: (one.cell.pool.id, one.cell.start)
+)
 crowds = st.lists(demands(), min_size=1, max_size=9, unique_by=lambda one: one.need.contact_id)
 
 small_crowds = crowds.map(lambda crowd: crowd[:5])
 
 
-def accepts(demand: Demand, one: Room) -> bool:
+def accepts(demand: Demand, one: BoundedCell) -> bool:
     """Word for word what the question means by accepting, independent of any bits."""
     need, pool = demand.need, one.cell.pool
     return (
@@ -98,7 +100,7 @@ def accepts(demand: Demand, one: Room) -> bool:
     )
 
 
-def level_of(demand: Demand, one: Room) -> Level:
+def level_of(demand: Demand, one: BoundedCell) -> Level:
     if demand.need.urgency.is_urgent:
         return Level.URGENT
     if one.cell.pool.unit_id != demand.need.unit_id:
@@ -106,7 +108,7 @@ def level_of(demand: Demand, one: Room) -> Level:
     return Level.OWN_ONLY if demand.need.consent is Consent.OWN_UNIT else Level.OWN
 
 
-def most_minutes(crowd: Sequence[Demand], grid: Sequence[Room]) -> int:
+def most_minutes(crowd: Sequence[Demand], grid: Sequence[BoundedCell]) -> int:
     """The most minutes that can be given, as a linear program solved by HiGHS; its optimum is a whole number."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
@@ -141,8 +143,8 @@ def asked(crowd: Iterable[Demand]) -> int:
 
 
 def overfilled(
-    crowd: Sequence[Demand], grid: Sequence[Room], kept: Mapping[ContactId, Sequence[Reservation]]
-) -> list[tuple[Room, Level]]:
+    crowd: Sequence[Demand], grid: Sequence[BoundedCell], kept: Mapping[ContactId, Sequence[Reservation]]
+) -> list[tuple[BoundedCell, Level]]:
     """The cells and levels that hold more than their limit."""
     held: dict[tuple[PoolId, datetime, Level], int] = defaultdict(int)
     places = {(one.cell.pool.id, one.cell.start): one for one in grid}
@@ -159,7 +161,7 @@ def overfilled(
 
 
 def assert_serves_all(
-    crowd: Sequence[Demand], grid: Sequence[Room], kept: Mapping[ContactId, Sequence[Reservation]]
+    crowd: Sequence[Demand], grid: Sequence[BoundedCell], kept: Mapping[ContactId, Sequence[Reservation]]
 ) -> None:
     places = {(one.cell.pool.id, one.cell.start): one for one in grid}
     assert overfilled(crowd, grid, kept) == []

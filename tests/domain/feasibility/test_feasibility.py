@@ -9,31 +9,31 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity.availability import room
-from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.capacity.availability import fill_limit
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, UnitId, Urgency
 from contact_api.domain.feasibility.feasibility import Plan, feasible
-from contact_api.domain.feasibility.grid import Demand, Level, Room, demand_of, rooms_of
+from contact_api.domain.feasibility.grid import BoundedCell, Demand, Level, bounded_cells_of, demand_of
 from contact_api.domain.feasibility.minimum_cut import Cut, Shortage
 from tests.domain.feasibility.days import (
     UNITS,
+    a_bounded_cell,
     a_demand,
-    a_room,
     accepts,
     asked,
     assert_serves_all,
+    bounded_cells,
     crowds,
     grids,
     most_minutes,
-    rooms,
     small_crowds,
 )
 from tests.domain.strategies import days, moments
 from tests.makers import a_cell, a_contact, a_member, a_need, a_promised_contact, a_window, at
 
 
-def the_shortage(crowd: Sequence[Demand], grid: Sequence[Room]) -> Shortage:
+def the_shortage(crowd: Sequence[Demand], grid: Sequence[BoundedCell]) -> Shortage:
     answer = feasible(crowd, grid, UNITS)
     assert isinstance(answer, Cut)
     (one,) = answer.shortages
@@ -44,7 +44,9 @@ ARABIC = a_member(languages=("ar", "sv"))
 
 
 def test_a_conversation_may_straddle_two_cells() -> None:
-    answer = feasible([a_demand(minutes=30)], [a_room("09:00", today=20), a_room("09:30")], UNITS)
+    answer = feasible(
+        [a_demand(minutes=30)], [a_bounded_cell("09:00", today=20), a_bounded_cell("09:30")], UNITS
+    )
 
     assert isinstance(answer, Plan)
     assert [(one.cell_start, one.minutes) for one in answer.reservations[a_need().contact_id]] == [
@@ -60,7 +62,12 @@ def test_a_shortage_names_the_hours_the_skills_the_units_and_the_minutes() -> No
     ]
 
     short = the_shortage(
-        crowd, [a_room(member=ARABIC, today=20), a_room("09:30"), a_room("10:00", member=ARABIC)]
+        crowd,
+        [
+            a_bounded_cell(member=ARABIC, today=20),
+            a_bounded_cell("09:30"),
+            a_bounded_cell("10:00", member=ARABIC),
+        ],
     )
 
     assert (short.start, short.end) == (at("09:00"), at("09:30"))
@@ -73,7 +80,7 @@ def test_those_who_take_the_scarce_minutes_and_could_go_nowhere_else_are_part_of
     swedish = a_demand("c1", minutes=20, consent=Consent.OWN_UNIT)
     arabic = a_demand("c2", minutes=10, language="ar", consent=Consent.OWN_UNIT)
 
-    short = the_shortage([swedish, arabic], [a_room(member=ARABIC, today=24)])
+    short = the_shortage([swedish, arabic], [a_bounded_cell(member=ARABIC, today=24)])
 
     assert (short.languages, short.minutes_short) == (("ar", "sv"), 6)
 
@@ -81,7 +88,7 @@ def test_those_who_take_the_scarce_minutes_and_could_go_nowhere_else_are_part_of
 def test_two_shortages_that_share_nothing_are_told_apart() -> None:
     crowd = [a_demand("c1", minutes=30), a_demand("c2", "10:00", "10:30", minutes=30)]
 
-    answer = feasible(crowd, [a_room("09:00", today=24), a_room("10:00", today=20)], UNITS)
+    answer = feasible(crowd, [a_bounded_cell("09:00", today=24), a_bounded_cell("10:00", today=20)], UNITS)
 
     assert isinstance(answer, Cut)
     assert [(one.start, one.minutes_short) for one in answer.shortages] == [
@@ -91,13 +98,13 @@ def test_two_shortages_that_share_nothing_are_told_apart() -> None:
 
 
 def test_what_is_kept_for_the_urgent_is_told_and_not_given_to_others() -> None:
-    short = the_shortage([a_demand(minutes=30)], [a_room(today=24, total=28)])
+    short = the_shortage([a_demand(minutes=30)], [a_bounded_cell(today=24, total=28)])
 
-    assert (short.minutes_short, short.minutes_kept) == (6, 4)
+    assert (short.minutes_short, short.minutes_protected) == (6, 4)
 
 
 def test_where_nobody_masters_it_every_minute_is_short() -> None:
-    short = the_shortage([a_demand(language="so", minutes=10)], [a_room()])
+    short = the_shortage([a_demand(language="so", minutes=10)], [a_bounded_cell()])
 
     assert (short.cells, short.minutes_short) == ((), 10)
     assert (short.start, short.end) == (at("09:00"), at("10:00"))
@@ -117,7 +124,9 @@ def test_a_promise_whose_time_has_passed_asks_for_nothing() -> None:
 
 
 @given(crowds, grids)
-def test_all_are_served_exactly_when_the_solver_can_serve_all(crowd: list[Demand], grid: list[Room]) -> None:
+def test_all_are_served_exactly_when_the_solver_can_serve_all(
+    crowd: list[Demand], grid: list[BoundedCell]
+) -> None:
     answer = feasible(crowd, grid, UNITS)
 
     short = asked(crowd) - most_minutes(crowd, grid)
@@ -130,7 +139,7 @@ def test_all_are_served_exactly_when_the_solver_can_serve_all(crowd: list[Demand
 
 @given(crowds, grids)
 def test_what_is_short_is_the_minutes_asked_beyond_all_the_room_of_those_who_compete_for_it(
-    crowd: list[Demand], grid: list[Room]
+    crowd: list[Demand], grid: list[BoundedCell]
 ) -> None:
     answer = feasible(crowd, grid, UNITS)
 
@@ -146,7 +155,7 @@ def test_what_is_short_is_the_minutes_asked_beyond_all_the_room_of_those_who_com
         )
 
 
-def helps(one: Shortage) -> list[Room]:
+def helps(one: Shortage) -> list[BoundedCell]:
     """A minute more for any of those who compete, somewhere new: each must heal a minute."""
     found = []
     for number, demand in enumerate(one.demands):
@@ -157,13 +166,13 @@ def helps(one: Shortage) -> list[Room]:
         )
         cell = a_cell(member=member, staff_minutes=30)
         cell = replace(cell, start=demand.window.start, end=demand.window.end)
-        found.append(Room(cell, (1, 1, 1, 1)))
+        found.append(BoundedCell(cell, (1, 1, 1, 1)))
     return found
 
 
 @given(small_crowds, grids)
 def test_a_plan_exists_exactly_when_no_group_asks_for_more_than_all_the_cells_it_accepts_have(
-    crowd: list[Demand], grid: list[Room]
+    crowd: list[Demand], grid: list[BoundedCell]
 ) -> None:
     alike = [replace(one, limits=one.limits[-1:] * 4) for one in grid]
     groups = (group for size in range(1, len(crowd) + 1) for group in combinations(crowd, size))
@@ -178,7 +187,7 @@ def test_a_plan_exists_exactly_when_no_group_asks_for_more_than_all_the_cells_it
 
 @given(crowds, grids, st.integers(0, 99))
 def test_the_answer_does_not_depend_on_the_order_of_the_questions(
-    crowd: list[Demand], grid: list[Room], seed: int
+    crowd: list[Demand], grid: list[BoundedCell], seed: int
 ) -> None:
     again, cells_again = crowd.copy(), grid.copy()
     Random(seed).shuffle(again)
@@ -187,8 +196,10 @@ def test_the_answer_does_not_depend_on_the_order_of_the_questions(
     assert feasible(again, cells_again, UNITS) == feasible(crowd, grid, UNITS)
 
 
-@given(crowds, grids, rooms())
-def test_more_staff_never_makes_a_plan_impossible(crowd: list[Demand], grid: list[Room], more: Room) -> None:
+@given(crowds, grids, bounded_cells())
+def test_more_staff_never_makes_a_plan_impossible(
+    crowd: list[Demand], grid: list[BoundedCell], more: BoundedCell
+) -> None:
     there = {(one.cell.pool.id, one.cell.start) for one in grid}
     extra = [] if (more.cell.pool.id, more.cell.start) in there else [more]
     before, after = feasible(crowd, grid, UNITS), feasible(crowd, grid + extra, UNITS)
@@ -197,19 +208,21 @@ def test_more_staff_never_makes_a_plan_impossible(crowd: list[Demand], grid: lis
 
 
 keeping = st.none() | st.builds(
-    lambda today, urgent, own, own_only: Keeps(today, min(today, urgent), own + own_only, own_only),
+    lambda today, urgent, own, own_only: ProtectedMinutes(
+        today, min(today, urgent), own + own_only, own_only
+    ),
     *[st.integers(0, 9)] * 4,
 )
 
 
 @given(days, moments, keeping)
 def test_the_room_of_a_cell_is_what_a_promise_may_fill(
-    day: list[Cell], now: datetime, keeps: Keeps | None
+    day: list[Cell], now: datetime, protected: ProtectedMinutes | None
 ) -> None:
     planning = Planning()
-    cells = [replace(cell, keeps=keeps) for cell in day]
+    cells = [replace(cell, protected=protected) for cell in day]
 
-    found = rooms_of(cells, planning=planning, now=now)
+    found = bounded_cells_of(cells, planning=planning, now=now)
 
     assert [one.cell for one in found] == [cell for cell in cells if cell.end > now]
     for one in found:
@@ -221,5 +234,5 @@ def test_the_room_of_a_cell_is_what_a_promise_may_fill(
             Level.URGENT: replace(own, urgency=Urgency.U1),
         }
         for level, need in asking.items():
-            assert one.limits[level] == room(one.cell, need, planning=planning, now=now)
+            assert one.limits[level] == fill_limit(one.cell, need, planning=planning, now=now)
             assert one.limits[level] == min(one.limits[level:])

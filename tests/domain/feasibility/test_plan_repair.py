@@ -13,22 +13,22 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, UnitId, Urgency, Window
 from contact_api.domain.promise.promise import Reservation
-from contact_api.domain.replanning.replan import Change, Step, replan
+from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
 from tests.makers import a_cell, a_member, a_promised_contact, a_reservation, a_unit, a_window, at
 
 NOW = at("08:00")
 TEG = a_member("teg-01")
 REGION = {UnitId(name): a_unit(name) for name in ("backen", "teg")}
 LENGTH = 10  # staff minutes of every conversation, where all are alike
-TOLD = (Change.MOVED, Change.BROKEN)
+TOLD = (PlanChange.MOVED, PlanChange.BROKEN)
 
 
-def steps_of(contacts: Sequence[Contact], cells: Sequence[Cell], *kept: Reservation) -> list[Step]:
+def steps_of(contacts: Sequence[Contact], cells: Sequence[Cell], *kept: Reservation) -> list[PlanStep]:
     held = {one.contact_id: one for one in kept}
     return replan(contacts, held, cells, REGION, planning=Planning(), now=NOW)
 
 
-def changes(contacts: Sequence[Contact], cells: Sequence[Cell], *kept: Reservation) -> dict[str, Change]:
+def changes(contacts: Sequence[Contact], cells: Sequence[Cell], *kept: Reservation) -> dict[str, PlanChange]:
     return {step.contact.id: step.change for step in steps_of(contacts, cells, *kept)}
 
 
@@ -45,7 +45,7 @@ def test_who_can_go_elsewhere_makes_way_for_who_has_lost_her_minutes_and_nobody_
         [tied, free], [gone, nine, ten], a_reservation("tied", cell=gone), a_reservation("free", cell=nine)
     )
 
-    assert found == {"tied": Change.RESERVED, "free": Change.RESERVED}
+    assert found == {"tied": PlanChange.RESERVED, "free": PlanChange.RESERVED}
 
 
 def test_a_retry_gives_up_its_minutes_before_a_promise_breaks_and_is_told_nothing() -> None:
@@ -63,7 +63,7 @@ def test_a_retry_gives_up_its_minutes_before_a_promise_breaks_and_is_told_nothin
         a_reservation("promised", cell=gone),
     )
 
-    assert found == {"promised": Change.RESERVED, "tried": Change.DUE}
+    assert found == {"promised": PlanChange.RESERVED, "tried": PlanChange.DUE}
 
 
 def test_an_urgent_promise_is_kept_and_one_that_can_wait_is_told() -> None:
@@ -80,7 +80,7 @@ def test_an_urgent_promise_is_kept_and_one_that_can_wait_is_told() -> None:
         a_reservation("waits", cell=cell),
     )
 
-    assert found == {"urgent": Change.RESERVED, "waits": Change.BROKEN}
+    assert found == {"urgent": PlanChange.RESERVED, "waits": PlanChange.BROKEN}
 
 
 def test_one_long_promise_is_told_rather_than_two_short_ones() -> None:
@@ -98,7 +98,7 @@ def test_one_long_promise_is_told_rather_than_two_short_ones() -> None:
         a_reservation("long", cell=cell, minutes=20),
     )
 
-    assert found == {"one": Change.RESERVED, "two": Change.RESERVED, "long": Change.BROKEN}
+    assert found == {"one": PlanChange.RESERVED, "two": PlanChange.RESERVED, "long": PlanChange.BROKEN}
 
 
 def test_whose_window_has_begun_pushes_nobody_out_of_hers() -> None:

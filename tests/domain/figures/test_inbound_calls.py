@@ -12,13 +12,13 @@ from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.domain.figures.inbound_calls import (
     CallBack,
     CallBacks,
-    Demand,
     InboundCall,
     InboundEvent,
+    InboundFigures,
     InboundKind,
     TurnedAwayBy,
     by_hour,
-    demand,
+    inbound_figures,
     joined,
     opened,
 )
@@ -34,8 +34,8 @@ def an_event(kind: str, clock: str = "08:00", call: str = "call-1", **but: Any) 
     return replace(told, **({"event_id": f"{call} {kind} {clock}"} | but))
 
 
-def counted(*events: InboundEvent, call_backs: CallBacks | None = None) -> Demand:
-    return demand(joined(events), call_backs or {}, in_hours=is_open, zone=ZONE)
+def counted(*events: InboundEvent, call_backs: CallBacks | None = None) -> InboundFigures:
+    return inbound_figures(joined(events), call_backs or {}, in_hours=is_open, zone=ZONE)
 
 
 def is_open(_unit_id: UnitId, moment: datetime) -> bool:
@@ -91,7 +91,7 @@ def test_late_events_never_take_a_call_away_or_make_it_later(events: list[Inboun
 @given(event_lists())
 def test_every_call_ended_in_one_way_and_was_made_by_one_person(events: list[InboundEvent]) -> None:
     calls = joined(events)
-    day = demand(calls, called_back("12:00", contact="a"), in_hours=is_open, zone=ZONE)
+    day = inbound_figures(calls, called_back("12:00", contact="a"), in_hours=is_open, zone=ZONE)
 
     assert day.attempts == len({(one.sender, one.call_reference) for one in events})
     assert day.attempts == sum(getattr(day, part) for part in PARTS) == day.callers + day.redials
@@ -107,7 +107,7 @@ def test_who_is_turned_away_is_never_a_better_figure_for_the_citizen(
     one_more = an_event("turned_away", call="one more", sender="third", caller=caller)
 
     before, after = (
-        demand(joined(e), {}, in_hours=is_open, zone=ZONE) for e in (events, [*events, one_more])
+        inbound_figures(joined(e), {}, in_hours=is_open, zone=ZONE) for e in (events, [*events, one_more])
     )
 
     assert (after.skr_calls, after.skr_same_day) == (before.skr_calls, before.skr_same_day)
@@ -124,7 +124,7 @@ def test_no_small_count_is_shown_or_can_be_worked_out(
     parts: tuple[int, ...], callers: int, reached: int, skr: int
 ) -> None:
     attempts = sum(parts)
-    day = Demand(
+    day = InboundFigures(
         **dict(zip(PARTS, parts, strict=True)),
         attempts=attempts,
         offered=attempts - parts[2],

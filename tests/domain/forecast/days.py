@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contact_api.domain.core.values import Channel, UnitId
-from contact_api.domain.forecast.daily_statistics import Sought, Tried, lesson_of
-from contact_api.domain.forecast.learned_statistics import Experience, Work
+from contact_api.domain.forecast.daily_statistics import Sought, Tried, daily_statistics_of
+from contact_api.domain.forecast.learned_statistics import LearnedStatistics, Work
 from tests.makers import DAY
 
 UNITS = (UnitId("backen"), UnitId("teg"))
@@ -32,9 +32,11 @@ def an_attempt(**but: Any) -> Tried:
     return replace(TRIED, **but)
 
 
-def taught(*sought: Sought, tried: tuple[Tried, ...] = (), day: date = DAY, smallest: int = 20) -> Experience:
+def taught(
+    *sought: Sought, tried: tuple[Tried, ...] = (), day: date = DAY, smallest: int = 20
+) -> LearnedStatistics:
     """What one day with these contacts and attempts teaches."""
-    return lesson_of(day, sought, tried, smallest=smallest).experience
+    return daily_statistics_of(day, sought, tried, smallest=smallest).learned
 
 
 people = st.builds(
@@ -57,8 +59,8 @@ attempts = st.builds(
     planned_minutes=st.floats(3, 25),
     actual_minutes=st.floats(0, 200),
 )
-days_of_experience = st.builds(
-    lambda day, sought, tried, smallest: lesson_of(day, sought, tried, smallest=smallest).experience,
+days_of_statistics = st.builds(
+    lambda day, sought, tried, smallest: daily_statistics_of(day, sought, tried, smallest=smallest).learned,
     st.dates(date(2025, 1, 1), date(2025, 12, 31)),
     st.lists(people, max_size=40),
     st.lists(attempts, max_size=40),

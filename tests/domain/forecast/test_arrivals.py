@@ -7,7 +7,7 @@ import pytest
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.forecast.arrivals import Curve, arrived_of, assumed_hours, expected_curve, pace_of
 from contact_api.domain.forecast.daily_statistics import Sought
-from contact_api.domain.forecast.learned_statistics import PRIOR, Experience, together
+from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics, together
 from tests.domain.forecast.days import somebody, taught
 
 BACKEN, TEG = UnitId("backen"), UnitId("teg")
@@ -19,7 +19,7 @@ def a_curve() -> Curve:
     return expected_curve(PRIOR, "3", STAFF)
 
 
-def weeks(of: list[Sought], weekday: int, count: int) -> Experience:
+def weeks(of: list[Sought], weekday: int, count: int) -> LearnedStatistics:
     """So many weeks in which that weekday was the same."""
     day = MONDAY + timedelta(days=weekday - 1)
     return together(taught(*of, day=day + timedelta(weeks=week)) for week in range(count))

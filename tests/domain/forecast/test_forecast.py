@@ -11,8 +11,8 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.forecast.arrivals import arrived_of
 from contact_api.domain.forecast.daily_statistics import Sought
 from contact_api.domain.forecast.forecast import NOTHING, Forecast, forecast_of
-from contact_api.domain.forecast.learned_statistics import PRIOR, Experience
-from tests.domain.forecast.days import days_of_experience, people, somebody
+from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics
+from tests.domain.forecast.days import days_of_statistics, people, somebody
 from tests.domain.strategies import days, moments
 from tests.makers import DAY, ZONE, a_cell, a_member, at
 
@@ -25,7 +25,7 @@ PHYSIO = a_member("backen-02", professions=("physiotherapist",))
 def forecast(
     cells: list[Cell],
     *sought: Sought,
-    known: Experience = PRIOR,
+    known: LearnedStatistics = PRIOR,
     now: datetime | None = None,
     planning: Planning = PLANNING,
 ) -> Forecast:
@@ -39,15 +39,15 @@ def kept(of: Forecast, cell: Cell, *, urgent: bool = False) -> int:
     return minutes.urgent if urgent else minutes.today
 
 
-@given(days, st.lists(people, max_size=20), days_of_experience, moments, st.booleans())
+@given(days, st.lists(people, max_size=20), days_of_statistics, moments, st.booleans())
 def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_of_a_cell_that_has_begun(
-    cells: list[Cell], sought: list[Sought], known: Experience, now: datetime, urgent: bool
+    cells: list[Cell], sought: list[Sought], known: LearnedStatistics, now: datetime, urgent: bool
 ) -> None:
     made = forecast(cells, *sought, known=known, now=now)
 
     for cell in cells:
         minutes = kept(made, cell, urgent=urgent)
-        assert 0 <= minutes <= PLANNING.keep_at_most * cell.staff_minutes + 1
+        assert 0 <= minutes <= PLANNING.protect_at_most * cell.staff_minutes + 1
         assert minutes == 0 or cell.start > now
 
 
@@ -84,14 +84,14 @@ def test_nothing_is_kept_with_those_who_cannot_take_the_urgent() -> None:
     physio = [a_cell(f"{hour:02}:00", member=PHYSIO, staff_minutes=120) for hour in (9, 10, 11)]
     to_nurses = [somebody(half_hour=15, urgent=True)] * 60
 
-    made = forecast([*NURSES, *physio], *to_nurses, now=at("08:00"), planning=Planning(keep_deviations=0))
+    made = forecast([*NURSES, *physio], *to_nurses, now=at("08:00"), planning=Planning(protect_deviations=0))
 
     nurses, others = (kept(made, cell) - kept(made, cell, urgent=True) for cell in (NURSES[4], physio[1]))
     assert nurses > 5 * others
 
 
 def test_a_region_that_is_surer_of_itself_keeps_less() -> None:
-    careless, careful = (forecast(NURSES, planning=Planning(keep_deviations=z)) for z in (0.0, 2.0))
+    careless, careful = (forecast(NURSES, planning=Planning(protect_deviations=z)) for z in (0.0, 2.0))
 
     assert sum(kept(careless, cell) for cell in NURSES) < sum(kept(careful, cell) for cell in NURSES)
 

@@ -13,29 +13,31 @@ from hypothesis import strategies as st
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Channel
 from contact_api.domain.forecast.daily_statistics import (
-    Lesson,
+    DailyStatistics,
     counts_of,
+    daily_statistics_of,
     document_of,
-    experience_of,
-    lesson_of,
+    learned_statistics_of,
 )
 from contact_api.domain.forecast.learned_statistics import (
     ASSUMED_ANSWERS,
     HANDLING,
     PRIOR,
-    Experience,
+    LearnedStatistics,
     Work,
     together,
 )
-from tests.domain.forecast.days import an_attempt, attempts, days_of_experience, people, somebody, taught
+from tests.domain.forecast.days import an_attempt, attempts, days_of_statistics, people, somebody, taught
 from tests.makers import DAY
 
 WORK = Work("nurse", urgent=False, reason="R01")
 PLANNING = Planning()
 
 
-@given(st.lists(days_of_experience, max_size=4), st.randoms(use_true_random=False))
-def test_days_add_up_to_the_same_in_any_order_and_grouping(days: list[Experience], luck: Random) -> None:
+@given(st.lists(days_of_statistics, max_size=4), st.randoms(use_true_random=False))
+def test_days_add_up_to_the_same_in_any_order_and_grouping(
+    days: list[LearnedStatistics], luck: Random
+) -> None:
     shuffled = list(days)
     luck.shuffle(shuffled)
 
@@ -46,22 +48,22 @@ def test_days_add_up_to_the_same_in_any_order_and_grouping(days: list[Experience
 def test_a_day_teaches_the_same_in_any_order_of_its_contacts(
     sought: list[object], tried: list[object], luck: Random
 ) -> None:
-    first = lesson_of(DAY, sought, tried)  # type: ignore[arg-type]
+    first = daily_statistics_of(DAY, sought, tried)  # type: ignore[arg-type]
     luck.shuffle(sought)
     luck.shuffle(tried)
 
-    assert lesson_of(DAY, sought, tried) == first  # type: ignore[arg-type]
+    assert daily_statistics_of(DAY, sought, tried) == first  # type: ignore[arg-type]
 
 
 @given(st.lists(people, max_size=60), st.lists(attempts, max_size=60))
 def test_no_cell_of_a_lesson_is_small(sought: list[object], tried: list[object]) -> None:
-    lesson = lesson_of(DAY, sought, tried, smallest=20)  # type: ignore[arg-type]
+    daily_statistics = daily_statistics_of(DAY, sought, tried, smallest=20)  # type: ignore[arg-type]
 
-    assert all(sums[0] >= 20 for key, sums in lesson.experience.counts.items() if key[0] != "days")
+    assert all(sums[0] >= 20 for key, sums in daily_statistics.learned.counts.items() if key[0] != "days")
 
 
-@given(days_of_experience)
-def test_experience_is_read_as_it_was_written(known: Experience) -> None:
+@given(days_of_statistics)
+def test_experience_is_read_as_it_was_written(known: LearnedStatistics) -> None:
     assert counts_of(document_of(known)) == known
 
 
@@ -143,6 +145,8 @@ def test_a_day_on_which_nobody_sought_contact_teaches_nothing() -> None:
 
 
 def test_the_newest_days_count_and_the_oldest_fade() -> None:
-    lessons = [Lesson(date.fromordinal(739_000 + n), taught(*[somebody()] * 30)) for n in range(181)]
+    daily_statistics = [
+        DailyStatistics(date.fromordinal(739_000 + n), taught(*[somebody()] * 30)) for n in range(181)
+    ]
 
-    assert experience_of(lessons).days == 180
+    assert learned_statistics_of(daily_statistics).days == 180

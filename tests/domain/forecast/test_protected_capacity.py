@@ -7,14 +7,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.forecast.daily_statistics import Sought
-from contact_api.domain.forecast.learned_statistics import PRIOR, Experience
-from contact_api.domain.forecast.own_patient_demand import Place
+from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics
 from contact_api.domain.forecast.protected_capacity import expected_of
-from tests.domain.forecast.days import UNITS, days_of_experience, people, somebody
+from tests.domain.forecast.days import UNITS, days_of_statistics, people, somebody
 from tests.domain.strategies import days, moments
 from tests.makers import DAY, ZONE, a_cell, a_member, at
 
@@ -36,21 +35,21 @@ def a_rush(number: int) -> list[Sought]:
     ]
 
 
-def keeps(
+def protected(
     cells: list[Cell],
     sought: list[Sought],
     *,
     now: datetime | None = None,
     planning: Planning = PLANNING,
-    known: Experience = PRIOR,
-) -> dict[Place, Keeps]:
+    known: LearnedStatistics = PRIOR,
+) -> dict[CellKey, ProtectedMinutes]:
     moment = now or at("10:00")
     expected = expected_of(cells, sought, known, kind="3", day=SPAN, planning=planning, now=moment)
-    return dict(expected.keeps)
+    return dict(expected.protected)
 
 
 def longest(cells: list[Cell], sought: list[Sought], *, planning: Planning = PLANNING) -> int | None:
-    (found,) = {one.longest for one in keeps(cells, sought, planning=planning).values()}
+    (found,) = {one.longest for one in protected(cells, sought, planning=planning).values()}
     return found
 
 
@@ -78,17 +77,17 @@ def test_until_somebody_has_come_no_conversation_is_too_long() -> None:
 def test_minutes_are_kept_for_own_people_at_the_unit_they_come_to() -> None:
     teg = [a_cell(clock, staff_minutes=60, member=a_member("teg-01")) for clock in CLOCKS]
 
-    found = keeps([*a_staffed_day(60), *teg], a_rush(60))
+    found = protected([*a_staffed_day(60), *teg], a_rush(60))
 
     own = {unit: sum(k.own for (pool, _), k in found.items() if pool.startswith(unit)) for unit in UNITS}
     assert own[UNITS[0]] > own[UNITS[1]]
 
 
-@given(days, st.lists(people, max_size=20), days_of_experience, moments)
+@given(days, st.lists(people, max_size=20), days_of_statistics, moments)
 def test_something_is_said_of_every_cell_that_has_not_passed_and_of_no_other(
-    cells: list[Cell], sought: list[Sought], known: Experience, now: datetime
+    cells: list[Cell], sought: list[Sought], known: LearnedStatistics, now: datetime
 ) -> None:
-    found = keeps(cells, sought, known=known, now=now)
+    found = protected(cells, sought, known=known, now=now)
 
     assert set(found) == {(cell.pool.id, cell.start) for cell in cells if cell.end > now}
     for kept in found.values():
@@ -97,14 +96,14 @@ def test_something_is_said_of_every_cell_that_has_not_passed_and_of_no_other(
         assert kept.urgent <= kept.today
 
 
-@given(days, st.lists(people, max_size=20), days_of_experience, moments, st.randoms(use_true_random=False))
+@given(days, st.lists(people, max_size=20), days_of_statistics, moments, st.randoms(use_true_random=False))
 def test_the_same_is_kept_in_any_order_of_cells_and_citizens(
-    cells: list[Cell], sought: list[Sought], known: Experience, now: datetime, random: Random
+    cells: list[Cell], sought: list[Sought], known: LearnedStatistics, now: datetime, random: Random
 ) -> None:
     mixed_cells, mixed_sought = list(cells), list(sought)
     random.shuffle(mixed_cells)
     random.shuffle(mixed_sought)
 
-    assert keeps(mixed_cells, mixed_sought, known=known, now=now) == keeps(
+    assert protected(mixed_cells, mixed_sought, known=known, now=now) == protected(
         cells, sought, known=known, now=now
     )

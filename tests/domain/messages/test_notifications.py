@@ -146,7 +146,12 @@ def test_a_word_of_delay_is_still_true_after_the_window_has_ended() -> None:
 def test_of_a_closed_contact_only_its_end_what_was_written_and_an_alert_are_told(kind: MessageKind) -> None:
     told = not is_overtaken(kind, window_end=NOW + timedelta(hours=1), is_open=False, now=NOW)
 
-    still_true = {MessageKind.CANCELLED, MessageKind.NOT_REACHED, MessageKind.LETTER, MessageKind.ALERT}
+    still_true = {
+        MessageKind.CANCELLED,
+        MessageKind.NOT_REACHED,
+        MessageKind.WRITTEN_MESSAGE,
+        MessageKind.ALERT,
+    }
     assert told == (kind in still_true)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity.capacity import Cell, Keeps, masters
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes, masters
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Urgency
@@ -46,7 +46,9 @@ def test_her_own_unit_comes_first_as_long_as_its_window_is_not_late() -> None:
 def test_of_two_other_units_in_the_same_half_hour_the_one_with_more_time_to_spare_calls() -> None:
     busy = [a_cell("09:00", member=TEG), a_cell("10:00", member=TEG, reserved_minutes=30)]
     free = [a_cell("09:00", member=VANNAS), a_cell("10:00", member=VANNAS)]
-    wanted = [a_cell(clock, member=VANNAS, keeps=Keeps(own=15)) for clock in ("09:00", "10:00")]
+    wanted = [
+        a_cell(clock, member=VANNAS, protected=ProtectedMinutes(own=15)) for clock in ("09:00", "10:00")
+    ]
 
     assert promise(a_need(), [*busy, *free], planning=PLANNING, now=at("08:00")).unit_id == "vannas"
     assert promise(a_need(), [*busy, *wanted], planning=PLANNING, now=at("08:00")).unit_id == "teg"
@@ -83,9 +85,9 @@ def test_time_that_has_passed_is_not_promised() -> None:
         ([a_cell("07:00")], a_need(), Why.CLOSED),
         ([a_cell("07:00")], a_need(language="ar"), Why.CLOSED),
         ([a_cell()], a_need(language="ar"), Why.NO_SKILL),
-        ([a_cell(reserved_minutes=30)], a_need(), Why.NO_ROOM),
-        ([a_cell()], a_need(available_from=at("14:00")), Why.NOT_IN_HER_HOURS),
-        ([a_cell("08:00", pool_ends_at=at("08:10"))], a_need(), Why.NO_ROOM),  # ten minutes are no window
+        ([a_cell(reserved_minutes=30)], a_need(), Why.NO_CAPACITY),
+        ([a_cell()], a_need(available_from=at("14:00")), Why.OUTSIDE_AVAILABLE_HOURS),
+        ([a_cell("08:00", pool_ends_at=at("08:10"))], a_need(), Why.NO_CAPACITY),  # ten minutes are no window
     ],
 )
 def test_without_room_the_answer_says_why(day: list[Cell], need: Need, why: Why) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from contact_api.domain.capacity.availability import Verdict
-from contact_api.domain.capacity.capacity import Cell, Keeps
+from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Urgency
@@ -21,7 +21,7 @@ from tests.domain.strategies import days, moments, needs
 from tests.makers import a_cell, a_member, a_need, a_window, at
 
 PLANNING = Planning()
-KEEPS = Keeps(today=6, urgent=2, own=4, own_only=3)
+PROTECTED = ProtectedMinutes(today=6, urgent=2, own=4, own_only=3)
 Told = dict[str, Any]
 
 
@@ -29,7 +29,7 @@ def a_day() -> list[Cell]:
     """A full half hour, one that is kept, then room at home and at Teg."""
     return [
         a_cell("09:00", reserved_minutes=30),
-        a_cell("09:30", reserved_minutes=18, keeps=KEEPS),
+        a_cell("09:30", reserved_minutes=18, protected=PROTECTED),
         a_cell("10:00"),
         a_cell("10:30"),
         a_cell("09:30", member=a_member("teg-01")),
@@ -75,18 +75,27 @@ def test_the_reasons_come_back_as_they_were_kept() -> None:
 
 
 def test_what_ruled_each_half_hour_out_is_told() -> None:
-    assert verdicts(told()) == [Verdict.FULL, Verdict.KEPT_FOR_URGENT, Verdict.ROOM, Verdict.ROOM]
+    assert verdicts(told()) == [
+        Verdict.FULL,
+        Verdict.PROTECTED_FOR_URGENT,
+        Verdict.AVAILABLE,
+        Verdict.AVAILABLE,
+    ]
 
 
 @pytest.mark.parametrize(
     ("cell", "need", "verdict"),
     [
-        (a_cell(keeps=replace(KEEPS, longest=9)), a_need(), Verdict.TOO_LONG_TODAY),
-        (a_cell(keeps=KEEPS, reserved_minutes=12), a_need(), Verdict.KEPT_FOR_OWN_ONLY),
-        (a_cell(keeps=KEEPS, reserved_minutes=19), a_need(urgency=Urgency.U1), Verdict.KEPT_FOR_RETRIES),
-        (a_cell(reserved_minutes=16), a_need(), Verdict.KEPT_FOR_URGENT),
+        (a_cell(protected=replace(PROTECTED, longest=9)), a_need(), Verdict.TOO_LONG_TODAY),
+        (a_cell(protected=PROTECTED, reserved_minutes=12), a_need(), Verdict.PROTECTED_FOR_OWN_UNIT_ONLY),
+        (
+            a_cell(protected=PROTECTED, reserved_minutes=19),
+            a_need(urgency=Urgency.U1),
+            Verdict.PROTECTED_FOR_RETRIES,
+        ),
+        (a_cell(reserved_minutes=16), a_need(), Verdict.PROTECTED_FOR_URGENT),
         (a_cell(staff_minutes=0), a_need(), Verdict.NOBODY_ON_SHIFT),
-        (a_cell(), a_need(available_to=at("08:40")), Verdict.NOT_IN_HER_HOURS),
+        (a_cell(), a_need(available_to=at("08:40")), Verdict.OUTSIDE_AVAILABLE_HOURS),
         (a_cell(pool_ends_at=at("08:50")), a_need(), Verdict.TOO_LITTLE_LEFT),
         (a_cell("07:00"), a_need(), Verdict.PASSED),
     ],
@@ -99,12 +108,12 @@ def test_every_verdict_says_what_it_was(cell: Cell, need: Need, verdict: Verdict
 
 def test_cells_elsewhere_and_of_other_professions_are_counted() -> None:
     doctor = a_member("backen-02", professions=("doctor",))
-    kept = a_cell(member=a_member("teg-01"), keeps=KEEPS, reserved_minutes=12)
+    kept = a_cell(member=a_member("teg-01"), protected=PROTECTED, reserved_minutes=12)
     answer = told(day=[a_cell(reserved_minutes=30), a_cell(member=doctor), kept])
 
     assert answer.reasons is not None
     assert dict(answer.reasons.not_looked_at) == {Verdict.NOT_MASTERED: 1}
-    assert dict(answer.reasons.elsewhere) == {Verdict.KEPT_FOR_OWN_PEOPLE: 1}
+    assert dict(answer.reasons.elsewhere) == {Verdict.PROTECTED_FOR_OWN_PATIENTS: 1}
 
 
 @pytest.mark.parametrize(
@@ -142,7 +151,7 @@ def test_a_record_of_before_spare_time_was_asked_for_still_bears_its_promise_out
 def test_a_half_hour_that_was_filled_beyond_its_minutes_bears_its_promise_out() -> None:
     cell = a_cell("09:00", reserved_minutes=24, fill=1.15)
 
-    answer = told(day=[replace(cell, keeps=Keeps())])
+    answer = told(day=[replace(cell, protected=ProtectedMinutes())])
 
     assert answer.backed
     assert faults(by_document(answer)) == []
@@ -173,10 +182,10 @@ def test_a_promise_without_reasons_is_no_proof() -> None:
 @pytest.mark.parametrize(
     ("tampered", "found"),
     [
-        (lambda one: one["looks"][0].__setitem__(4, 0), "full, but by its numbers room"),
+        (lambda one: one["looks"][0].__setitem__(4, 0), "full, but by its numbers available"),
         (lambda one: one["looks"][2].__setitem__(4, 25), "was offered, but by its numbers it is"),
-        (lambda one: one["looks"][1].__setitem__(6, "full"), "full, but by its numbers kept_for_urgent"),
-        (lambda one: one["looks"][1].__setitem__(5, [0, 0, 0, 0, None]), "but by its numbers room"),
+        (lambda one: one["looks"][1].__setitem__(6, "full"), "full, but by its numbers protected_for_urgent"),
+        (lambda one: one["looks"][1].__setitem__(5, [0, 0, 0, 0, None]), "but by its numbers available"),
         (lambda one: one["ranked"].reverse(), "but comes before it"),
         (lambda one: one["ranked"].pop(0), "comes before the runner-up"),
         (lambda one: one["ranked"].clear(), "what was kept says"),
@@ -203,7 +212,7 @@ def test_a_record_that_was_tampered_with_is_found_out(tampered: Callable[[Told],
         {"why": Why.OTHER_UNIT},
         {"backed": False},
         {"cells_seen": 99},
-        {"cells_with_room": 9},
+        {"cells_available": 9},
         {"made_at": at("08:01")},
     ],
 )

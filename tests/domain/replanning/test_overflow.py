@@ -37,8 +37,8 @@ def lent(
 ) -> set[ContactId]:
     accept = {one.id for one in contacts if lendable is None or one.id in lendable}
     moment = now or at("09:00")
-    hands = shifts or [ALL_DAY]
-    return lent_now(contacts, hands, STAFF, accept, {}, PRIOR, planning=PLANNING, now=moment)
+    staff = shifts or [ALL_DAY]
+    return lent_now(contacts, staff, STAFF, accept, {}, PRIOR, planning=PLANNING, now=moment)
 
 
 FOUR, FIVE = ([waits(f"c{number}") for number in range(1, n + 1)] for n in (4, 5))

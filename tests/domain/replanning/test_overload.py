@@ -14,7 +14,7 @@ from contact_api.domain.capacity.capacity import masters
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.domain.replanning.overload import Hand, Workload, let_go
+from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, let_go
 from tests.domain.strategies import LANGUAGES, crowds, moments
 from tests.makers import UNIT, a_contact, a_member, a_promised_contact, a_window, at
 
@@ -26,8 +26,8 @@ def waits(name: str, **but: Any) -> Contact:
     return a_promised_contact(name, window=a_window("09:00", "10:00"), **but)
 
 
-def a_hand(minutes: float, **but: Any) -> Hand:
-    return Hand(a_member(**but), timedelta(minutes=minutes), is_at_work=True)
+def a_colleague(minutes: float, **but: Any) -> StaffTimeLeft:
+    return StaffTimeLeft(a_member(**but), timedelta(minutes=minutes), is_at_work=True)
 
 
 def goes(
@@ -36,11 +36,11 @@ def goes(
     *,
     coming_minutes: int = 0,
     lendable: Sequence[str] | None = None,
-    hands: int = 1,
+    staff: int = 1,
     planning: Planning = PLANNING,
     now: datetime | None = None,
 ) -> set[ContactId]:
-    all_alike = [a_hand(staff_minutes / hands, languages=("sv", "en"))] * hands
+    all_alike = [a_colleague(staff_minutes / staff, languages=("sv", "en"))] * staff
     return lets_go(
         waiting, all_alike, coming_minutes=coming_minutes, lendable=lendable, planning=planning, now=now
     )
@@ -48,14 +48,14 @@ def goes(
 
 def lets_go(
     waiting: Sequence[Contact],
-    hands: Sequence[Hand],
+    staff: Sequence[StaffTimeLeft],
     *,
     coming_minutes: int = 0,
     lendable: Sequence[str] | None = None,
     planning: Planning = PLANNING,
     now: datetime | None = None,
 ) -> set[ContactId]:
-    load = Workload(UNIT.id, waiting, hands, timedelta(minutes=coming_minutes))
+    load = Workload(UNIT.id, waiting, staff, timedelta(minutes=coming_minutes))
     takes = {one.id: timedelta(minutes=TEN) for one in waiting}
     accept = {one.id for one in waiting if lendable is None or one.id in lendable}
     return let_go(load, takes, accept, planning=planning, now=now or at("09:00"))
@@ -105,38 +105,38 @@ def test_who_may_not_be_rung_yet_is_not_let_go() -> None:
     assert goes([later, *FOUR], 4 * TEN) == {"c4"}
 
 
-@pytest.mark.parametrize(("hands", "gone"), [(1, {"c3", "c4"}), (2, set())])
-def test_its_own_hands_keep_enough_to_do(hands: int, gone: set[str]) -> None:
+@pytest.mark.parametrize(("staff", "gone"), [(1, {"c3", "c4"}), (2, set())])
+def test_its_own_hands_keep_enough_to_do(staff: int, gone: set[str]) -> None:
     busy = Planning(stay_minutes=20)
 
-    assert goes(FOUR, 0, hands=hands, planning=busy) == gone
+    assert goes(FOUR, 0, staff=staff, planning=busy) == gone
 
 
-PHYSIO = a_hand(300, professions=("physiotherapist",))
+PHYSIO = a_colleague(300, professions=("physiotherapist",))
 
 
 def test_that_a_physiotherapist_has_time_is_no_help_where_nurses_are_short() -> None:
-    assert lets_go(FOUR, [a_hand(3 * TEN), PHYSIO]) == {"c4"}
+    assert lets_go(FOUR, [a_colleague(3 * TEN), PHYSIO]) == {"c4"}
 
 
 def test_what_the_physiotherapist_can_do_too_stays_as_long_as_she_has_time() -> None:
     back = waits("back", minutes=25, professions=("nurse", "physiotherapist"))
 
-    assert lets_go([back, *FOUR], [a_hand(3 * TEN), PHYSIO]) == {"c4"}
-    assert lets_go([back, *FOUR], [a_hand(3 * TEN), replace(PHYSIO, time=timedelta())]) == {"c4", "back"}
+    assert lets_go([back, *FOUR], [a_colleague(3 * TEN), PHYSIO]) == {"c4"}
+    assert lets_go([back, *FOUR], [a_colleague(3 * TEN), replace(PHYSIO, time=timedelta())]) == {"c4", "back"}
 
 
 def test_of_those_to_come_as_much_is_expected_of_nurses_alone_as_of_those_who_wait() -> None:
     back = waits("back", professions=("physiotherapist",))
 
-    assert lets_go([back, *FOUR], [a_hand(47), PHYSIO], coming_minutes=10) == {"c4"}
-    assert lets_go([back, *FOUR], [a_hand(48), PHYSIO], coming_minutes=10) == set()
+    assert lets_go([back, *FOUR], [a_colleague(47), PHYSIO], coming_minutes=10) == {"c4"}
+    assert lets_go([back, *FOUR], [a_colleague(48), PHYSIO], coming_minutes=10) == set()
 
 
 def test_somebody_whom_nobody_left_at_the_unit_can_take_goes_at_once() -> None:
     arabic = waits("arabic", language="ar")
 
-    assert lets_go([arabic], [a_hand(300)]) == {"arabic"}
+    assert lets_go([arabic], [a_colleague(300)]) == {"arabic"}
 
 
 def test_a_unit_where_nobody_is_left_lets_everybody_go_who_accepts_another() -> None:
@@ -145,7 +145,7 @@ def test_a_unit_where_nobody_is_left_lets_everybody_go_who_accepts_another() -> 
 
 staffs = st.lists(
     st.builds(
-        lambda minutes, speaks: a_hand(minutes, languages=speaks),
+        lambda minutes, speaks: a_colleague(minutes, languages=speaks),
         st.integers(0, 60),
         st.sampled_from(LANGUAGES),
     ),
@@ -155,12 +155,12 @@ staffs = st.lists(
 
 @given(crowds, staffs, moments)
 def test_whoever_stays_is_taken_by_hands_that_can_unless_nobody_more_may_go(
-    crowd: list[Contact], hands: list[Hand], now: datetime
+    crowd: list[Contact], staff: list[StaffTimeLeft], now: datetime
 ) -> None:
-    gone = lets_go(crowd, hands, now=now)
-    for chosen in itertools.product((True, False), repeat=len(hands)):
+    gone = lets_go(crowd, staff, now=now)
+    for chosen in itertools.product((True, False), repeat=len(staff)):
         some, others = (
-            list(itertools.compress(hands, [one is side for one in chosen])) for side in (True, False)
+            list(itertools.compress(staff, [one is side for one in chosen])) for side in (True, False)
         )
         theirs = [c for c in crowd if c.id not in gone and not any(can(one, c) for one in others)]
         time = sum((one.time for one in some), timedelta())
@@ -172,8 +172,8 @@ def test_whoever_stays_is_taken_by_hands_that_can_unless_nobody_more_may_go(
         assert len(theirs) * timedelta(minutes=TEN) <= time or not may_go
 
 
-def can(hand: Hand, contact: Contact) -> bool:
-    return masters(hand.member.professions, hand.member.languages, contact.need)
+def can(colleague: StaffTimeLeft, contact: Contact) -> bool:
+    return masters(colleague.member.professions, colleague.member.languages, contact.need)
 
 
 @given(crowds, st.integers(0, 300), st.integers(0, 300), moments)

@@ -9,19 +9,19 @@ from hypothesis import given
 
 from contact_api.domain.core.values import Consent
 from contact_api.domain.feasibility.feasibility import Plan, feasible
-from contact_api.domain.feasibility.grid import Demand, Room
+from contact_api.domain.feasibility.grid import BoundedCell, Demand
 from contact_api.domain.feasibility.minimum_cut import Cut, Shortage
-from contact_api.domain.replanning.remedies import Healing, Remedy, healings
-from contact_api.domain.replanning.shortfall_text import healing_sentence, sentence
+from contact_api.domain.replanning.remedies import Remedy, RemedyKind, remedies
+from contact_api.domain.replanning.shortfall_text import remedy_sentence, sentence
 from contact_api.texts import say
-from tests.domain.feasibility.days import UNITS, a_demand, a_room, crowds, grids
+from tests.domain.feasibility.days import UNITS, a_bounded_cell, a_demand, crowds, grids
 from tests.makers import ZONE, a_member, at
 
 ARABIC = a_member(languages=("ar", "sv"))
 ALONE = {"consent": Consent.OWN_UNIT}
 
 
-def the_shortage(crowd: Sequence[Demand], grid: Sequence[Room]) -> Shortage:
+def the_shortage(crowd: Sequence[Demand], grid: Sequence[BoundedCell]) -> Shortage:
     answer = feasible(crowd, grid, UNITS)
     assert isinstance(answer, Cut)
     (one,) = answer.shortages
@@ -29,78 +29,86 @@ def the_shortage(crowd: Sequence[Demand], grid: Sequence[Room]) -> Shortage:
 
 
 def healed(
-    crowd: Sequence[Demand], grid: Sequence[Room], *more: Room
-) -> list[tuple[Remedy, str | None, int]]:
+    crowd: Sequence[Demand], grid: Sequence[BoundedCell], *more: BoundedCell
+) -> list[tuple[RemedyKind, str | None, int]]:
     """With `more` spare cells in the region than those the shortage was found on."""
-    found = healings(the_shortage(crowd, grid), [*grid, *more], UNITS)
-    return [(one.remedy, one.unit_id, one.minutes) for one in found]
+    found = remedies(the_shortage(crowd, grid), [*grid, *more], UNITS)
+    return [(one.kind, one.unit_id, one.minutes) for one in found]
 
 
-def at_unit(name: str, **but: Any) -> Room:
-    return a_room(member=a_member(f"{name}-01"), today=24, total=24, **but)
+def at_unit(name: str, **but: Any) -> BoundedCell:
+    return a_bounded_cell(member=a_member(f"{name}-01"), today=24, total=24, **but)
 
 
 def test_a_unit_that_keeps_its_staff_to_itself_could_share() -> None:
     crowd = [a_demand(minutes=40)]
 
-    assert healed(crowd, [a_room(today=24, total=24)], at_unit("teg")) == [(Remedy.SHARE, "teg", 16)]
+    assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("teg")) == [
+        (RemedyKind.SHARE, "teg", 16)
+    ]
 
 
 def test_citizens_could_accept_a_unit_that_shares_with_them() -> None:
     crowd = [a_demand(minutes=30, consent=Consent.SAME_PROVIDER)]
 
-    assert healed(crowd, [a_room(today=24, total=24)], at_unit("city")) == [(Remedy.ACCEPT, "city", 6)]
+    assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city")) == [
+        (RemedyKind.ACCEPT, "city", 6)
+    ]
 
 
 def test_an_interpreter_could_give_the_language_to_those_who_have_the_time() -> None:
     crowd = [a_demand(minutes=30, language="ar", **ALONE)]
-    arabic = a_room(member=ARABIC, today=24, total=24)
+    arabic = a_bounded_cell(member=ARABIC, today=24, total=24)
 
-    assert healed(crowd, [arabic, a_room(today=24, total=24)]) == [(Remedy.INTERPRET, "backen", 6)]
+    assert healed(crowd, [arabic, a_bounded_cell(today=24, total=24)]) == [
+        (RemedyKind.INTERPRET, "backen", 6)
+    ]
 
 
 def test_what_is_kept_for_those_still_to_come_could_be_released() -> None:
-    assert healed([a_demand(minutes=40)], [a_room(today=24, total=28)]) == [(Remedy.RELEASE, None, 4)]
+    assert healed([a_demand(minutes=40)], [a_bounded_cell(today=24, total=28)]) == [
+        (RemedyKind.RELEASE, None, 4)
+    ]
 
 
 def test_minutes_that_are_reserved_or_at_hours_she_cannot_take_heal_nothing() -> None:
     full, later = at_unit("teg", reserved_minutes=24), at_unit("ersboda", start="12:00")
 
-    assert healed([a_demand(minutes=40, **ALONE)], [a_room(today=24, total=24)], full, later) == []
+    assert healed([a_demand(minutes=40, **ALONE)], [a_bounded_cell(today=24, total=24)], full, later) == []
 
 
 def test_what_heals_most_is_named_first() -> None:
     crowd = [a_demand(minutes=60, **ALONE)]
     little, much = at_unit("ersboda", reserved_minutes=20), at_unit("city")
 
-    found = healed(crowd, [a_room(today=24, total=24)], little, much)
+    found = healed(crowd, [a_bounded_cell(today=24, total=24)], little, much)
 
-    assert found == [(Remedy.ACCEPT, "city", 24), (Remedy.ACCEPT, "ersboda", 4)]
+    assert found == [(RemedyKind.ACCEPT, "city", 24), (RemedyKind.ACCEPT, "ersboda", 4)]
 
 
 def test_a_unit_heals_no_more_than_can_be_passed_on_to_those_who_lack_it() -> None:
     """Only `a` can make way for `c`, with ten minutes, however much `b` could get elsewhere."""
-    nine, half_past = a_room("09:00", today=10, total=10), a_room("09:30", today=50, total=50)
+    nine, half_past = a_bounded_cell("09:00", today=10, total=10), a_bounded_cell("09:30", today=50, total=50)
     a = a_demand("a", "09:00", "10:00", minutes=10, **ALONE)
     b = a_demand("b", "09:30", "10:00", minutes=50, consent=Consent.SAME_PROVIDER)
     c = a_demand("c", "09:00", "09:30", minutes=30, **ALONE)
-    spare = a_room("09:30", member=a_member("city-01"), today=50, total=50)
+    spare = a_bounded_cell("09:30", member=a_member("city-01"), today=50, total=50)
 
-    found = healings(the_shortage([a, b, c], [nine, half_past]), [nine, half_past, spare], UNITS)
+    found = remedies(the_shortage([a, b, c], [nine, half_past]), [nine, half_past, spare], UNITS)
 
     assert [(one.minutes, one.contacts) for one in found] == [(10, ("a", "b"))]
 
 
 @given(crowds, grids)
 def test_with_the_minutes_a_remedy_promises_so_many_fewer_are_short(
-    crowd: list[Demand], grid: list[Room]
+    crowd: list[Demand], grid: list[BoundedCell]
 ) -> None:
     """Sharing is tried in earnest: the unit shares, and the whole question is asked again."""
     answer = feasible(crowd, grid, UNITS)
     for short in answer.shortages if isinstance(answer, Cut) else ():
-        for one in healings(short, grid, UNITS):
+        for one in remedies(short, grid, UNITS):
             assert 0 < one.minutes <= short.minutes_short
-            if one.remedy is Remedy.SHARE and one.unit_id:
+            if one.kind is RemedyKind.SHARE and one.unit_id:
                 sharing = {**UNITS, one.unit_id: replace(UNITS[one.unit_id], shares_work=True)}
                 again = feasible(short.demands, grid, sharing)
                 still = 0 if isinstance(again, Plan) else again.minutes_short
@@ -109,7 +117,7 @@ def test_with_the_minutes_a_remedy_promises_so_many_fewer_are_short(
 
 SHORT = the_shortage(
     [a_demand(name, "10:00", "12:00", minutes=10, language="ar") for name in ("c1", "c2", "c3", "c4")],
-    [a_room("10:00", today=4, member=ARABIC), a_room("11:30", today=6, member=ARABIC)],
+    [a_bounded_cell("10:00", today=4, member=ARABIC), a_bounded_cell("11:30", today=6, member=ARABIC)],
 )
 
 
@@ -143,24 +151,24 @@ def test_a_shortage_is_said_in_a_sentence_one_can_act_on(but: dict[str, object],
 
 
 @pytest.mark.parametrize(
-    ("remedy", "sv"),
+    ("kind", "sv"),
     [
-        (Remedy.SHARE, "Om Teg delar sitt arbete ger sjuksköterskor där 20 minuter, 10–12."),
+        (RemedyKind.SHARE, "Om Teg delar sitt arbete ger sjuksköterskor där 20 minuter, 10–12."),
         (
-            Remedy.ACCEPT,
+            RemedyKind.ACCEPT,
             "Om 2 av dem som väntar tackar ja till Teg ger sjuksköterskor där 20 minuter, 10–12.",
         ),
-        (Remedy.INTERPRET, "Med tolk ger Teg 20 minuter, 10–12."),
+        (RemedyKind.INTERPRET, "Med tolk ger Teg 20 minuter, 10–12."),
         (
-            Remedy.RELEASE,
+            RemedyKind.RELEASE,
             "Om det som hålls för dem som ännu inte hört av sig släpps blir det 20 minuter, 10–12.",
         ),
     ],
 )
-def test_what_would_heal_it_is_said_too(remedy: Remedy, sv: str) -> None:
-    unit = None if remedy is Remedy.RELEASE else UNITS["teg"].id  # type: ignore[index]
-    healing = Healing(
-        remedy,
+def test_what_would_heal_it_is_said_too(kind: RemedyKind, sv: str) -> None:
+    unit = None if kind is RemedyKind.RELEASE else UNITS["teg"].id  # type: ignore[index]
+    remedy = Remedy(
+        kind,
         unit,
         ("nurse",),
         ("sv",),
@@ -170,5 +178,5 @@ def test_what_would_heal_it_is_said_too(remedy: Remedy, sv: str) -> None:
         contacts=("c1", "c2"),  # type: ignore[arg-type]
     )
 
-    assert healing_sentence(healing, "sv", say=say, units=UNITS, zone=ZONE) == sv
-    assert healing_sentence(healing, "en", say=say, units=UNITS, zone=ZONE).endswith("20 minutes, 10–12.")
+    assert remedy_sentence(remedy, "sv", say=say, units=UNITS, zone=ZONE) == sv
+    assert remedy_sentence(remedy, "en", say=say, units=UNITS, zone=ZONE).endswith("20 minutes, 10–12.")

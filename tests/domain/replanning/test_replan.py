@@ -8,13 +8,12 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.capacity.capacity import Cell, CellKey
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, ContactId, ContactState, StaffId, UnitId, Urgency, Window
 from contact_api.domain.promise.promise import Reservation
-from contact_api.domain.replanning.replan import Change, Step, replan, shortfall
-from contact_api.domain.replanning.replan_grid import Place
+from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan, shortfall
 from tests.domain.strategies import UNITS, crowds, days, moments
 from tests.makers import a_cell, a_contact, a_member, a_promised_contact, a_reservation, a_unit, a_window, at
 
@@ -30,7 +29,7 @@ def steps_of(
     cells: Sequence[Cell],
     *kept: Reservation,
     now: datetime | None = None,
-) -> list[Step]:
+) -> list[PlanStep]:
     held = {one.contact_id: one for one in kept}
     moment = now or at("08:00")
     return replan(contacts, held, cells, REGION, planning=PLANNING, now=moment)
@@ -48,7 +47,7 @@ def test_a_promise_that_lost_its_nurse_keeps_its_window_when_others_have_the_min
 
     (step,) = steps_of([a_promised_contact()], [lost, at_teg], a_reservation(cell=lost))
 
-    assert (step.change, step.promise) == (Change.RESERVED, None)
+    assert (step.change, step.promise) == (PlanChange.RESERVED, None)
     assert step.reservation is not None
     assert (step.reservation.unit_id, step.reservation.cell_start) == ("teg", at("09:30"))
 
@@ -58,7 +57,7 @@ def test_a_window_that_cannot_be_kept_is_moved_and_told() -> None:
 
     (step,) = steps_of([a_promised_contact()], [lost, later], a_reservation(cell=lost))
 
-    assert step.change is Change.MOVED
+    assert step.change is PlanChange.MOVED
     assert step.promise is not None
     assert step.promise.window == a_window("14:00", "15:00")
 
@@ -68,7 +67,7 @@ def test_a_promise_that_nothing_can_keep_is_broken_openly() -> None:
 
     (step,) = steps_of([a_promised_contact()], [lost], a_reservation(cell=lost))
 
-    assert step.change is Change.BROKEN
+    assert step.change is PlanChange.BROKEN
     assert step.promise is not None
     assert (step.promise.backed, step.reservation) == (False, None)
 
@@ -79,7 +78,7 @@ def test_who_was_told_not_today_is_told_a_time_that_lies_two_hours_ahead_at_leas
     assert steps_of([waits], [a_cell("09:30")], now=at("08:00")) == []
     (step,) = steps_of([waits], [a_cell("10:00")], now=at("08:00"))
     assert (step.change, step.promise and step.promise.window) == (
-        Change.PROMISED,
+        PlanChange.PROMISED,
         a_window("10:00", "11:00"),
     )
 
@@ -95,7 +94,7 @@ def test_only_as_many_are_moved_as_it_takes_the_latest_seekers_first() -> None:
 
     steps = steps_of(crowd, [short, a_cell("09:30")], *kept)
 
-    assert [(step.contact.id, step.change) for step in steps] == [("last", Change.RESERVED)]
+    assert [(step.contact.id, step.change) for step in steps] == [("last", PlanChange.RESERVED)]
 
 
 def test_who_is_due_and_has_no_minutes_left_gives_them_back_and_waits_for_the_next_free_hand() -> None:
@@ -103,13 +102,13 @@ def test_who_is_due_and_has_no_minutes_left_gives_them_back_and_waits_for_the_ne
 
     (step,) = steps_of([a_promised_contact()], [], a_reservation(cell=past), now=at("09:35"))
 
-    assert (step.change, step.reservation, step.promise) == (Change.DUE, None, None)
+    assert (step.change, step.reservation, step.promise) == (PlanChange.DUE, None, None)
 
 
 def test_who_had_no_promise_gets_one_when_room_appears() -> None:
     (step,) = steps_of([a_contact()], [a_cell("10:00")])
 
-    assert step.change is Change.PROMISED
+    assert step.change is PlanChange.PROMISED
     assert step.promise is not None
     assert step.promise.window == a_window("10:00", "11:00")
 
@@ -146,8 +145,8 @@ Plan = tuple[list[Contact], list[Cell], list[Reservation], datetime]
 
 
 def carried_out(
-    cells: Sequence[Cell], kept: Mapping[ContactId, Reservation], steps: Sequence[Step]
-) -> dict[Place, Cell]:
+    cells: Sequence[Cell], kept: Mapping[ContactId, Reservation], steps: Sequence[PlanStep]
+) -> dict[CellKey, Cell]:
     """The cells after the steps, as the use case carries them out: everything given back, then reserved."""
     grid = {(cell.pool.id, cell.start): cell for cell in cells}
 
@@ -191,9 +190,9 @@ def test_nobody_is_told_anything_while_her_window_can_be_kept(plan: Plan) -> Non
     crowd, cells, kept, now = plan
 
     for step in steps_of(crowd, cells, *kept, now=now):
-        told = step.change in (Change.MOVED, Change.BROKEN, Change.PROMISED)
+        told = step.change in (PlanChange.MOVED, PlanChange.BROKEN, PlanChange.PROMISED)
         assert told == (step.promise is not None)
-        if step.change in (Change.MOVED, Change.BROKEN):
+        if step.change in (PlanChange.MOVED, PlanChange.BROKEN):
             window = step.contact.window
             assert window is not None
             assert not window.start <= now < window.end
@@ -214,6 +213,6 @@ def test_a_retry_has_minutes_behind_it_where_there_are_any() -> None:
 
     (step,) = steps_of([tried], [a_cell("09:30"), a_cell("10:00")], now=at("09:40"))
 
-    assert step.change is Change.RESERVED
+    assert step.change is PlanChange.RESERVED
     assert step.reservation is not None
     assert step.reservation.cell_start == at("10:00")

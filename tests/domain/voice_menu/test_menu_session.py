@@ -24,15 +24,15 @@ from contact_api.domain.voice_menu.menu_flow import (
 )
 from contact_api.domain.voice_menu.menu_prompts import Digits, Keys, Prompt, greeting, prompt_of
 from contact_api.domain.voice_menu.menu_session import (
+    CallerAnswer,
     Choice,
-    Dialogue,
-    Ending,
+    MenuEnding,
+    MenuSession,
+    MenuStep,
     Number,
     NumberFault,
     Private,
     Standing,
-    Step,
-    Told,
     begun,
     ended,
     is_request,
@@ -48,8 +48,8 @@ ASTRID = "198004262385"
 HERE = Choice(a_window("10:00", "11:00"), UNIT.id)
 LATER = Choice(a_window("13:00", "14:00"), UNIT.id)
 AT_TEG = Choice(a_window("10:30", "11:30"), UnitId("teg"))
-PROMISED = Told(Standing.PROMISED, NOW, HERE, (HERE, LATER, AT_TEG), gets_text=True)
-UNPROMISED = Told(Standing.UNPROMISED, NOW, choices=(LATER,), may_widen=True)
+PROMISED = CallerAnswer(Standing.PROMISED, NOW, HERE, (HERE, LATER, AT_TEG), gets_text=True)
+UNPROMISED = CallerAnswer(Standing.UNPROMISED, NOW, choices=(LATER,), may_widen=True)
 
 
 def read_number(keys: str) -> Number | NumberFault:
@@ -66,103 +66,112 @@ def read_person(keys: str) -> PersonIdentity | None:
 GROUND = Ground(REGION, ("sv", "en"), read_number, read_person)
 
 
-def a_call(caller: Number | NumberFault = OWN, **but: Any) -> Dialogue:
+def a_call(caller: Number | NumberFault = OWN, **but: Any) -> MenuSession:
     return replace(begun("CA1", UNIT.id, caller, language="sv", now=NOW), **but)
 
 
-def pressed(dialogue: Dialogue, *keys: str) -> tuple[Dialogue, Ask | Act | Choose]:
+def pressed(menu_session: MenuSession, *keys: str) -> tuple[MenuSession, Ask | Act | Choose]:
     following: Ask | Act | Choose = Ask()
     for one in keys:
-        dialogue, following = answered(dialogue, one, GROUND, now=NOW)
-    return dialogue, following
+        menu_session, following = answered(menu_session, one, GROUND, now=NOW)
+    return menu_session, following
 
 
-def at_step(step: Step) -> Dialogue:
+def at_step(step: MenuStep) -> MenuSession:
     """A call that has come there by her keys."""
-    if step in (Step.WINDOW, Step.UNPROMISED):
-        told = PROMISED if step is Step.WINDOW else UNPROMISED
+    if step in (MenuStep.WINDOW, MenuStep.UNPROMISED):
+        told = PROMISED if step is MenuStep.WINDOW else UNPROMISED
         return taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), told)
-    keys = {Step.MENU: (), Step.NUMBER: ("1",), Step.ANOTHER_NUMBER: ("1", "2"), Step.IDENTITY: ("1", "1")}
+    keys = {
+        MenuStep.MENU: (),
+        MenuStep.NUMBER: ("1",),
+        MenuStep.ANOTHER_NUMBER: ("1", "2"),
+        MenuStep.IDENTITY: ("1", "1"),
+    }
     return pressed(a_call(), *keys[step])[0]
 
 
-ASKING = [step for step in Step if step is not Step.ENDED]
+ASKING = [step for step in MenuStep if step is not MenuStep.ENDED]
 
 
 @pytest.mark.parametrize("step", ASKING)
-def test_her_keys_lead_to_each_step(step: Step) -> None:
+def test_her_keys_lead_to_each_step(step: MenuStep) -> None:
     assert at_step(step).step is step
 
 
 @pytest.mark.parametrize(
     ("step", "outcome"),
     [
-        (Step.MENU, Step.NUMBER),  # plainly called back
-        (Step.NUMBER, Step.IDENTITY),  # the number is right
-        (Step.ANOTHER_NUMBER, Step.NUMBER),  # her own, if she says yes to it
-        (Step.IDENTITY, Act.TAKE_IN),
-        (Step.WINDOW, Step.ENDED),  # the promised one
-        (Step.UNPROMISED, Step.ENDED),  # in the queue
+        (MenuStep.MENU, MenuStep.NUMBER),  # plainly called back
+        (MenuStep.NUMBER, MenuStep.IDENTITY),  # the number is right
+        (MenuStep.ANOTHER_NUMBER, MenuStep.NUMBER),  # her own, if she says yes to it
+        (MenuStep.IDENTITY, Act.TAKE_IN),
+        (MenuStep.WINDOW, MenuStep.ENDED),  # the promised one
+        (MenuStep.UNPROMISED, MenuStep.ENDED),  # in the queue
     ],
 )
 @pytest.mark.parametrize("keys", [("", ""), ("7777", "7777", "7777")])
 def test_silence_and_keys_that_mean_nothing_have_an_outcome_at_every_step(
-    step: Step, outcome: Step | Act, keys: tuple[str, ...]
+    step: MenuStep, outcome: MenuStep | Act, keys: tuple[str, ...]
 ) -> None:
-    dialogue, following = at_step(step), None
+    menu_session, following = at_step(step), None
     for one in keys:
-        dialogue, following = answered(dialogue, one, GROUND, now=NOW)
-        if dialogue.step is not step or isinstance(following, Act):
+        menu_session, following = answered(menu_session, one, GROUND, now=NOW)
+        if menu_session.step is not step or isinstance(following, Act):
             break
 
-    assert outcome in (dialogue.step, following)
+    assert outcome in (menu_session.step, following)
 
 
 @pytest.mark.parametrize(
     ("step", "comes_to"),
     [
-        (Step.MENU, "an attempt"),
-        (Step.NUMBER, "a request"),
-        (Step.ANOTHER_NUMBER, "an attempt"),
-        (Step.IDENTITY, "a request"),
-        (Step.WINDOW, "taken in before"),
-        (Step.UNPROMISED, "taken in before"),
+        (MenuStep.MENU, "an attempt"),
+        (MenuStep.NUMBER, "a request"),
+        (MenuStep.ANOTHER_NUMBER, "an attempt"),
+        (MenuStep.IDENTITY, "a request"),
+        (MenuStep.WINDOW, "taken in before"),
+        (MenuStep.UNPROMISED, "taken in before"),
     ],
 )
-def test_hanging_up_has_an_outcome_at_every_step(step: Step, comes_to: str) -> None:
-    dialogue = at_step(step)
+def test_hanging_up_has_an_outcome_at_every_step(step: MenuStep, comes_to: str) -> None:
+    menu_session = at_step(step)
 
-    found = "a request" if is_request(dialogue) else "an attempt"
-    assert ("taken in before" if dialogue.contact_id else found) == comes_to
-    assert not is_request(ended(dialogue, Ending.HUNG_UP))
+    found = "a request" if is_request(menu_session) else "an attempt"
+    assert ("taken in before" if menu_session.contact_id else found) == comes_to
+    assert not is_request(ended(menu_session, MenuEnding.HUNG_UP))
 
 
 def test_one_silence_or_wrong_key_is_said_and_asked_again() -> None:
     silent = pressed(a_call(), "")
     wrong = pressed(a_call(), "#")
 
-    assert (silent[0].step, silent[1]) == (Step.MENU, Ask("silence"))
-    assert (wrong[0].step, wrong[1]) == (Step.MENU, Ask("wrong_key"))
+    assert (silent[0].step, silent[1]) == (MenuStep.MENU, Ask("silence"))
+    assert (wrong[0].step, wrong[1]) == (MenuStep.MENU, Ask("wrong_key"))
 
 
 def test_a_key_in_between_makes_her_patient_again() -> None:
-    dialogue, _ = pressed(a_call(), "", "#", "", "#")
+    menu_session, _ = pressed(a_call(), "", "#", "", "#")
 
-    assert dialogue.step is Step.MENU
+    assert menu_session.step is MenuStep.MENU
 
 
 @pytest.mark.parametrize("choice", MENU, ids=lambda choice: choice.digit)
 def test_each_key_of_the_menu_is_its_reason(choice: MenuChoice) -> None:
-    dialogue, _ = pressed(a_call(), choice.digit)
+    menu_session, _ = pressed(a_call(), choice.digit)
 
-    assert (dialogue.reason, dialogue.step, dialogue.plain) == (choice.reason, Step.NUMBER, False)
+    assert (menu_session.reason, menu_session.step, menu_session.plain) == (
+        choice.reason,
+        MenuStep.NUMBER,
+        False,
+    )
 
 
 def test_zero_needs_no_reason_and_then_waiting_is_enough() -> None:
-    dialogue, following = pressed(a_call(), "0", "")
+    menu_session, following = pressed(a_call(), "0", "")
 
-    assert (dialogue.plain, dialogue.reason, following) == (True, None, Act.TAKE_IN)
-    assert dialogue.private.callback == OWN
+    assert (menu_session.plain, menu_session.reason, following) == (True, None, Act.TAKE_IN)
+    assert menu_session.private.callback == OWN
 
 
 def test_a_star_goes_round_the_languages() -> None:
@@ -176,23 +185,23 @@ def test_a_star_goes_round_the_languages() -> None:
 def test_who_cannot_be_called_where_she_rings_from_is_told_why_and_asked_for_a_number(
     fault: NumberFault,
 ) -> None:
-    dialogue, following = pressed(a_call(fault), "1")
+    menu_session, following = pressed(a_call(fault), "1")
 
-    assert (dialogue.step, following) == (Step.ANOTHER_NUMBER, Ask(f"number.{fault}"))
+    assert (menu_session.step, following) == (MenuStep.ANOTHER_NUMBER, Ask(f"number.{fault}"))
 
 
 def test_a_number_keyed_in_is_read_back_and_can_be_keyed_in_anew() -> None:
     keyed, _ = pressed(a_call(NumberFault.WITHHELD), "1", "0980319200")
     wrong, _ = pressed(keyed, "2")
 
-    assert (keyed.step, keyed.private.callback) == (Step.NUMBER, OTHER)
-    assert (wrong.step, wrong.private.callback) == (Step.ANOTHER_NUMBER, None)
+    assert (keyed.step, keyed.private.callback) == (MenuStep.NUMBER, OTHER)
+    assert (wrong.step, wrong.private.callback) == (MenuStep.ANOTHER_NUMBER, None)
 
 
 def test_a_star_within_a_number_begins_it_anew() -> None:
-    dialogue, _ = pressed(a_call(), "1", "2", "0701*0980319200")
+    menu_session, _ = pressed(a_call(), "1", "2", "0701*0980319200")
 
-    assert dialogue.private.callback == OTHER
+    assert menu_session.private.callback == OTHER
 
 
 def test_her_own_number_once_refused_is_called_by_her_yes_only() -> None:
@@ -200,27 +209,27 @@ def test_her_own_number_once_refused_is_called_by_her_yes_only() -> None:
     silent, _ = pressed(back, "", "")
     yes, _ = pressed(back, "1")
 
-    assert back.step is Step.NUMBER
+    assert back.step is MenuStep.NUMBER
     assert not is_request(back)
-    assert (silent.step, silent.ending) == (Step.ENDED, Ending.NO_NUMBER)
+    assert (silent.step, silent.ending) == (MenuStep.ENDED, MenuEnding.NO_NUMBER)
     assert yes.private.callback == OWN
 
 
 def test_a_keyed_number_is_called_even_when_her_own_was_refused() -> None:
-    dialogue, _ = pressed(a_call(), "1", "2", "0980319200", "", "")
+    menu_session, _ = pressed(a_call(), "1", "2", "0980319200", "", "")
 
-    assert (dialogue.step, dialogue.private.callback) == (Step.IDENTITY, OTHER)
+    assert (menu_session.step, menu_session.private.callback) == (MenuStep.IDENTITY, OTHER)
 
 
 def test_nobody_without_a_number_is_asked_for_ever() -> None:
-    dialogue, _ = pressed(a_call(NumberFault.WITHHELD), "1", "1", "12", "123")
+    menu_session, _ = pressed(a_call(NumberFault.WITHHELD), "1", "1", "12", "123")
 
-    assert (dialogue.step, dialogue.ending) == (Step.ENDED, Ending.NO_NUMBER)
+    assert (menu_session.step, menu_session.ending) == (MenuStep.ENDED, MenuEnding.NO_NUMBER)
 
 
 def test_a_personal_number_is_kept_and_none_is_needed() -> None:
-    with_it, following = pressed(at_step(Step.IDENTITY), ASTRID)
-    without, instead = pressed(at_step(Step.IDENTITY), "")
+    with_it, following = pressed(at_step(MenuStep.IDENTITY), ASTRID)
+    without, instead = pressed(at_step(MenuStep.IDENTITY), "")
 
     assert (with_it.private.identity.value, following) == (ASTRID, Act.TAKE_IN)
     assert (without.private.identity.kind, instead) == (IdentityKind.NONE, Act.TAKE_IN)
@@ -228,74 +237,74 @@ def test_a_personal_number_is_kept_and_none_is_needed() -> None:
 
 @pytest.mark.parametrize(("key", "choice"), [("2", LATER), ("3", AT_TEG)])
 def test_a_key_chooses_a_window(key: str, choice: Choice) -> None:
-    _, following = pressed(at_step(Step.WINDOW), key)
+    _, following = pressed(at_step(MenuStep.WINDOW), key)
 
     assert following == Choose(choice)
 
 
 def test_one_keeps_the_promised_window() -> None:
-    dialogue, following = pressed(at_step(Step.WINDOW), "1")
+    menu_session, following = pressed(at_step(MenuStep.WINDOW), "1")
 
-    assert (dialogue.ending, following) == (Ending.GOOD_BYE, Ask())
+    assert (menu_session.ending, following) == (MenuEnding.GOOD_BYE, Ask())
 
 
 def test_without_a_promise_she_may_choose_another_day_or_let_others_call() -> None:
-    assert pressed(at_step(Step.UNPROMISED), "1")[1] == Choose(LATER)
-    assert pressed(at_step(Step.UNPROMISED), WIDEN_KEY)[1] is Act.WIDEN
+    assert pressed(at_step(MenuStep.UNPROMISED), "1")[1] == Choose(LATER)
+    assert pressed(at_step(MenuStep.UNPROMISED), WIDEN_KEY)[1] is Act.WIDEN
 
 
 @pytest.mark.parametrize(
     "told",
     [
         replace(PROMISED, choices=(HERE,)),
-        Told(Standing.UNPROMISED, NOW),
-        Told(Standing.IN_HAND, NOW, gets_text=True),
+        CallerAnswer(Standing.UNPROMISED, NOW),
+        CallerAnswer(Standing.IN_HAND, NOW, gets_text=True),
     ],
 )
-def test_where_nothing_is_to_be_chosen_the_call_ends_with_what_she_is_told(told: Told) -> None:
-    dialogue = taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), told)
+def test_where_nothing_is_to_be_chosen_the_call_ends_with_what_she_is_told(told: CallerAnswer) -> None:
+    menu_session = taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), told)
 
-    assert (dialogue.step, dialogue.ending) == (Step.ENDED, Ending.GOOD_BYE)
+    assert (menu_session.step, menu_session.ending) == (MenuStep.ENDED, MenuEnding.GOOD_BYE)
 
 
-@pytest.mark.parametrize("ending", list(Ending))
-def test_who_she_is_is_forgotten_when_the_call_ends(ending: Ending) -> None:
-    assert ended(at_step(Step.IDENTITY), ending).private == Private()
+@pytest.mark.parametrize("ending", list(MenuEnding))
+def test_who_she_is_is_forgotten_when_the_call_ends(ending: MenuEnding) -> None:
+    assert ended(at_step(MenuStep.IDENTITY), ending).private == Private()
 
 
 def test_who_she_is_never_stands_in_a_trace() -> None:
-    dialogue = replace(at_step(Step.NUMBER), said="0 7 0")
-    told = repr(dialogue) + repr(dialogue.private) + repr(OWN) + repr(Digits(OWN.e164))
+    menu_session = replace(at_step(MenuStep.NUMBER), said="0 7 0")
+    told = repr(menu_session) + repr(menu_session.private) + repr(OWN) + repr(Digits(OWN.e164))
 
     assert OWN.e164 not in told
     assert "0 7 0" not in told
 
 
 def test_nothing_more_is_heard_when_the_call_is_over() -> None:
-    over = ended(at_step(Step.WINDOW), Ending.GOOD_BYE)
+    over = ended(at_step(MenuStep.WINDOW), MenuEnding.GOOD_BYE)
 
     after, following = pressed(over, "2")
 
-    assert (after.step, following) == (Step.ENDED, Ask())
+    assert (after.step, following) == (MenuStep.ENDED, Ask())
 
 
 @pytest.mark.parametrize("keys", [["*"], ["1", *["2", "0980319200"] * 20], ["0", "2", *["*", "2"] * 20]])
 def test_who_goes_round_in_circles_is_called_back_where_she_may_be(keys: list[str]) -> None:
-    dialogue, following = a_call(), None
+    menu_session, following = a_call(), None
     for one in keys * MOST_TURNS:
-        dialogue, following = answered(dialogue, one, GROUND, now=NOW)
-        if isinstance(following, Act) or dialogue.is_over:
+        menu_session, following = answered(menu_session, one, GROUND, now=NOW)
+        if isinstance(following, Act) or menu_session.is_over:
             break
 
-    refused_for_good = keys[-1] == "2" and dialogue.private.callback is None
-    assert dialogue.turn == MOST_TURNS + 1
-    assert dialogue.ending is Ending.NO_NUMBER if refused_for_good else following is Act.TAKE_IN
+    refused_for_good = keys[-1] == "2" and menu_session.private.callback is None
+    assert menu_session.turn == MOST_TURNS + 1
+    assert menu_session.ending is MenuEnding.NO_NUMBER if refused_for_good else following is Act.TAKE_IN
 
 
 def test_who_goes_round_after_she_was_taken_in_keeps_what_she_has() -> None:
-    dialogue, _ = pressed(replace(at_step(Step.WINDOW), turn=MOST_TURNS), "7")
+    menu_session, _ = pressed(replace(at_step(MenuStep.WINDOW), turn=MOST_TURNS), "7")
 
-    assert dialogue.ending is Ending.GOOD_BYE
+    assert menu_session.ending is MenuEnding.GOOD_BYE
 
 
 def test_where_one_language_is_spoken_no_other_is_offered() -> None:
@@ -310,62 +319,67 @@ def test_where_one_language_is_spoken_no_other_is_offered() -> None:
 ANY_KEYS = st.lists(st.text("0123456789*#", max_size=14), max_size=2 * MOST_TURNS)
 CALLERS: st.SearchStrategy[Number | NumberFault] = st.sampled_from([OWN, *NumberFault])
 OUTCOMES = st.sampled_from(
-    [PROMISED, UNPROMISED, Told(Standing.UNPROMISED, NOW), Told(Standing.IN_HAND, NOW)]
+    [PROMISED, UNPROMISED, CallerAnswer(Standing.UNPROMISED, NOW), CallerAnswer(Standing.IN_HAND, NOW)]
 )
 
 
-def done(dialogue: Dialogue, following: Ask | Act | Choose, told: Told) -> tuple[Dialogue, str | None]:
+def done(
+    menu_session: MenuSession, following: Ask | Act | Choose, told: CallerAnswer
+) -> tuple[MenuSession, str | None]:
     """What the use case does, without a store."""
     if isinstance(following, Ask):
-        return dialogue, following.why
+        return menu_session, following.why
     if isinstance(following, Choose):
         now_promised = replace(PROMISED, promised=following.choice)
-        return ended(replace(dialogue, told=now_promised), Ending.GOOD_BYE), None
-    return taken_in(dialogue, ContactId("c1"), told), None
+        return ended(replace(menu_session, told=now_promised), MenuEnding.GOOD_BYE), None
+    return taken_in(menu_session, ContactId("c1"), told), None
 
 
 def played(
-    caller: Number | NumberFault, keys: list[str], told: Told, see: Callable[[Dialogue, Prompt], None]
-) -> Dialogue:
-    dialogue = a_call(caller)
-    see(dialogue, greeting(dialogue, GROUND))
+    caller: Number | NumberFault,
+    keys: list[str],
+    told: CallerAnswer,
+    see: Callable[[MenuSession, Prompt], None],
+) -> MenuSession:
+    menu_session = a_call(caller)
+    see(menu_session, greeting(menu_session, GROUND))
     for one in [*keys, *[""] * MOST_TURNS]:
-        after, following = answered(dialogue, one, GROUND, now=NOW + timedelta(seconds=1))
+        after, following = answered(menu_session, one, GROUND, now=NOW + timedelta(seconds=1))
         after, why = done(after, following, told)
-        see(after, prompt_of(after, why, GROUND, before=dialogue))
-        dialogue = after
-        if dialogue.is_over:
+        see(after, prompt_of(after, why, GROUND, before=menu_session))
+        menu_session = after
+        if menu_session.is_over:
             break
-    return dialogue
+    return menu_session
 
 
 @given(CALLERS, ANY_KEYS, OUTCOMES)
 def test_every_call_ends_whatever_is_pressed_and_says_how(
-    caller: Number | NumberFault, keys: list[str], told: Told
+    caller: Number | NumberFault, keys: list[str], told: CallerAnswer
 ) -> None:
     over = played(caller, keys, told, lambda *_: None)
 
     assert over.is_over
     assert over.turn <= MOST_TURNS + 2
-    assert (over.contact_id is not None) is (over.ending is Ending.GOOD_BYE)
+    assert (over.contact_id is not None) is (over.ending is MenuEnding.GOOD_BYE)
     assert over.private == Private()
 
 
 @given(CALLERS, ANY_KEYS, OUTCOMES)
 def test_she_is_always_told_something_and_keys_are_awaited_until_the_end(
-    caller: Number | NumberFault, keys: list[str], told: Told
+    caller: Number | NumberFault, keys: list[str], told: CallerAnswer
 ) -> None:
-    def see(dialogue: Dialogue, prompt: Prompt) -> None:
+    def see(menu_session: MenuSession, prompt: Prompt) -> None:
         assert prompt.lines
-        assert (prompt.keys is None) is dialogue.is_over
+        assert (prompt.keys is None) is menu_session.is_over
         assert prompt.keys is None or prompt.keys.seconds >= Keys().seconds
 
     played(caller, keys, told, see)
 
 
 @given(ANY_KEYS, OUTCOMES)
-def test_no_number_is_read_out_that_nobody_gave(keys: list[str], told: Told) -> None:
-    def see(_: Dialogue, prompt: Prompt) -> None:
+def test_no_number_is_read_out_that_nobody_gave(keys: list[str], told: CallerAnswer) -> None:
+    def see(_: MenuSession, prompt: Prompt) -> None:
         read_out = [one for line in prompt.lines for one in line.values.values() if isinstance(one, Digits)]
         assert all(one.text == OWN.e164 or one.text[3:] in "".join(keys) for one in read_out)
 

@@ -70,13 +70,13 @@ def test_who_was_at_risk_elsewhere_while_somebody_at_home_was_due_soon_is_told_s
 
     facts = pulled(other, own)
 
-    assert (facts["place"]["needed_at_home"], facts["next"]["at_risk"], lost_in(facts)) == (
+    assert (facts["place"]["needed_at_own_unit"], facts["next"]["at_risk"], lost_in(facts)) == (
         True,
         False,
         "distance",
     )
     assert faults(facts) == []
-    assert faults({**facts, "next": facts["next"] | {"needed_at_home": False}}) != []
+    assert faults({**facts, "next": facts["next"] | {"needed_at_own_unit": False}}) != []
 
 
 def test_who_was_urgent_too_but_left_to_her_own_unit_is_told_so() -> None:
@@ -85,8 +85,8 @@ def test_who_was_urgent_too_but_left_to_her_own_unit_is_told_so() -> None:
 
     facts = pulled(others, own)
 
-    assert (facts["next"]["urgent"], facts["next"]["left_to_her_unit"]) == (True, True)
-    assert (lost_in(facts), faults(facts)) == ("left_to_her_unit", [])
+    assert (facts["next"]["urgent"], facts["next"]["left_to_own_unit"]) == (True, True)
+    assert (lost_in(facts), faults(facts)) == ("left_to_own_unit", [])
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_pull_from_before_these_parts_were_kept_still_holds_together() -> None
         key: {
             part: told
             for part, told in one.items()
-            if part not in ("at_once", "left_to_her_unit", "needed_at_home")
+            if part not in ("at_once", "left_to_own_unit", "needed_at_own_unit")
         }
         if isinstance(one, dict)
         else one

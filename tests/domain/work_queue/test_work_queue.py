@@ -72,10 +72,10 @@ def test_who_is_due_at_home_keeps_staff_from_going_to_others_help_but_not_from_t
         "promised here", unit_id=UnitId("teg"), window=a_window("09:10", "10:10")
     )
 
-    for at_home in (own, promised_here):
-        name = at_home.id
-        assert order("backen-01", at_home, at_risk, urgent, now="09:24") == ["urgent", "at risk", name]
-        assert order("backen-01", at_home, at_risk, urgent, now="09:25") == ["urgent", name, "at risk"]
+    for at_own_unit in (own, promised_here):
+        name = at_own_unit.id
+        assert order("backen-01", at_own_unit, at_risk, urgent, now="09:24") == ["urgent", "at risk", name]
+        assert order("backen-01", at_own_unit, at_risk, urgent, now="09:25") == ["urgent", name, "at risk"]
 
 
 def test_staff_of_other_units_drop_what_can_wait_for_an_urgent_one_only_when_hers_has_had_its_time() -> None:
@@ -158,11 +158,11 @@ def test_an_urgent_contact_promised_a_time_after_lunch_is_anybodys_before_it() -
 
     assert order("teg-01", urgent, now="11:57") == ["c1"]
     assert order("teg-01", not_urgent, now="11:57") == []
-    at_her_wish = a_promised_contact(
+    at_citizen_wish = a_promised_contact(
         urgency=Urgency.U1, sought_at=at("11:56"), available_from=at("13:00"), window=after_lunch
     )
     soon = a_promised_contact(urgency=Urgency.U1, sought_at=at("11:30"), window=a_window("12:00", "13:00"))
-    assert order("teg-01", at_her_wish, soon, now="11:57") == []
+    assert order("teg-01", at_citizen_wish, soon, now="11:57") == []
 
 
 def test_another_unit_steps_in_sooner_when_the_plan_has_lent_her() -> None:
@@ -292,14 +292,14 @@ def test_an_urgent_contact_waits_behind_one_that_is_not_only_elsewhere_and_in_he
             behind = True
         elif behind:
             assert contact.need.unit_id != ANNA.unit_id
-            assert now - contact.need.sought_at < PLANNING.urgent_home
+            assert now - contact.need.sought_at < PLANNING.urgent_own_unit
 
 
 @given(crowds, moments)
 def test_with_no_minutes_for_her_own_unit_an_urgent_contact_never_waits_behind_one_that_is_not(
     crowd: list[Contact], now: datetime
 ) -> None:
-    none = replace(PLANNING, urgent_home_minutes=0)
+    none = replace(PLANNING, urgent_own_unit_minutes=0)
     sought = [contact for contact in crowd if contact.need.sought_at <= now]
 
     ranked = order_for(ANNA, sought, planning=none, now=now)

@@ -42,13 +42,13 @@ def test_whom_few_may_take_is_rung_before_whom_many_may_take(tmp_path: Path) -> 
         ],
     )
 
-    assert order_of_calls(day, tmp_path / "a", "fewest_hands") == [
+    assert order_of_calls(day, tmp_path / "a", "fewest_staff") == [
         "only here",
         "only here, short",
         "anybody",
         "short",
     ]
-    assert order_of_calls(day, tmp_path / "b", "fewest_hands_shortest") == [
+    assert order_of_calls(day, tmp_path / "b", "fewest_staff_shortest") == [
         "only here, short",
         "only here",
         "short",

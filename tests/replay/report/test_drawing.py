@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison import Place
+from contact_api.replay.comparison import CentreResult
 from contact_api.replay.report.chart import HEIGHT, LEFT, WIDTH, Frame
 from contact_api.replay.report.ground import WIDTH as PAPER
 from contact_api.replay.report.ground import laid_out
@@ -82,8 +82,8 @@ def test_a_whole_day_of_hours_has_room_for_its_labels() -> None:
     assert [mark.label for mark in Frame(range(24), 10).marks()] == [f"{hour:02}" for hour in range(0, 24, 2)]
 
 
-def a_place(number: int, lat: float, lon: float) -> Place:
-    return Place(UnitId(f"c{number}"), f"Centre {number}", "Umeå", lat, lon, private=False)
+def a_place(number: int, lat: float, lon: float) -> CentreResult:
+    return CentreResult(UnitId(f"c{number}"), f"Centre {number}", "Umeå", lat, lon, private=False)
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.01, 0.4])

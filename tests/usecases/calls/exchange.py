@@ -1,12 +1,12 @@
 """A provider of calls that a test moves: it keeps what rings, and can lose its own answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
 from contact_api.domain.calls.calls import (
-    Ending,
+    LineEnding,
     LineKind,
     LineNews,
     LineState,
@@ -46,18 +46,21 @@ class Rung:
         return self.news is None or self.news.state is not LineState.ENDED
 
 
-def _course(fate: Fate) -> list[tuple[LineState, Ending | None]]:
+def _course(fate: Fate) -> list[tuple[LineState, LineEnding | None]]:
     rings = [(LineState.PLACED, None), (LineState.RINGING, None)]
     picks_up = [*rings, (LineState.ANSWERED, None)]
-    ended: Callable[[Ending], list[tuple[LineState, Ending | None]]] = lambda how: [(LineState.ENDED, how)]  # noqa: E731
-    courses: Mapping[Fate, list[tuple[LineState, Ending | None]]] = {
+
+    def ended(how: LineEnding) -> list[tuple[LineState, LineEnding | None]]:
+        return [(LineState.ENDED, how)]
+
+    courses: Mapping[Fate, list[tuple[LineState, LineEnding | None]]] = {
         Fate.TALKS: [*picks_up, (LineState.JOINED, None)],
-        Fate.LEAVES: [*picks_up, (LineState.JOINED, None), *ended(Ending.COMPLETED)],
-        Fate.NO_ANSWER: [*rings, *ended(Ending.NO_ANSWER)],
-        Fate.BUSY: [*rings, *ended(Ending.BUSY)],
-        Fate.FAILED: [(LineState.PLACED, None), *ended(Ending.FAILED)],
-        Fate.MACHINE: [*rings, (LineState.ANSWERED, Ending.MACHINE), *ended(Ending.COMPLETED)],
-        Fate.GIVES_UP: [*picks_up, *ended(Ending.COMPLETED)],
+        Fate.LEAVES: [*picks_up, (LineState.JOINED, None), *ended(LineEnding.COMPLETED)],
+        Fate.NO_ANSWER: [*rings, *ended(LineEnding.NO_ANSWER)],
+        Fate.BUSY: [*rings, *ended(LineEnding.BUSY)],
+        Fate.FAILED: [(LineState.PLACED, None), *ended(LineEnding.FAILED)],
+        Fate.MACHINE: [*rings, (LineState.ANSWERED, LineEnding.MACHINE), *ended(LineEnding.COMPLETED)],
+        Fate.GIVES_UP: [*picks_up, *ended(LineEnding.COMPLETED)],
         Fate.REFUSED: [],
     }
     return courses[fate]
@@ -93,7 +96,7 @@ class Exchange:
         rung = self.lines[provider_id]
         if rung.is_live:
             picked_up = rung.news is not None and rung.news.state in (LineState.ANSWERED, LineState.JOINED)
-            self._say(rung, LineState.ENDED, Ending.COMPLETED if picked_up else Ending.CANCELLED)
+            self._say(rung, LineState.ENDED, LineEnding.COMPLETED if picked_up else LineEnding.CANCELLED)
 
     def ask(self, provider_id: str) -> LineNews | None:
         if self.is_down:
@@ -125,12 +128,12 @@ class Exchange:
         state, ending = _course(self.fates[rung.line.kind])[rung.done]
         before = rung.news.ending if rung.news else None
         self.lines[provider_id] = rung = replace(rung, done=rung.done + 1)
-        self._say(rung, state, before if before is Ending.MACHINE else ending)
+        self._say(rung, state, before if before is LineEnding.MACHINE else ending)
 
     def live_to(self, kind: LineKind) -> int:
         return sum(one.is_live and one.line.kind is kind for one in self.lines.values())
 
-    def _say(self, rung: Rung, state: LineState, ending: Ending | None) -> None:
+    def _say(self, rung: Rung, state: LineState, ending: LineEnding | None) -> None:
         talked = (
             125 if state is LineState.ENDED and rung.news and rung.news.state is LineState.JOINED else None
         )

@@ -110,7 +110,7 @@ def test_without_room_she_is_told_so_and_keeps_her_place_in_line(bare_day: Day) 
 
     taken = bare_day.seek()
 
-    assert (taken.promise.backed, taken.promise.window, taken.promise.why) == (False, None, Why.NO_ROOM)
+    assert (taken.promise.backed, taken.promise.window, taken.promise.why) == (False, None, Why.NO_CAPACITY)
     assert bare_day.texts() == ["receipt_unpromised"]
     assert [told.backed for told in bare_day.promises()] == [False]
     assert bare_day.pulled(now="08:30").id == "c1"
@@ -121,7 +121,7 @@ def test_without_room_she_is_told_so_and_keeps_her_place_in_line(bare_day: Day) 
     [
         ({"now": "12:00"}, Why.CLOSED),
         ({"language": "so"}, Why.NO_SKILL),
-        ({"available_from": at("13:00")}, Why.NOT_IN_HER_HOURS),
+        ({"available_from": at("13:00")}, Why.OUTSIDE_AVAILABLE_HOURS),
     ],
 )
 def test_an_honest_no_says_why(day: Day, but: dict[str, Any], why: Why) -> None:

@@ -9,8 +9,8 @@ import pytest
 from contact_api.domain.core.values import ContactId, Outcome
 from contact_api.domain.messages.notifications import DeliveryState
 from contact_api.usecases.messages.send_reminders import (
+    notify_delay,
     remind,
-    tell_delay,
     to_be_reminded,
     whose_promise_is_at_risk,
 )
@@ -38,7 +38,7 @@ def reminds(day: Day, *, now: When) -> int:
 
 def tells_delays(day: Day, *, now: When) -> int:
     late = day.run(lambda tx: whose_promise_is_at_risk(tx, now=moment(now)))
-    return sum(day.run(partial(tell_delay, one, now=moment(now))) for one in late)
+    return sum(day.run(partial(notify_delay, one, now=moment(now))) for one in late)
 
 
 @over_both_stores
@@ -86,7 +86,7 @@ def test_who_is_pulled_between_the_look_and_the_telling_is_told_nothing(phones: 
     phones.day.pulled(now="09:00")
 
     reminded = phones.day.run(partial(remind, ContactId("c1"), now=at("08:50")))
-    told = phones.day.run(partial(tell_delay, ContactId("c1"), now=at("09:50")))
+    told = phones.day.run(partial(notify_delay, ContactId("c1"), now=at("09:50")))
 
     assert (reminded, told, phones.day.texts()) == (False, False, ["receipt"])
 

@@ -6,7 +6,7 @@ import pytest
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import Outcome
-from contact_api.domain.forecast.learned_statistics import HANDLING, PRIOR, Experience
+from contact_api.domain.forecast.learned_statistics import HANDLING, PRIOR, LearnedStatistics
 from contact_api.usecases.planning.learn import days_to_learn, forget, learn
 from tests.adapters.store_contract.shelf import NOBODY, an_attempt
 from tests.makers import DAY, ZONE, a_contact, at
@@ -17,9 +17,9 @@ MIDNIGHT = day_span(DAY, ZONE).end
 TALKS = 25
 
 
-def known(day: Day) -> Experience:
+def known(day: Day) -> LearnedStatistics:
     """What the region has learned by now."""
-    return day.run(lambda tx: tx.region().experience)
+    return day.run(lambda tx: tx.region().learned)
 
 
 @pytest.fixture

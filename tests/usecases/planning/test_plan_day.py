@@ -58,11 +58,11 @@ def test_when_everybody_has_a_promise_planning_twice_is_planning_once(busy_day: 
 @over_both_stores
 def test_a_plan_keeps_room_in_every_cell_that_is_still_to_come(day: Day) -> None:
     day.seek()
-    assert {cell.keeps for cell in day.cells()} == {None}
+    assert {cell.protected for cell in day.cells()} == {None}
 
     day.plan(now="09:45")
 
-    assert [clock(cell.start) for cell in day.cells() if cell.keeps is None] == ["09:00"]
+    assert [clock(cell.start) for cell in day.cells() if cell.protected is None] == ["09:00"]
 
 
 @over_both_stores
@@ -131,11 +131,11 @@ def test_a_plan_that_breaks_off_is_finished_by_the_next(busy_day: Day) -> None:
 
     with pytest.raises(Contested):
         plan_day(only_the_first, now=at("08:45"))
-    assert {cell.keeps for cell in busy_day.cells(BACKEN)} == {None}
+    assert {cell.protected for cell in busy_day.cells(BACKEN)} == {None}
     again = busy_day.plan(now="08:45")
 
     assert again.steps == []
-    assert None not in {cell.keeps for cell in busy_day.cells(BACKEN)}
+    assert None not in {cell.protected for cell in busy_day.cells(BACKEN)}
 
 
 def test_lent_is_who_was_promised_and_nobody_else(bare_day: Day) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contact_api.domain.core.values import Consent, Outcome, UnitId, Window
-from contact_api.domain.replanning.remedies import Healing, Remedy
+from contact_api.domain.replanning.remedies import Remedy, RemedyKind
 from contact_api.domain.replanning.shortfall import Shortfall, Shortfalls
 from contact_api.domain.replanning.what_if import (
     Change,
@@ -47,7 +47,7 @@ NURSES = (("nurse",), ("sv",))
 
 def found(
     day: Day, *, now: str = "08:30", units: Collection[UnitId] | None = None
-) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Healing, ...]]]]:
+) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Remedy, ...]]]]:
     return day.run(lambda tx: find_shortfalls(tx, units=units, now=at(now)))
 
 
@@ -78,15 +78,17 @@ def test_after_a_sick_call_every_promise_is_short_and_what_would_heal_it_is_name
 
     known, healed = found(day)
 
-    [(short, healings)] = healed
+    [(short, remedies)] = healed
     assert (known.promised, known.unpromised, known.minutes_short) == (3, 0, 3 * MINUTES)
     assert (short.of_promises, short.promised, short.shortage.conversations_short) == (True, 3, 3)
     assert (short.shortage.professions, short.shortage.units) == (("district_nurse", "nurse"), (BACKEN,))
-    assert [(one.remedy, one.unit_id, one.minutes) for one in healings] == [(Remedy.ACCEPT, TEG, 3 * MINUTES)]
+    assert [(one.kind, one.unit_id, one.minutes) for one in remedies] == [
+        (RemedyKind.ACCEPT, TEG, 3 * MINUTES)
+    ]
 
 
 @over_both_stores
-def test_with_the_healing_nothing_is_short_any_more_and_nothing_is_stored(day: Day) -> None:
+def test_with_the_remedy_nothing_is_short_any_more_and_nothing_is_stored(day: Day) -> None:
     day.roster(TEGS_NURSE, "09:00", "12:00")
     three_are_promised(day, consent=Consent.OWN_UNIT)
     day.call_in_sick(NURSE, at="08:30")
@@ -116,10 +118,10 @@ def test_contacts_without_a_promise_are_counted_apart_and_what_is_kept_would_hel
     known, healed = found(bare_day, now="08:00")
 
     assert (known.promised, known.unpromised, known.minutes_short) == (3, 1, 0)
-    [(short, healings)] = healed
+    [(short, remedies)] = healed
     assert (short.of_promises, short.promised, short.unpromised) == (False, 3, 1)
     assert known.unpromised_minutes_short == short.shortage.minutes_short == MINUTES
-    assert [(one.remedy, one.unit_id) for one in healings] == [(Remedy.RELEASE, None)]
+    assert [(one.kind, one.unit_id) for one in remedies] == [(RemedyKind.RELEASE, None)]
 
 
 def test_a_promise_may_use_what_is_kept_for_others(bare_day: Day) -> None:
@@ -247,7 +249,7 @@ def test_a_unit_that_begins_to_share_takes_those_who_accept_it() -> None:
     healed = found(day, now="07:00")[1]
     before, after, _ = tried(day, Sharing(TEG), now="07:00")
 
-    assert [(one.remedy, one.unit_id) for one in healed[0][1]] == [(Remedy.SHARE, TEG)]
+    assert [(one.kind, one.unit_id) for one in healed[0][1]] == [(RemedyKind.SHARE, TEG)]
     assert (before.shortfalls.unpromised_minutes_short, before.told) == (MINUTES, ())
     assert after.shortfalls.unpromised_minutes_short == 0
     assert [one.promised for one in after.told] == [1]
@@ -284,7 +286,7 @@ def test_with_an_interpreter_who_speaks_another_language_gets_a_window(day: Day)
     healed = found(day, now="07:00")[1]
     _, after, _ = tried(day, Interpreting(BACKEN, ("ar",), MORNING), now="07:00")
 
-    assert [(one.remedy, one.unit_id) for one in healed[0][1]] == [(Remedy.INTERPRET, BACKEN)]
+    assert [(one.kind, one.unit_id) for one in healed[0][1]] == [(RemedyKind.INTERPRET, BACKEN)]
     assert after.shortfalls.unpromised_minutes_short == 0
     assert [(one.promised, one.moved, one.broken) for one in after.told] == [(1, 0, 0)]
 

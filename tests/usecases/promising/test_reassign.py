@@ -31,7 +31,7 @@ def test_who_accepts_another_unit_makes_way_for_who_does_not_and_keeps_her_windo
     told = bare_day.seek("tied", now="08:05").contact
 
     assert told.backed
-    assert [one.why for one in bare_day.promises("tied")] == [Why.OTHERS_MOVED]
+    assert [one.why for one in bare_day.promises("tied")] == [Why.OTHERS_REASSIGNED]
     assert [len(bare_day.promises(f"free{number}")) for number in range(FULL)] == [1] * FULL
     assert (
         sum(cell.reserved_minutes for unit in (BACKEN, TEG) for cell in bare_day.cells(unit))
@@ -59,7 +59,7 @@ def test_others_make_way_for_an_urgent_one_who_would_be_told_a_time_after_her_ho
     told = bare_day.seek("urgent", BREATH, now="08:35").contact
 
     assert clocks(told.window) == "08:35-09:35"
-    assert [one.why for one in bare_day.promises("urgent")] == [Why.OTHERS_MOVED]
+    assert [one.why for one in bare_day.promises("urgent")] == [Why.OTHERS_REASSIGNED]
     assert [len(bare_day.promises(f"free{number}")) for number in range(FULL)] == [1] * FULL
 
 

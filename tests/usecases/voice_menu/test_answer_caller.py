@@ -20,11 +20,11 @@ from contact_api.domain.figures.inbound_calls import InboundKind
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.voice_menu.menu_flow import MOST_TURNS
-from contact_api.domain.voice_menu.menu_session import Dialogue, Ending, Private, Step
+from contact_api.domain.voice_menu.menu_session import MenuEnding, MenuSession, MenuStep, Private
 from contact_api.texts import Texts, texts
 from contact_api.usecases.figures.record_inbound_calls import calls_in
 from contact_api.usecases.messages.sms_reachability import number_key
-from contact_api.usecases.promising.accept_other_units import accept_others, others_have_room
+from contact_api.usecases.promising.accept_other_units import accept_others, others_have_capacity
 from contact_api.usecases.voice_menu.answer_caller import (
     FORGOTTEN_AFTER,
     KEPT_FOR,
@@ -88,8 +88,8 @@ class Line:
         self.day.run(lambda tx: hear_hang_up(self.call_id, tx, self.desk, now=moment(self.now)))
         return self
 
-    def stands(self) -> Dialogue:
-        found = self.day.run(lambda tx: tx.hold_dialogue(self.call_id))
+    def stands(self) -> MenuSession:
+        found = self.day.run(lambda tx: tx.hold_menu_session(self.call_id))
         assert found is not None
         return found
 
@@ -111,7 +111,7 @@ def test_her_keys_become_a_request_with_a_promise_and_the_call_knows_it(line: Li
     assert (contact.circumstances.reason, contact.circumstances.intake) == (COLD, Intake.VOICE)
     assert contact.need.sought_at == moment("08:00")
     assert day.texts() == [MessageKind.RECEIPT]
-    assert (line.stands().step, line.stands().contact_id) == (Step.WINDOW, "c1")
+    assert (line.stands().step, line.stands().contact_id) == (MenuStep.WINDOW, "c1")
     assert outcomes(day) == [InboundKind.REQUESTED]
 
 
@@ -125,7 +125,7 @@ def test_she_moves_to_another_window_and_its_minutes_are_hers(line: Line, day: D
     assert first == {"09:00": MINUTES}
     assert list(day.reserved().values()) == [MINUTES]
     assert day.reserved() != first
-    assert line.stands().ending is Ending.GOOD_BYE
+    assert line.stands().ending is MenuEnding.GOOD_BYE
 
 
 @over_both_stores
@@ -214,7 +214,7 @@ def test_who_is_gone_or_is_being_called_cannot_say_yes_any_more(day: Day) -> Non
 def test_who_said_yes_before_is_not_asked_again(day: Day) -> None:
     contact = day.seek("c1", COLD, consent=Consent.SAME_PROVIDER).contact
 
-    assert not day.run(lambda tx: others_have_room(contact, tx, region=tx.region(), now=moment("08:00")))
+    assert not day.run(lambda tx: others_have_capacity(contact, tx, region=tx.region(), now=moment("08:00")))
 
 
 def test_where_nobody_else_has_room_saying_yes_is_kept_without_a_time(bare_day: Day) -> None:
@@ -233,11 +233,11 @@ def test_where_nobody_else_has_room_saying_yes_is_kept_without_a_time(bare_day: 
 def test_who_hangs_up_once_her_number_is_known_is_called_back(line: Line, day: Day) -> None:
     line.dial().press("1").hang_up().hang_up()
 
-    assert day.history()[-1].facts["step"] == Step.NUMBER.value
+    assert day.history()[-1].facts["step"] == MenuStep.NUMBER.value
     assert day.kinds().count("caller.hung_up") == 1
     assert day.details().phone == ANNA
     assert outcomes(day) == [InboundKind.REQUESTED]
-    assert (line.stands().ending, line.stands().private) == (Ending.HUNG_UP, Private())
+    assert (line.stands().ending, line.stands().private) == (MenuEnding.HUNG_UP, Private())
 
 
 @over_both_stores
@@ -270,7 +270,7 @@ def test_calls_are_forgotten_after_days(line: Line, day: Day) -> None:
     assert line.stands().is_over
     day.run(lambda tx: forget_calls(tx, now=moment("08:01") + KEPT_FOR))
 
-    assert day.run(lambda tx: tx.hold_dialogue("CA1")) is None
+    assert day.run(lambda tx: tx.hold_menu_session("CA1")) is None
     assert day.contact().backed
 
 
@@ -336,7 +336,7 @@ def test_a_language_of_its_own_file_is_led_through_the_menu(day: Day) -> None:
 @pytest.mark.parametrize("kept", ["postgresql"], indirect=True)
 def test_the_row_of_a_call_gives_nothing_of_the_caller_away(line: Line, day: Day, database_url: str) -> None:
     def row() -> str:
-        return str(asked(database_url, "select * from dialogue"))
+        return str(asked(database_url, "select * from menu_session"))
 
     line.dial().press("1")
     at_the_number = row()

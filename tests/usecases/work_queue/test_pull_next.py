@@ -40,7 +40,7 @@ TO_CITY: dict[str, Any] = {"to_professions": None, "to_unit": CITY}  # another c
 TO_DOCTOR: dict[str, Any] = {"to_professions": ("doctor",), "to_unit": None}
 
 
-def keeps(day: Day, held: Contact, *, now: When, by: str = NURSE, lease: int = 1) -> Contact:
+def protected(day: Day, held: Contact, *, now: When, by: str = NURSE, lease: int = 1) -> Contact:
     return day.run(lambda tx: heartbeat(held.id, StaffId(by), lease, tx, now=moment(now)))
 
 
@@ -118,11 +118,11 @@ def test_a_heartbeat_holds_on_and_comes_too_late_when_the_lease_has_run_out(day:
     held = day.pulled(now="09:00")
     assert held.lease_until == at("09:15")
 
-    assert keeps(day, held, now="09:10").lease_until == at("09:25")
+    assert protected(day, held, now="09:10").lease_until == at("09:25")
 
     assert day.contact().lease_until == at("09:25")
     with pytest.raises(LeaseLost):
-        keeps(day, held, now="09:25")
+        protected(day, held, now="09:25")
 
 
 @pytest.mark.parametrize(("by", "lease"), [(COLLEAGUE, 1), (NURSE, 2)])
@@ -131,7 +131,7 @@ def test_only_who_holds_the_lease_holds_on(day: Day, by: str, lease: int) -> Non
     held = day.pulled(now="09:00")
 
     with pytest.raises(LeaseLost):
-        keeps(day, held, by=by, lease=lease, now="09:05")
+        protected(day, held, by=by, lease=lease, now="09:05")
 
 
 def test_for_staff_of_a_unit_she_did_not_say_yes_to_there_is_no_such_contact(day: Day) -> None:
@@ -139,7 +139,7 @@ def test_for_staff_of_a_unit_she_did_not_say_yes_to_there_is_no_such_contact(day
     held = day.pulled(now="09:00")
 
     with pytest.raises(LeaseLost):
-        keeps(day, held, by=TEGS_NURSE, now="09:05")
+        protected(day, held, by=TEGS_NURSE, now="09:05")
     for contact_id in (held.id, ContactId("nobody")):
         with pytest.raises(ContactNotFound):
             day.run(lambda tx, who=contact_id: heartbeat(who, CITYS_NURSE, 1, tx, now=at("09:05")))  # type: ignore[misc]

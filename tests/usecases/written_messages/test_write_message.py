@@ -4,7 +4,7 @@ import pytest
 
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound, LeaseLost
 from contact_api.domain.core.values import ContactId, ContactState, Mode, Outcome
-from contact_api.domain.messages.written_messages import Letter, Writer
+from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 from contact_api.usecases.written_messages.write_message import (
     may_write,
     write_to_citizen,
@@ -18,11 +18,11 @@ from tests.usecases.day import NURSE, Day
 C1 = ContactId("c1")
 
 
-def staff_write(day: Day, text: str = "Hur länge?", *, lease: int = 1, now: str = "09:05") -> Letter:
+def staff_write(day: Day, text: str = "Hur länge?", *, lease: int = 1, now: str = "09:05") -> WrittenMessage:
     return day.run(lambda tx: write_to_citizen("s1", C1, NURSE, lease, text, tx, now=at(now)))
 
 
-def she_writes(day: Day, text: str = "Sedan i måndags.", *, now: str = "09:10") -> Letter:
+def citizen_writes(day: Day, text: str = "Sedan i måndags.", *, now: str = "09:10") -> WrittenMessage:
     return day.run(lambda tx: write_to_staff("h1", C1, text, tx, now=at(now), actor="citizen"))
 
 
@@ -37,11 +37,11 @@ def test_both_write_and_read_and_she_is_told_by_text_that_there_is_something(day
     day.pulled(now="09:00")
 
     staff_write(day)
-    she_writes(day)
+    citizen_writes(day)
 
     assert thread(day) == [(Writer.STAFF, "Hur länge?"), (Writer.CITIZEN, "Sedan i måndags.")]
-    assert day.texts()[1:] == ["letter"]
-    assert day.kinds().count("letter.written") == 2
+    assert day.texts()[1:] == ["written_message"]
+    assert day.kinds().count("message.written") == 2
     assert (day.contact().state, day.contact().attempts) == (ContactState.CLAIMED, 0)
 
 
@@ -54,13 +54,13 @@ def test_only_who_holds_the_contact_writes_to_her(day: Day) -> None:
         staff_write(day, lease=7)
 
     assert thread(day) == []
-    assert "letter" not in day.texts()
+    assert "written_message" not in day.texts()
 
 
 @over_both_stores
 def test_she_may_write_before_anybody_has_her_in_hand_and_not_when_it_has_ended(day: Day) -> None:
     day.seek(mode=Mode.TEXT)
-    she_writes(day, now="08:30")
+    citizen_writes(day, now="08:30")
     day.ends(day.pulled(now="09:00"), Outcome.REACHED, now="09:10")
 
     assert not may_write(day.contact())
@@ -71,4 +71,4 @@ def test_she_may_write_before_anybody_has_her_in_hand_and_not_when_it_has_ended(
 
 def test_of_a_contact_nobody_knows_nothing_is_written(day: Day) -> None:
     with pytest.raises(ContactNotFound):
-        she_writes(day)
+        citizen_writes(day)

@@ -2,8 +2,27 @@
 
 from sqlmodel import SQLModel
 
-from contact_api.adapters.sql.tables import calls, demand, dialogues, letters, log, reference, texts, work
+from contact_api.adapters.sql.tables import (
+    calls,
+    inbound_calls,
+    log,
+    menu_sessions,
+    reference,
+    texts,
+    work,
+    written_messages,
+)
 
 metadata = SQLModel.metadata
 
-__all__ = ["calls", "demand", "dialogues", "letters", "log", "metadata", "reference", "texts", "work"]
+__all__ = [
+    "calls",
+    "inbound_calls",
+    "log",
+    "menu_sessions",
+    "metadata",
+    "reference",
+    "texts",
+    "work",
+    "written_messages",
+]

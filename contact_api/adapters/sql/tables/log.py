@@ -65,10 +65,10 @@ class AnswerRow(SQLModel, table=True):
     at: datetime = moment(index=True)
 
 
-class LessonRow(SQLModel, table=True):
+class DailyStatisticsRow(SQLModel, table=True):
     """What one closed day taught, as counts and sums that identify nobody; taken out again to undo it."""
 
-    __tablename__ = "lesson"
+    __tablename__ = "daily_statistics"
     region: str = Field(foreign_key="region.code", primary_key=True)
     day: date = Field(primary_key=True)
     learned_at: datetime = moment()

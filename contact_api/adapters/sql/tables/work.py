@@ -124,7 +124,7 @@ class CellRow(SQLModel, table=True):
 
     __tablename__ = "capacity_cell"
     __table_args__ = (
-        CheckConstraint("reserved_minutes <= filled_to", name="has_room"),
+        CheckConstraint("reserved_minutes <= filled_to", name="has_capacity"),
         CheckConstraint("reserved_minutes >= 0", name="reserved_not_negative"),
         CheckConstraint("start_at < end_at", name="runs_forward"),
         Index("ix_capacity_cell_unit_start", "unit_id", "start_at"),
@@ -140,10 +140,10 @@ class CellRow(SQLModel, table=True):
     pool_since: datetime | None = maybe_moment()
     fill: float = Field(default=1.0, sa_column_kwargs={"server_default": text("1")})
     # what the last plan keeps; all are null until there was one
-    kept_today: int | None = None
-    kept_urgent: int | None = None
-    kept_for_own: int | None = None
-    kept_for_own_only: int | None = None
+    protected_today: int | None = None
+    protected_urgent: int | None = None
+    protected_for_own_patients: int | None = None
+    protected_for_own_unit_only: int | None = None
     longest_promised: int | None = None
 
 
@@ -183,7 +183,7 @@ class PromiseRow(SQLModel, table=True):
     why: str
     planning_version: str
     cells_seen: int
-    cells_with_room: int
+    cells_available: int
     reasons: dict[str, Any] | None = maybe_document()
 
 

@@ -43,7 +43,7 @@ INCOMING = "SELECT provider_id, at, number_key, wish, reply, language, contact_i
 
 
 class TextBook(Ways):
-    """See contact_api/ports/texts.py."""
+    """See contact_api/ports/messages.py."""
 
     def hold_message_of(self, provider_id: str) -> Message | None:
         row = self._row(

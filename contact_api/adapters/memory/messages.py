@@ -15,7 +15,7 @@ FATES = (DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY)
 
 
 class TextBook(Writing):
-    """See contact_api/ports/texts.py."""
+    """See contact_api/ports/messages.py."""
 
     def hold_message_of(self, provider_id: str) -> Message | None:
         return next((one for one in self._rows.messages.values() if one.provider_id == provider_id), None)

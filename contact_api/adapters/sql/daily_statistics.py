@@ -10,7 +10,7 @@ from contact_api.domain.forecast.daily_statistics import (
     HALF_HOUR_LONG,
     TEACHES,
     TRIED_WITHIN,
-    Lesson,
+    DailyStatistics,
     Sought,
     Tried,
     document_of,
@@ -32,7 +32,7 @@ TRIED = (
 NEXT_VERSION = "UPDATE region SET version = version + 1 WHERE code = %(region)s"
 
 
-class Lessons(Ways):
+class DailyStatisticsReads(Ways):
     """What is learned from a closed day, and kept of it."""
 
     def sought_on(self, day: Window) -> list[Sought]:
@@ -71,29 +71,31 @@ class Lessons(Ways):
 
     def learned_days(self) -> dict[date, datetime]:
         found = self._rows(
-            "SELECT day, learned_at FROM lesson WHERE region = %(region)s ORDER BY day",
+            "SELECT day, learned_at FROM daily_statistics WHERE region = %(region)s ORDER BY day",
             {"region": self._region.code},
         )
         return {row["day"]: row["learned_at"] for row in found}
 
-    def add_lesson(self, lesson: Lesson, *, now: datetime) -> None:
+    def add_daily_statistics(self, daily_statistics: DailyStatistics, *, now: datetime) -> None:
         values = {
             "region": self._region.code,
-            "day": lesson.day,
+            "day": daily_statistics.day,
             "learned_at": now,
-            "counts": Jsonb(document_of(lesson.experience)),
+            "counts": Jsonb(document_of(daily_statistics.learned)),
         }
         self._batch.add(
-            "INSERT INTO lesson (region, day, learned_at, counts) "
+            "INSERT INTO daily_statistics (region, day, learned_at, counts) "
             "VALUES (%(region)s, %(day)s, %(learned_at)s, %(counts)s)",
             values,
-            touches=("lesson", lesson.day),
+            touches=("daily_statistics", daily_statistics.day),
         )
         self._batch.add(NEXT_VERSION, {"region": self._region.code}, touches=("region",))
 
-    def drop_lesson(self, day: date) -> None:
+    def drop_daily_statistics(self, day: date) -> None:
         values = {"region": self._region.code, "day": day}
         self._batch.add(
-            "DELETE FROM lesson WHERE region = %(region)s AND day = %(day)s", values, touches=("lesson", day)
+            "DELETE FROM daily_statistics WHERE region = %(region)s AND day = %(day)s",
+            values,
+            touches=("daily_statistics", day),
         )
         self._batch.add(NEXT_VERSION, {"region": self._region.code}, touches=("region",))

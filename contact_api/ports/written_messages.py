@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from contact_api.domain.core.values import ContactId
-from contact_api.domain.messages.written_messages import Letter
+from contact_api.domain.messages.written_messages import WrittenMessage
 
 
-class Letters(Protocol):
+class WrittenMessages(Protocol):
     """What is written between staff and citizens; rows are added, never changed."""
 
-    def add_letter(self, letter: Letter) -> None:
+    def add_written_message(self, written_message: WrittenMessage) -> None:
         """Keep it, sealed. Contested when one with its id stands."""
 
-    def letters(self, contact_id: ContactId) -> Sequence[Letter]:
+    def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
         """All that was written about a contact request, the first first."""

@@ -9,13 +9,13 @@ from sqlmodel import Field, SQLModel
 from contact_api.adapters.sql.tables.columns import document, moment
 
 
-class DialogueRow(SQLModel, table=True):
+class MenuSessionRow(SQLModel, table=True):
     """One call: where it stands, what was said last; who she is, and what was said, is sealed."""
 
-    __tablename__ = "dialogue"
+    __tablename__ = "menu_session"
     __table_args__ = (
-        Index("ix_dialogue_heard_at", "heard_at"),
-        Index("ix_dialogue_open", "heard_at", postgresql_where=text("step <> 'ended'")),
+        Index("ix_menu_session_heard_at", "heard_at"),
+        Index("ix_menu_session_open", "heard_at", postgresql_where=text("step <> 'ended'")),
     )
     call_id: str = Field(primary_key=True)
     unit_id: str = Field(foreign_key="unit.id")

@@ -1,27 +1,27 @@
 // Writing to the citizen whom one holds: the way for who cannot hear, or cannot speak.
 import { Problem } from "./api.js";
-import { Letters } from "./letters.js";
+import { WrittenMessages } from "./written_messages.js";
 import { byId, h, say } from "./page.js";
 
 const EVERY = 10000; // milliseconds
 
 /** The thread of a held contact; where calls are the way it is shown only once something was written. */
-export class DeskLetters {
+export class DeskWrittenMessages {
   constructor(claim, desk, held) {
     Object.assign(this, { claim, desk, held });
     const { contact } = claim;
-    const hint = contact.texts_arrive === false ? say("page.desk.letters_no_text") : say("page.desk.letters_hint");
-    this.letters = new Letters("page.desk.letters", hint, {
+    const hint = contact.texts_arrive === false ? say("page.desk.written_messages_no_text") : say("page.desk.written_messages_hint");
+    this.messages = new WrittenMessages("page.desk.written_messages", hint, {
       send: (text, key) => this.send(text, key),
       refused: desk.refused,
     });
     this.part = h(
       "fieldset",
-      { class: "outcome", id: "letters-part", "data-contact": contact.contact_id, hidden: contact.mode === "call" },
-      h("legend", {}, say("page.desk.letters")),
-      ...this.letters.parts,
+      { class: "outcome", id: "written-messages-part", "data-contact": contact.contact_id, hidden: contact.mode === "call" },
+      h("legend", {}, say("page.desk.written_messages")),
+      ...this.messages.parts,
     );
-    this.letters.area.value = draftTo(contact.contact_id);
+    this.messages.area.value = draftTo(contact.contact_id);
   }
 
   get isHeld() {
@@ -29,7 +29,7 @@ export class DeskLetters {
   }
 
   send(text, key) {
-    const path = `/work-queue/claims/${this.claim.contact.contact_id}/letters`;
+    const path = `/work-queue/claims/${this.claim.contact.contact_id}/written-messages`;
     return this.desk.ask("POST", path, { body: { text, lease_number: this.claim.lease_number }, key });
   }
 
@@ -44,8 +44,8 @@ export class DeskLetters {
   async refresh() {
     const { contact } = this.claim;
     try {
-      this.letters.show(await this.desk.ask("GET", `/desk/contact-requests/${contact.contact_id}/letters`));
-      this.part.hidden = contact.mode === "call" && this.letters.isEmpty;
+      this.messages.show(await this.desk.ask("GET", `/desk/contact-requests/${contact.contact_id}/written-messages`));
+      this.part.hidden = contact.mode === "call" && this.messages.isEmpty;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
     }
@@ -54,5 +54,5 @@ export class DeskLetters {
 
 /** What was being written to the same person when the contact is shown anew. */
 function draftTo(contactId) {
-  return byId("letters-part")?.dataset.contact === contactId ? byId("text").value : "";
+  return byId("written-messages-part")?.dataset.contact === contactId ? byId("text").value : "";
 }

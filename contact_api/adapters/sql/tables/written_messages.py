@@ -7,10 +7,10 @@ from sqlmodel import Field, SQLModel
 from contact_api.adapters.sql.tables.columns import moment
 
 
-class LetterRow(SQLModel, table=True):
+class WrittenMessageRow(SQLModel, table=True):
     """One piece of writing, sealed; rows are added, never changed."""
 
-    __tablename__ = "letter"
+    __tablename__ = "written_message"
     id: str = Field(primary_key=True)
     contact_id: str = Field(foreign_key="contact_request.id", index=True)
     written_at: datetime = moment()

@@ -11,61 +11,61 @@ from psycopg.types.json import Jsonb
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity
 from contact_api.domain.core.values import ContactId, UnitId, Window
 from contact_api.domain.voice_menu.menu_session import (
+    CallerAnswer,
     Choice,
-    Dialogue,
-    Ending,
+    MenuEnding,
+    MenuSession,
+    MenuStep,
     Number,
     NumberFault,
     Private,
     Standing,
-    Step,
-    Told,
 )
 from contact_api.ports import Sealing
 
-SEALED = "dialogue"
+SEALED = "menu_session"
 COLUMNS = ("call_id", "unit_id", "contact_id", "step", "turn", "begun_at", "heard_at", "stands", "sealed")
 PLAIN = ("language", "silences", "wrong", "reason", "plain", "refused_own")  # of what stands, as they are
 
 Json = Mapping[str, Any]
 
 
-def values_of(dialogue: Dialogue, sealer: Sealing) -> dict[str, Any]:
+def values_of(menu_session: MenuSession, sealer: Sealing) -> dict[str, Any]:
     """Every column."""
-    told = dialogue.told
-    stands = {name: getattr(dialogue, name) for name in PLAIN} | {
-        "caller_fault": dialogue.caller_fault,
-        "ending": dialogue.ending,
+    told = menu_session.told
+    stands = {name: getattr(menu_session, name) for name in PLAIN} | {
+        "caller_fault": menu_session.caller_fault,
+        "ending": menu_session.ending,
         "told": _told_document(told) if told else None,
     }
-    private = json.dumps({"private": asdict(dialogue.private), "said": dialogue.said})
+    private = json.dumps({"private": asdict(menu_session.private), "said": menu_session.said})
     return {
-        "call_id": dialogue.call_id,
-        "unit_id": dialogue.unit_id,
-        "contact_id": dialogue.contact_id,
-        "step": dialogue.step.value,
-        "turn": dialogue.turn,
-        "begun_at": dialogue.begun_at,
-        "heard_at": dialogue.heard_at,
+        "call_id": menu_session.call_id,
+        "unit_id": menu_session.unit_id,
+        "contact_id": menu_session.contact_id,
+        "step": menu_session.step.value,
+        "turn": menu_session.turn,
+        "begun_at": menu_session.begun_at,
+        "heard_at": menu_session.heard_at,
         "stands": Jsonb(stands),
-        "sealed": sealer.seal(private, row=dialogue.call_id, field=SEALED),
+        "sealed": sealer.seal(private, row=menu_session.call_id, field=SEALED),
     }
 
 
-def dialogue_of(row: Json, sealer: Sealing) -> Dialogue:
+def menu_session_of(row: Json, sealer: Sealing) -> MenuSession:
     """A call from its row."""
     stands = row["stands"]
     opened = json.loads(sealer.unseal(row["sealed"], row=row["call_id"], field=SEALED))
-    return Dialogue(
+    return MenuSession(
         call_id=row["call_id"],
         unit_id=UnitId(row["unit_id"]),
         begun_at=row["begun_at"],
         heard_at=row["heard_at"],
-        step=Step(row["step"]),
+        step=MenuStep(row["step"]),
         turn=row["turn"],
         contact_id=ContactId(row["contact_id"]) if row["contact_id"] else None,
         caller_fault=NumberFault(stands["caller_fault"]) if stands["caller_fault"] else None,
-        ending=Ending(stands["ending"]) if stands["ending"] else None,
+        ending=MenuEnding(stands["ending"]) if stands["ending"] else None,
         told=_told_of(stands["told"]) if stands["told"] else None,
         private=_private_of(opened["private"]),
         said=opened["said"],
@@ -73,7 +73,7 @@ def dialogue_of(row: Json, sealer: Sealing) -> Dialogue:
     )
 
 
-def _told_document(told: Told) -> Json:
+def _told_document(told: CallerAnswer) -> Json:
     return {
         "standing": told.standing,
         "sought_at": told.sought_at.isoformat(),
@@ -84,8 +84,8 @@ def _told_document(told: Told) -> Json:
     }
 
 
-def _told_of(written: Json) -> Told:
-    return Told(
+def _told_of(written: Json) -> CallerAnswer:
+    return CallerAnswer(
         standing=Standing(written["standing"]),
         sought_at=datetime.fromisoformat(written["sought_at"]),
         promised=_choice_of(written["promised"]) if written["promised"] else None,

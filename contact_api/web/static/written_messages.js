@@ -7,16 +7,16 @@ import { dayAndClock } from "./times.js";
 const LONGEST = "2000"; // characters
 const FIELD = "text"; // named as in the API, so that what it refuses is said beside the field
 
-/** `texts` is how the keys of its texts begin; `send` sends a text under a key and gives the letter back. */
-export class Letters {
+/** `texts` is how the keys of its texts begin; `send` sends a text under a key and gives the message back. */
+export class WrittenMessages {
   constructor(texts, hint, { send, refused }) {
     Object.assign(this, { texts, send, refused });
     this.lines = new Map();
     this.tried = { text: "", key: "" };
-    this.list = h("ol", { class: "letters", id: "letters", "aria-live": "polite" });
+    this.list = h("ol", { class: "written-messages", id: "written-messages", "aria-live": "polite" });
     this.area = h("textarea", { id: FIELD, rows: "4", maxlength: LONGEST, "aria-describedby": `${FIELD}-hint ${FIELD}-error` });
     this.press = button(say(`${texts}_send`), () => whileBusy(this.press, () => this.write()));
-    this.press.id = "send-letter";
+    this.press.id = "send-written-message";
     this.form = h("div", { hidden: true }, field(say(`${texts}_text`), hint, this.area), h("p", {}, this.press));
     this.closed = h("p", { class: "hint", hidden: true }, say(`${texts}_closed`));
     this.parts = [this.list, this.form, this.closed];
@@ -34,7 +34,7 @@ export class Letters {
     this.closed.hidden = mayWrite;
   }
 
-  /** The line of a letter; a new one comes after the line before it, or first. */
+  /** The line of a message; a new one comes after the line before it, or first. */
   add(item, before) {
     const name = JSON.stringify([item.written_at, item.by, item.text]);
     if (this.lines.has(name)) return this.lines.get(name);
@@ -43,7 +43,7 @@ export class Letters {
       "li",
       { "data-by": item.by },
       h("p", { class: "hint" }, say(`${this.texts}_by_${item.by}`, { when })),
-      h("p", { class: "letter", dir: "auto" }, item.text),
+      h("p", { class: "written-message", dir: "auto" }, item.text),
     );
     this.lines.set(name, line);
     if (before) before.after(line);

@@ -3,21 +3,21 @@
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.voice_menu.menu_session import Dialogue
+from contact_api.domain.voice_menu.menu_session import MenuSession
 
 
-class Dialogues(Protocol):
+class MenuSessions(Protocol):
     """Calls from citizens that are being led through the menu."""
 
-    def add_dialogue(self, dialogue: Dialogue) -> None:
+    def add_menu_session(self, menu_session: MenuSession) -> None:
         """Write a call down that was just answered. Contested when it is known already."""
 
-    def hold_dialogue(self, call_id: str) -> Dialogue | None:
+    def hold_menu_session(self, call_id: str) -> MenuSession | None:
         """The call, kept from others until the transaction ends."""
 
-    def save_dialogue(self, dialogue: Dialogue) -> None: ...
-    def forgotten_dialogues(self, *, before: datetime) -> list[str]:
+    def save_menu_session(self, menu_session: MenuSession) -> None: ...
+    def silent_menu_sessions(self, *, before: datetime) -> list[str]:
         """Calls that nobody ended and that were last heard of before this."""
 
-    def drop_dialogues(self, *, before: datetime) -> None:
+    def drop_menu_sessions(self, *, before: datetime) -> None:
         """Forget the calls that were last heard of before this."""

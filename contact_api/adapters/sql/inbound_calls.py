@@ -24,8 +24,8 @@ SELECT {COLUMNS} FROM inbound_event
 """
 
 
-class DemandLedger(Ways):
-    """See contact_api/ports/demand.py."""
+class InboundCallLedger(Ways):
+    """See contact_api/ports/inbound_calls.py."""
 
     def add_inbound(self, events: Iterable[InboundEvent]) -> None:
         # in one order, so that two posts of the same events do not wait for each other

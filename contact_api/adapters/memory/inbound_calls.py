@@ -7,8 +7,8 @@ from contact_api.domain.core.values import ContactId, Outcome, Window
 from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent
 
 
-class DemandLedger(Writing):
-    """See contact_api/ports/demand.py."""
+class InboundCallLedger(Writing):
+    """See contact_api/ports/inbound_calls.py."""
 
     def add_inbound(self, events: Iterable[InboundEvent]) -> None:
         for event in events:

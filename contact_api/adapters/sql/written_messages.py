@@ -1,0 +1,46 @@
+"""What is written between staff and citizens."""
+
+from collections.abc import Sequence
+
+from contact_api.adapters.sql.ways import Ways
+from contact_api.domain.core.values import ContactId
+from contact_api.domain.messages.written_messages import Writer, WrittenMessage
+
+TEXT = "text"
+
+
+class WrittenMessages(Ways):
+    """See contact_api/ports/letters.py."""
+
+    def add_written_message(self, written_message: WrittenMessage) -> None:
+        self._batch.add(
+            "INSERT INTO written_message (id, contact_id, written_at, written_by, staff_id, text_sealed) "
+            "VALUES (%(id)s, %(contact_id)s, %(written_at)s, %(by)s, %(staff_id)s, %(sealed)s)",
+            {
+                "id": written_message.id,
+                "contact_id": written_message.contact_id,
+                "written_at": written_message.written_at,
+                "by": written_message.by.value,
+                "staff_id": written_message.staff_id,
+                "sealed": self._sealer.seal(written_message.text, row=written_message.id, field=TEXT),
+            },
+            touches=("written_message", written_message.id),
+        )
+
+    def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
+        found = self._rows(
+            "SELECT id, written_at, written_by, staff_id, text_sealed FROM written_message "
+            "WHERE contact_id = %(id)s ORDER BY written_at, id",
+            {"id": contact_id},
+        )
+        return [
+            WrittenMessage(
+                id=row["id"],
+                contact_id=contact_id,
+                written_at=row["written_at"],
+                by=Writer(row["written_by"]),
+                text=self._sealer.unseal(row["text_sealed"], row=row["id"], field=TEXT),
+                staff_id=row["staff_id"],
+            )
+            for row in found
+        ]
