@@ -72,7 +72,7 @@ def put(noon: Noon, tx: Transaction) -> None:
     for shift in noon.shifts:
         tx.save_shift(shift)
     tx.lay_cells(noon.cells, units=list(noon.region.units), span=noon.day)
-    tx.keep({(cell.pool.id, cell.start): cell.protected for cell in noon.cells if cell.protected})
+    tx.protect({(cell.pool.id, cell.start): cell.protected for cell in noon.cells if cell.protected})
     for contact in noon.contacts:
         tx.add_contact(contact, Details())
     for kept in noon.held:

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from contact_api.adapters.seeds.read import read_region
 from contact_api.adapters.seeds.roster import shifts_of_week
-from contact_api.adapters.sql.roster import write_shifts
 from contact_api.adapters.sql.seeding import write_region
+from contact_api.adapters.sql.staff_time import write_shifts
 from contact_api.bootstrap import clock_of, sealer_of, store_of
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from contact_api.adapters.sql.auditing import plannings, some_promises, some_pulls
 from contact_api.adapters.sql.store import SqlStore
+from contact_api.adapters.sql.trace_audit import plannings, some_promises, some_pulls
 from contact_api.domain.promise.trace_audit import contradictions
 from contact_api.domain.work_queue.claim_trace import pull_contradictions
 

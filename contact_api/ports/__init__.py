@@ -1,52 +1,75 @@
-"""What the use cases need from outside, and the names of the jobs.
+"""What the use cases need from outside: a file for each room of the store, and one for what is no store.
 
 A store hands out one transaction per request or job. Reads answer at once; writes may be gathered and sent together,
 but all of them stand or none does. `Contested` can come out of any write or of the end of the transaction: somebody
 else was quicker, nothing was written, and the whole act is run again on fresh reads (see bootstrap.Application).
 """
 
-from contact_api.ports.calls import CallBook
-from contact_api.ports.inbound_calls import InboundCallLedger
-from contact_api.ports.messages import Fared, IncomingText, TextBook
-from contact_api.ports.outside import LineToRing, QueuedJob, Sealing, Telephone, TextMessages
-from contact_api.ports.records import (
-    Access,
-    Alert,
-    Answer,
-    Contested,
-    Event,
-    Job,
-    KeyUsed,
-    Message,
-    Person,
-)
-from contact_api.ports.transaction import Store, Transact, Transaction
+from contact_api.ports.access_log import Access, AccessLog
+from contact_api.ports.alerts import Alert, Alerts
+from contact_api.ports.attempts import Attempts
+from contact_api.ports.calls import Calls
+from contact_api.ports.capacity import Capacity
+from contact_api.ports.contacts import Contacts, Person
+from contact_api.ports.daily_statistics import StatisticsByDay
+from contact_api.ports.figures import Figures
+from contact_api.ports.history import Event, History
+from contact_api.ports.idempotency import Answer, Answers, KeyUsed
+from contact_api.ports.inbound_calls import InboundCalls
+from contact_api.ports.inbound_sms import InboundSms, IncomingText
+from contact_api.ports.intake import LookAhead
+from contact_api.ports.messages import Fared, Message, Messages
+from contact_api.ports.outbox import Job, Outbox, QueuedJob
+from contact_api.ports.outside import LineToRing, Sealing, Telephone, TextMessages
+from contact_api.ports.promises import Promises
+from contact_api.ports.region import RegionInForce
+from contact_api.ports.replanning import ReplanMark
+from contact_api.ports.staff_time import Shifts
+from contact_api.ports.transaction import Contested, Store, Transact, Transaction
 from contact_api.ports.voice_menu import MenuSessions
+from contact_api.ports.work_queue import WorkQueue
 from contact_api.ports.written_messages import WrittenMessages
 
 __all__ = [
     "Access",
+    "AccessLog",
     "Alert",
+    "Alerts",
     "Answer",
-    "CallBook",
+    "Answers",
+    "Attempts",
+    "Calls",
+    "Capacity",
+    "Contacts",
     "Contested",
     "Event",
     "Fared",
-    "InboundCallLedger",
+    "Figures",
+    "History",
+    "InboundCalls",
+    "InboundSms",
     "IncomingText",
     "Job",
     "KeyUsed",
     "LineToRing",
+    "LookAhead",
     "MenuSessions",
     "Message",
+    "Messages",
+    "Outbox",
     "Person",
+    "Promises",
     "QueuedJob",
+    "RegionInForce",
+    "ReplanMark",
     "Sealing",
+    "Shifts",
+    "StatisticsByDay",
     "Store",
     "Telephone",
-    "TextBook",
     "TextMessages",
     "Transact",
     "Transaction",
+    "WorkQueue",
     "WrittenMessages",
 ]

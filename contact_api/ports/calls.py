@@ -9,7 +9,7 @@ from contact_api.domain.calls.dialling_limits import Dialled, Stop
 from contact_api.domain.core.values import CallId
 
 
-class CallBook(Protocol):
+class Calls(Protocol):
     """Every call that was asked for; those that are not settled are watched over."""
 
     def add_call(self, call: Call, *, numbers: Mapping[LineKind, str]) -> None:
@@ -21,7 +21,7 @@ class CallBook(Protocol):
     def save_call(self, call: Call) -> None: ...
     def call(self, call_id: CallId) -> Call | None: ...
     def hold_call(self, call_id: CallId) -> Call | None:
-        """The call, kept from others until the transaction ends."""
+        """The call, protected from others' changes until the transaction ends."""
 
     def numbers(self, call_id: CallId) -> Mapping[LineKind, str]: ...
     def unsettled_calls(self) -> list[Call]:

@@ -7,7 +7,7 @@ from contact_api.domain.core.values import ContactId, Window
 from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent
 
 
-class InboundCallLedger(Protocol):
+class InboundCalls(Protocol):
     """Every attempt to get through, also those that never became a request. Events are added, never changed."""
 
     def add_inbound(self, events: Iterable[InboundEvent]) -> None:

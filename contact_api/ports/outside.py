@@ -1,14 +1,12 @@
-"""What the use cases need from outside that is no store: sealing, the bell, providers of texts and calls."""
+"""What the use cases need from outside that is no store: sealing, providers of texts and calls."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from contact_api.domain.calls.calls import LineKind, LineNews
 from contact_api.domain.core.values import CallId, ContactId
 from contact_api.domain.messages.notifications import Sent
-from contact_api.ports.records import Job
 
 
 class Sealing(Protocol):
@@ -17,15 +15,6 @@ class Sealing(Protocol):
     def seal(self, text: str, *, row: str, field: str) -> str: ...
     def unseal(self, sealed: str, *, row: str, field: str) -> str: ...
     def link_token(self, contact_id: ContactId, serial: int) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedJob:
-    """One job to ring for: the id of its outbox row makes ringing twice harmless."""
-
-    row_id: int
-    job: Job
-    ids: Mapping[str, Any]
 
 
 class TextMessages(Protocol):

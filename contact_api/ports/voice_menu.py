@@ -13,7 +13,7 @@ class MenuSessions(Protocol):
         """Write a call down that was just answered. Contested when it is known already."""
 
     def hold_menu_session(self, call_id: str) -> MenuSession | None:
-        """The call, kept from others until the transaction ends."""
+        """The call, protected from others' changes until the transaction ends."""
 
     def save_menu_session(self, menu_session: MenuSession) -> None: ...
     def silent_menu_sessions(self, *, before: datetime) -> list[str]:

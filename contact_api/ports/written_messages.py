@@ -11,7 +11,7 @@ class WrittenMessages(Protocol):
     """What is written between staff and citizens; rows are added, never changed."""
 
     def add_written_message(self, written_message: WrittenMessage) -> None:
-        """Keep it, sealed. Contested when one with its id stands."""
+        """Write it down, sealed. Contested when one with its id stands."""
 
     def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
         """All that was written about a contact request, the first first."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from contact_api.adapters.memory.writing import Writing
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import A_SECOND, Dialled, Stop
 from contact_api.domain.core.values import CallId
@@ -12,7 +12,7 @@ from contact_api.ports import Contested
 STOP = "stop"
 
 
-class CallBook(Writing):
+class Calls(UnitOfWork):
     """See contact_api/ports/calls.py."""
 
     def add_call(self, call: Call, *, numbers: Mapping[LineKind, str]) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from contact_api.adapters.memory.writing import Writing
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId, Outcome, Window
 from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent
 
 
-class InboundCallLedger(Writing):
+class InboundCalls(UnitOfWork):
     """See contact_api/ports/inbound_calls.py."""
 
     def add_inbound(self, events: Iterable[InboundEvent]) -> None:

@@ -1,32 +1,49 @@
-"""What is known of texts beside the messages themselves: receipts, answers, opt-outs."""
+"""Texts to citizens and to duty telephones, and how they fare."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from contact_api.adapters.memory.writing import Writing
+from contact_api.adapters.memory.inbound_sms import InboundSms
+from contact_api.adapters.memory.work_queue import WorkQueue
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import ContactId, ContactState, Window
+from contact_api.domain.core.values import ContactId, ContactState, MessageId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import Contested, Fared, IncomingText, Message
+from contact_api.ports import Contested, Fared, Message
 
+OWN_JOB = timedelta(seconds=30)  # so long a new message is left to the job that was enqueued with it
+UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY)
 FATES = (DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY)
 
 
-class TextBook(Writing):
+class Messages(InboundSms, WorkQueue):
     """See contact_api/ports/messages.py."""
+
+    def add_message(self, message: Message) -> None:
+        if message.id in self._rows.messages:
+            raise Contested
+        self._undo.put(self._rows.messages, message.id, message)
+
+    def message(self, message_id: MessageId) -> Message | None:
+        return self._rows.messages.get(message_id)
+
+    def hold_message(self, message_id: MessageId) -> Message | None:
+        return self._rows.messages.get(message_id)
 
     def hold_message_of(self, provider_id: str) -> Message | None:
         return next((one for one in self._rows.messages.values() if one.provider_id == provider_id), None)
 
-    def texted(self, number_keys: Collection[str], *, since: datetime) -> list[Contact]:
-        told_at: dict[ContactId, datetime] = {}
-        for one in self._texts_to(number_keys):
-            if one.created_at >= since and one.contact_id is not None:
-                told_at.setdefault(one.contact_id, one.created_at)
-        latest = sorted(told_at, key=lambda contact_id: (told_at[contact_id], contact_id), reverse=True)
-        return [self._rows.contacts[one] for one in latest]
+    def save_message(self, message: Message) -> None:
+        self._undo.put(self._rows.messages, message.id, message)
+
+    def unsent_messages(self, *, now: datetime) -> list[MessageId]:
+        due = [
+            message
+            for message in self._rows.messages.values()
+            if message.state in UNSENT and (message.next_try_at or message.created_at + OWN_JOB) <= now
+        ]
+        return [message.id for message in sorted(due, key=lambda one: (one.created_at, one.id))]
 
     def without_text(
         self, kind: MessageKind, *, edge: Literal["start", "end"], span: Window
@@ -40,6 +57,14 @@ class TextBook(Writing):
             if (one.id, one.window) not in told
         ]
 
+    def texted(self, number_keys: Collection[str], *, since: datetime) -> list[Contact]:
+        told_at: dict[ContactId, datetime] = {}
+        for one in self._texts_to(number_keys):
+            if one.created_at >= since and one.contact_id is not None:
+                told_at.setdefault(one.contact_id, one.created_at)
+        latest = sorted(told_at, key=lambda contact_id: (told_at[contact_id], contact_id), reverse=True)
+        return [self._rows.contacts[one] for one in latest]
+
     def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
         sent = [one for one in self._rows.messages.values() if one.to_key and one.created_at >= since]
         return Texted(sum(one.to_key in number_keys for one in sent), min(most, len(sent)))
@@ -48,31 +73,6 @@ class TextBook(Writing):
         sent = (one for one in self._texts_to(number_keys) if one.contact_id == contact_id)
         last = next((one.state for one in sent if one.state in FATES), None)
         return Fared(self.has_opted_out(number_keys), last is DeliveryState.FAILED_PERMANENTLY)
-
-    def has_opted_out(self, number_keys: Collection[str]) -> bool:
-        return any(key in self._rows.opted_out for key in number_keys)
-
-    def opt_out(self, number_key: str, *, now: datetime) -> None:
-        if number_key not in self._rows.opted_out:
-            self._undo.put(self._rows.opted_out, number_key, now)
-
-    def opt_in(self, number_keys: Collection[str]) -> None:
-        for key in number_keys:
-            self._undo.drop(self._rows.opted_out, key)
-
-    def add_incoming(self, text: IncomingText) -> None:
-        if text.provider_id in self._rows.incoming:
-            raise Contested
-        self._undo.put(self._rows.incoming, text.provider_id, text)
-
-    def incoming(self, provider_id: str) -> IncomingText | None:
-        return self._rows.incoming.get(provider_id)
-
-    def incoming_from(self, number_keys: Collection[str], *, since: datetime) -> list[IncomingText]:
-        came = (
-            one for one in self._rows.incoming.values() if one.number_key in number_keys and one.at >= since
-        )
-        return sorted(came, key=lambda one: (one.at, one.provider_id), reverse=True)
 
     def _texts_to(self, number_keys: Collection[str]) -> list[Message]:
         """The latest first."""

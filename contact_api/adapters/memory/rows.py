@@ -1,9 +1,7 @@
-"""What the memory store keeps, the indexes that make it quick, and the undo that takes writes back."""
+"""What the memory store holds, and the indexes that make it quick."""
 
-from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
 
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
@@ -13,7 +11,6 @@ from contact_api.domain.core.contact import Contact, Details, Need
 from contact_api.domain.core.values import (
     CallId,
     ContactId,
-    ContactState,
     MessageId,
     PersonId,
     StaffId,
@@ -26,9 +23,6 @@ from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
 from contact_api.domain.voice_menu.menu_session import MenuSession
 from contact_api.ports import Access, Alert, Answer, Event, IncomingText, Job, Message, Person
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 # Everybody with the same kind of need may be taken by the same staff.
 KindOfNeed = tuple[UnitId, tuple[str, ...], str, str]
@@ -79,50 +73,3 @@ class Rows:
 def kind_of(need: Need) -> KindOfNeed:
     """What decides who may take it."""
     return (need.unit_id, need.professions, need.language, need.consent.value)
-
-
-class Undo:
-    """Writes that can be taken back, the last first."""
-
-    def __init__(self) -> None:
-        self._steps: list[Callable[[], Any]] = []
-
-    def put(self, table: MutableMapping[K, V], key: K, value: V) -> None:
-        """Set a row."""
-        if key in table:
-            before = table[key]
-            self._steps.append(lambda: table.__setitem__(key, before))
-        else:
-            self._steps.append(lambda: table.pop(key))
-        table[key] = value
-
-    def drop(self, table: MutableMapping[K, V], key: K) -> None:
-        """Take a row away, if it is there."""
-        if key in table:
-            before = table.pop(key)
-            self._steps.append(lambda: table.__setitem__(key, before))
-
-    def append(self, rows: list[V], row: V) -> None:
-        """Add a row to a list."""
-        rows.append(row)
-        self._steps.append(rows.pop)
-
-    def all(self) -> None:
-        """Take every write back."""
-        while self._steps:
-            self._steps.pop()()
-
-
-def places_of(contact: Contact, rows: Rows) -> Iterator[tuple[dict[ContactId, None], bool]]:
-    """Every index a contact can stand in, and whether it belongs there now."""
-    yield rows.open, contact.state.is_open
-    yield (
-        rows.waiting.setdefault(kind_of(contact.need), {}),
-        contact.state is ContactState.WAITING,
-    )
-    if contact.claimed_by is not None:
-        held = rows.held.setdefault(contact.claimed_by, {})
-        yield held, contact.state is ContactState.CLAIMED
-    yield rows.of_person.setdefault(contact.person_id, {}), True
-    if contact.duplicate_key is not None:
-        yield rows.duplicates.setdefault(contact.duplicate_key, {}), True

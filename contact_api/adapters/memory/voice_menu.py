@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from contact_api.adapters.memory.writing import Writing
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.voice_menu.menu_session import MenuSession
 from contact_api.ports import Contested
 
 
-class MenuSessions(Writing):
+class MenuSessions(UnitOfWork):
     """See contact_api/ports/voice_menu.py."""
 
     def add_menu_session(self, menu_session: MenuSession) -> None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from contact_api.adapters.memory.writing import Writing
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.written_messages import WrittenMessage
 from contact_api.ports import Contested
 
 
-class WrittenMessages(Writing):
-    """See contact_api/ports/letters.py."""
+class WrittenMessages(UnitOfWork):
+    """See contact_api/ports/written_messages.py."""
 
     def add_written_message(self, written_message: WrittenMessage) -> None:
         if written_message.id in self._rows.written_messages:
@@ -17,9 +17,5 @@ class WrittenMessages(Writing):
         self._undo.put(self._rows.written_messages, written_message.id, written_message)
 
     def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
-        about = (
-            written_message
-            for written_message in self._rows.written_messages.values()
-            if written_message.contact_id == contact_id
-        )
-        return sorted(about, key=lambda written_message: (written_message.written_at, written_message.id))
+        about = (one for one in self._rows.written_messages.values() if one.contact_id == contact_id)
+        return sorted(about, key=lambda one: (one.written_at, one.id))

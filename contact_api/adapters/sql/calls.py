@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from contact_api.adapters.sql.ways import Ways
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.domain.calls.calls import Call, CallLine, CameTo, LineEnding, LineKind, LineState
 from contact_api.domain.calls.dialling_limits import A_SECOND, Dialled, Stop
 from contact_api.domain.core.values import CallId
@@ -37,7 +37,7 @@ SELECT count(*) FILTER (WHERE placed_at > %(a_second_ago)s) AS last_second,
 MOMENTS = ("placing_at", "joined_at", "ended_at")
 
 
-class CallBook(Ways):
+class Calls(UnitOfWork):
     """See contact_api/ports/calls.py."""
 
     def add_call(self, call: Call, *, numbers: Mapping[LineKind, str]) -> None:

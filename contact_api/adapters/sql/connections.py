@@ -17,7 +17,7 @@ OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
 
 
 class Connections:
-    """Lends connections to who asks, from the pool of the place she asks from; each pool holds `size` at most.
+    """Lends connections, from the pool of the place it is asked from; each pool holds `size` at most.
 
     Nothing is begun on them (autocommit): SqlTransaction begins a transaction as soon as something is to be held.
     """

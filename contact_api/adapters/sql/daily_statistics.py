@@ -1,10 +1,10 @@
-"""What days taught: the reads a lesson is made of, and the lessons themselves."""
+"""What is learned from closed days."""
 
 from datetime import date, datetime
 
 from psycopg.types.json import Jsonb
 
-from contact_api.adapters.sql.ways import Ways
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import Channel, Outcome, UnitId, Urgency, Window
 from contact_api.domain.forecast.daily_statistics import (
     HALF_HOUR_LONG,
@@ -32,8 +32,8 @@ TRIED = (
 NEXT_VERSION = "UPDATE region SET version = version + 1 WHERE code = %(region)s"
 
 
-class DailyStatisticsReads(Ways):
-    """What is learned from a closed day, and kept of it."""
+class StatisticsByDay(UnitOfWork):
+    """See contact_api/ports/daily_statistics.py."""
 
     def sought_on(self, day: Window) -> list[Sought]:
         values = {"region": self._region.code, "start": day.start, "end": day.end}

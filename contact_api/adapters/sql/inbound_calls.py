@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from contact_api.adapters.sql.ways import Ways
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId, Outcome, UnitId, Window
 from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent, InboundKind, TurnedAwayBy
 
@@ -24,7 +24,7 @@ SELECT {COLUMNS} FROM inbound_event
 """
 
 
-class InboundCallLedger(Ways):
+class InboundCalls(UnitOfWork):
     """See contact_api/ports/inbound_calls.py."""
 
     def add_inbound(self, events: Iterable[InboundEvent]) -> None:

@@ -1,19 +1,18 @@
-"""What is known of texts beside the messages themselves: receipts, answers, opt-outs."""
+"""Texts to citizens and to duty telephones, and how they fare."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from contact_api.adapters.sql import rows
-from contact_api.adapters.sql.ways import MOST_AT_ONCE, Ways
+from contact_api.adapters.sql.contact_rows import SELECT_CONTACT, ContactRows
+from contact_api.adapters.sql.inbound_sms import OPTED_OUT
+from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, Row, window_of
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import ContactId, Window
-from contact_api.domain.messages.notifications import MessageKind
-from contact_api.domain.messages.sms_keywords import Wish
+from contact_api.domain.core.values import ContactId, MessageId, Window
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import Fared, IncomingText, Message
+from contact_api.ports import Fared, Message
 
-OPTED_OUT = "EXISTS (SELECT 1 FROM text_opt_out WHERE number_key = ANY(%(keys)s))"
 FARED = f"""
 SELECT {OPTED_OUT} AS opted_out, coalesce((
     SELECT state = 'failed_permanently' FROM message
@@ -39,26 +38,56 @@ WHERE c.state = 'waiting' AND c.backed AND c.attempts = 0
                       AND m.window_from = c.window_from AND m.window_to = c.window_to)
  ORDER BY c.sought_at, c.id LIMIT {MOST_AT_ONCE}
 """
-INCOMING = "SELECT provider_id, at, number_key, wish, reply, language, contact_id FROM incoming_text"
 
 
-class TextBook(Ways):
+class Messages(ContactRows):
     """See contact_api/ports/messages.py."""
+
+    def add_message(self, message: Message) -> None:
+        values = _values(message)
+        self._insert("message", values, touches=("message", message.id), unless_there=True)
+
+    def message(self, message_id: MessageId) -> Message | None:
+        row = self._row("SELECT * FROM message WHERE id = %(id)s", {"id": message_id})
+        return _message_of(row) if row else None
+
+    def hold_message(self, message_id: MessageId) -> Message | None:
+        row = self._row("SELECT * FROM message WHERE id = %(id)s FOR NO KEY UPDATE", {"id": message_id})
+        return _message_of(row) if row else None
 
     def hold_message_of(self, provider_id: str) -> Message | None:
         row = self._row(
             "SELECT * FROM message WHERE provider_id = %(id)s FOR NO KEY UPDATE", {"id": provider_id}
         )
-        return rows.message_of(row) if row else None
+        return _message_of(row) if row else None
 
-    def texted(self, number_keys: Collection[str], *, since: datetime) -> list[Contact]:
-        return self._contacts(TEXTED, {"keys": list(number_keys), "since": since})
+    def save_message(self, message: Message) -> None:
+        values = _values(message)
+        changed = ", ".join(f"{name} = %({name})s" for name in values if name != "id")
+        self._batch.add(
+            f"UPDATE message SET {changed} WHERE id = %(id)s", values, touches=("message", message.id)
+        )
+
+    def unsent_messages(self, *, now: datetime) -> list[MessageId]:
+        """Those whose time has come; one that was handed over lately is left to its job for half a minute."""
+        found = self._rows(
+            "SELECT id FROM message WHERE state IN ('queued', 'failed_temporarily') "
+            "AND coalesce(next_try_at, created_at + interval '30 seconds') <= %(now)s "
+            "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ids ->> 'message_id' = message.id "
+            "AND (o.relayed_at IS NULL OR o.relayed_at > %(now)s - interval '30 seconds')) "
+            f"ORDER BY created_at LIMIT {MOST_AT_ONCE}",
+            {"now": now},
+        )
+        return [MessageId(row["id"]) for row in found]
 
     def without_text(
         self, kind: MessageKind, *, edge: Literal["start", "end"], span: Window
     ) -> list[Contact]:
         values = {"kind": kind.value, "edge": edge, "start": span.start, "end": span.end}
-        return self._contacts_of(self._seen(f"{rows.SELECT_CONTACT} {WITHOUT_TEXT}", values))
+        return self._contacts_of(self._seen(f"{SELECT_CONTACT} {WITHOUT_TEXT}", values))
+
+    def texted(self, number_keys: Collection[str], *, since: datetime) -> list[Contact]:
+        return self._contacts(TEXTED, {"keys": list(number_keys), "since": since})
 
     def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
         values = {"keys": list(number_keys), "since": since, "most": most}
@@ -71,53 +100,39 @@ class TextBook(Ways):
         (row,) = self._seen(FARED, {"id": contact_id, "keys": list(number_keys)})
         return Fared(**row)
 
-    def has_opted_out(self, number_keys: Collection[str]) -> bool:
-        (row,) = self._seen(f"SELECT {OPTED_OUT} AS opted_out", {"keys": list(number_keys)})
-        return bool(row["opted_out"])
 
-    def opt_out(self, number_key: str, *, now: datetime) -> None:
-        self._batch.add(
-            "INSERT INTO text_opt_out (number_key, at) VALUES (%(key)s, %(now)s) "
-            "ON CONFLICT (number_key) DO NOTHING",
-            {"key": number_key, "now": now},
-            touches=("text_opt_out",),
-        )
-
-    def opt_in(self, number_keys: Collection[str]) -> None:
-        self._batch.add(
-            "DELETE FROM text_opt_out WHERE number_key = ANY(%(keys)s)",
-            {"keys": list(number_keys)},
-            touches=("text_opt_out",),
-        )
-
-    def add_incoming(self, text: IncomingText) -> None:
-        self._batch.add(
-            "INSERT INTO incoming_text (provider_id, at, number_key, wish, reply, language, contact_id) "
-            "VALUES (%(provider_id)s, %(at)s, %(number_key)s, %(wish)s, %(reply)s, %(language)s, %(contact_id)s)",
-            {
-                "provider_id": text.provider_id,
-                "at": text.at,
-                "number_key": text.number_key,
-                "wish": text.wish.value if text.wish else None,
-                "reply": text.reply,
-                "language": text.language,
-                "contact_id": text.contact_id,
-            },
-            touches=("incoming_text", text.provider_id),
-        )
-
-    def incoming(self, provider_id: str) -> IncomingText | None:
-        found = self._seen(f"{INCOMING} WHERE provider_id = %(id)s", {"id": provider_id})
-        return _incoming_of(found[0]) if found else None
-
-    def incoming_from(self, number_keys: Collection[str], *, since: datetime) -> list[IncomingText]:
-        latest = "ORDER BY at DESC, provider_id DESC"
-        found = self._seen(
-            f"{INCOMING} WHERE number_key = ANY(%(keys)s) AND at >= %(since)s {latest} LIMIT {MOST_AT_ONCE}",
-            {"keys": list(number_keys), "since": since},
-        )
-        return [_incoming_of(row) for row in found]
+def _values(message: Message) -> dict[str, Any]:
+    """Every column of a message."""
+    return {
+        "id": message.id,
+        "kind": message.kind.value,
+        "created_at": message.created_at,
+        "contact_id": message.contact_id,
+        "unit_id": message.unit_id,
+        "window_from": message.window.start if message.window else None,
+        "window_to": message.window.end if message.window else None,
+        "state": message.state.value,
+        "why_not": message.why_not,
+        "tries": message.tries,
+        "next_try_at": message.next_try_at,
+        "provider_id": message.provider_id,
+        "to_key": message.to_key,
+    }
 
 
-def _incoming_of(row: rows.Row) -> IncomingText:
-    return IncomingText(**{**row, "wish": Wish(row["wish"]) if row["wish"] else None})
+def _message_of(row: Row) -> Message:
+    """A message from its row."""
+    return Message(
+        id=MessageId(row["id"]),
+        kind=MessageKind(row["kind"]),
+        created_at=row["created_at"],
+        contact_id=row["contact_id"],
+        unit_id=row["unit_id"],
+        window=window_of(row),
+        state=DeliveryState(row["state"]),
+        why_not=row["why_not"],
+        tries=row["tries"],
+        next_try_at=row["next_try_at"],
+        provider_id=row["provider_id"],
+        to_key=row["to_key"],
+    )

@@ -1,4 +1,4 @@
-"""The outbox on its way to the bell, and the lock that lets only one scheduler ring it."""
+"""Work that leaves with the transaction that wanted it, and the one scheduler that hands it to the queue."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -6,7 +6,9 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.ports import Job, QueuedJob
 
 SCHEDULER_LOCK = 4_730_001  # any number, the same in every process
@@ -15,24 +17,32 @@ KEEP_TEXTS = timedelta(days=30)  # what was asked for by text, to find out what 
 MOST_AT_ONCE = 200
 
 
+class Outbox(UnitOfWork):
+    """See contact_api/ports/outbox.py."""
+
+    def enqueue(self, job: Job, **ids: str | int) -> None:
+        self._insert("outbox", {"job": job.value, "ids": Jsonb(ids)})
+
+
 def relay(
     connection: psycopg.Connection[Any],
-    ring: Callable[[Sequence[QueuedJob]], Sequence[int]],
+    hand_over: Callable[[Sequence[QueuedJob]], Sequence[int]],
     *,
     now: datetime,
 ) -> int:
-    """Ring for the oldest rows nobody relayed, note which, commit; how many. What `ring` raises passes on."""
+    """Hand over the oldest rows nobody relayed, note which, commit; how many. What `hand_over` raises passes on."""
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
             "SELECT id, job, ids FROM outbox WHERE relayed_at IS NULL "
             "ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
             [MOST_AT_ONCE],
         ).fetchall()
-        rung = ring([QueuedJob(row["id"], Job(row["job"]), row["ids"]) for row in found]) if found else []
-        if rung:
-            cursor.execute("UPDATE outbox SET relayed_at = %s WHERE id = ANY(%s)", [now, list(rung)])
+        jobs = [QueuedJob(row["id"], Job(row["job"]), row["ids"]) for row in found]
+        relayed = hand_over(jobs) if jobs else []
+        if relayed:
+            cursor.execute("UPDATE outbox SET relayed_at = %s WHERE id = ANY(%s)", [now, list(relayed)])
     connection.commit()
-    return len(rung)
+    return len(relayed)
 
 
 def tidy(connection: psycopg.Connection[Any], *, now: datetime) -> None:

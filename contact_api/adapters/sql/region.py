@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.values import StaffId, UnitId
@@ -28,6 +29,13 @@ class NoSuchRegion(Exception):
 Cursor = psycopg.Cursor[dict[str, Any]]
 
 
+class RegionInForce(UnitOfWork):
+    """See contact_api/ports/region.py."""
+
+    def region(self) -> Region:
+        return self._region
+
+
 def region_version(cursor: Cursor, code: str) -> int:
     """How often the reference data changed. Errors: NoSuchRegion."""
     row = cursor.execute("SELECT version FROM region WHERE code = %s", [code]).fetchone()
@@ -36,7 +44,7 @@ def region_version(cursor: Cursor, code: str) -> int:
     return int(row["version"])
 
 
-def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], now: datetime) -> Region:
+def read_region(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], now: datetime) -> Region:
     """The region with the newest catalogue that is in force on this day there. Errors: NoSuchRegion."""
     facts = cursor.execute("SELECT * FROM region WHERE code = %s", [code]).fetchone()
     today = now.astimezone(ZoneInfo(facts["timezone"] if facts else "UTC")).date()
@@ -60,11 +68,11 @@ def read_region_row(cursor: Cursor, code: str, *, is_red: Callable[[date], bool]
         closures=_closures(cursor, code),
         is_red=is_red,
         day_end=facts["day_end"],
-        learned=_experience(cursor, code),
+        learned=_learned(cursor, code),
     )
 
 
-def _experience(cursor: Cursor, code: str) -> LearnedStatistics:
+def _learned(cursor: Cursor, code: str) -> LearnedStatistics:
     found = cursor.execute(
         "SELECT day, counts FROM daily_statistics WHERE region = %s ORDER BY day DESC LIMIT %s",
         [code, REMEMBERED_DAYS],

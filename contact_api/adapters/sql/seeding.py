@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
-from contact_api.adapters.sql.tables.reference import (
+from contact_api.adapters.sql.tables.region import (
     CareProviderRow,
     CatalogueRow,
     ClosureRow,

@@ -1,4 +1,4 @@
-"""The store on PostgreSQL: a pool of connections, a transaction per request or job, the region kept."""
+"""The store on PostgreSQL: a pool of connections, a transaction per request or job, the region remembered."""
 
 import threading
 import time
@@ -16,15 +16,15 @@ from pydantic_core import to_json
 from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from contact_api.adapters.sql.capacity import CELL_IS_FULL
 from contact_api.adapters.sql.connections import Connections
-from contact_api.adapters.sql.region import read_region_row, region_version
+from contact_api.adapters.sql.idempotency import KEY_USED
+from contact_api.adapters.sql.region import read_region, region_version
 from contact_api.adapters.sql.transaction import SqlTransaction
 from contact_api.domain.region.region import Region
 from contact_api.ports import Contested, KeyUsed, Sealing
 
 LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since
-CELL_IS_FULL = "ck_capacity_cell_has_capacity"
-KEY_USED = "pk_answer"
 
 
 class StoreIsDown(Exception):
@@ -136,7 +136,7 @@ class SqlStore:
     def _current_region(self, cursor: psycopg.Cursor[dict[str, Any]]) -> Region:
         """The reference data; looked at now and then, read anew when its version rose or a day began.
 
-        One looks at a time, and nobody waits for her: on the event loop she could not go on while others wait.
+        One thread looks at a time, and nobody waits for it: on the event loop it could not go on while others wait.
         """
         known = self._region
         if known is not None and time.monotonic() - self._looked_at < LOOK_AGAIN_AFTER:
@@ -153,7 +153,7 @@ class SqlStore:
         zone = known.zone if known else UTC
         version = region_version(cursor, self._code)
         if known is None or self._read != (version, now.astimezone(zone).date()):
-            known = read_region_row(cursor, self._code, is_red=self._is_red, now=now)
+            known = read_region(cursor, self._code, is_red=self._is_red, now=now)
             self._region, self._read = known, (version, known.today(now))
         self._looked_at = time.monotonic()
         return known

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from contact_api.adapters.sql.ways import Ways
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 
 TEXT = "text"
 
 
-class WrittenMessages(Ways):
-    """See contact_api/ports/letters.py."""
+class WrittenMessages(UnitOfWork):
+    """See contact_api/ports/written_messages.py."""
 
     def add_written_message(self, written_message: WrittenMessage) -> None:
         self._batch.add(

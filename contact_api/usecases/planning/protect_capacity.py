@@ -28,5 +28,5 @@ def protect_capacity(tx: Transaction, *, now: datetime) -> Mapping[UnitId, timed
         planning=region.planning,
         now=now,
     )
-    tx.keep(expected.protected)
+    tx.protect(expected.protected)
     return expected.coming

@@ -33,7 +33,7 @@ from tests.adapters.sql.small_region import (
 NOON, THREE = NINE + timedelta(hours=3), NINE + timedelta(hours=6)
 
 
-def test_sixteen_at_once_get_the_windows_there_is_room_for_and_not_one_more(
+def test_sixteen_at_once_get_the_windows_that_are_free_and_not_one_more(
     app: Application, small_url: str
 ) -> None:
     lay(app, a_cell(12, 60))  # 80 % of 60 minutes: six conversations of eight
@@ -83,7 +83,7 @@ def test_who_seeks_contact_eight_times_at_once_has_one_case_and_every_time_count
     assert unbalanced(small_url) == []
 
 
-def test_of_two_who_choose_the_last_minutes_of_an_hour_one_keeps_the_window_she_had(
+def test_of_two_who_choose_the_last_minutes_of_an_hour_one_keeps_the_window_they_had(
     app: Application, small_url: str
 ) -> None:
     lay(app, a_cell(12, 60), a_cell(15, MINUTES + 2))

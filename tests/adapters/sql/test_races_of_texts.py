@@ -13,7 +13,7 @@ from contact_api.usecases.messages.send_message import send_message
 from contact_api.usecases.work_queue.pull_next import pull_next
 from tests.adapters.sql.small_region import NINE, NURSES, a_cell, asked, at_once, lay, right, seek
 
-HERS = "+46701740605"
+NUMBER = "+46701740605"
 TOLD = [DeliveryState.SENT, DeliveryState.FAILED_PERMANENTLY, DeliveryState.DELIVERED] * 2
 
 
@@ -82,7 +82,7 @@ def test_stop_and_start_at_the_same_moment_leave_one_of_the_two(app: Application
 
 
 def _hear(app: Application, body: str, sid: str) -> SaidBack:
-    text = TextToUs(sid, HERS, body=body)
+    text = TextToUs(sid, NUMBER, body=body)
     return app.transact(
         lambda tx: hear_text(text, tx, contact_id=app.new_contact_id(), index=app.sealer, now=NINE)
     )

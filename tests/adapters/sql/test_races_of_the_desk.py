@@ -132,18 +132,18 @@ def test_a_plan_and_those_who_seek_cancel_and_pull_meanwhile_leave_every_minute_
 
     assert [one for one in ended if isinstance(one, Exception)] == []
     assert unbalanced(small_url) == []
-    homeless = asked(
+    unheld = asked(
         small_url,
         "select count(*) from reservation r join contact_request c on c.id = r.contact_id"
         " where c.state <> 'waiting'",
     )
-    assert homeless == [(0,)]
+    assert unheld == [(0,)]
 
 
 def test_a_plan_does_not_take_a_contact_out_of_the_hands_of_who_pulled_it_meanwhile(
     app: Application, small_url: str
 ) -> None:
-    contact = seek(app).contact  # no room, no promise
+    contact = seek(app).contact  # no capacity, no promise
     lay(app, a_cell(12, 60))
 
     with connected(small_url) as connection, ThreadPoolExecutor(2) as pool, connection.transaction():
@@ -176,7 +176,7 @@ def test_who_takes_the_mark_waits_for_those_who_set_it_and_have_not_finished(
     assert a_moment_later(app, in_the_middle_of_a_change, plan, small_url) is ContactState.CANCELLED
 
 
-def test_two_who_set_the_mark_at_once_ring_one_bell(app: Application, small_url: str) -> None:
+def test_two_who_set_the_mark_at_once_enqueue_one_job(app: Application, small_url: str) -> None:
     at_once(*[lambda: app.transact(lambda tx: tx.mark_dirty(now=NINE))] * 8)
 
     assert asked(small_url, "select job, ids from outbox") == [(Job.REPLAN.value, {"region": "99"})]

@@ -1,4 +1,4 @@
-"""What identifies a person, or was written about her, cannot be read in the database."""
+"""What identifies a person, or was written about them, cannot be read in the database."""
 
 from contact_api.bootstrap import Application
 from contact_api.domain.core.contact import Details

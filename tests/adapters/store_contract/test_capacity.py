@@ -18,7 +18,6 @@ from tests.makers import (
     a_contact,
     a_member,
     a_reservation,
-    a_shift,
     at,
 )
 
@@ -31,9 +30,13 @@ def test_reserved_minutes_fill_the_cell_and_are_given_back(with_cell: Store) -> 
     assert the_cell(with_cell).reserved_minutes == 22
 
     with with_cell.transaction() as tx:
-        kept = tx.reservation(ContactId("c2"))
-        assert kept is not None
-        assert (kept.pool_id, kept.cell_start, kept.minutes) == (a_cell().pool.id, at("09:00"), 12)
+        reserved = tx.reservation(ContactId("c2"))
+        assert reserved is not None
+        assert (reserved.pool_id, reserved.cell_start, reserved.minutes) == (
+            a_cell().pool.id,
+            at("09:00"),
+            12,
+        )
         tx.release(ContactId("c1"))
         tx.release(ContactId("c1"))
 
@@ -82,7 +85,7 @@ def test_cells_are_those_of_the_units_that_end_after_the_start_and_begin_before_
         assert tx.cells([UnitId("teg")], DAY) == [teg]
 
 
-def test_laying_cells_anew_changes_the_staff_minutes_and_keeps_what_is_reserved(with_cell: Store) -> None:
+def test_laying_cells_anew_changes_the_staff_minutes_and_leaves_what_is_reserved(with_cell: Store) -> None:
     add(with_cell, a_contact())
     with with_cell.transaction() as tx:
         tx.reserve(a_reservation(minutes=10))
@@ -96,7 +99,7 @@ def test_laying_cells_anew_changes_the_staff_minutes_and_keeps_what_is_reserved(
     assert (the_cell(with_cell).staff_minutes, the_cell(with_cell).reserved_minutes) == (0, 10)
 
 
-def test_what_the_plan_keeps_of_a_cell_comes_back_with_it_and_leaves_what_is_reserved(
+def test_what_the_plan_protects_of_a_cell_comes_back_with_it_and_leaves_what_is_reserved(
     with_cell: Store,
 ) -> None:
     add(with_cell, a_contact())
@@ -105,29 +108,33 @@ def test_what_the_plan_keeps_of_a_cell_comes_back_with_it_and_leaves_what_is_res
         tx.reserve(a_reservation(minutes=10))
     assert the_cell(with_cell).protected is None
 
-    for kept in (ProtectedMinutes(6, 3, 5, 4, 12), ProtectedMinutes(7, 2, 0, 0, None), ProtectedMinutes()):
+    for protected in (
+        ProtectedMinutes(6, 3, 5, 4, 12),
+        ProtectedMinutes(7, 2, 0, 0, None),
+        ProtectedMinutes(),
+    ):
         with with_cell.transaction() as tx:
-            tx.keep({place: kept})
-            assert [cell.protected for cell in tx.cells(HERE, DAY)] == [kept]
-        assert (the_cell(with_cell).protected, the_cell(with_cell).reserved_minutes) == (kept, 10)
+            tx.protect({place: protected})
+            assert [cell.protected for cell in tx.cells(HERE, DAY)] == [protected]
+        assert (the_cell(with_cell).protected, the_cell(with_cell).reserved_minutes) == (protected, 10)
 
 
-def test_only_the_cells_that_are_named_are_kept(store: Store) -> None:
+def test_only_the_cells_that_are_named_are_protected(store: Store) -> None:
     with store.transaction() as tx:
         lay(tx, a_cell("09:00"), a_cell("09:30"))
-        tx.keep({})
-        tx.keep({(a_cell().pool.id, at(clock)): ProtectedMinutes(today=6) for clock in ("09:30", "10:00")})
+        tx.protect({})
+        tx.protect({(a_cell().pool.id, at(clock)): ProtectedMinutes(today=6) for clock in ("09:30", "10:00")})
 
     with store.transaction() as tx:
         assert [cell.protected for cell in tx.cells(HERE, DAY)] == [None, ProtectedMinutes(today=6)]
 
 
-def test_a_plan_that_is_given_up_keeps_nothing(with_cell: Store) -> None:
+def test_a_plan_that_is_given_up_protects_nothing(with_cell: Store) -> None:
     add(with_cell, a_contact())
 
     def keep_and_find_it_contested() -> None:
         with with_cell.transaction() as tx:
-            tx.keep({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
+            tx.protect({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
             tx.reserve(a_reservation(limit=0))
 
     with pytest.raises(Contested):
@@ -136,11 +143,11 @@ def test_a_plan_that_is_given_up_keeps_nothing(with_cell: Store) -> None:
     assert the_cell(with_cell).protected is None
 
 
-def test_laying_cells_anew_says_since_when_somebody_is_at_work_and_leaves_what_is_kept(
+def test_laying_cells_anew_says_since_when_somebody_is_at_work_and_leaves_what_is_protected(
     with_cell: Store,
 ) -> None:
     with with_cell.transaction() as tx:
-        tx.keep({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
+        tx.protect({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
 
     with with_cell.transaction() as tx:
         lay(tx, a_cell("09:00", pool_since=at("08:15")))
@@ -176,26 +183,13 @@ def test_a_cell_that_is_filled_further_takes_more_than_its_staff_minutes_and_no_
     assert (filled.reserved_minutes, filled.holds, filled.fill) == (23, 23, 1.15)
 
 
-def test_laying_cells_anew_says_how_far_they_are_filled_and_leaves_what_is_kept(with_cell: Store) -> None:
+def test_laying_cells_anew_says_how_far_they_are_filled_and_leaves_what_is_protected(
+    with_cell: Store,
+) -> None:
     with with_cell.transaction() as tx:
-        tx.keep({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
+        tx.protect({(a_cell().pool.id, at("09:00")): ProtectedMinutes(today=6)})
 
     with with_cell.transaction() as tx:
         lay(tx, a_cell("09:00", fill=1.15))
 
     assert (the_cell(with_cell).fill, the_cell(with_cell).protected) == (1.15, ProtectedMinutes(today=6))
-
-
-def test_shifts_are_found_by_time_and_unit_and_change_when_called_off(store: Store) -> None:
-    with store.transaction() as tx:
-        tx.save_shift(a_shift("backen-01", "08:00", "12:00"))
-        tx.save_shift(a_shift("teg-01", "09:00", "12:00"))
-        tx.save_shift(a_shift("backen-02", "13:00", "17:00"))
-        tx.save_shift(a_shift("backen-01", "08:00", "12:00", called_off_at=at("10:00")))
-
-    with store.transaction() as tx:
-        morning = tx.shifts(Window(at("08:30"), at("12:30")))
-        assert [shift.staff_id for shift in morning] == ["backen-01", "teg-01"]
-        assert morning[0].worked_until == at("10:00")
-        assert [s.staff_id for s in tx.shifts(DAY, units=HERE)] == ["backen-01", "backen-02"]
-        assert tx.shifts(Window(at("12:00"), at("13:00"))) == []

@@ -13,7 +13,7 @@ from tests.adapters.store_contract.shelf import add, an_attempt
 from tests.makers import DAY, UNIT, ZONE, a_contact, at
 
 SPAN = day_span(DAY, ZONE)
-LESSON = DailyStatistics(
+LEARNED = DailyStatistics(
     DAY, LearnedStatistics({(DAYS, "3"): (1, 40, 5), (HANDLING, "nurse", "today"): (30, -120, 9000)})
 )
 
@@ -72,16 +72,16 @@ def test_an_attempt_counts_on_the_day_it_ended_unless_nobody_can_learn_from_it(s
 
 def test_a_day_is_learned_once(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_daily_statistics(LESSON, now=at("02:00"))
+        tx.add_daily_statistics(LEARNED, now=at("02:00"))
     with pytest.raises(Contested), store.transaction() as tx:
         tx.add_daily_statistics(DailyStatistics(DAY, LearnedStatistics()), now=at("03:00"))
 
     assert learned(store) == {DAY: at("02:00")}
 
 
-def test_a_lesson_is_taken_out_again(store: Store) -> None:
+def test_what_was_learned_of_a_day_is_taken_out_again(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_daily_statistics(LESSON, now=at("02:00"))
+        tx.add_daily_statistics(LEARNED, now=at("02:00"))
         tx.add_daily_statistics(DailyStatistics(date(2025, 11, 4), LearnedStatistics()), now=at("02:00"))
 
     with store.transaction() as tx:
@@ -90,9 +90,9 @@ def test_a_lesson_is_taken_out_again(store: Store) -> None:
     assert list(learned(store)) == [date(2025, 11, 4)]
 
 
-def test_a_lesson_that_is_not_kept_teaches_nothing(store: Store) -> None:
+def test_statistics_that_were_not_committed_teach_nothing(store: Store) -> None:
     def begin(tx: Transaction) -> None:
-        tx.add_daily_statistics(LESSON, now=at("02:00"))
+        tx.add_daily_statistics(LEARNED, now=at("02:00"))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), store.transaction() as tx:

@@ -1,0 +1,30 @@
+"""What humans are asked to look at once."""
+
+from collections.abc import Collection
+
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
+from contact_api.domain.core.values import UnitId
+from contact_api.ports import Alert, Contested
+
+
+class Alerts(UnitOfWork):
+    """See contact_api/ports/alerts.py."""
+
+    def add_alert(self, alert: Alert) -> None:
+        if alert.id in self._rows.alerts:
+            raise Contested
+        self._undo.put(self._rows.alerts, alert.id, alert)
+
+    def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]:
+        found = (
+            alert
+            for alert in self._rows.alerts.values()
+            if (units is None or alert.unit_id in units) and not (open_only and alert.acknowledged_at)
+        )
+        return sorted(found, key=lambda alert: (alert.raised_at, alert.id), reverse=True)
+
+    def hold_alert(self, alert_id: str) -> Alert | None:
+        return self._rows.alerts.get(alert_id)
+
+    def save_alert(self, alert: Alert) -> None:
+        self._undo.put(self._rows.alerts, alert.id, alert)

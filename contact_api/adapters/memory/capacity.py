@@ -1,0 +1,73 @@
+"""Staff minutes on the grid, and which of them are reserved for whom."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
+from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
+from contact_api.domain.core.values import ContactId, UnitId, Window
+from contact_api.domain.promise.promise import Reservation
+from contact_api.ports import Contested
+
+
+class Capacity(UnitOfWork):
+    """See contact_api/ports/capacity.py."""
+
+    def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
+        return [
+            cell
+            for unit in sorted(units)
+            for cell in self._rows.cells.get(unit, {}).values()
+            if cell.end > span.start and cell.start < span.end
+        ]
+
+    def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
+        for cell in self.cells(units, span):
+            self._lay(replace(cell, staff_minutes=0))
+        for cell in cells:
+            self._lay(cell)
+
+    def protect(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
+        for of_unit in self._rows.cells.values():
+            for place, cell in of_unit.items():
+                if place in protected and cell.protected != protected[place]:
+                    self._undo.put(of_unit, place, replace(cell, protected=protected[place]))
+
+    def reservation(self, contact_id: ContactId) -> Reservation | None:
+        return self._rows.reservations.get(contact_id)
+
+    def reservations(self) -> dict[ContactId, Reservation]:
+        return dict(self._rows.reservations)
+
+    def reserve(self, reservation: Reservation) -> None:
+        place = (reservation.pool_id, reservation.cell_start)
+        cell = self._rows.cells.get(reservation.unit_id, {}).get(place)
+        filled = self._rows.reserved.get(place, 0) + reservation.minutes
+        if cell is None or filled > min(reservation.limit, cell.holds):
+            raise Contested
+        if reservation.contact_id in self._rows.reservations:
+            raise Contested
+        self._undo.put(self._rows.reservations, reservation.contact_id, reservation)
+        self._fill(reservation.unit_id, place, filled)
+
+    def release(self, contact_id: ContactId) -> None:
+        given = self._rows.reservations.get(contact_id)
+        if given is None:
+            return
+        place = (given.pool_id, given.cell_start)
+        self._undo.drop(self._rows.reservations, contact_id)
+        self._fill(given.unit_id, place, self._rows.reserved[place] - given.minutes)
+
+    def _lay(self, cell: Cell) -> None:
+        place = (cell.pool.id, cell.start)
+        before = self._rows.cells.get(cell.pool.unit_id, {}).get(place)
+        protected = before.protected if before is not None else None
+        laid = replace(cell, reserved_minutes=self._rows.reserved.get(place, 0), protected=protected)
+        self._undo.put(self._rows.cells.setdefault(cell.pool.unit_id, {}), place, laid)
+
+    def _fill(self, unit_id: UnitId, place: CellKey, reserved_minutes: int) -> None:
+        self._undo.put(self._rows.reserved, place, reserved_minutes)
+        cell = self._rows.cells.get(unit_id, {}).get(place)
+        if cell is not None:
+            full = replace(cell, reserved_minutes=reserved_minutes)
+            self._undo.put(self._rows.cells[unit_id], place, full)

@@ -1,0 +1,98 @@
+"""Contact requests, whom they are from, and what identifies that person."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from contact_api.adapters.memory.rows import Rows, kind_of
+from contact_api.adapters.memory.unit_of_work import UnitOfWork
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import ContactId, ContactState, PersonId
+from contact_api.ports import Contested, Person
+
+LAST = datetime.max.replace(tzinfo=UTC)
+
+
+class Contacts(UnitOfWork):
+    """See contact_api/ports/contacts.py."""
+
+    def contact(self, contact_id: ContactId) -> Contact | None:
+        return self._rows.contacts.get(contact_id)
+
+    def hold_contact(self, contact_id: ContactId) -> Contact | None:
+        return self._rows.contacts.get(contact_id)
+
+    def open_duplicate(self, duplicate_key: str) -> Contact | None:
+        return next((one for one in self._alike(duplicate_key) if one.state.is_open), None)
+
+    def closed_duplicate(self, duplicate_key: str, *, since: datetime) -> Contact | None:
+        ended = [
+            one
+            for one in self._alike(duplicate_key)
+            if one.state is ContactState.NOT_REACHED and one.closed_at is not None and one.closed_at >= since
+        ]
+        return max(ended, key=lambda one: (one.closed_at or LAST, one.id), default=None)
+
+    def contacts_of(self, person_id: PersonId) -> list[Contact]:
+        ids = self._rows.of_person.get(person_id, ())
+        return sorted(map(self._rows.contacts.__getitem__, ids), key=by_first_sought, reverse=True)
+
+    def details(self, contact_id: ContactId) -> Details | None:
+        return self._rows.details.get(contact_id)
+
+    def person(self, person_id: PersonId) -> Person | None:
+        return self._rows.persons.get(person_id)
+
+    def add_contact(self, contact: Contact, details: Details) -> None:
+        key = contact.duplicate_key
+        if contact.id in self._rows.contacts or (key and self.open_duplicate(key) is not None):
+            raise Contested
+        self._undo.put(self._rows.details, contact.id, details)
+        self._know_person(contact)
+        self.save_contact(contact)
+
+    def save_contact(self, contact: Contact) -> None:
+        before = self._rows.contacts.get(contact.id)
+        if before is not None:
+            for index, _ in _places_of(before, self._rows):
+                self._undo.drop(index, contact.id)
+        self._undo.put(self._rows.contacts, contact.id, contact)
+        for index, belongs in _places_of(contact, self._rows):
+            if belongs:
+                self._undo.put(index, contact.id, None)
+
+    def save_details(self, contact_id: ContactId, details: Details) -> None:
+        self._undo.put(self._rows.details, contact_id, details)
+
+    def _alike(self, duplicate_key: str) -> list[Contact]:
+        return [self._rows.contacts[one] for one in self._rows.duplicates.get(duplicate_key, ())]
+
+    def _know_person(self, contact: Contact) -> None:
+        """Remember who it is; once protected they stay so."""
+        before = self._rows.persons.get(contact.person_id)
+        protected = contact.circumstances.protected_identity
+        if before is None:
+            person = Person(contact.person_id, contact.need.unit_id, contact.need.named_contact, protected)
+            self._undo.put(self._rows.persons, contact.person_id, person)
+        elif protected and not before.protected_identity:
+            self._undo.put(self._rows.persons, contact.person_id, replace(before, protected_identity=True))
+
+
+def by_first_sought(contact: Contact) -> tuple[datetime, str]:
+    """In the order in which contact was sought."""
+    return (contact.need.sought_at, contact.id)
+
+
+def _places_of(contact: Contact, rows: Rows) -> Iterator[tuple[dict[ContactId, None], bool]]:
+    """Every index a contact can stand in, and whether it belongs there now."""
+    yield rows.open, contact.state.is_open
+    yield (
+        rows.waiting.setdefault(kind_of(contact.need), {}),
+        contact.state is ContactState.WAITING,
+    )
+    if contact.claimed_by is not None:
+        held = rows.held.setdefault(contact.claimed_by, {})
+        yield held, contact.state is ContactState.CLAIMED
+    yield rows.of_person.setdefault(contact.person_id, {}), True
+    if contact.duplicate_key is not None:
+        yield rows.duplicates.setdefault(contact.duplicate_key, {}), True

@@ -1,0 +1,43 @@
+"""Who looked at whom."""
+
+from typing import Any
+
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.domain.core.values import PersonId, Window
+from contact_api.ports import Access
+
+COLUMNS = ("at", "actor", "role", "action", "purpose", "commission", "unit_id", "contact_id", "person_id")
+
+
+class AccessLog(UnitOfWork):
+    """See contact_api/ports/access_log.py."""
+
+    def add_access(self, access: Access) -> None:
+        self._insert("access_log", access_values(access))
+
+    def access_log(
+        self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
+    ) -> list[Access]:
+        found = self._rows(
+            f"SELECT {', '.join(COLUMNS)} FROM access_log WHERE at >= %(start)s AND at < %(end)s "
+            "AND (%(person)s::text IS NULL OR person_id = %(person)s) "
+            "AND (%(actor)s::text IS NULL OR actor = %(actor)s) ORDER BY at DESC, id DESC "
+            "LIMIT %(limit)s OFFSET %(offset)s",
+            {
+                "start": span.start,
+                "end": span.end,
+                "person": person_id,
+                "actor": actor,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        return [Access(**row) for row in found]
+
+
+def access_values(access: Access) -> dict[str, Any]:
+    """Every column of a line of the access log."""
+    return {name: getattr(access, name) for name in COLUMNS}
+
+
+NO_LOOK: dict[str, Any] = dict.fromkeys(COLUMNS)  # whoever claims is not to be written in the access log

@@ -1,0 +1,146 @@
+"""Staff minutes on the grid, and which of them are reserved for whom."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from contact_api.adapters.sql.batch import Pair
+from contact_api.adapters.sql.cell_rows import CELL, cell_of
+from contact_api.adapters.sql.intake import LookAhead
+from contact_api.adapters.sql.unit_of_work import Row
+from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
+from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
+from contact_api.domain.promise.promise import Reservation
+
+CELL_IS_FULL = "ck_capacity_cell_has_capacity"  # what the database says when others took the minutes first
+
+# The limit was worked out from staff minutes read a moment ago; whoever cut them since is not overlooked.
+TAKE_MINUTES = """
+UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s,
+       filled_to = least(%(limit)s, floor(staff_minutes * fill)::int)
+ WHERE pool_id = %(pool_id)s AND start_at = %(cell_start)s
+"""
+
+ADD_RESERVATION = """
+INSERT INTO reservation (contact_id, pool_id, unit_id, cell_start, minutes)
+VALUES (%(contact_id)s, %(pool_id)s, %(unit_id)s, %(cell_start)s, %(minutes)s)
+"""
+
+# Reservations never outgrow what they were allowed: giving back lowers the limit's use, never the limit.
+GIVE_MINUTES_BACK = Pair(
+    first="DELETE FROM reservation WHERE contact_id = %(contact_id)s RETURNING pool_id, cell_start, minutes",
+    then="""
+UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.minutes
+  FROM {first} given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
+""",
+)
+
+LAY_CELLS = """
+INSERT INTO capacity_cell
+       (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, pool_since, fill,
+        reserved_minutes, filled_to)
+SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
+                           %(units)s::text[], %(minutes)s::int[], %(pool_ends)s::timestamptz[],
+                           %(since)s::timestamptz[], %(fill)s::float8[])
+    ON CONFLICT (pool_id, start_at)
+    DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at,
+                  pool_since = excluded.pool_since, fill = excluded.fill
+"""
+
+PROTECT = """
+UPDATE capacity_cell cell
+   SET protected_today = plan.today, protected_urgent = plan.urgent, protected_for_own_patients = plan.own,
+       protected_for_own_unit_only = plan.own_only, longest_promised = plan.longest
+  FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(today)s::int[], %(urgent)s::int[], %(own)s::int[],
+              %(own_only)s::int[], %(longest)s::int[]) plan (pool_id, start_at, today, urgent, own, own_only, longest)
+ WHERE cell.pool_id = plan.pool_id AND cell.start_at = plan.start_at
+   AND (protected_today, protected_urgent, protected_for_own_patients, protected_for_own_unit_only, longest_promised)
+       IS DISTINCT FROM (plan.today, plan.urgent, plan.own, plan.own_only, plan.longest)
+"""
+
+
+class Capacity(LookAhead):
+    """See contact_api/ports/capacity.py."""
+
+    def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
+        if (ahead := self._foreseen) and ahead.knows_cells(units, span):
+            return ahead.cells
+        found = self._seen_plain(
+            f"SELECT {', '.join(CELL)} "
+            "FROM capacity_cell WHERE unit_id = ANY(%(units)s) AND end_at > %(start)s AND start_at < %(end)s "
+            "ORDER BY start_at, pool_id",
+            {"units": list(units), "start": span.start, "end": span.end},
+        )
+        return [cell_of(row) for row in found]
+
+    def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
+        there = {(c.pool.id, c.start): c for c in self.cells(units, span) if c.start >= span.start}
+        wanted = {(c.pool.id, c.start): c for c in cells}
+        gone = [replace(cell, staff_minutes=0) for key, cell in there.items() if key not in wanted]
+        laid = [
+            c for c in (*gone, *wanted.values()) if _minutes(c) != _minutes(there.get((c.pool.id, c.start)))
+        ]
+        values = {
+            "pools": [cell.pool.id for cell in laid],
+            "starts": [cell.start for cell in laid],
+            "ends": [cell.end for cell in laid],
+            "units": [cell.pool.unit_id for cell in laid],
+            "minutes": [cell.staff_minutes for cell in laid],
+            "pool_ends": [cell.pool_ends_at for cell in laid],
+            "since": [cell.pool_since for cell in laid],
+            "fill": [cell.fill for cell in laid],
+        }
+        self._batch.add(LAY_CELLS, values, touches=("cell",))
+
+    def protect(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
+        places, minutes = list(protected), list(protected.values())
+        values = {
+            "pools": [pool_id for pool_id, _ in places],
+            "starts": [start for _, start in places],
+            "today": [one.today for one in minutes],
+            "urgent": [one.urgent for one in minutes],
+            "own": [one.own for one in minutes],
+            "own_only": [one.own_only for one in minutes],
+            "longest": [one.longest for one in minutes],
+        }
+        self._batch.add(PROTECT, values, touches=("cell",))
+
+    def reservation(self, contact_id: ContactId) -> Reservation | None:
+        row = self._row("SELECT * FROM reservation WHERE contact_id = %(id)s", {"id": contact_id})
+        return _reservation_of(row) if row else None
+
+    def reservations(self) -> dict[ContactId, Reservation]:
+        found = self._rows("SELECT * FROM reservation", {})
+        return {ContactId(row["contact_id"]): _reservation_of(row) for row in found}
+
+    def reserve(self, reservation: Reservation) -> None:
+        values = {
+            "contact_id": reservation.contact_id,
+            "pool_id": reservation.pool_id,
+            "unit_id": reservation.unit_id,
+            "cell_start": reservation.cell_start,
+            "minutes": reservation.minutes,
+        }
+        cell = {name: values[name] for name in ("minutes", "pool_id", "cell_start")} | {
+            "limit": reservation.limit
+        }
+        self._batch.add(TAKE_MINUTES, cell, touches=("cell", reservation.pool_id, reservation.cell_start))
+        self._batch.add(ADD_RESERVATION, values, touches=("reservation", reservation.contact_id))
+
+    def release(self, contact_id: ContactId) -> None:
+        self._batch.add(GIVE_MINUTES_BACK, {"contact_id": contact_id}, touches=("cell",))
+
+
+def _reservation_of(row: Row) -> Reservation:
+    return Reservation(
+        contact_id=ContactId(row["contact_id"]),
+        pool_id=PoolId(row["pool_id"]),
+        unit_id=UnitId(row["unit_id"]),
+        cell_start=row["cell_start"],
+        minutes=row["minutes"],
+        limit=row["minutes"],
+    )
+
+
+def _minutes(cell: Cell | None) -> tuple[int, datetime | None, datetime | None, float] | None:
+    return None if cell is None else (cell.staff_minutes, cell.pool_ends_at, cell.pool_since, cell.fill)

@@ -1,0 +1,94 @@
+"""Contact requests, whom they are from, and what identifies that person."""
+
+from datetime import datetime
+
+from contact_api.adapters.sql import contact_rows as rows
+from contact_api.adapters.sql.contact_rows import ContactRows
+from contact_api.adapters.sql.intake import LookAhead
+from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import ContactId, PersonId
+from contact_api.ports import Person
+
+ADD_PERSON = """
+INSERT INTO person (id, unit_id, named_contact, protected_identity, first_seen_at)
+VALUES (%(id)s, %(unit_id)s, %(named_contact)s, %(protected_identity)s, %(first_seen_at)s)
+ON CONFLICT (id) DO UPDATE SET protected_identity = true
+ WHERE excluded.protected_identity AND NOT person.protected_identity
+"""
+
+
+class Contacts(ContactRows, LookAhead):
+    """See contact_api/ports/contacts.py."""
+
+    def contact(self, contact_id: ContactId) -> Contact | None:
+        found = self._seen(f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s", {"id": contact_id})
+        return next(iter(self._contacts_of(found)), None)
+
+    def hold_contact(self, contact_id: ContactId) -> Contact | None:
+        return self._contact(
+            f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s FOR NO KEY UPDATE", {"id": contact_id}
+        )
+
+    def open_duplicate(self, duplicate_key: str) -> Contact | None:
+        if (ahead := self._foreseen) and ahead.knows_no_case(duplicate_key):
+            return None
+        where = "WHERE c.duplicate_key = %(key)s AND c.state IN ('waiting', 'claimed') FOR NO KEY UPDATE"
+        return self._contact(f"{rows.SELECT_CONTACT} {where}", {"key": duplicate_key})
+
+    def closed_duplicate(self, duplicate_key: str, *, since: datetime) -> Contact | None:
+        if (ahead := self._foreseen) and ahead.knows_no_case(duplicate_key):
+            return None
+        where = "WHERE c.duplicate_key = %(key)s AND c.state = 'not_reached' AND c.closed_at >= %(since)s"
+        last = "ORDER BY c.closed_at DESC LIMIT 1 FOR NO KEY UPDATE"
+        return self._contact(f"{rows.SELECT_CONTACT} {where} {last}", {"key": duplicate_key, "since": since})
+
+    def contacts_of(self, person_id: PersonId) -> list[Contact]:
+        return self._contacts(
+            f"WHERE c.person_id = %(id)s ORDER BY c.sought_at DESC LIMIT {MOST_AT_ONCE}", {"id": person_id}
+        )
+
+    def details(self, contact_id: ContactId) -> Details | None:
+        sealed = self._sealed.get(contact_id)
+        if sealed is None:
+            row = self._row(
+                "SELECT details_sealed FROM contact_request WHERE id = %(id)s", {"id": contact_id}
+            )
+            if row is None:
+                return None
+            sealed = str(row["details_sealed"])
+        return rows.details_of(self._sealer.unseal(sealed, row=contact_id, field="details"))
+
+    def person(self, person_id: PersonId) -> Person | None:
+        if (ahead := self._foreseen) and ahead.person_id == person_id:
+            return ahead.person
+        row = self._row(
+            "SELECT id, unit_id, named_contact, protected_identity FROM person WHERE id = %(id)s",
+            {"id": person_id},
+        )
+        return Person(**row) if row else None
+
+    def add_contact(self, contact: Contact, details: Details) -> None:
+        person = {
+            "id": contact.person_id,
+            "unit_id": contact.need.unit_id,
+            "named_contact": contact.need.named_contact,
+            "protected_identity": contact.circumstances.protected_identity,
+            "first_seen_at": contact.need.sought_at,
+        }
+        sealed = self._sealer.seal(rows.details_text(details), row=contact.id, field="details")
+        self._batch.add(ADD_PERSON, person, touches=("person", contact.person_id))
+        values = rows.all_values(contact, region=self._region.code, details_sealed=sealed)
+        self._batch.add(rows.INSERT_CONTACT, values, touches=("contact", contact.id))
+
+    def save_contact(self, contact: Contact) -> None:
+        self._batch.add(rows.UPDATE_CONTACT, rows.moving_values(contact), touches=("contact", contact.id))
+
+    def save_details(self, contact_id: ContactId, details: Details) -> None:
+        sealed = self._sealer.seal(rows.details_text(details), row=contact_id, field="details")
+        self._sealed[contact_id] = sealed
+        self._batch.add(
+            "UPDATE contact_request SET details_sealed = %(sealed)s WHERE id = %(id)s",
+            {"sealed": sealed, "id": contact_id},
+            touches=("contact", contact_id),
+        )

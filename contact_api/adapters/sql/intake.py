@@ -1,0 +1,97 @@
+"""What an intake asks first, read in one go: is there a case, is the person known, what is free at the unit."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from contact_api.adapters.sql.cell_rows import CELL, cell_of
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.core.values import PersonId, UnitId, Window
+from contact_api.domain.region.region import Region
+from contact_api.ports import Person, Sealing
+
+LOOK_AHEAD = f"""
+SELECT {", ".join(f"cell.{name}" for name in CELL)},
+       asked.has_case, person.id, person.unit_id, person.named_contact, person.protected_identity
+  FROM (SELECT EXISTS (SELECT 1 FROM contact_request c WHERE c.duplicate_key = %(key)s
+                          AND (c.state IN ('waiting', 'claimed')
+                               OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case) asked
+  LEFT JOIN person ON person.id = %(person_id)s
+  LEFT JOIN capacity_cell cell
+         ON cell.unit_id = %(unit_id)s AND cell.end_at > %(start)s AND cell.start_at < %(end)s
+ ORDER BY cell.start_at, cell.pool_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The answers, and to which questions; good until the transaction writes or holds something."""
+
+    person_id: PersonId
+    duplicate_key: str | None
+    unit_id: UnitId
+    span: Window
+    has_case: bool
+    person: Person | None
+    cells: list[Cell]
+
+    def knows_no_case(self, duplicate_key: str) -> bool:
+        """Whether there was none with this key."""
+        return self.duplicate_key == duplicate_key and not self.has_case
+
+    def knows_cells(self, units: Collection[UnitId], span: Window) -> bool:
+        """Whether `cells` are those of these units in this span."""
+        return self.span == span and set(units) == {self.unit_id}
+
+
+class LookAhead(UnitOfWork):
+    """See contact_api/ports/intake.py."""
+
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
+        super().__init__(cursor, region, sealer)
+        self._ahead: Ahead | None = None
+
+    def look_ahead(
+        self,
+        person_id: PersonId,
+        duplicate_key: str | None,
+        unit_id: UnitId,
+        span: Window,
+        *,
+        since: datetime,
+    ) -> None:
+        values = {
+            "person_id": person_id,
+            "key": duplicate_key,
+            "unit_id": unit_id,
+            "start": span.start,
+            "end": span.end,
+            "since": since,
+        }
+        self._ahead = _ahead_of(self._seen_plain(LOOK_AHEAD, values), person_id, duplicate_key, unit_id, span)
+
+    @property
+    def _foreseen(self) -> Ahead | None:
+        return self._ahead if self._batch.is_empty else None
+
+    def _begin(self) -> None:
+        self._ahead = None
+        super()._begin()
+
+
+def _ahead_of(
+    found: Sequence[tuple[Any, ...]],
+    person_id: PersonId,
+    duplicate_key: str | None,
+    unit_id: UnitId,
+    span: Window,
+) -> Ahead:
+    """The answers from the rows of LOOK_AHEAD: one for each cell, or one without."""
+    has_case, known, *of_person = found[0][len(CELL) :]
+    person = Person(person_id, *of_person) if known is not None else None
+    cells = [cell_of(row) for row in found if row[0] is not None]
+    return Ahead(person_id, duplicate_key, unit_id, span, has_case, person, cells)

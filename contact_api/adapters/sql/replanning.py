@@ -1,0 +1,48 @@
+"""Whether the region's plan wants to be made anew."""
+
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from contact_api.adapters.sql.batch import Pair
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.domain.region.region import Region
+from contact_api.ports import Sealing
+
+# The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits
+# until this transaction stands, so that the plan made after that sees what moved.
+MARK_DIRTY = Pair(
+    first="""
+UPDATE region SET dirty_since = %(now)s
+  FROM (SELECT code, dirty_since FROM region WHERE code = %(region)s OFFSET 0 FOR NO KEY UPDATE) held
+ WHERE region.code = held.code AND held.dirty_since IS NULL RETURNING region.code
+""",
+    then="INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM {first}",
+)
+
+
+class ReplanMark(UnitOfWork):
+    """See contact_api/ports/replanning.py."""
+
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
+        super().__init__(cursor, region, sealer)
+        self._dirty_at: datetime | None = None
+
+    def mark_dirty(self, *, now: datetime) -> None:
+        self._dirty_at = now
+
+    def take_dirty(self, *, now: datetime) -> bool:
+        self._send_mark()
+        row = self._row(
+            "UPDATE region SET dirty_since = NULL "
+            "WHERE code = %(region)s AND dirty_since <= %(now)s RETURNING code",
+            {"region": self._region.code, "now": now},
+        )
+        return row is not None
+
+    def _send_mark(self) -> None:
+        if self._dirty_at is not None:
+            values = {"now": self._dirty_at, "region": self._region.code}
+            self._batch.add(MARK_DIRTY, values, touches=("region",))
+            self._dirty_at = None

@@ -1,0 +1,92 @@
+"""What every room of a transaction reads and writes through: one connection, and the writes gathered for it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+
+from contact_api.adapters.sql.batch import Batch, Touched
+from contact_api.domain.core.values import Window
+from contact_api.domain.region.region import Region
+from contact_api.ports import Sealing
+
+MOST_AT_ONCE = 500
+
+Row = Mapping[str, Any]
+
+
+class UnitOfWork:
+    """One connection, and what was gathered for it. Every read first sends the writes gathered so far."""
+
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
+        self._cursor = cursor
+        self._batch = Batch(cursor, begin=self._begin)
+        self._region = region
+        self._sealer = sealer
+        self._began = False
+        self._has_read = False  # and so met the connection alive
+
+    def _seen(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A read that holds nothing. While nothing is written or held it needs no transaction around it:
+
+        each statement sees what stands when it begins, inside of one or not (READ COMMITTED).
+        """
+        self._send_gathered()
+        return self._cursor.execute(sql, values).fetchall()
+
+    def _seen_plain(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The same as plain tuples: they cost less where the rows are many."""
+        self._send_gathered()
+        return self._cursor.connection.cursor().execute(sql, values).fetchall()
+
+    def _send_gathered(self) -> None:
+        self._has_read = True
+        if not self._batch.is_empty:
+            self._begin()
+            self._batch.send()
+
+    def _rows(self, sql: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self._begin()
+        self._batch.send()
+        return self._cursor.execute(sql, values).fetchall()
+
+    def _row(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        self._begin()
+        self._batch.send()
+        return self._cursor.execute(sql, values).fetchone()
+
+    def _row_alone(self, sql: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """A statement that is a whole transaction by itself, unless one began. Doing it twice must be harmless:
+
+        when the connection is lost in it, nobody knows whether it stands, and it is run again.
+        """
+        if not self._batch.is_empty:
+            return self._row(sql, values)
+        return self._cursor.execute(sql, values).fetchone()
+
+    def _begin(self) -> None:
+        """From here on all stand or none does, and what is held stays held."""
+        if not self._began:
+            self._cursor.execute("BEGIN")
+            self._began = True
+
+    def _insert(
+        self, table: str, values: Mapping[str, Any], *, touches: Touched = (), unless_there: bool = False
+    ) -> None:
+        self._batch.add(_insert_into(table, tuple(values), unless_there), values, touches=touches)
+
+
+@lru_cache
+def _insert_into(table: str, columns: tuple[str, ...], unless_there: bool) -> str:  # noqa: FBT001
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join(f"%({name})s" for name in columns)
+    twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
+    return f"INSERT INTO {table} ({names}) VALUES ({places}){twice}"
+
+
+def window_of(row: Row) -> Window | None:
+    """The window of a row that has one."""
+    start: datetime | None = row["window_from"]
+    return Window(start, row["window_to"]) if start is not None else None

@@ -1,0 +1,29 @@
+"""Staff minutes on the grid, and which of them are reserved for whom."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
+
+from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
+from contact_api.domain.core.values import ContactId, UnitId, Window
+from contact_api.domain.promise.promise import Reservation
+
+
+class Capacity(Protocol):
+    """Staff minutes on the grid; a minute is reserved once at most."""
+
+    def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
+        """The cells of these units that end after the span's start and begin before its end."""
+
+    def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
+        """Set the staff minutes of these units in the span; reservations stay as they are."""
+
+    def protect(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
+        """Write down what the plan protects of these cells; reservations stay as they are."""
+
+    def reservation(self, contact_id: ContactId) -> Reservation | None: ...
+    def reservations(self) -> dict[ContactId, Reservation]: ...
+    def reserve(self, reservation: Reservation) -> None:
+        """Set minutes aside; Contested when the cell is filled beyond the reservation's limit by now."""
+
+    def release(self, contact_id: ContactId) -> None:
+        """Give the minutes reserved for a contact back, if there are any."""

@@ -1,0 +1,21 @@
+"""What an intake is about to ask, said at once so that a store may read it in one go."""
+
+from datetime import datetime
+from typing import Protocol
+
+from contact_api.domain.core.values import PersonId, UnitId, Window
+
+
+class LookAhead(Protocol):
+    """The questions every intake begins with."""
+
+    def look_ahead(
+        self,
+        person_id: PersonId,
+        duplicate_key: str | None,
+        unit_id: UnitId,
+        span: Window,
+        *,
+        since: datetime,
+    ) -> None:
+        """Say what an intake is about to ask. Changes no answer."""
