@@ -1,4 +1,8 @@
-"""What if: one sentence changes one thing about a scenario. The sentences, read; `changed.py` carries them out."""
+"""What if: one sentence changes one thing about a scenario. The sentences, read; `changed.py` carries them out.
+
+A sentence names staff by their number and hours by the clock, and holds on every day of the scenario. What it makes is
+otherwise the change of the same kind that the API takes (`contact_api.domain.replanning.what_if`).
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,15 +10,9 @@ from dataclasses import dataclass
 from datetime import time
 from fractions import Fraction
 
+from contact_api.domain.replanning.what_if import AddStaff, CloseUnit, LendStaff, StaffSick
 from contact_api.replay.fields import ScenarioFault
 
-FORMS = (
-    "<centre> lends <n> <profession> <from>-<to>",
-    "<centre> gets <n> <profession>[;<profession>...] [<language>[,<language>...]] <from>-<to>",
-    "<centre> closes [<from>-<to>]",
-    "<staff> sick <from>",
-    "contacts ×<factor>",
-)
 MOST_PEOPLE = 1000
 MOST_TIMES = 10
 CONTACTS = re.compile(r"contacts ?[×x*] ?(\S+)")
@@ -81,17 +79,26 @@ class Contacts:
 Change = Lends | Gets | Closes | Sick | Contacts
 
 
+@dataclass(frozen=True, slots=True)
+class SentenceForm:
+    """One form of sentence: the kind of change it makes, how it is written, and how what follows its word is read."""
+
+    kind: str
+    text: str
+    read: Callable[[str, Sequence[str]], Change]
+
+
 def read_change(sentence: str) -> Change:
     """What a sentence asks for. Errors: NotUnderstood."""
     words = sentence.replace("–", "-").split()
     if found := CONTACTS.fullmatch(" ".join(words)):
         return Contacts(_factor(found[1]))
-    place = next((at for at, word in enumerate(words) if at and word in _RESTS), None)
+    place = next((at for at, word in enumerate(words) if at and word in SENTENCES), None)
     if place is None:
         raise NotUnderstood(
             "it has none of the words lends, gets, closes, sick or contacts × in their places"
         )
-    return _RESTS[words[place]](" ".join(words[:place]), words[place + 1 :])
+    return SENTENCES[words[place]].read(" ".join(words[:place]), words[place + 1 :])
 
 
 def refusal(sentence: str, wrong: object) -> ScenarioFault:
@@ -124,14 +131,6 @@ def _sick(staff: str, rest: Sequence[str]) -> Sick:
     if len(rest) != 1:
         raise NotUnderstood("'sick' takes <from>, a time such as 09:20")
     return Sick(staff, _clock(rest[0]))
-
-
-_RESTS: Mapping[str, Callable[[str, Sequence[str]], Change]] = {
-    "lends": _lends,
-    "gets": _gets,
-    "closes": _closes,
-    "sick": _sick,
-}
 
 
 def _names(text: str, mark: str) -> tuple[str, ...]:
@@ -167,3 +166,17 @@ def _clock(text: str) -> time:
     except ValueError:
         pass
     raise NotUnderstood(f"{text!r} is no time such as 10:00")
+
+
+# By the word that a sentence of the form has after the name it begins with.
+SENTENCES: Mapping[str, SentenceForm] = {
+    "lends": SentenceForm(LendStaff.kind, "<centre> lends <n> <profession> <from>-<to>", _lends),
+    "gets": SentenceForm(
+        AddStaff.kind,
+        "<centre> gets <n> <profession>[;<profession>...] [<language>[,<language>...]] <from>-<to>",
+        _gets,
+    ),
+    "closes": SentenceForm(CloseUnit.kind, "<centre> closes [<from>-<to>]", _closes),
+    "sick": SentenceForm(StaffSick.kind, "<staff> sick <from>", _sick),
+}
+FORMS = (*(form.text for form in SENTENCES.values()), "contacts ×<factor>")

@@ -7,7 +7,6 @@ import pytest
 
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import Consent
-from contact_api.http.schemas.what_if import ShareWork
 from contact_api.http.views.shortfall_views import shortfalls_view
 from contact_api.usecases.planning.shortfalls import find_shortfalls
 from tests.http.world import V1, World, a_request
@@ -20,7 +19,7 @@ CLOSE = {"kind": "close_unit", "unit_id": "alidhem"}
 
 
 def taken_in(world: World, **but: Any) -> None:
-    """After lunch, by her own unit only, unless told otherwise."""
+    """After lunch, by their own unit only, unless told otherwise."""
     typical = {"consent": "own_unit", "available_from": "2026-11-23T13:00:00+01:00"}
     wish = a_request(**typical | but)
     answer = world.client.post(f"{V1}/contact-requests", json=wish, headers=world.front_end())
@@ -89,7 +88,7 @@ def test_a_quiet_day_has_no_shortfalls(world: World) -> None:
         ("mala", Role.UNIT_MANAGER, (0, 0, 0)),
     ],
 )
-def test_a_manager_sees_what_concerns_her_own_people_and_the_region_s_roles_see_all(
+def test_a_manager_sees_what_concerns_their_own_unit_and_the_region_s_roles_see_all(
     world: World, unit: str | None, role: Role, seen: tuple[int, int, int]
 ) -> None:
     taken_in(world)
@@ -199,9 +198,10 @@ def test_a_remedy_says_how_to_ask_about_it(world: World) -> None:
     told = short(world)
 
     changes = {one["kind"]: one["change"] for line in told["shortfalls"] for one in line["remedies"]}
-    assert changes["interpret"]["unit_id"] == "alidhem"
-    assert (changes["interpret"]["kind"], changes["interpret"]["languages"]) == ("interpreter", ["so"])
-    assert changes["release"]["kind"] == "release_protected"
+    assert {kind: change["kind"] for kind, change in changes.items()} == {kind: kind for kind in changes}
+    assert changes["interpreter"]["unit_id"] == "alidhem"
+    assert changes["interpreter"]["languages"] == ["so"]
+    assert "release_protected" in changes
     for change in changes.values():
         assert asked(world, change).status_code == 200
 
@@ -215,11 +215,11 @@ def test_a_unit_that_keeps_to_itself_could_be_asked_to_share() -> None:
     told = shortfalls_view(known, healed, day.region(), now=at("08:30"))
 
     [remedy] = told.shortfalls[0].remedies
-    assert remedy.change == ShareWork(kind="share_work", unit_id="teg")
+    assert remedy.change.model_dump() == {"kind": "share_work", "unit_id": "teg"}
     assert remedy.text_sv.startswith("Om Teg delar sitt arbete")
 
 
-def test_who_would_be_missed_is_tried_before_she_goes_home(world: World) -> None:
+def test_who_would_be_missed_is_tried_before_they_go_home(world: World) -> None:
     taken_in(world)
     gone = [{"kind": "staff_sick", "staff_id": who} for who in ("a-1", "a-2")]
 

@@ -1,39 +1,54 @@
-"""What would heal a shortage: which unit could share, whom to ask, where an interpreter or the kept minutes help."""
+"""What would help against a shortage: who could share or be asked, where an interpreter or protected minutes help.
+
+A remedy is a change of `what_if.py` that is worth trying, with what it would give.
+"""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from contact_api.domain.capacity.capacity import CellKey, Pool, Unit, masters, welcome
 from contact_api.domain.core.contact import Need
-from contact_api.domain.core.values import Consent, ContactId, Language, Profession, UnitId
+from contact_api.domain.core.values import Consent, ContactId, Language, Profession, UnitId, Window
 from contact_api.domain.feasibility.feasibility import serve
 from contact_api.domain.feasibility.flow import Flow
 from contact_api.domain.feasibility.grid import BoundedCell, Demand, Grid, Level, level_of
 from contact_api.domain.feasibility.minimum_cut import Shortage
+from contact_api.domain.replanning.what_if import (
+    AskConsent,
+    Change,
+    Interpreter,
+    ReleaseProtected,
+    ShareWork,
+)
 
 Able = tuple[list[Demand], list[BoundedCell]]  # contacts that are alike, and the cells they could use
 
 
 class RemedyKind(StrEnum):
-    """What somebody could do about a shortage; each has a sentence in the catalogue of texts."""
+    """The changes that can be a remedy; each has a sentence in the catalogue of texts."""
 
-    SHARE = "share"  # the unit has spare minutes and does not share its work
-    ACCEPT = "accept"  # the unit has spare minutes, and the citizens have not accepted it
-    INTERPRET = "interpret"  # the unit has spare minutes and the profession, but not the language
-    RELEASE = "release"  # minutes are kept back for those who are still to come
+    SHARE_WORK = ShareWork.kind  # the unit has spare minutes and does not share its work
+    ASK_CONSENT = AskConsent.kind  # the unit has spare minutes, and the citizens have not accepted it
+    INTERPRETER = Interpreter.kind  # the unit has spare minutes and the profession, but not the language
+    RELEASE_PROTECTED = ReleaseProtected.kind  # minutes are protected for those who are still to come
+
+
+AT_A_UNIT: Final = (RemedyKind.SHARE_WORK, RemedyKind.ASK_CONSENT, RemedyKind.INTERPRETER)
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One thing that could be done, and how many of the missing minutes it gives: exactly, and alone.
+    """One change that could be made, and how many of the missing minutes it gives: exactly, and alone.
 
-    `unit_id` is None where it is no matter of one unit. `contacts`: of those who compete, whom it would serve.
+    `unit_id` is whose minutes it gives; None where it is no matter of one unit. `contacts`: of those who compete, whom
+    it would serve.
     """
 
-    kind: RemedyKind
+    change: Change
     unit_id: UnitId | None
     professions: tuple[Profession, ...]
     languages: tuple[Language, ...]
@@ -42,14 +57,19 @@ class Remedy:
     minutes: int
     contacts: tuple[ContactId, ...]
 
+    @property
+    def kind(self) -> RemedyKind:
+        """The kind of change it is."""
+        return RemedyKind(self.change.kind)
+
 
 def remedies(
     shortage: Shortage, bounded_cells: Iterable[BoundedCell], units: Mapping[UnitId, Unit], *, most: int = 10
 ) -> tuple[Remedy, ...]:
-    """What would heal most of it, at most so many things; ties in the order of `RemedyKind`, then by unit.
+    """What would give most of it, at most so many changes; ties in the order of `RemedyKind`, then by unit.
 
-    `rooms` are the cells of the region with what they have reserved now; more staff in the hours of the shortage
-    always helps and is not listed.
+    `bounded_cells` are the cells of the region with what they have reserved now; more staff in the hours of the
+    shortage always helps and is not listed.
     """
     by_unit = _by_unit(shortage, bounded_cells)
     question = _Question(shortage, [bounded for of_unit in by_unit.values() for bounded in of_unit], units)
@@ -57,7 +77,7 @@ def remedies(
     tried = [
         (_at_best(able, full), kind, unit_id, able)
         for unit_id in sorted(by_unit)
-        for kind in (RemedyKind.SHARE, RemedyKind.ACCEPT, RemedyKind.INTERPRET)
+        for kind in AT_A_UNIT
         if (able := question.able(kind, units[unit_id], by_unit[unit_id]))
     ]
     tried.sort(key=lambda one: -one[0])
@@ -72,7 +92,7 @@ def remedies(
 
 
 class _Question:
-    """How many of the missing minutes can be given when some contacts may use more cells, or cells have more room."""
+    """How many missing minutes can be given when some contacts may use more cells, or cells have more minutes."""
 
     def __init__(
         self, shortage: Shortage, bounded_cells: Iterable[BoundedCell], units: Mapping[UnitId, Unit]
@@ -121,28 +141,45 @@ class _Question:
         needs = [one.need for alike, _ in able for one in alike]
         cells = [bounded.cell for _, bounded_cells in able for bounded in bounded_cells]
         mastered = {one for cell in cells for one in cell.pool.professions}
+        window = Window(min(cell.start for cell in cells), max(cell.end for cell in cells))
         remedy = Remedy(
-            kind,
+            self._change(kind, unit_id, needs, window),
             unit_id,
             professions=tuple(sorted(mastered & {one for need in needs for one in need.professions})),
             languages=tuple(sorted({need.language for need in needs})),
-            start=min(cell.start for cell in cells),
-            end=max(cell.end for cell in cells),
+            start=window.start,
+            end=window.end,
             minutes=minutes,
             contacts=tuple(sorted(need.contact_id for need in needs)),
         )
         return [remedy] if minutes else []
 
+    def _change(self, kind: RemedyKind, unit_id: UnitId, needs: Sequence[Need], window: Window) -> Change:
+        """What to try, to see what it would do to the whole day.
+
+        Citizens of one unit are asked when all who would be served are its own, and no more than is needed.
+        """
+        if kind is RemedyKind.SHARE_WORK:
+            return ShareWork(unit_id)
+        if kind is RemedyKind.INTERPRETER:
+            return Interpreter(unit_id, tuple(sorted({need.language for need in needs})), window)
+        owns = {need.unit_id for need in needs}
+        provider = self.units[unit_id].provider_id
+        private = any(self.units[own].provider_id != provider for own in owns)
+        consent = Consent.ANY_PROVIDER if private else Consent.SAME_PROVIDER
+        return AskConsent(consent, next(iter(owns)) if len(owns) == 1 else None)
+
     def release(self) -> list[Remedy]:
-        """What is kept back in the cells that the contacts accept."""
+        """What is protected in the cells that the contacts accept."""
         short = self.shortage
         flow = deepcopy(self._flow)
         for bounded in short.bounded_cells:
             more = [max(bounded.limits) - limit for limit in bounded.limits]
             flow.widen(self._bit_of[_place(bounded)].bit_length() - 1, more)
         minutes = self._remedied(flow)
+        change = ReleaseProtected(Window(short.start, short.end))
         every = (short.professions, short.languages, short.start, short.end)
-        return [Remedy(RemedyKind.RELEASE, None, *every, minutes, short.contacts)] if minutes else []
+        return [Remedy(change, None, *every, minutes, short.contacts)] if minutes else []
 
     def _remedied(self, flow: Flow) -> int:
         serve(flow)
@@ -163,7 +200,7 @@ def _by_unit(shortage: Shortage, bounded_cells: Iterable[BoundedCell]) -> dict[U
 
 
 def _at_best(able: Sequence[Able], full: Container[CellKey]) -> int:
-    """No more than this can come of it: of the cells of the shortage itself only what is kept back there."""
+    """No more than this can come of it: of the cells of the shortage itself only what is protected there."""
     cells = {_place(bounded): bounded.limits for _, bounded_cells in able for bounded in bounded_cells}
     return sum(max(limits) - (min(limits) if place in full else 0) for place, limits in cells.items())
 
@@ -175,10 +212,10 @@ def _place(bounded: BoundedCell) -> CellKey:
 def _would_do(kind: RemedyKind, need: Need, pool: Pool, unit: Unit, own: Unit) -> bool:
     """Whether this remedy, and nothing else, stands between the contact and the pool."""
     able = masters(pool.professions, pool.languages, need)
-    if kind is RemedyKind.INTERPRET:
+    if kind is RemedyKind.INTERPRETER:
         return not able and masters(pool.professions, (need.language,), need) and welcome(need, unit, own)
     if not able or welcome(need, unit, own):
         return False
-    if kind is RemedyKind.SHARE:
+    if kind is RemedyKind.SHARE_WORK:
         return welcome(need, replace(unit, shares_work=True), own)
     return welcome(replace(need, consent=Consent.ANY_PROVIDER), unit, own)

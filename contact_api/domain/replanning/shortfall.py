@@ -25,7 +25,7 @@ from contact_api.domain.feasibility.grid import (
 from contact_api.domain.feasibility.minimum_cut import Cut, Shortage
 from contact_api.domain.feasibility.plan_repair import wholly_open_cells
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
-from contact_api.domain.replanning.what_if import RestOfDay
+from contact_api.domain.replanning.rest_of_day import RestOfDay
 
 CITIZEN_IS_TOLD = {PlanChange.PROMISED, PlanChange.MOVED, PlanChange.BROKEN}
 

@@ -38,7 +38,7 @@ def remedy_sentence(
 ) -> str:
     """What could be done and what it would give."""
     text = say(
-        f"remedy.{remedy.kind.value}",
+        f"remedy.{remedy.kind}",
         language,
         unit=units[remedy.unit_id].name if remedy.unit_id else "",
         who=staff_in_words(remedy.professions, remedy.languages, language, say=say),

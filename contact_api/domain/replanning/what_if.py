@@ -1,29 +1,21 @@
 """Changes somebody could make to what is left of a day, tried on a copy: nothing is stored.
 
-Staff are counted in minutes on the grid, as everywhere. A change that lies outside the rest of the day, or takes what
-is not there, changes nothing; `moved_minutes` says how much it really was about.
+Each change is defined here alone: its kind, its fields and what it does. The API's shapes, how a body is read and how
+a remedy is shown follow from `CHANGES` and the names of the fields; a field of one name means the same in every change.
+
+A change that lies outside the rest of the day, or takes what is not there, changes nothing; `RestOfDay.moved_minutes`
+says how much it really was about.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Final, get_args
 
-from contact_api.domain.capacity.capacity import (
-    GRID_STEP,
-    Cell,
-    CellKey,
-    Pool,
-    ProtectedMinutes,
-    StaffMember,
-    Unit,
-    grid_start,
-    pool_of,
-)
+from contact_api.domain.capacity.capacity import GRID_STEP, Cell, Pool, ProtectedMinutes, StaffMember, pool_of
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import (
     Consent,
-    ContactId,
     ContactState,
     Language,
     PoolId,
@@ -32,55 +24,45 @@ from contact_api.domain.core.values import (
     UnitId,
     Window,
 )
-from contact_api.domain.promise.promise import Reservation
+from contact_api.domain.replanning.rest_of_day import (
+    RestOfDay,
+    about,
+    at_other_unit,
+    fewer,
+    key_of,
+    more,
+    steps_of,
+    without,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class RestOfDay:
-    """What is left of a region's day, as it stands or as it would: open contacts, what they hold, staff time."""
+class LendStaff:
+    """A unit lets another have some of its staff: those with one of the professions and all of the languages.
 
-    contacts: tuple[Contact, ...]
-    held: Mapping[ContactId, Reservation]
-    cells: tuple[Cell, ...]
-    units: Mapping[UnitId, Unit]
-    ends_at: datetime
-    fill_at: Callable[[datetime], float]  # how far staff time that begins then may be filled (capacity.Cell)
-    moved_minutes: int = 0  # staff minutes that the changes so far were about
-
-
-class Change(Protocol):
-    """Something somebody could do, or that could happen."""
-
-    def made_to(self, day: RestOfDay) -> RestOfDay:
-        """The day with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lending:
-    """A unit lets another have so many of its staff; promised minutes go with them, as people do.
-
-    Whoever has one of the professions and all of the languages is lent, those with the fewest skills first.
+    Those with the fewest skills are lent first. Promised minutes go with them, as people do.
     """
 
+    kind: ClassVar = "lend_staff"
     unit_id: UnitId
     to_unit: UnitId
     staff: int
     professions: tuple[Profession, ...]
-    languages: tuple[Language, ...]
     window: Window
+    languages: tuple[Language, ...] = ()
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Minutes of the one unit become minutes of the other, with the skills they have."""
         lent: list[Cell] = []
-        wanted = {start: self.staff * much for start, much in _steps(self.window)}
+        wanted = {start: self.staff * minutes for start, minutes in steps_of(self.window)}
         for cell in sorted(day.cells, key=_fewest_skills):
             if cell.pool.unit_id == self.unit_id and self._fits(cell.pool) and wanted.get(cell.start, 0) > 0:
                 minutes = min(wanted[cell.start], cell.staff_minutes)
                 wanted[cell.start] -= minutes
                 lent.append(replace(cell, staff_minutes=minutes))
-        arrived = [_elsewhere(cell, self.to_unit, self.window) for cell in lent]
-        without = _fewer(day.cells, {_place(cell): cell.staff_minutes for cell in lent})
-        return _about(replace(day, cells=_more(without, arrived)), lent)
+        arrived = [at_other_unit(cell, self.to_unit, self.window) for cell in lent]
+        left = fewer(day.cells, {key_of(cell): cell.staff_minutes for cell in lent})
+        return about(replace(day, cells=more(left, arrived)), lent)
 
     def _fits(self, pool: Pool) -> bool:
         return bool(set(self.professions) & set(pool.professions)) and set(self.languages) <= set(
@@ -89,14 +71,15 @@ class Lending:
 
 
 @dataclass(frozen=True, slots=True)
-class Joining:
-    """A unit gets so many staff from outside the plan."""
+class AddStaff:
+    """A unit gets staff from outside the plan."""
 
+    kind: ClassVar = "add_staff"
     unit_id: UnitId
     staff: int
     professions: tuple[Profession, ...]
-    languages: tuple[Language, ...]
     window: Window
+    languages: tuple[Language, ...] = ("sv",)
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Their minutes are added."""
@@ -110,98 +93,102 @@ class Joining:
                 pool_ends_at=self.window.end,
                 fill=day.fill_at(start),
             )
-            for start, minutes in _steps(self.window)
+            for start, minutes in steps_of(self.window)
         ]
-        return _about(replace(day, cells=_more(day.cells, added)), added)
+        return about(replace(day, cells=more(day.cells, added)), added)
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class CloseUnit:
     """Nobody at the unit makes contacts in that time."""
 
+    kind: ClassVar = "close_unit"
     unit_id: UnitId
     window: Window
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Its minutes there are gone."""
-        share = {start: minutes / (GRID_STEP.total_seconds() / 60) for start, minutes in _steps(self.window)}
+        share = {
+            start: minutes / (GRID_STEP.total_seconds() / 60) for start, minutes in steps_of(self.window)
+        }
         lost = [
             replace(cell, staff_minutes=round(cell.staff_minutes * share[cell.start]))
             for cell in day.cells
             if cell.pool.unit_id == self.unit_id and cell.start in share
         ]
-        return SickCall(tuple(lost)).made_to(day)
+        return without(day, lost)
 
 
 @dataclass(frozen=True, slots=True)
-class SickCall:
-    """Somebody goes home; `lost` are the cells she would have filled, with her minutes in them."""
+class ShareWork:
+    """A unit that keeps to its own people takes those of others too."""
 
-    lost: tuple[Cell, ...]
-
-    def made_to(self, day: RestOfDay) -> RestOfDay:
-        """Her minutes are gone."""
-        lost = {_place(cell): cell.staff_minutes for cell in self.lost}
-        there = [cell for cell in day.cells if _place(cell) in lost]
-        gone = [replace(cell, staff_minutes=min(cell.staff_minutes, lost[_place(cell)])) for cell in there]
-        return _about(replace(day, cells=_fewer(day.cells, lost)), gone)
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """A unit that keeps its staff to its own people takes others too."""
-
+    kind: ClassVar = "share_work"
     unit_id: UnitId
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Who accepts the unit may be served there."""
         unit = replace(day.units[self.unit_id], shares_work=True)
-        theirs = [cell for cell in day.cells if cell.pool.unit_id == self.unit_id]
-        return _about(replace(day, units={**day.units, unit.id: unit}), theirs)
+        its_cells = [cell for cell in day.cells if cell.pool.unit_id == self.unit_id]
+        return about(replace(day, units={**day.units, unit.id: unit}), its_cells)
 
 
 @dataclass(frozen=True, slots=True)
-class Consenting:
-    """Citizens who wait are asked, and accept other units; `unit_id` None: those of every unit."""
+class StaffSick:
+    """A staff member goes home."""
 
-    unit_id: UnitId | None
+    kind: ClassVar = "staff_sick"
+    staff_id: StaffId
+    from_at: datetime
+
+    def made_to(self, day: RestOfDay) -> RestOfDay:
+        """The minutes they would have worked are gone."""
+        return without(day, day.cells_of_member(self.staff_id, self.from_at))
+
+
+@dataclass(frozen=True, slots=True)
+class AskConsent:
+    """Citizens who wait say yes to other units; `unit_id` left out: those of every unit."""
+
+    kind: ClassVar = "ask_consent"
     consent: Consent
+    unit_id: UnitId | None = None
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Nobody accepts less than before."""
-        order = list(Consent)
 
         def asked(contact: Contact) -> Contact:
             need = contact.need
             other = self.unit_id not in (None, need.unit_id) or contact.state is not ContactState.WAITING
-            if other or order.index(need.consent) >= order.index(self.consent):
+            if other:
                 return contact
-            return replace(contact, need=replace(need, consent=self.consent))
+            return replace(contact, need=replace(need, consent=need.consent.or_more(self.consent)))
 
         return replace(day, contacts=tuple(map(asked, day.contacts)))
 
 
 @dataclass(frozen=True, slots=True)
-class Interpreting:
-    """The unit's staff have an interpreter for these languages in that time."""
+class Interpreter:
+    """The staff of a unit have an interpreter."""
 
+    kind: ClassVar = "interpreter"
     unit_id: UnitId
     languages: tuple[Language, ...]
     window: Window
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """Its cells there master the languages too; what is reserved in them stays."""
-        starts = {start for start, _ in _steps(self.window)}
-        theirs = [c for c in day.cells if c.pool.unit_id == self.unit_id and c.start in starts]
-        able = {_place(cell): replace(cell, pool=self._with(cell.pool)) for cell in theirs}
+        starts = {start for start, _ in steps_of(self.window)}
+        its_cells = [c for c in day.cells if c.pool.unit_id == self.unit_id and c.start in starts]
+        able = {key_of(cell): replace(cell, pool=self._with(cell.pool)) for cell in its_cells}
         held = {
             contact: replace(kept, pool_id=able[kept.pool_id, kept.cell_start].pool.id)
             if (kept.pool_id, kept.cell_start) in able
             else kept
             for contact, kept in day.held.items()
         }
-        cells = tuple(able.get(_place(cell), cell) for cell in day.cells)
-        return _about(replace(day, cells=cells, held=held), theirs)
+        cells = tuple(able.get(key_of(cell), cell) for cell in day.cells)
+        return about(replace(day, cells=cells, held=held), its_cells)
 
     def _with(self, pool: Pool) -> Pool:
         spoken = tuple(sorted({*pool.languages, *self.languages}))
@@ -209,17 +196,24 @@ class Interpreting:
 
 
 @dataclass(frozen=True, slots=True)
-class Releasing:
-    """What is kept for those who have not sought contact yet is given to those who have."""
+class ReleaseProtected:
+    """What is protected for those who have not sought contact yet is given to those who have."""
 
+    kind: ClassVar = "release_protected"
     window: Window
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
-        """Nothing is kept back any more in that time."""
-        starts = {start for start, _ in _steps(self.window)}
+        """Nothing is protected any more in that time."""
+        starts = {start for start, _ in steps_of(self.window)}
         there = [cell for cell in day.cells if cell.start in starts]
         cells = tuple(replace(c, protected=ProtectedMinutes()) if c.start in starts else c for c in day.cells)
-        return _about(replace(day, cells=cells), there)
+        return about(replace(day, cells=cells), there)
+
+
+Change = (
+    LendStaff | AddStaff | CloseUnit | ShareWork | StaffSick | AskConsent | Interpreter | ReleaseProtected
+)
+CHANGES: Final[dict[str, type[Change]]] = {change.kind: change for change in get_args(Change)}
 
 
 def with_all(day: RestOfDay, changes: Iterable[Change]) -> RestOfDay:
@@ -229,47 +223,5 @@ def with_all(day: RestOfDay, changes: Iterable[Change]) -> RestOfDay:
     return day
 
 
-def _steps(window: Window) -> Iterable[tuple[datetime, int]]:
-    """The steps of the grid that it touches, and how many whole minutes of each."""
-    start = grid_start(window.start)
-    while start < window.end:
-        overlap = min(window.end, start + GRID_STEP) - max(window.start, start)
-        yield start, int(overlap.total_seconds() // 60)
-        start += GRID_STEP
-
-
-def _fewer(cells: Iterable[Cell], lost: Mapping[CellKey, int]) -> tuple[Cell, ...]:
-    return tuple(
-        replace(cell, staff_minutes=max(0, cell.staff_minutes - lost[_place(cell)]))
-        if _place(cell) in lost
-        else cell
-        for cell in cells
-    )
-
-
-def _more(cells: Iterable[Cell], added: Iterable[Cell]) -> tuple[Cell, ...]:
-    found = {_place(cell): cell for cell in cells}
-    for cell in added:
-        there = found.setdefault(_place(cell), replace(cell, staff_minutes=0))
-        ends = max(there.pool_ends_at or there.end, cell.pool_ends_at or cell.end)
-        minutes = there.staff_minutes + cell.staff_minutes
-        found[_place(cell)] = replace(there, staff_minutes=minutes, pool_ends_at=ends)
-    return tuple(found.values())
-
-
-def _elsewhere(cell: Cell, unit_id: UnitId, window: Window) -> Cell:
-    skills = StaffMember(StaffId(""), unit_id, cell.pool.professions, cell.pool.languages)
-    ends = min(window.end, cell.pool_ends_at or window.end)
-    return replace(cell, pool=pool_of(skills), reserved_minutes=0, pool_ends_at=ends, protected=None)
-
-
-def _about(day: RestOfDay, cells: Iterable[Cell]) -> RestOfDay:
-    return replace(day, moved_minutes=day.moved_minutes + sum(cell.staff_minutes for cell in cells))
-
-
 def _fewest_skills(cell: Cell) -> tuple[int, str, datetime]:
     return (len(cell.pool.professions) + len(cell.pool.languages), cell.pool.id, cell.start)
-
-
-def _place(cell: Cell) -> CellKey:
-    return (cell.pool.id, cell.start)

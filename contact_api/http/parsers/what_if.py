@@ -1,110 +1,117 @@
-"""What somebody wants to try, read: only what she may know of, and only what is left of today."""
+"""What somebody wants to try, read: only what they may know of, and only what is left of today."""
 
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from datetime import datetime
+from typing import Any, Final
 
 from contact_api.domain.capacity.capacity import grid_start
 from contact_api.domain.core.access import may_know_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
 from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
-from contact_api.domain.replanning.what_if import (
-    Change,
-    Closing,
-    Consenting,
-    Interpreting,
-    Joining,
-    Lending,
-    Releasing,
-    Sharing,
-)
+from contact_api.domain.region.region import Region
+from contact_api.domain.replanning.what_if import CHANGES, Change
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
-from contact_api.http.schemas.what_if import (
-    AddStaff,
-    AnyChange,
-    AskConsent,
-    CloseUnit,
-    Interpreter,
-    LendStaff,
-    ReleaseProtected,
-    ShareWork,
-    StaffSick,
-    WhatIfIn,
-)
+from contact_api.http.schemas.what_if import AnyChange, WhatIfIn
 from contact_api.ports import Transaction
-from contact_api.usecases.planning.shortfalls import sick_call
-
-InHours: TypeAlias = LendStaff | AddStaff | CloseUnit | Interpreter | ReleaseProtected
 
 
 def read_changes(body: WhatIfIn, context: RequestContext, tx: Transaction) -> list[Change]:
-    """The changes to try. Errors: InvalidField; UnitNotFound and StaffNotFound, also for what is not hers."""
-    return [_change(one, context, tx, at=f"body.changes.{place}") for place, one in enumerate(body.changes)]
+    """The changes to try. Errors: InvalidField; UnitNotFound and StaffNotFound, also for what is not the caller's."""
+    region = tx.region()
+    return [
+        _change(_Sent(one, context, region, at=f"body.changes.{place}"))
+        for place, one in enumerate(body.changes)
+    ]
 
 
-def _change(one: AnyChange, context: RequestContext, tx: Transaction, *, at: str) -> Change:
-    if isinstance(one, StaffSick):
-        member = tx.region().member(StaffId(one.staff_id))
-        if not may_know_of(context.caller, member.unit_id):
-            raise StaffNotFound
-        return sick_call(member.id, tx, at=one.from_at or context.now, now=context.now)
-    if isinstance(one, AskConsent):
-        unit_id = None if one.unit_id is None else _own(one.unit_id, context, tx)
-        return Consenting(unit_id, Consent(one.consent))
-    if isinstance(one, ShareWork):
-        return Sharing(_own(one.unit_id, context, tx))
-    _must_be_staff_who_can_come(one, tx, at=at)
-    return _in_hours(one, _window(one, context, tx, at=at), context, tx)
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """One change as it was sent, who sent it, and where it stands in the body."""
+
+    change: AnyChange
+    context: RequestContext
+    region: Region
+    at: str
+
+    def value(self, name: str) -> Any:
+        return getattr(self.change, name)
+
+    def refuse(self, name: str, what: str) -> InvalidField:
+        return InvalidField(f"{self.at}.{name}", what)
 
 
-def _must_be_staff_who_can_come(one: InHours, tx: Transaction, *, at: str) -> None:
-    """Pass in silence where nobody is lent or added.
-
-    Errors: InvalidField for a profession that the catalogue does not know, and for a unit that lends to itself.
-    """
-    if isinstance(one, LendStaff | AddStaff):
-        known = sorted(entry.code for entry in tx.region().catalogue.professions)
-        if not set(one.professions) <= set(known):
-            raise InvalidField(f"{at}.professions", f"of these: {', '.join(known)}")
-    if isinstance(one, LendStaff) and one.to_unit == one.unit_id:
-        raise InvalidField(f"{at}.to_unit", "another unit than `unit_id`")
+def _change(sent: _Sent) -> Change:
+    change = CHANGES[sent.change.kind]
+    read: dict[str, Any] = {field.name: READERS[field.name](sent) for field in fields_of(change)}
+    return change(**read)
 
 
-def _in_hours(one: InHours, window: Window, context: RequestContext, tx: Transaction) -> Change:
-    if isinstance(one, ReleaseProtected):
-        return Releasing(window)
-    unit_id = _own(one.unit_id, context, tx)
-    if isinstance(one, CloseUnit):
-        return Closing(unit_id, window)
-    languages = _in_order(one.languages)
-    if isinstance(one, Interpreter):
-        return Interpreting(unit_id, languages, window)
-    if isinstance(one, AddStaff):
-        return Joining(unit_id, one.staff, _in_order(one.professions), languages, window)
-    to_unit = tx.region().unit(UnitId(one.to_unit)).id
-    return Lending(unit_id, to_unit, one.staff, _in_order(one.professions), languages, window)
-
-
-def _own(unit_id: str, context: RequestContext, tx: Transaction) -> UnitId:
+def _own_unit(sent: _Sent) -> UnitId | None:
     """A unit whose staff the caller may try something with."""
-    unit = tx.region().unit(UnitId(unit_id))
-    if not may_know_of(context.caller, unit.id):
+    unit_id = sent.value("unit_id")
+    if unit_id is None:
+        return None
+    unit = sent.region.unit(UnitId(unit_id))
+    if not may_know_of(sent.context.caller, unit.id):
         raise UnitNotFound
     return unit.id
 
 
-def _window(one: InHours, context: RequestContext, tx: Transaction, *, at: str) -> Window:
-    """Its hours, as far as they are left of today. Errors: InvalidField when nothing is.
+def _to_unit(sent: _Sent) -> UnitId:
+    """Any unit of the region but the one that lends."""
+    if sent.value("to_unit") == sent.value("unit_id"):
+        raise sent.refuse("to_unit", "another unit than `unit_id`")
+    return sent.region.unit(UnitId(sent.value("to_unit"))).id
 
-    What begins at once begins with the step of the grid we are in, of which only what is left counts.
-    """
-    region = tx.region()
-    ends_at = day_span(region.today(context.now), region.zone).end
-    start, end = max(one.from_at or context.now, context.now), min(one.to_at or ends_at, ends_at)
-    if start >= end:
-        raise InvalidField(f"{at}.to_at", "after `from_at`, and some of it still to come today")
-    return Window(grid_start(start) if start == context.now else start, end)
+
+def _own_staff(sent: _Sent) -> StaffId:
+    member = sent.region.member(StaffId(sent.value("staff_id")))
+    if not may_know_of(sent.context.caller, member.unit_id):
+        raise StaffNotFound
+    return member.id
+
+
+def _professions(sent: _Sent) -> tuple[str, ...]:
+    known = sorted(entry.code for entry in sent.region.catalogue.professions)
+    if not set(sent.value("professions")) <= set(known):
+        raise sent.refuse("professions", f"of these: {', '.join(known)}")
+    return _in_order(sent.value("professions"))
+
+
+def _from_at(sent: _Sent) -> datetime:
+    """What begins at once begins with the step of the grid we are in, of which only what is left counts."""
+    now = sent.context.now
+    start: datetime = sent.value("from_at") or now
+    return start if start > now else grid_start(now)
+
+
+def _window(sent: _Sent) -> Window:
+    """Its hours, as far as they are left of today. Errors: InvalidField when nothing is."""
+    now, region = sent.context.now, sent.region
+    ends_at = day_span(region.today(now), region.zone).end
+    end: datetime = min(sent.value("to_at") or ends_at, ends_at)
+    if max(sent.value("from_at") or now, now) >= end:
+        raise sent.refuse("to_at", "after `from_at`, and some of it still to come today")
+    return Window(_from_at(sent), end)
 
 
 def _in_order(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted(set(words)))
+
+
+# How a field of a change is read, by its name: in every change it means the same.
+READERS: Final[Mapping[str, Callable[[_Sent], Any]]] = {
+    "unit_id": _own_unit,
+    "to_unit": _to_unit,
+    "staff_id": _own_staff,
+    "staff": lambda sent: sent.value("staff"),
+    "professions": _professions,
+    "languages": lambda sent: _in_order(sent.value("languages")),
+    "consent": lambda sent: Consent(sent.value("consent")),
+    "from_at": _from_at,
+    "window": _window,
+}

@@ -117,7 +117,7 @@ class ShortfallsOut(Shape):
                 "text_en": "Nurses with Arabic at Ålidhems hälsocentral, 10–12: three conversations short.",
                 "remedies": [
                     {
-                        "kind": "interpret",
+                        "kind": "interpreter",
                         "unit": UNIT,
                         "professions": ["nurse"],
                         "languages": ["ar"],

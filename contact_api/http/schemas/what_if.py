@@ -1,9 +1,18 @@
-"""Changes that somebody could make to today, and how the day would go on with them. Nothing is stored."""
+"""Changes that somebody could make to today, and how the day would go on with them. Nothing is stored.
 
-from typing import Annotated, Any, ClassVar, Literal
+The changes themselves are those of `contact_api.domain.replanning.what_if`: their shapes are made from them.
+"""
 
-from pydantic import Field
+from collections.abc import Mapping
+from dataclasses import fields as fields_of
+from functools import reduce
+from inspect import getdoc
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
+from pydantic import Field, create_model
+
+from contact_api.domain.replanning.what_if import CHANGES, Change
 from contact_api.http.schemas.base import (
     Code,
     Day,
@@ -23,91 +32,58 @@ To = Annotated[Moment | None, Field(description="Left out: for the rest of the d
 Staff = Annotated[
     int, Field(strict=True, ge=1, le=100, json_schema_extra={"format": "int32"}, description="How many.")
 ]
-Professions = Annotated[list[Word], Field(min_length=1, max_length=20)]
-Languages = Annotated[list[LanguageTag], Field(min_length=1, max_length=40)]
+MoreConsent = Literal["same_provider", "any_provider"]  # than their own unit
+Professions = Annotated[list[Word], Field(max_length=20)]
+Languages = Annotated[list[LanguageTag], Field(max_length=40)]
+LISTS = (Professions, Languages)  # empty only where that is the default
+# A field of a change, by its name, and the fields it stands for in JSON.
+FIELDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "unit_id": {"unit_id": Code},
+    "to_unit": {"to_unit": Code},
+    "staff_id": {"staff_id": Code},
+    "staff": {"staff": Staff},
+    "professions": {"professions": Professions},
+    "languages": {"languages": Languages},
+    "consent": {"consent": MoreConsent},
+    "from_at": {"from_at": From},
+    "window": {"from_at": From, "to_at": To},
+}
 
 
-class LendStaff(Shape):
-    """A unit lets another have some of its staff: those with one of the professions and all of the languages."""
+class ChangeIn(Shape):
+    """One change; `kind` says which, and with it which fields there are."""
 
-    kind: Literal["lend_staff"]
-    unit_id: Code
-    to_unit: Code
-    staff: Staff
-    professions: Professions
-    languages: Annotated[
-        list[LanguageTag], Field(max_length=40, default_factory=list, description="Left out: any.")
-    ]
-    from_at: From = None
-    to_at: To = None
+    kind: str
 
 
-class AddStaff(Shape):
-    """A unit gets staff from outside the plan."""
-
-    kind: Literal["add_staff"]
-    unit_id: Code
-    staff: Staff
-    professions: Professions
-    languages: Annotated[Languages, Field(default_factory=lambda: ["sv"], description="Left out: sv.")]
-    from_at: From = None
-    to_at: To = None
+def _shape_of(change: type[Change]) -> type[ChangeIn]:
+    """Its kind and its fields; what the domain has a default for may be left out."""
+    fields: dict[str, Any] = {"kind": (Literal[change.kind], ...)}
+    for field in fields_of(change):
+        for name, kind in FIELDS[field.name].items():
+            fields[name] = _as_declared(kind, field.default)
+    says = (getdoc(change) or "").partition("\n\n")[0]
+    return create_model(change.__name__, __base__=ChangeIn, __doc__=says, **fields)
 
 
-class CloseUnit(Shape):
-    """Nobody at the unit makes contacts in that time."""
-
-    kind: Literal["close_unit"]
-    unit_id: Code
-    from_at: From = None
-    to_at: To = None
-
-
-class ShareWork(Shape):
-    """A unit that keeps to its own people takes those of others too."""
-
-    kind: Literal["share_work"]
-    unit_id: Code
+def _as_declared(kind: Any, default: Any) -> tuple[Any, Any]:
+    """A field's type and what stands for it when it is left out, as pydantic takes them."""
+    if kind in (From, To):
+        return kind, None
+    if default is None:
+        return kind | None, None
+    if isinstance(default, tuple):
+        says = f"Left out: {', '.join(default) or 'any'}."
+        fewest = 1 if default else None
+        return kind, Field(default_factory=lambda: list(default), min_length=fewest, description=says)
+    return (Annotated[kind, Field(min_length=1)] if kind in LISTS else kind), ...
 
 
-class StaffSick(Shape):
-    """A staff member goes home."""
-
-    kind: Literal["staff_sick"]
-    staff_id: Code
-    from_at: From = None
-
-
-class AskConsent(Shape):
-    """Citizens who wait say yes to other units; left out: those of every unit."""
-
-    kind: Literal["ask_consent"]
-    unit_id: Code | None = None
-    consent: Literal["same_provider", "any_provider"]
-
-
-class Interpreter(Shape):
-    """The staff of a unit have an interpreter."""
-
-    kind: Literal["interpreter"]
-    unit_id: Code
-    languages: Languages
-    from_at: From = None
-    to_at: To = None
-
-
-class ReleaseProtected(Shape):
-    """What is kept for those who have not sought contact yet is given to those who have."""
-
-    kind: Literal["release_protected"]
-    from_at: From = None
-    to_at: To = None
-
-
-AnyChange = Annotated[
-    LendStaff | AddStaff | CloseUnit | ShareWork | StaffSick | AskConsent | Interpreter | ReleaseProtected,
-    Field(discriminator="kind"),
-]
+SHAPES: Final[Mapping[str, type[ChangeIn]]] = {kind: _shape_of(change) for kind, change in CHANGES.items()}
+if TYPE_CHECKING:  # to the type checker one of them is like another
+    AnyChange = ChangeIn
+else:
+    AnyChange = Annotated[reduce(or_, SHAPES.values()), Field(discriminator="kind")]
 
 
 class WhatIfIn(Shape):

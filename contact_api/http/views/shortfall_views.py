@@ -1,14 +1,17 @@
 """Shortfalls and how a day would go on, as the control room is told: numbers of people, nobody's id."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields as fields_of
 from datetime import datetime
+from typing import Any
 
-from contact_api.domain.core.values import UnitId
+from contact_api.domain.core.values import Window
 from contact_api.domain.feasibility.minimum_cut import Shortage
 from contact_api.domain.region.region import Region
-from contact_api.domain.replanning.remedies import Remedy, RemedyKind
+from contact_api.domain.replanning.remedies import Remedy
 from contact_api.domain.replanning.shortfall import Shortfall, Shortfalls
 from contact_api.domain.replanning.shortfall_text import remedy_sentence, sentence
+from contact_api.domain.replanning.what_if import Change
 from contact_api.http.schemas import what_if as asked
 from contact_api.http.schemas.shortfalls import (
     RemedyOut,
@@ -70,7 +73,7 @@ def _shortfall(one: Shortfall, remedies: Iterable[Remedy], region: Region) -> Sh
         minutes_short=short.minutes_short,
         conversations_short=short.conversations_short,
         minutes_protected=short.minutes_protected,
-        remedies=[_remedy(remedy, short, region) for remedy in remedies],
+        remedies=[_remedy(remedy, region) for remedy in remedies],
         **_texts(short, region),
     )
 
@@ -82,7 +85,7 @@ def _texts(short: Shortage, region: Region) -> dict[str, str]:
     }
 
 
-def _remedy(remedy: Remedy, short: Shortage, region: Region) -> RemedyOut:
+def _remedy(remedy: Remedy, region: Region) -> RemedyOut:
     texts = {
         f"text_{language}": remedy_sentence(remedy, language, say=say, units=region.units, zone=region.zone)
         for language in ("sv", "en")
@@ -96,41 +99,20 @@ def _remedy(remedy: Remedy, short: Shortage, region: Region) -> RemedyOut:
         ends_at=remedy.end,
         minutes=remedy.minutes,
         contacts=len(remedy.contacts),
-        change=_as_change(remedy, short, region),
+        change=change_view(remedy.change),
         **texts,
     )
 
 
-def _as_change(remedy: Remedy, short: Shortage, region: Region) -> asked.AnyChange:
-    """What to ask about, to see what it would do to the whole day."""
-    unit_id = remedy.unit_id
-    if remedy.kind is RemedyKind.RELEASE or unit_id is None:
-        return asked.ReleaseProtected(kind="release_protected", from_at=remedy.start, to_at=remedy.end)
-    if remedy.kind is RemedyKind.SHARE:
-        return asked.ShareWork(kind="share_work", unit_id=unit_id)
-    if remedy.kind is RemedyKind.INTERPRET:
-        languages = list(remedy.languages)
-        return asked.Interpreter(
-            kind="interpreter",
-            unit_id=unit_id,
-            languages=languages,
-            from_at=remedy.start,
-            to_at=remedy.end,
+def change_view(change: Change) -> asked.AnyChange:
+    """A change as it can be asked about: `POST /what-ifs` takes what this answers."""
+    told: dict[str, Any] = {"kind": change.kind}
+    for field in fields_of(change):
+        value = getattr(change, field.name)
+        told |= (
+            {"from_at": value.start, "to_at": value.end} if isinstance(value, Window) else {field.name: value}
         )
-    return _consent(remedy, short, region)
-
-
-def _consent(remedy: Remedy, short: Shortage, region: Region) -> asked.AskConsent:
-    """Those of one unit are asked when all who would be served are its own, and no more than is needed."""
-    served = set(remedy.contacts)
-    owns = {one.need.unit_id for one in short.demands if one.need.contact_id in served}
-    there = region.unit(remedy.unit_id or UnitId(""))
-    private = any(region.unit(own).provider_id != there.provider_id for own in owns)
-    return asked.AskConsent(
-        kind="ask_consent",
-        unit_id=next(iter(owns)) if len(owns) == 1 else None,
-        consent="any_provider" if private else "same_provider",
-    )
+    return asked.SHAPES[change.kind].model_validate(told)
 
 
 def _outlook(outlook: Outlook, region: Region) -> asked.OutlookOut:

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from contact_api.domain.capacity.capacity import Cell, cells_of, grid_start
+from contact_api.domain.capacity.capacity import Cell, cells_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.domain.feasibility.plan_repair import wholly_open_cells
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.remedies import Remedy, remedies
+from contact_api.domain.replanning.rest_of_day import RestOfDay
 from contact_api.domain.replanning.shortfall import (
     HourChanges,
     Shortfall,
@@ -19,7 +21,7 @@ from contact_api.domain.replanning.shortfall import (
     next_plan,
     shortfalls,
 )
-from contact_api.domain.replanning.what_if import Change, RestOfDay, SickCall, with_all
+from contact_api.domain.replanning.what_if import Change, with_all
 from contact_api.ports import Transaction
 
 MOST_LOOKED_INTO = 5  # shortfalls whose remedies are worked out, the first promises first
@@ -42,7 +44,15 @@ def rest_of_today(tx: Transaction, *, now: datetime) -> RestOfDay:
     contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
     held = {contact: kept for contact, kept in tx.reservations().items() if kept.cell_start < left.end}
     cells = tuple(tx.cells(list(region.units), left))
-    return RestOfDay(tuple(contacts), held, cells, region.units, left.end, region.fill_at)
+    return RestOfDay(
+        tuple(contacts),
+        held,
+        cells,
+        region.units,
+        left.end,
+        fill_at=region.fill_at,
+        cells_of_member=partial(_cells_of_member, tx, now=now),
+    )
 
 
 def find_shortfalls(
@@ -75,24 +85,20 @@ def what_if(
     return before, after, changed.moved_minutes
 
 
-def sick_call(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datetime) -> SickCall:
-    """A staff member's minutes from `at` on, today; at once: what is left of the step of the grid we are in.
-
-    Errors: StaffNotFound.
-    """
+def _cells_of_member(tx: Transaction, staff_id: StaffId, from_at: datetime, *, now: datetime) -> list[Cell]:
+    """The cells a staff member fills from then on, today, with their minutes in them. Errors: StaffNotFound."""
     region = tx.region()
     member = region.member(staff_id)
     today = day_span(region.today(now), region.zone)
     shifts = [one for one in tx.shifts(today, units=[member.unit_id]) if one.staff_id == staff_id]
     opened = region.open_window(member.unit_id, region.today(now))
     open_at = {member.unit_id: (opened,) if opened else ()} if region.hours else None
-    since = at if at > now else grid_start(now)
-    lost = [
-        replace(one, starts_at=max(one.starts_at, since), ends_at=one.worked_until)
+    left = [
+        replace(one, starts_at=max(one.starts_at, from_at), ends_at=one.worked_until)
         for one in shifts
-        if one.worked_until > max(one.starts_at, since)
+        if one.worked_until > max(one.starts_at, from_at)
     ]
-    return SickCall(tuple(cells_of(lost, region.staff, open_at=open_at)))
+    return cells_of(left, region.staff, open_at=open_at)
 
 
 def _outlook(day: RestOfDay, region: Region, units: Collection[UnitId] | None, *, now: datetime) -> Outlook:

@@ -7,12 +7,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from contact_api.domain.core.values import Consent
+from contact_api.domain.core.values import Consent, ContactId, UnitId, Window
 from contact_api.domain.feasibility.feasibility import Plan, feasible
 from contact_api.domain.feasibility.grid import BoundedCell, Demand
 from contact_api.domain.feasibility.minimum_cut import Cut, Shortage
 from contact_api.domain.replanning.remedies import Remedy, RemedyKind, remedies
 from contact_api.domain.replanning.shortfall_text import remedy_sentence, sentence
+from contact_api.domain.replanning.what_if import (
+    AskConsent,
+    Change,
+    Interpreter,
+    ReleaseProtected,
+    ShareWork,
+)
 from contact_api.texts import say
 from tests.domain.feasibility.days import UNITS, a_bounded_cell, a_demand, crowds, grids
 from tests.makers import ZONE, a_member, at
@@ -44,7 +51,7 @@ def test_a_unit_that_keeps_its_staff_to_itself_could_share() -> None:
     crowd = [a_demand(minutes=40)]
 
     assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("teg")) == [
-        (RemedyKind.SHARE, "teg", 16)
+        (RemedyKind.SHARE_WORK, "teg", 16)
     ]
 
 
@@ -52,7 +59,7 @@ def test_citizens_could_accept_a_unit_that_shares_with_them() -> None:
     crowd = [a_demand(minutes=30, consent=Consent.SAME_PROVIDER)]
 
     assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city")) == [
-        (RemedyKind.ACCEPT, "city", 6)
+        (RemedyKind.ASK_CONSENT, "city", 6)
     ]
 
 
@@ -61,13 +68,13 @@ def test_an_interpreter_could_give_the_language_to_those_who_have_the_time() -> 
     arabic = a_bounded_cell(member=ARABIC, today=24, total=24)
 
     assert healed(crowd, [arabic, a_bounded_cell(today=24, total=24)]) == [
-        (RemedyKind.INTERPRET, "backen", 6)
+        (RemedyKind.INTERPRETER, "backen", 6)
     ]
 
 
 def test_what_is_kept_for_those_still_to_come_could_be_released() -> None:
     assert healed([a_demand(minutes=40)], [a_bounded_cell(today=24, total=28)]) == [
-        (RemedyKind.RELEASE, None, 4)
+        (RemedyKind.RELEASE_PROTECTED, None, 4)
     ]
 
 
@@ -83,7 +90,7 @@ def test_what_heals_most_is_named_first() -> None:
 
     found = healed(crowd, [a_bounded_cell(today=24, total=24)], little, much)
 
-    assert found == [(RemedyKind.ACCEPT, "city", 24), (RemedyKind.ACCEPT, "ersboda", 4)]
+    assert found == [(RemedyKind.ASK_CONSENT, "city", 24), (RemedyKind.ASK_CONSENT, "ersboda", 4)]
 
 
 def test_a_unit_heals_no_more_than_can_be_passed_on_to_those_who_lack_it() -> None:
@@ -108,7 +115,7 @@ def test_with_the_minutes_a_remedy_promises_so_many_fewer_are_short(
     for short in answer.shortages if isinstance(answer, Cut) else ():
         for one in remedies(short, grid, UNITS):
             assert 0 < one.minutes <= short.minutes_short
-            if one.kind is RemedyKind.SHARE and one.unit_id:
+            if one.kind is RemedyKind.SHARE_WORK and one.unit_id:
                 sharing = {**UNITS, one.unit_id: replace(UNITS[one.unit_id], shares_work=True)}
                 again = feasible(short.demands, grid, sharing)
                 still = 0 if isinstance(again, Plan) else again.minutes_short
@@ -150,32 +157,36 @@ def test_a_shortage_is_said_in_a_sentence_one_can_act_on(but: dict[str, object],
     ]
 
 
+HOURS = Window(at("10:00"), at("12:00"))
+TEG = UNITS[UnitId("teg")].id
+
+
 @pytest.mark.parametrize(
-    ("kind", "sv"),
+    ("change", "sv"),
     [
-        (RemedyKind.SHARE, "Om Teg delar sitt arbete ger sjuksköterskor där 20 minuter, 10–12."),
+        (ShareWork(TEG), "Om Teg delar sitt arbete ger sjuksköterskor där 20 minuter, 10–12."),
         (
-            RemedyKind.ACCEPT,
+            AskConsent(Consent.SAME_PROVIDER),
             "Om 2 av dem som väntar tackar ja till Teg ger sjuksköterskor där 20 minuter, 10–12.",
         ),
-        (RemedyKind.INTERPRET, "Med tolk ger Teg 20 minuter, 10–12."),
+        (Interpreter(TEG, ("ar",), HOURS), "Med tolk ger Teg 20 minuter, 10–12."),
         (
-            RemedyKind.RELEASE,
+            ReleaseProtected(HOURS),
             "Om det som hålls för dem som ännu inte hört av sig släpps blir det 20 minuter, 10–12.",
         ),
     ],
+    ids=lambda one: getattr(one, "kind", None),
 )
-def test_what_would_heal_it_is_said_too(kind: RemedyKind, sv: str) -> None:
-    unit = None if kind is RemedyKind.RELEASE else UNITS["teg"].id  # type: ignore[index]
+def test_what_would_help_is_said_too(change: Change, sv: str) -> None:
     remedy = Remedy(
-        kind,
-        unit,
+        change,
+        None if change.kind == ReleaseProtected.kind else TEG,
         ("nurse",),
         ("sv",),
-        at("10:00"),
-        at("12:00"),
+        HOURS.start,
+        HOURS.end,
         minutes=20,
-        contacts=("c1", "c2"),  # type: ignore[arg-type]
+        contacts=(ContactId("c1"), ContactId("c2")),
     )
 
     assert remedy_sentence(remedy, "sv", say=say, units=UNITS, zone=ZONE) == sv
