@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -14,6 +14,8 @@ from contact_api.adapters.sql.seeding import write_region
 from contact_api.demo.databases import connected
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.identity import IdentityKind, read_identity
+from contact_api.domain.core.parameters import MINUTE, document_fields
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Profession
 from contact_api.domain.region.region_seed import (
     CareProvider,
@@ -122,8 +124,18 @@ def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:
         for number, (needs, urgent, minutes) in enumerate(asked)
     ]
     own = {"valid_from": date.min.isoformat(), "version": scenario.planning.version}
-    document |= {"reasons": reasons, "rules": [], "menu": [], "planning": asdict(scenario.planning), **own}
+    document |= {"reasons": reasons, "rules": [], "menu": [], "planning": _planning(scenario), **own}
     return read_catalogue(document), json.dumps(document)
+
+
+def _planning(scenario: Scenario) -> dict[str, object]:
+    """The scenario's figures as they stand in a catalogue."""
+    declared = {
+        field.json_name: getattr(scenario.planning, field.name) for field in document_fields(Planning)
+    }
+    return {
+        name: value // MINUTE if isinstance(value, timedelta) else value for name, value in declared.items()
+    }
 
 
 def _first_moment(scenario: Scenario) -> datetime:

@@ -9,7 +9,11 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+
+from contact_api.domain.core.parameters import MINUTE, document_fields
+from contact_api.domain.core.planning_parameters import Planning
 
 HERE = Path(__file__).resolve().parent
 DOMAIN = HERE.parent / "contact_api" / "domain"
@@ -118,15 +122,25 @@ def rules_of(file: Path) -> Iterator[Rule]:
                 yield Rule(name, doc.splitlines()[0], " ".join(found[1].split()))
 
 
+def parameters() -> Iterator[str]:
+    """The planning figures as a table: what may stand in the catalogue under `planning`."""
+    yield "\n## Planning figures\n"
+    yield "| Figure | Usual | From, to | Unit | Meaning |\n|---|---|---|---|---|"
+    for field in document_fields(Planning):
+        if one := field.parameter:
+            usual = field.default // MINUTE if isinstance(field.default, timedelta) else field.default
+            yield f"| `{field.json_name}` | {usual} | {one.least:g}, {one.most:g} | {one.unit} | {one.meaning} |"
+
+
 def document() -> str:
     """The whole of docs/rules.md."""
-    parts = [HEAD]
-    for file in sorted(DOMAIN.glob("*.py")):
+    parts = [HEAD, *parameters()]
+    for file in sorted(DOMAIN.rglob("*.py")):
         found = list(dict.fromkeys(rules_of(file)))
         if found:
             parts.append(f"\n## {file.stem.replace('_', ' ').capitalize()}\n")
             parts.append("| Rule | Source | In |\n|---|---|---|")
-            place = f"contact_api/domain/{file.name}"
+            place = f"contact_api/domain/{file.relative_to(DOMAIN)}"
             parts += [f"| {r.says} | {r.source} | `{place}{f':{r.name}' if r.name else ''}` |" for r in found]
     return "\n".join(parts) + "\n"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 
 from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import Outcome, StaffId, UnitId
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
@@ -117,7 +118,7 @@ def _facts(case: Case, region: Region) -> Iterator[str]:
         yield "repromised"
     if case.citizen.urgent:
         yield "urgent"
-        if case.tried and minutes_waited(case) <= region.planning.urgent_within_minutes:
+        if case.tried and minutes_waited(case) <= region.planning.urgent_within / MINUTE:
             yield "urgent_on_time"
     if case.tried:
         yield from _facts_of_call(case, case.tried[-1].staff_id, region)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from contact_api.domain.core.contact import Details
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Guarantee, Intake, PersonId, Urgency
 from contact_api.domain.region.region import Region
@@ -70,7 +71,9 @@ def _reason(citizen: Citizen) -> Reason:
 
 
 def _limits(planning: Planning) -> Limits:
-    return Limits(assessment_days=3, red_flag_within_minutes=planning.urgent_within_minutes, smallest_cell=20)
+    return Limits(
+        assessment_days=3, red_flag_within_minutes=planning.urgent_within // MINUTE, smallest_cell=20
+    )
 
 
 def request_of(citizen: Citizen) -> Request:

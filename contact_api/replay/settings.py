@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.fields import TOO_MUCH, ScenarioFault
 
@@ -25,11 +26,11 @@ class Settings:
         """The region's usual planning figures with those of the scenario."""
         return Planning(
             version="replay",
-            wrap_minutes=ceil(self.number("wrap_minutes")),
-            ring_minutes=ceil(self.number("ring_minutes")),
+            wrap=ceil(self.number("wrap_minutes")) * MINUTE,
+            ring=ceil(self.number("ring_minutes")) * MINUTE,
             max_attempts=int(self.number("max_attempts", least=1)),
-            retry_after_minutes=ceil(self.number("retry_after_minutes")),
-            urgent_within_minutes=int(self.number("urgent_within_minutes", least=1)),
+            retry_after=ceil(self.number("retry_after_minutes")) * MINUTE,
+            urgent_within=int(self.number("urgent_within_minutes", least=1)) * MINUTE,
         )
 
     def zone(self) -> ZoneInfo:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.command import run
 from contact_api.replay.day import Days
@@ -210,7 +211,7 @@ def test_a_retry_waits_as_long_as_the_scenario_says(played: Played) -> None:
     ]
 
     assert len(gaps) > 5
-    assert min(gaps) >= Planning().retry_after_minutes
+    assert min(gaps) >= Planning().retry_after / MINUTE
 
 
 def test_the_second_day_begins_with_what_the_first_has_taught(scenario: Path) -> None:

@@ -2,149 +2,100 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
+from typing import Annotated
+
+from contact_api.domain.core.parameters import MINUTE, Deviations, Factor, Hour, Minutes, Share, Times
 
 
 @dataclass(frozen=True)
 class Planning:
-    """How promises, retries and the queue are run. Shares are of a pool's staff minutes in a cell."""
+    """How promises, retries and the queue are run, as the region's medical lead has set it.
+
+    Units: durations here, whole minutes in the catalogue, where the name of a duration ends in `_minutes`.
+    Source: a window wider than an hour is no promise (scenario format); customary two attempts; one in five does not
+    answer, and more than half as much again could not be made good.
+    """
 
     version: str = "2026-8"
-    wrap_minutes: int = 2  # documentation after a reached contact
-    ring_minutes: int = 1  # an attempt nobody answers
-    window_minutes: int = 60  # widest window that may be called a promise
-    least_window_minutes: int = 15  # narrower is not worth promising
-    lead_minutes: int = 15  # so long before the reserved cell its window opens, for staff ahead of the plan
-    urgent_within_minutes: int = 60
-    max_attempts: int = 3
-    retry_after_minutes: int = 30
-    retry_within_minutes: int = 90  # a retry is due so long after it may be made
-    retry_reserve_minutes: int = 105  # windows opening later than this before the day ends leave too little
-    # Until there is a plan: shares of a pool's minutes that may be promised.
-    share_today: float = 0.80  # the rest is kept for the urgent and for retries
-    share_urgent: float = 0.95
-    # So many planned minutes go into a staff minute of half hours that begin before that hour, local.
-    morning_fill: float = 1.15
-    morning_until_hour: int = 11
-    release_minutes: int = 30  # so long before a cell begins what is kept for the urgent is given back
-    # What a plan keeps by forecast.
-    protect_deviations: float = 0.5  # how many standard deviations are kept beside what is expected
-    protect_at_most: float = 0.4  # never more than this share of a cell
-    own_only_share: float = 0.2  # how many accept their own unit only
-    stretch: float = 1.12  # how much more is reached than planned minutes say: not all answer, shifts overrun
-    sure_deviations: float = 1.0  # how sure the forecast must be before long conversations are not promised
-    later_promise_minutes: int = 120  # who was told "not today" is told a time only so long ahead
-    # Who is next.
-    lend_minutes: int = 5  # so long before a window ends staff of other units may step in at the latest
-    rescue_minutes: int = 10  # so long before a window ends it goes before everything that can wait
-    own_unit_first_minutes: int = 45  # other units' people go first only when nobody here is due so soon
-    urgent_own_unit_minutes: int = 15  # so long her own unit comes first to somebody urgent
-    stay_minutes: int = 30  # so much work each hand of a unit that is short of time keeps from others
-    lease_minutes: int = 15
-    own_unit_patience_minutes: int = 420  # a later own window gives way to an earlier one elsewhere
-    # Texts that leave by themselves.
-    remind_minutes: int = 15  # so long before a window opens
-    remind_after_minutes: int = 30  # not when she was told of the window less than this before the reminder
-    at_risk_minutes: int = 15  # so long before a window ends somebody still waiting is told of a delay
-    quiet_from_hour: int = 21  # local; from then on only what answers her leaves
-    quiet_until_hour: int = 7
-
-    @cached_property
-    def window(self) -> timedelta:
-        """The widest window that is a promise."""
-        return timedelta(minutes=self.window_minutes)
-
-    @cached_property
-    def least_window(self) -> timedelta:
-        """The narrowest that is worth one."""
-        return timedelta(minutes=self.least_window_minutes)
-
-    @cached_property
-    def ring(self) -> timedelta:
-        """How long an attempt lasts that nobody answers."""
-        return timedelta(minutes=self.ring_minutes)
-
-    @cached_property
-    def retry_after(self) -> timedelta:
-        """The least time between two attempts."""
-        return timedelta(minutes=self.retry_after_minutes)
-
-    @cached_property
-    def urgent_within(self) -> timedelta:
-        """How soon an urgent contact has its first attempt."""
-        return timedelta(minutes=self.urgent_within_minutes)
-
-    @cached_property
-    def release(self) -> timedelta:
-        """How long before a cell begins the kept share is given back."""
-        return timedelta(minutes=self.release_minutes)
-
-    @cached_property
-    def lend(self) -> timedelta:
-        """How long before a window ends other units may step in."""
-        return timedelta(minutes=self.lend_minutes)
-
-    @cached_property
-    def retry_within(self) -> timedelta:
-        """How long a retry may wait from when it may be made."""
-        return timedelta(minutes=self.retry_within_minutes)
-
-    @cached_property
-    def retry_reserve(self) -> timedelta:
-        """How much of the day a window should leave for the attempts that may follow."""
-        return timedelta(minutes=self.retry_reserve_minutes)
-
-    @cached_property
-    def later_promise(self) -> timedelta:
-        """How far ahead a time lies that is worth telling somebody who was promised none."""
-        return timedelta(minutes=self.later_promise_minutes)
-
-    @cached_property
-    def rescue(self) -> timedelta:
-        """How long before a window ends it goes before everything that can still wait."""
-        return timedelta(minutes=self.rescue_minutes)
-
-    @cached_property
-    def own_unit_first(self) -> timedelta:
-        """How near the time of somebody at her own unit keeps a staff member from going to others' help."""
-        return timedelta(minutes=self.own_unit_first_minutes)
-
-    @cached_property
-    def urgent_own_unit(self) -> timedelta:
-        """For how long from when somebody urgent sought contact others' hands leave her to her own unit."""
-        return timedelta(minutes=self.urgent_own_unit_minutes)
-
-    @cached_property
-    def stay(self) -> timedelta:
-        """How much work each hand of a unit that is short of time keeps at home."""
-        return timedelta(minutes=self.stay_minutes)
-
-    @cached_property
-    def lead(self) -> timedelta:
-        """How long before the reserved cell its window opens, for staff who are ahead of the plan."""
-        return timedelta(minutes=self.lead_minutes)
-
-    @cached_property
-    def own_unit_patience(self) -> timedelta:
-        """Own unit patience, as a duration."""
-        return timedelta(minutes=self.own_unit_patience_minutes)
-
-    @cached_property
-    def remind(self) -> timedelta:
-        """How long before her window opens she is reminded."""
-        return timedelta(minutes=self.remind_minutes)
-
-    @cached_property
-    def remind_after(self) -> timedelta:
-        """How long before the reminder she must have been told of the window."""
-        return timedelta(minutes=self.remind_after_minutes)
-
-    @cached_property
-    def at_risk(self) -> timedelta:
-        """How long before its end a promise to somebody who still waits is at risk."""
-        return timedelta(minutes=self.at_risk_minutes)
-
-    @cached_property
-    def lease(self) -> timedelta:
-        """How long a pull holds a contact."""
-        return timedelta(minutes=self.lease_minutes)
+    wrap: Annotated[timedelta, Minutes("documentation after a reached contact")] = 2 * MINUTE
+    ring: Annotated[timedelta, Minutes("how long an attempt lasts that nobody answers")] = 1 * MINUTE
+    window: Annotated[timedelta, Minutes("the widest window that may be called a promise", most=60)] = (
+        60 * MINUTE
+    )
+    least_window: Annotated[timedelta, Minutes("the narrowest window that is worth promising")] = 15 * MINUTE
+    lead: Annotated[
+        timedelta, Minutes("how long before its half hour a window opens, for staff ahead of the plan")
+    ] = 15 * MINUTE
+    urgent_within: Annotated[timedelta, Minutes("how soon an urgent contact has its first attempt")] = (
+        60 * MINUTE
+    )
+    max_attempts: Annotated[
+        int, Times("attempts before a contact counts as not reached", least=2, most=20)
+    ] = 3
+    retry_after: Annotated[timedelta, Minutes("the least time between two attempts")] = 30 * MINUTE
+    retry_within: Annotated[timedelta, Minutes("how long a retry may wait from when it may be made")] = (
+        90 * MINUTE
+    )
+    retry_reserve: Annotated[
+        timedelta, Minutes("how much of the day a window should leave for the attempts that may follow")
+    ] = 105 * MINUTE
+    share_today: Annotated[
+        float,
+        Share(
+            "of a pool's minutes that may be promised while there is no plan; the rest is for the urgent and retries"
+        ),
+    ] = 0.80
+    share_urgent: Annotated[
+        float, Share("of a pool's minutes that may be promised to the urgent while there is no plan")
+    ] = 0.95
+    morning_fill: Annotated[
+        float,
+        Factor("planned minutes that go into a staff minute of half hours of the morning", least=1, most=1.5),
+    ] = 1.15
+    morning_until_hour: Annotated[int, Hour("half hours that begin before it are of the morning")] = 11
+    release: Annotated[
+        timedelta,
+        Minutes("how long before a half hour begins what is protected for the urgent is given back"),
+    ] = 30 * MINUTE
+    protect_deviations: Annotated[float, Deviations("protected beside what is expected")] = 0.5
+    protect_at_most: Annotated[float, Share("never more of a half hour is protected")] = 0.4
+    own_only_share: Annotated[float, Share("how many accept their own unit only")] = 0.2
+    stretch: Annotated[
+        float, Factor("how much more is reached than planned minutes say: not all answer, shifts overrun")
+    ] = 1.12
+    sure_deviations: Annotated[
+        float, Deviations("how sure the forecast must be before long conversations are not promised")
+    ] = 1.0
+    later_promise: Annotated[
+        timedelta, Minutes('who was told "not today" is told a time only so long ahead')
+    ] = 120 * MINUTE
+    lend: Annotated[
+        timedelta, Minutes("how long before a window ends staff of other units may step in at the latest")
+    ] = 5 * MINUTE
+    rescue: Annotated[
+        timedelta, Minutes("how long before its end a window goes before everything that can wait")
+    ] = 10 * MINUTE
+    own_unit_first: Annotated[
+        timedelta, Minutes("other units' people go first only when nobody of the own unit is due so soon")
+    ] = 45 * MINUTE
+    urgent_own_unit: Annotated[
+        timedelta, Minutes("for how long somebody urgent is left to their own unit")
+    ] = 15 * MINUTE
+    stay: Annotated[
+        timedelta, Minutes("how much work a unit short of time keeps for each of its staff at work")
+    ] = 30 * MINUTE
+    lease: Annotated[timedelta, Minutes("how long a pull holds a contact")] = 15 * MINUTE
+    own_unit_patience: Annotated[
+        timedelta, Minutes("a window of the own unit that is later gives way to an earlier one elsewhere")
+    ] = 420 * MINUTE
+    remind: Annotated[timedelta, Minutes("how long before a window opens the citizen is reminded")] = (
+        15 * MINUTE
+    )
+    remind_after: Annotated[
+        timedelta, Minutes("no reminder to who was told of the window less than this before it")
+    ] = 30 * MINUTE
+    at_risk: Annotated[
+        timedelta, Minutes("how long before a window ends who still waits is told of a delay")
+    ] = 15 * MINUTE
+    quiet_from_hour: Annotated[int, Hour("from then on only what answers the citizen is sent")] = 21
+    quiet_until_hour: Annotated[int, Hour("from then on everything is sent again")] = 7

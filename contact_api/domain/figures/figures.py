@@ -13,10 +13,10 @@ from math import ceil
 
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import Channel, ContactId, ContactState, Intake, UnitId, Urgency, Window
 
 ALL = "all"
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

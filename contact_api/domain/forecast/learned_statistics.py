@@ -12,6 +12,7 @@ from math import exp, log
 from statistics import NormalDist
 from typing import Final
 
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Channel, Profession
 
@@ -167,16 +168,14 @@ class LearnedStatistics:
             chance = self.chance_of_answer(attempt, channel=channel, hour=hour)
             outcomes.append((still * chance, rung + talk.mean, talk.variance))
             still *= 1 - chance
-            rung += planning.ring_minutes
+            rung += planning.ring / MINUTE
         outcomes.append((still, rung, 0.0))
         return _mixture(outcomes, talk)
 
     def first_attempt(self, planned_minutes: float, work: Work, *, planning: Planning) -> Spread:
         """What the first attempt alone costs: the conversation if she answers, else the ring."""
         talk, chance = self.handling(planned_minutes, work), self.chance_of_answer(1)
-        return _mixture(
-            [(chance, talk.mean, talk.variance), (1 - chance, float(planning.ring_minutes), 0.0)], talk
-        )
+        return _mixture([(chance, talk.mean, talk.variance), (1 - chance, planning.ring / MINUTE, 0.0)], talk)
 
 
 PRIOR: Final = LearnedStatistics()

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from contact_api.domain.capacity.capacity import Shift, StaffMember, masters
 from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId
 from contact_api.domain.forecast.learned_statistics import LearnedStatistics, Work
@@ -175,7 +176,7 @@ def _takes(contact: Contact, learned: LearnedStatistics, *, planning: Planning) 
     need = contact.need
     talk = learned.handling(need.minutes, Work(need.professions[0], need.urgency.is_urgent)).mean
     chance = learned.chance_of_answer(contact.attempts + 1)
-    return timedelta(minutes=chance * talk + (1 - chance) * planning.ring_minutes)
+    return timedelta(minutes=chance * talk + (1 - chance) * (planning.ring / MINUTE))
 
 
 def _free_again(contact: Contact, *, now: datetime) -> datetime:

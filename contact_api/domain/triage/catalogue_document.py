@@ -2,20 +2,17 @@
 
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from dataclasses import MISSING, is_dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin
 
 from contact_api.domain.core.errors import CatalogueFault
+from contact_api.domain.core.parameters import MINUTE, Parameter, document_fields
 from contact_api.domain.core.values import Guarantee, Urgency
 from contact_api.domain.triage.catalogue import ANY_REASON, Catalogue, Reason, Rule
 
-MOST_FILL: Final = 1.5  # one in five does not answer; more could not be made good
-WIDEST_PROMISE_MINUTES: Final = 60  # a wider window is no promise (scenario format)
-FEWEST_ATTEMPTS: Final = 2  # before somebody counts as not reached (docs/rules.md, "Not reached")
-MIDNIGHT: Final = 24  # an hour, counted from the day's beginning
 _BY_CATALOGUE: Final = frozenset({Urgency.U1, Urgency.U2, Urgency.U3, Urgency.U4, Urgency.U5})
 
 
@@ -60,18 +57,25 @@ def _read(kind: Any, value: object, path: str, faults: list[str]) -> Any:
 def _read_record(kind: Any, value: object, path: str, faults: list[str]) -> Any:
     if not isinstance(value, dict):
         return _fault(faults, path or "document", "is not an object")
-    hints = get_type_hints(kind)
+    declared = {field.json_name: field for field in document_fields(kind)}
     at = partial("{}{}{}".format, path, "." if path else "")
-    for unknown in value.keys() - hints.keys():
+    for unknown in value.keys() - declared.keys():
         _fault(faults, at(unknown), "is no field of this document")
     read: dict[str, Any] = {}
-    for field in fields(kind):
-        if field.name in value:
-            read[field.name] = _read(hints[field.name], value[field.name], at(field.name), faults)
+    for name, field in declared.items():
+        if name in value:
+            read[field.name] = _read(field.kind, value[name], at(name), faults)
+            _check_range(field.parameter, value[name], read[field.name], at(name), faults)
         elif field.default is MISSING:
-            _fault(faults, at(field.name), "is missing")
+            _fault(faults, at(name), "is missing")
             read[field.name] = None
     return kind(**read)
+
+
+def _check_range(parameter: Parameter | None, value: Any, read: object, path: str, faults: list[str]) -> None:
+    """The range is that of the number as it stands in the document; a value that could not be read has its fault."""
+    if parameter and read is not None and not parameter.least <= value <= parameter.most:
+        _fault(faults, path, f"{value} must lie between {parameter.least:g} and {parameter.most:g}")
 
 
 def _read_value(kind: Any, value: object, path: str, faults: list[str]) -> Any:
@@ -83,6 +87,9 @@ def _read_value(kind: Any, value: object, path: str, faults: list[str]) -> Any:
         return value if isinstance(value, bool) else _fault(faults, path, f"{value!r} is not true or false")
     elif kind in (int, float):
         return _positive(kind, value, path, faults)
+    elif kind is timedelta:
+        minutes = _positive(int, value, path, faults)
+        return None if minutes is None else minutes * MINUTE
     elif not isinstance(value, str) or not value.strip():
         return _fault(faults, path, f"{value!r} is not a text")
     else:
@@ -122,7 +129,8 @@ def _contradictions(catalogue: Catalogue) -> Iterator[str]:
             yield f"menu[{place}].digit: {choice.digit!r} is not a key of a telephone"
     if missing := set(Urgency) - {entry.code for entry in catalogue.urgencies}:
         yield f"urgencies: no text for {', '.join(sorted(missing))}"
-    yield from _faults_of_planning(catalogue)
+    if catalogue.planning.share_today > catalogue.planning.share_urgent:
+        yield "planning.share_today: is above share_urgent, the urgent would be promised less"
 
 
 def _doubles(catalogue: Catalogue) -> Iterator[str]:
@@ -140,21 +148,6 @@ def _doubles(catalogue: Catalogue) -> Iterator[str]:
         for place, code in enumerate(codes):
             if code in codes[:place]:
                 yield f"{table}[{place}].{key}: {code!r} stands there twice"
-
-
-def _faults_of_planning(catalogue: Catalogue) -> Iterator[str]:
-    planning = catalogue.planning
-    if planning.window_minutes > WIDEST_PROMISE_MINUTES:
-        yield f"planning.window_minutes: {planning.window_minutes} is wider than {WIDEST_PROMISE_MINUTES}"
-    if planning.max_attempts < FEWEST_ATTEMPTS:
-        yield f"planning.max_attempts: {planning.max_attempts} is fewer than {FEWEST_ATTEMPTS}"
-    if not planning.share_today <= planning.share_urgent <= 1:
-        yield "planning.share_today: the shares must rise: share_today, share_urgent, 1"
-    if not 1 <= planning.morning_fill <= MOST_FILL:
-        yield f"planning.morning_fill: {planning.morning_fill} must lie between 1 and {MOST_FILL}"
-    for name in ("quiet_from_hour", "quiet_until_hour", "morning_until_hour"):
-        if getattr(planning, name) > MIDNIGHT:
-            yield f"planning.{name}: {getattr(planning, name)} is no hour of a day"
 
 
 class _Known:

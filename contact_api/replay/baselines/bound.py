@@ -29,7 +29,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
 from math import floor, inf
 from pathlib import Path
 
@@ -76,7 +75,7 @@ class _Bounding:
 
     def __init__(self, scenario: Scenario, relaxation: Relaxation) -> None:
         self._citizens = scenario.citizens
-        self._within = timedelta(minutes=scenario.planning.urgent_within_minutes)
+        self._within = scenario.planning.urgent_within
         self._relaxation = relaxation
         self._program: Program = relaxation.program
         self._all = self._sum_of_served(self._citizens)

@@ -6,6 +6,7 @@ from datetime import datetime
 from contact_api.domain.core.attempts import had_wrong_number, reopened
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Circumstances, Contact, Details, Need, added_to
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     Channel,
     Consent,
@@ -186,7 +187,7 @@ def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact
         unit_id=request.unit_id,
         professions=triaged.professions,
         language=staff_language,
-        minutes=triaged.expected_minutes + region.planning.wrap_minutes,
+        minutes=triaged.expected_minutes + region.planning.wrap // MINUTE,
         urgency=triaged.urgency,
         sought_at=request.sought_at,
         consent=request.consent,

@@ -7,6 +7,7 @@ from datetime import datetime
 from contact_api.domain.core.attempts import after, attempt_of
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import NotLicensed
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     ContactId,
     ContactState,
@@ -110,7 +111,7 @@ def override_triage(
         contact.need,
         urgency=set_now.urgency,
         professions=set_now.professions,
-        minutes=set_now.expected_minutes + region.planning.wrap_minutes,
+        minutes=set_now.expected_minutes + region.planning.wrap // MINUTE,
     )
     circumstances = replace(
         contact.circumstances, guarantee=set_now.guarantee, expected_minutes=set_now.expected_minutes

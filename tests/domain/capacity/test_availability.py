@@ -9,13 +9,14 @@ from hypothesis import given
 from contact_api.domain.capacity.availability import fill_limit
 from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.contact import Need
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, UnitId, Urgency
 from contact_api.domain.promise.promise import Why, promise
 from tests.domain.strategies import cells, moments, needs
 from tests.makers import a_cell, a_need, at
 
-PLANNING = Planning(release_minutes=30, share_today=0.8, share_urgent=0.95)
+PLANNING = Planning(release=30 * MINUTE, share_today=0.8, share_urgent=0.95)
 KEPT = ProtectedMinutes(today=6, urgent=3, own=5, own_only=4)
 ELEVEN = a_cell("11:00", protected=KEPT)
 

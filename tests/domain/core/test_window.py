@@ -10,13 +10,14 @@ from contact_api.domain.capacity.availability import window_at
 from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.capacity.window_ranking import is_late
 from contact_api.domain.core.contact import Need
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Urgency
 from contact_api.domain.promise.promise import offers, promise
 from tests.domain.strategies import cells, days, moments, needs
 from tests.makers import a_cell, a_member, a_need, a_window, at
 
-PLANNING = Planning(lead_minutes=15, own_unit_patience_minutes=540, retry_reserve_minutes=105)
+PLANNING = Planning(lead=15 * MINUTE, own_unit_patience=540 * MINUTE, retry_reserve=105 * MINUTE)
 URGENT = a_need(urgency=Urgency.U1)
 TEG = a_member("teg-01")
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes, masters
 from contact_api.domain.core.contact import Need
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Urgency
 from contact_api.domain.promise.promise import Why, offers, promise
@@ -35,7 +36,7 @@ def test_a_citizen_is_promised_the_first_hour_with_somebody_who_speaks_her_langu
 
 
 def test_her_own_unit_comes_first_as_long_as_its_window_is_not_late() -> None:
-    four_hours = replace(PLANNING, own_unit_patience_minutes=240)
+    four_hours = replace(PLANNING, own_unit_patience=240 * MINUTE)
     near = [a_cell("12:00"), a_cell("09:00", member=TEG)]
     late = [a_cell("12:30"), a_cell("09:00", member=TEG)]
 
@@ -65,7 +66,7 @@ def test_an_urgent_contact_is_called_at_the_unit_that_is_in_time_and_from_now_on
 
 def test_some_minutes_are_kept_for_the_urgent_until_the_cell_is_near() -> None:
     cell = a_cell("09:00", staff_minutes=30, reserved_minutes=20)
-    kept = replace(PLANNING, share_today=0.8, share_urgent=1.0, release_minutes=10)
+    kept = replace(PLANNING, share_today=0.8, share_urgent=1.0, release=10 * MINUTE)
 
     far = promise(a_need(), [cell], planning=kept, now=at("08:00"))
     near = promise(a_need(), [cell], planning=kept, now=at("08:50"))

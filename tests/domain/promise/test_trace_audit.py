@@ -12,6 +12,7 @@ from hypothesis import given
 from contact_api.domain.capacity.availability import Verdict
 from contact_api.domain.capacity.capacity import Cell, ProtectedMinutes
 from contact_api.domain.core.contact import Need
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Urgency
 from contact_api.domain.promise.promise import Promise, Why, offers, promise, reasons_of_choice
@@ -232,4 +233,4 @@ def test_other_figures_than_those_it_was_made_by_do_not_bear_it_out() -> None:
     answer = told(day=[a_cell(reserved_minutes=10)])
 
     assert faults(answer) == []
-    assert "gives the window" in "\n".join(faults(answer, replace(PLANNING, window_minutes=45)))
+    assert "gives the window" in "\n".join(faults(answer, replace(PLANNING, window=45 * MINUTE)))

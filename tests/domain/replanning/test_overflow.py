@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, Urgency
 from contact_api.domain.forecast.learned_statistics import PRIOR
@@ -151,7 +152,7 @@ def test_a_unit_short_of_time_for_who_is_still_to_come_lends_some_who_are_in_tim
     shift = a_shift("backen-01", "09:00", "10:30")
     accept = {one.id for one in FOUR}
     much = {UNIT.id: timedelta(minutes=90)}
-    at_once = replace(PLANNING, stay_minutes=0)
+    at_once = replace(PLANNING, stay=0 * MINUTE)
 
     found = lent_now(FOUR, [shift], STAFF, accept, much, PRIOR, planning=at_once, now=at("09:00"))
 

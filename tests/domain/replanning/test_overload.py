@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from contact_api.domain.capacity.capacity import masters
 from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, let_go
 from tests.domain.strategies import LANGUAGES, crowds, moments
 from tests.makers import UNIT, a_contact, a_member, a_promised_contact, a_window, at
 
-PLANNING = Planning(stay_minutes=0)
+PLANNING = Planning(stay=0 * MINUTE)
 TEN = 10  # minutes that each takes, whatever is planned for her
 
 
@@ -107,7 +108,7 @@ def test_who_may_not_be_rung_yet_is_not_let_go() -> None:
 
 @pytest.mark.parametrize(("staff", "gone"), [(1, {"c3", "c4"}), (2, set())])
 def test_its_own_hands_keep_enough_to_do(staff: int, gone: set[str]) -> None:
-    busy = Planning(stay_minutes=20)
+    busy = Planning(stay=20 * MINUTE)
 
     assert goes(FOUR, 0, staff=staff, planning=busy) == gone
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from contact_api.domain.core.errors import CatalogueFault, UnknownReason
+from contact_api.domain.core.parameters import MINUTE, DocumentField, document_fields
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Guarantee, Urgency
 from contact_api.domain.triage.catalogue import Catalogue, RedFlagLevel, Text
@@ -96,7 +97,29 @@ def test_a_catalogue_is_read_with_its_own_types() -> None:
 
 
 def test_planning_figures_that_are_left_out_keep_their_defaults() -> None:
-    assert read_catalogue(a_document()).planning == Planning(version="7", wrap_minutes=3)
+    assert read_catalogue(a_document()).planning == Planning(version="7", wrap=3 * MINUTE)
+
+
+FIGURES = [field for field in document_fields(Planning) if field.parameter]
+
+
+def planning_with(**figures: float) -> Planning:
+    document = a_document()
+    document["planning"] = {"share_today": 0.1, "share_urgent": 1.0} | figures
+    return read_catalogue(document).planning
+
+
+@pytest.mark.parametrize("field", FIGURES, ids=lambda field: field.json_name)
+def test_a_planning_figure_is_read_to_both_ends_of_its_range_and_no_further(field: DocumentField) -> None:
+    assert field.parameter is not None
+    least, most = max(field.parameter.least, 0.1 if field.kind is float else 1), field.parameter.most
+
+    read = [getattr(planning_with(**{field.json_name: number}), field.name) for number in (least, most)]
+
+    unit = MINUTE if field.kind is timedelta else 1
+    assert read == [least * unit, most * unit]
+    with pytest.raises(CatalogueFault, match=f"planning.{field.json_name}: .* must lie between"):
+        planning_with(**{field.json_name: most + 1})
 
 
 def test_an_unknown_reason_is_answered_with_those_there_are_and_not_with_what_was_sent() -> None:
@@ -211,10 +234,13 @@ CONTRADICTIONS: list[tuple[str, Spoil]] = [
     ("colour: is no field of this document", lambda d: d.update(colour="red")),
     ("facts: is not a list", lambda d: d.update(facts="worsened")),
     ("limits: is not an object", lambda d: d.update(limits=3)),
-    ("planning.window_minutes: 90 is wider than 60", lambda d: d["planning"].update(window_minutes=90)),
-    ("planning.max_attempts: 1 is fewer than 2", lambda d: d["planning"].update(max_attempts=1)),
     (
-        "planning.share_today: the shares must rise: share_today, share_urgent, 1",
+        "planning.window_minutes: 90 must lie between 1 and 60",
+        lambda d: d["planning"].update(window_minutes=90),
+    ),
+    ("planning.max_attempts: 1 must lie between 2 and 20", lambda d: d["planning"].update(max_attempts=1)),
+    (
+        "planning.share_today: is above share_urgent, the urgent would be promised less",
         lambda d: d["planning"].update(share_today=0.99),
     ),
     (
@@ -222,11 +248,11 @@ CONTRADICTIONS: list[tuple[str, Spoil]] = [
         lambda d: d["planning"].update(morning_fill=1.6),
     ),
     (
-        "planning.morning_until_hour: 25 is no hour of a day",
+        "planning.morning_until_hour: 25 must lie between 1 and 24",
         lambda d: d["planning"].update(morning_until_hour=25),
     ),
     (
-        "planning.quiet_from_hour: 25 is no hour of a day",
+        "planning.quiet_from_hour: 25 must lie between 1 and 24",
         lambda d: d["planning"].update(quiet_from_hour=25),
     ),
 ]

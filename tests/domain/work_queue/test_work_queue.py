@@ -1,13 +1,14 @@
 """Who is next for me."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import StaffId, UnitId, Urgency
 from contact_api.domain.work_queue.work_queue import callable_from, deadline, may_call, order_for, queued
@@ -211,7 +212,7 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
 
     due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
 
-    assert due == at("17:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+    assert due == at("17:00") - (PLANNING.retry_after + PLANNING.ring)
 
 
 def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hours() -> None:
@@ -219,7 +220,7 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hour
 
     due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
 
-    assert due == at("12:00") - timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+    assert due == at("12:00") - (PLANNING.retry_after + PLANNING.ring)
 
 
 def test_a_retry_after_which_no_other_fits_her_hours_may_be_made_until_they_end() -> None:
@@ -234,7 +235,7 @@ def test_a_retry_leaves_time_for_as_many_tries_as_her_hours_have_room_for() -> N
 
     due = deadline(tried, planning=five_tries, day_ends_at=at("17:00"))
 
-    assert due == at("12:10") - 2 * timedelta(minutes=PLANNING.retry_after_minutes + PLANNING.ring_minutes)
+    assert due == at("12:10") - 2 * (PLANNING.retry_after + PLANNING.ring)
 
 
 def test_a_retry_waits_no_longer_than_an_hour_and_a_half_from_when_it_may_be_made() -> None:
@@ -271,7 +272,7 @@ def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_t
     for contact in crowd:
         placed = queued(contact, planning=PLANNING, day_ends_at=at("17:00"))
         assert placed.due_at is not None
-        usual = placed.due_at - timedelta(minutes=PLANNING.lend_minutes)
+        usual = placed.due_at - PLANNING.lend
         if contact.backed and not contact.need.urgency.is_urgent:
             assert placed.lend_at == usual
         elif contact.backed:
@@ -299,7 +300,7 @@ def test_an_urgent_contact_waits_behind_one_that_is_not_only_elsewhere_and_in_he
 def test_with_no_minutes_for_her_own_unit_an_urgent_contact_never_waits_behind_one_that_is_not(
     crowd: list[Contact], now: datetime
 ) -> None:
-    none = replace(PLANNING, urgent_own_unit_minutes=0)
+    none = replace(PLANNING, urgent_own_unit=0 * MINUTE)
     sought = [contact for contact in crowd if contact.need.sought_at <= now]
 
     ranked = order_for(ANNA, sought, planning=none, now=now)
