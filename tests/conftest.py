@@ -14,8 +14,10 @@ from sqlalchemy.engine import make_url
 from contact_api.demo.databases import connected, create_database, drop_database
 from contact_api.demo.servers import Postgres, Valkey
 from tests.clean_database import CleanDatabase
+from tests.examples import load_profile
 from tests.server_pair import ServerPair, migrated_template, shared_pair
 
+load_profile()
 pytest_plugins = ["tests.stores"]  # the fixtures `kept` and `store`
 
 

@@ -4,10 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.replay.simulate import simulate
+from tests.examples import examples
 from tests.replay.checks import Played, before, cut_short, moment, rows_of, write_rows
 
 CLOCKS = ("08:10:00", "10:12:00", "11:05:00", "14:31:17")
@@ -35,7 +36,7 @@ def test_a_scenario_cut_off_at_any_time_is_decided_the_same_up_to_it(
     assert before(Played(short, tmp_path / "result"), cut) == before(played, cut)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(0.15)
 @given(minute=st.integers(7 * 60, 17 * 60), seed=st.integers(0, 99))
 def test_what_is_hidden_changes_nothing_before_it_shows(
     played: Played, tmp_path_factory: pytest.TempPathFactory, minute: int, seed: int

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -27,6 +26,7 @@ from contact_api.domain.replanning.replan import shortfall
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.planning.sweep import let_hours_lapse, return_expired
 from contact_api.usecases.work_queue.pull_next import release, transfer
+from tests.examples import examples
 from tests.makers import ZONE, at
 from tests.usecases.day import (
     BREATH,
@@ -267,4 +267,4 @@ class OneDay(RuleBasedStateMachine):
 
 
 TestOneDay = OneDay.TestCase
-TestOneDay.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestOneDay.settings = examples(0.6, steps=40)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -19,6 +19,7 @@ from contact_api.replay.generate.command import run
 from contact_api.replay.generate.profiles import PROFILES
 from contact_api.replay.scenario import read_scenario
 from contact_api.replay.simulate import simulate
+from tests.examples import examples
 
 ONE_REGION = sorted(name for name, profile in PROFILES.items() if profile.places != "national")
 FILES = ("scenario.json", "centres.csv", "staff.csv", "shifts.csv", "contacts.csv")
@@ -59,7 +60,7 @@ def day_of(profile: str, seed: int) -> Day:
         return Day(*(tuple(rows_of(folder, f"{file}.csv")) for file in ("contacts", "staff", "shifts")))
 
 
-@settings(max_examples=8, deadline=None)
+@examples(0.08)
 @given(
     profile=st.sampled_from(ONE_REGION),
     seed=st.integers(min_value=0, max_value=10**9),
@@ -83,7 +84,7 @@ def test_every_generated_scenario_is_whole_and_the_same_for_the_same_seed(
         assert {member.unit_id for member in found.staff.values()} == set(found.units)
 
 
-@settings(max_examples=5, deadline=None)
+@examples(0.05)
 @given(seed=st.integers(min_value=0, max_value=10**6))
 def test_a_named_contact_works_at_her_own_centre_and_can_take_what_she_needs(seed: int) -> None:
     with TemporaryDirectory() as parent:
@@ -99,7 +100,7 @@ def test_a_named_contact_works_at_her_own_centre_and_can_take_what_she_needs(see
         assert member.id in on_duty
 
 
-@settings(max_examples=5, deadline=None)
+@examples(0.05)
 @given(seed=st.integers(min_value=0, max_value=10**6))
 def test_nobody_wishes_to_be_called_before_she_came_or_never(seed: int) -> None:
     with TemporaryDirectory() as parent:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.calls.calls import CameTo, LineKind
 from contact_api.domain.core.values import ContactState
 from contact_api.usecases.calls.start_call import cancel_call, stop_calls
+from tests.examples import examples
 from tests.makers import at
 from tests.stores import over_both_stores
 from tests.usecases.calls.exchange import CITIZENS_NUMBER, STAFFS_NUMBER, Fate
@@ -270,7 +271,7 @@ def test_a_bell_that_dies_with_its_worker_is_rung_again_within_seconds() -> None
     assert line.exchange.live_to(LineKind.CITIZEN) == 0
 
 
-@settings(max_examples=150, deadline=None)
+@examples(1.5)
 @given(st.sampled_from(COURSES), st.data())
 def test_news_may_come_late_twice_out_of_order_and_not_at_all(
     course: tuple[Fate, Fate, CameTo], data: st.DataObject

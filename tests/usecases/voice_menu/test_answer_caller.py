@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.adapters.identity.sealing import Sealer
@@ -36,6 +36,7 @@ from contact_api.usecases.voice_menu.answer_caller import (
     pick_up,
 )
 from tests.adapters.sql.small_region import SECRET, asked
+from tests.examples import examples
 from tests.stores import over_both_stores
 from tests.usecases.day import BACKEN, COLD, EVER, MINUTES, NURSE, TEG, TEGS_NURSE, Day, a_day, moment
 
@@ -385,7 +386,7 @@ ANY_KEYS = st.lists(
 )
 
 
-@settings(max_examples=50)
+@examples(0.5)
 @given(ANY_KEYS, st.sampled_from([ANNA, "anonymous", "+46980319200"]), st.booleans())
 def test_whatever_is_pressed_the_call_ends_and_the_minutes_add_up(
     keys: list[str],
