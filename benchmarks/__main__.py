@@ -5,13 +5,14 @@ import asyncio
 import sys
 from pathlib import Path
 
-from benchmarks import report, truth
-from benchmarks.duel import Arena, Duel, Sizes
+from benchmarks import correctness as truth
+from benchmarks import report
 from benchmarks.engine import measure_engine
 from benchmarks.engine import table as engine_table
-from benchmarks.minute import Minute, measure_minute
+from benchmarks.environment import Rig
+from benchmarks.mixed_load import Minute, measure_minute
+from benchmarks.paired_rounds import Arena, Duel, Sizes
 from benchmarks.replay import measure_replay, table
-from benchmarks.rig import Rig
 from benchmarks.voice import Voice, measure_voice, voice_line
 from contact_api.demo.databases import connected
 from contact_api.demo.places import default_folder

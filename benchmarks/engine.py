@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from benchmarks.noon import Noon, noon_of_a_tight_day, put
-from benchmarks.scenario_rows import REGION, write_scenario
+from benchmarks.noon_state import Noon, noon_of_a_tight_day, put
+from benchmarks.scenario_seed import REGION, write_scenario
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.adapters.sql.migrate import upgrade
@@ -22,8 +22,8 @@ from contact_api.demo.databases import connected
 from contact_api.demo.servers import Postgres
 from contact_api.domain.core.contact import Contact
 from contact_api.ports import Store, Transaction
-from contact_api.replay.product import InMemory
-from contact_api.replay.scenario import Citizen
+from contact_api.replay.scenario.scenario import Citizen
+from contact_api.replay.simulation.contact_routing import InMemory
 from contact_api.usecases.planning.plan_day import plan_day
 from contact_api.usecases.promising.promise_window import promise_today, rest_of_day
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
-from contact_api.replay.command import cores
-from contact_api.replay.simulate import regions_in
+from contact_api.replay.commands.simulate import cores
+from contact_api.replay.simulation.simulate import regions_in
 
 REGION, NATION = "calibrated", "national"
 A_FEW = ("gotland", "skane", "vasterbotten")  # of the nation, when it is to be quick: small, in parts, usual

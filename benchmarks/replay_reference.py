@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.figures import summary_of
-from contact_api.replay.region import region_of
-from contact_api.replay.scenario import read_scenario
+from contact_api.replay.results.figures import summary_of
+from contact_api.replay.scenario.region import region_of
+from contact_api.replay.scenario.scenario import read_scenario
 
 if __name__ == "__main__":
     scenario = read_scenario(Path(sys.argv[1]))

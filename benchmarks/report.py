@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from statistics import median
 
-from benchmarks.duel import Duel
-from benchmarks.load import Timed
-from benchmarks.minute import Minute
+from benchmarks.load_generator import Timed
+from benchmarks.mixed_load import Minute
+from benchmarks.paired_rounds import Duel
 
 WORST_P99 = 200.0  # milliseconds
 PACKAGES = ("fastapi", "sqlmodel", "sqlalchemy", "pydantic", "uvicorn", "psycopg")

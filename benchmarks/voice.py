@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from benchmarks.asked import FICTION, ROOT
-from benchmarks.load import Ask, Timed, at_moments
+from benchmarks.environment import Rig
+from benchmarks.http_client import Connection, Reply
+from benchmarks.http_requests import FICTION, ROOT
+from benchmarks.load_generator import Ask, Timed, at_moments
 from benchmarks.report import verdict
-from benchmarks.rig import Rig
-from benchmarks.wire import Connection, Reply
 from contact_api.demo.databases import connected
 
 CALLS_PER_SECOND = 20

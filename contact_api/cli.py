@@ -212,7 +212,7 @@ def simulate(
     ] = None,
 ) -> None:
     """Replay a day through the product's own decisions."""
-    from contact_api.replay.command import run
+    from contact_api.replay.commands.simulate import run
 
     run(scenario, out, until=until, processes=processes)
 
@@ -226,7 +226,7 @@ def generate(
     force: Annotated[bool, typer.Option("--force", help="write over what is there")] = False,
 ) -> None:
     """Make up a day to replay, from a seed and a profile."""
-    from contact_api.replay.generate.command import run
+    from contact_api.replay.commands.generate import run
 
     run(profile, out, seed=seed, days=days, force=force, say=typer.echo)
 
@@ -241,7 +241,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="print the figures as JSON")] = False,
 ) -> None:
     """Run the same days as regions do now, first come first served and our way, beside the clairvoyant bound."""
-    from contact_api.replay.compare import run
+    from contact_api.replay.commands.compare import run
 
     run(scenarios, out=out, what_if=what_if or (), as_json=as_json)
 

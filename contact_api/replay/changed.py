@@ -12,7 +12,7 @@ from operator import attrgetter
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.calendar import day_span, local_moment
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.replay.scenario import Citizen, RosterRow, Scenario
+from contact_api.replay.scenario.scenario import Citizen, RosterRow, Scenario
 from contact_api.replay.what_if import (
     Closes,
     Contacts,

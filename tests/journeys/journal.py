@@ -10,8 +10,8 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, Outcome, StaffId, Window
 from contact_api.domain.region.region import Region
 from contact_api.ports import Transaction
-from contact_api.replay.product import Product
-from contact_api.replay.scenario import Citizen
+from contact_api.replay.scenario.scenario import Citizen
+from contact_api.replay.simulation.contact_routing import Product
 
 T = TypeVar("T")
 LINES_BEFORE = 8

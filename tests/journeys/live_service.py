@@ -12,7 +12,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from benchmarks.scenario_rows import codes_of, identity_of, write_scenario
+from benchmarks.scenario_seed import codes_of, identity_of, write_scenario
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue.rq_queue import QUEUES
@@ -25,7 +25,7 @@ from contact_api.domain.core.access import Role
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import Channel, Consent, ContactId, Outcome, StaffId, Window
 from contact_api.http.app import create_app
-from contact_api.replay.scenario import Citizen, Scenario
+from contact_api.replay.scenario.scenario import Citizen, Scenario
 from tests.adapters.sql.small_region import settings_for
 from tests.http.world import ISSUER, V1, Clock, SignIn, StillApplication
 from workers.schedule import Scheduler

@@ -13,10 +13,10 @@ from contact_api.domain.core.values import ContactId
 from contact_api.domain.promise.promise import Promise
 from contact_api.ports import Transaction
 from contact_api.replay.changed import changed
-from contact_api.replay.day import Days
-from contact_api.replay.product import InMemory
-from contact_api.replay.region import region_of
-from contact_api.replay.scenario import Scenario, read_scenario
+from contact_api.replay.scenario.region import region_of
+from contact_api.replay.scenario.scenario import Scenario, read_scenario
+from contact_api.replay.simulation.contact_routing import InMemory
+from contact_api.replay.simulation.simulation import Days
 from tests.journeys.journal import Journal, Looked, first_difference
 from tests.journeys.live_service import live_service
 from tests.replay.conftest import THREE_CENTRES

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.replay.simulate import simulate
-from tests.replay.checks import Played
+from contact_api.replay.simulation.simulate import simulate
+from tests.replay.result_checks import Played
 
 HERE = Path(__file__).parent
 THREE_CENTRES = HERE / "scenarios" / "three-centres"

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.replay.figures import Summary
-from contact_api.replay.simulate import simulate
-from tests.replay.checks import Played, before, cut_short, faults, moment
+from contact_api.replay.results.figures import Summary
+from contact_api.replay.simulation.simulate import simulate
+from tests.replay.result_checks import Played, before, cut_short, faults, moment
 
 LARGE = Path(__file__).parents[3] / "shared" / "simulation" / "example-day"
 CUT = "2025-11-05T10:30:00"

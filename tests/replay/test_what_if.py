@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.baselines.course import Course
-from contact_api.replay.baselines.worked import worked_spans
+from contact_api.replay.baselines.day_state import Course
+from contact_api.replay.baselines.working_time import worked_spans
 from contact_api.replay.changed import changed
-from contact_api.replay.compare import run
-from contact_api.replay.fields import ScenarioFault
-from contact_api.replay.region import region_of, request_of
-from contact_api.replay.scenario import Scenario, read_scenario
+from contact_api.replay.commands.compare import run
+from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.scenario.region import region_of, request_of
+from contact_api.replay.scenario.scenario import Scenario, read_scenario
 from contact_api.replay.what_if import FORMS
-from tests.replay.baselines.days import a_day_by_chance, contact, one_nurse, shift, sick
+from tests.replay.baselines.small_days import a_day_by_chance, contact, one_nurse, shift, sick
 from tests.replay.conftest import THREE_CENTRES
 
 SCENARIO = read_scenario(THREE_CENTRES)

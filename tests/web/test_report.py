@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from contact_api.replay.compare import run
-from tests.replay.baselines.days import a_day_by_chance
+from contact_api.replay.commands.compare import run
+from tests.replay.baselines.small_days import a_day_by_chance
 
 pytestmark = pytest.mark.browser
 DRAWINGS = "svg[role=img]"

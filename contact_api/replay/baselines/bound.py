@@ -33,10 +33,10 @@ from math import floor, inf
 from pathlib import Path
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.baselines.linear import Program
+from contact_api.replay.baselines.linear_program import Program
 from contact_api.replay.baselines.relaxation import Columns, Relaxation
-from contact_api.replay.figures import LEAST_OF_A_CENTRE
-from contact_api.replay.scenario import Citizen, Scenario, read_scenario
+from contact_api.replay.results.figures import LEAST_OF_A_CENTRE
+from contact_api.replay.scenario.scenario import Citizen, Scenario, read_scenario
 
 TOLERANCE = 1e-6  # of the solver, per contact
 GIVEN_UP_FOR_THE_WORST = 0.005  # of all contacts, to help the centre that is worst off

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from contact_api.domain.core.values import ContactId, Outcome, StaffId
-from contact_api.replay.baselines.course import Course, is_working
-from contact_api.replay.baselines.worked import worked_spans
-from contact_api.replay.figures import Case
-from contact_api.replay.scenario import Citizen, Scenario
+from contact_api.replay.baselines.day_state import Course, is_working
+from contact_api.replay.baselines.working_time import worked_spans
+from contact_api.replay.results.figures import Case
+from contact_api.replay.scenario.scenario import Citizen, Scenario
 
 Order = Callable[
     [Course, Citizen], tuple[float, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 
 from contact_api.domain.core.values import Language, Profession, StaffId, UnitId
-from contact_api.replay.baselines.linear import Program
+from contact_api.replay.baselines.linear_program import Program
 
 Skills = tuple[tuple[Profession, ...], tuple[Language, ...]]  # what staff of one kind master
 Kinds = tuple[Skills, ...]  # every kind that fits

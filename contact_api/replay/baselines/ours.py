@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from contact_api.replay.figures import Case
-from contact_api.replay.play import cases_of
-from contact_api.replay.scenario import Scenario
+from contact_api.replay.results.figures import Case
+from contact_api.replay.scenario.scenario import Scenario
+from contact_api.replay.simulation.run import cases_of
 
 
 def ours(scenario: Scenario, *, arrived: Callable[[], None] = lambda: None) -> list[Case]:

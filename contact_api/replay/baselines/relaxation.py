@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from contact_api.domain.core.calendar import local_day, local_moment
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.replay.baselines.linear import Program
+from contact_api.replay.baselines.linear_program import Program
 from contact_api.replay.baselines.network import Network, Stream
-from contact_api.replay.baselines.staff_time import INSTANT, StaffTime, skills_of
-from contact_api.replay.baselines.worked import Span, first_start, joined
-from contact_api.replay.scenario import Citizen, Scenario
+from contact_api.replay.baselines.staff_supply import INSTANT, StaffTime, skills_of
+from contact_api.replay.baselines.working_time import Span, first_start, joined
+from contact_api.replay.scenario.scenario import Citizen, Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from enum import IntEnum
 
 from contact_api.domain.core.calendar import day_span, local_day
 from contact_api.domain.core.values import ContactId, Outcome, StaffId, UnitId, Window
-from contact_api.replay.baselines.course import Course, is_working
-from contact_api.replay.baselines.worked import worked_spans
-from contact_api.replay.figures import Case
-from contact_api.replay.scenario import Citizen, Scenario
+from contact_api.replay.baselines.day_state import Course, is_working
+from contact_api.replay.baselines.working_time import worked_spans
+from contact_api.replay.results.figures import Case
+from contact_api.replay.scenario.scenario import Citizen, Scenario
 
 SLOT = timedelta(minutes=12)
 TRIED_AGAIN_WITHIN = timedelta(minutes=60)  # of the time she was given

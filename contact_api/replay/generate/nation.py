@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from math import cos, pi, radians, sin, sqrt
 from random import Random
 
-from contact_api.replay.generate.drawing import around, lots, shared_out
-from contact_api.replay.generate.places import GeneratedCentre, Ground, places_of, table
+from contact_api.replay.generate.centres import GeneratedCentre, Ground, places_of, table
+from contact_api.replay.generate.random_draws import around, lots, shared_out
 
 CENTRES, STAFF, CONTACTS = 1_100, 2_500, 66_000
 REAL = "vasterbotten"

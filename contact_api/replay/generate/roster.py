@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from contact_api.replay.generate.drawing import around, one_of, shared_out
-from contact_api.replay.generate.places import GeneratedCentre, Ground
+from contact_api.replay.generate.centres import GeneratedCentre, Ground
 from contact_api.replay.generate.profiles import HALF_DAY, LONGER_DAY, WHOLE_DAY, Pattern, Profile
+from contact_api.replay.generate.random_draws import around, one_of, shared_out
 
 PROFESSIONS = {
     ("nurse",): 0.87,

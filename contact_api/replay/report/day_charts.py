@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contact_api.replay.report.chart import Bar, ChartLine, Frame, Panel
-from contact_api.replay.report.hours import ByHour, Shown, hours_of
+from contact_api.replay.report.hourly import ByHour, Shown, hours_of
 from contact_api.replay.report.tables import Cell, Table, counted, hours_table, staff_hours
-from contact_api.replay.report.words import Words
+from contact_api.replay.report.texts import Words
 
 WIDE, MIDDLE, NARROW = 0.86, 0.6, 0.26  # of an hour
 HOUR = 60  # minutes

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import hypot, sqrt
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison import CentreResult, Comparison, Flow, Run
-from contact_api.replay.report.ground import WIDTH, Point, laid_out
-from contact_api.replay.report.words import Words
+from contact_api.replay.comparison.comparison import CentreResult, Comparison, Flow, Run
+from contact_api.replay.report.map_layout import WIDTH, Point, laid_out
+from contact_api.replay.report.texts import Words
 
 LARGEST, SMALLEST = 13.0, 2.5  # radius of a circle
 WIDEST, THINNEST = 7.0, 0.4  # of a line, where it begins

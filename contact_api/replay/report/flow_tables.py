@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison import Comparison, Flow, Run
+from contact_api.replay.comparison.comparison import Comparison, Flow, Run
 from contact_api.replay.report.flow_map import is_away
 from contact_api.replay.report.tables import Table, TableRow, counted
-from contact_api.replay.report.words import Words
+from contact_api.replay.report.texts import Words
 
 
 def centres_table(one: Comparison, words: Words, *, table_id: str) -> Table:

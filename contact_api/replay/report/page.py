@@ -9,12 +9,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from contact_api.replay.comparison import Comparison, Way
+from contact_api.replay.comparison.comparison import Comparison, Way
 from contact_api.replay.report.day_charts import Chart, DayCharts
 from contact_api.replay.report.flow_map import Map, maps_of
 from contact_api.replay.report.flow_tables import centres_table, lines_table
-from contact_api.replay.report.heat import heat_table, steps
-from contact_api.replay.report.hours import Shown
+from contact_api.replay.report.heatmap import heat_table, steps
+from contact_api.replay.report.hourly import Shown
 from contact_api.replay.report.tables import (
     FIGURES,
     Table,
@@ -22,7 +22,7 @@ from contact_api.replay.report.tables import (
     overview_table,
     what_if_table,
 )
-from contact_api.replay.report.words import Words
+from contact_api.replay.report.texts import Words
 from contact_api.texts import languages
 from contact_api.texts.catalogue import FALLBACK
 

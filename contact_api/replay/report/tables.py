@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from contact_api.replay.comparison import Comparison, Supposed, Way
-from contact_api.replay.figures import Summary
-from contact_api.replay.report.words import Words
+from contact_api.replay.comparison.comparison import Comparison, Supposed, Way
+from contact_api.replay.report.texts import Words
+from contact_api.replay.results.figures import Summary
 
 FIGURES = tuple(field.name for field in fields(Summary))
 

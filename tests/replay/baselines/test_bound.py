@@ -10,16 +10,16 @@ import pytest
 
 from contact_api.domain.core.values import ContactId, StaffId
 from contact_api.replay.baselines.bound import bound_of, nearer_bound_of
-from contact_api.replay.baselines.course import Course
+from contact_api.replay.baselines.day_state import Course
 from contact_api.replay.baselines.first_come import first_come
 from contact_api.replay.baselines.ours import ours
-from contact_api.replay.baselines.reach_only import reached as by_rules_that_only_reach
+from contact_api.replay.baselines.queue_orders import reached as by_rules_that_only_reach
 from contact_api.replay.baselines.status_quo import status_quo
-from contact_api.replay.baselines.worked import first_start, worked_spans
-from contact_api.replay.figures import summary_of
-from contact_api.replay.region import region_of
-from contact_api.replay.scenario import Scenario, read_scenario
-from tests.replay.baselines.days import (
+from contact_api.replay.baselines.working_time import first_start, worked_spans
+from contact_api.replay.results.figures import summary_of
+from contact_api.replay.scenario.region import region_of
+from contact_api.replay.scenario.scenario import Scenario, read_scenario
+from tests.replay.baselines.small_days import (
     SmallDay,
     a_day_by_chance,
     at,

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.figures import Case
-from contact_api.replay.scenario import read_scenario
-from tests.replay.baselines.days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
+from contact_api.replay.results.figures import Case
+from contact_api.replay.scenario.scenario import read_scenario
+from tests.replay.baselines.small_days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
 
 
 def played(day: SmallDay, folder: Path) -> dict[str, list[str]]:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from contact_api.replay.baselines.status_quo import status_quo
-from contact_api.replay.figures import Case, summary_of
-from contact_api.replay.region import region_of
-from contact_api.replay.scenario import read_scenario
-from tests.replay.baselines.days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
+from contact_api.replay.results.figures import Case, summary_of
+from contact_api.replay.scenario.region import region_of
+from contact_api.replay.scenario.scenario import read_scenario
+from tests.replay.baselines.small_days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
 
 LARGE = Path(__file__).parents[4] / "shared" / "simulation" / "example-day"
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from contact_api.cli import app
-from contact_api.replay.fields import ScenarioFault
-from contact_api.replay.generate.command import run
+from contact_api.replay.commands.generate import run
 from contact_api.replay.generate.profiles import PROFILES
-from contact_api.replay.scenario import read_scenario
-from contact_api.replay.simulate import simulate
+from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.scenario.scenario import read_scenario
+from contact_api.replay.simulation.simulate import simulate
 from tests.examples import examples
 
 ONE_REGION = sorted(name for name, profile in PROFILES.items() if profile.places != "national")

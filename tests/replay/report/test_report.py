@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from contact_api.replay.changed import changed
-from contact_api.replay.compare import compare, run, suppose
-from contact_api.replay.comparison import Comparison, Way
+from contact_api.replay.commands.compare import compare, run, suppose
+from contact_api.replay.comparison.comparison import Comparison, Way
 from contact_api.replay.report.page import file_of, pages
-from contact_api.replay.scenario import read_scenario
+from contact_api.replay.scenario.scenario import read_scenario
 from contact_api.texts import languages
-from tests.replay.baselines.days import a_day_by_chance
+from tests.replay.baselines.small_days import a_day_by_chance
 from tests.replay.conftest import THREE_CENTRES
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "rect", "circle", "line", "path", "polyline"}

@@ -1,0 +1,79 @@
+"""A region at noon of a tight day: everything that stands then, and how to put it into a store."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from shutil import rmtree
+
+from contact_api.domain.capacity.capacity import Cell, Shift
+from contact_api.domain.core.calendar import day_span, local_moment
+from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.values import Window
+from contact_api.domain.promise.promise import Reservation
+from contact_api.domain.region.region import Region
+from contact_api.ports import Transaction
+from contact_api.replay.commands.generate import run as generate
+from contact_api.replay.scenario.region import region_of
+from contact_api.replay.scenario.scenario import Citizen, Scenario, read_scenario
+from contact_api.replay.simulation.contact_routing import InMemory
+from contact_api.replay.simulation.simulation import Days
+
+PROFILE = "tight"
+
+
+@dataclass(frozen=True)
+class Noon:
+    """What stands then, and who seeks contact next."""
+
+    scenario: Scenario
+    region: Region
+    now: datetime
+    day: Window
+    shifts: list[Shift]
+    cells: list[Cell]
+    contacts: list[Contact]  # of all who sought contact today
+    held: list[Reservation]
+    coming: list[Citizen]
+
+    def __str__(self) -> str:
+        waiting = [one for one in self.contacts if one.state.is_open]
+        return (
+            f"{self.scenario.name} at {self.now.astimezone(self.region.zone):%H:%M}: {len(self.region.units)} units, "
+            f"{len(self.contacts)} contacts so far, {len(waiting)} of them open, "
+            f"{sum(1 for one in waiting if one.backed)} promised a time, {len(self.cells)} cells"
+        )
+
+
+def noon_of_a_tight_day(folder: Path) -> Noon:
+    """Make the day up, and play its morning."""
+    rmtree(folder, ignore_errors=True)
+    generate(PROFILE, folder, seed=1, days=1, force=False, say=lambda _line: None)
+    scenario = read_scenario(folder)
+    product = InMemory(region_of(scenario))
+    region, date = product.region, scenario.days[0]
+    now, day = local_moment(date, time(12), region.zone), day_span(date, region.zone)
+    Days(scenario, product).run(until=now)
+    known = [product.contact(one.contact_id) for one in scenario.citizens]
+    return Noon(
+        scenario=scenario,
+        region=region,
+        now=now,
+        day=day,
+        shifts=product.act(lambda tx: tx.shifts(day)),
+        cells=product.act(lambda tx: tx.cells(list(region.units), day)),
+        contacts=[one for one in known if one is not None],
+        held=list(product.act(lambda tx: tx.reservations()).values()),
+        coming=[one for one in scenario.citizens if one.arrived_at >= now],
+    )
+
+
+def put(noon: Noon, tx: Transaction) -> None:
+    """Write all of it into a store that has the region and nothing else."""
+    for shift in noon.shifts:
+        tx.save_shift(shift)
+    tx.lay_cells(noon.cells, units=list(noon.region.units), span=noon.day)
+    tx.protect({(cell.pool.id, cell.start): cell.protected for cell in noon.cells if cell.protected})
+    for contact in noon.contacts:
+        tx.add_contact(contact, Details())
+    for kept in noon.held:
+        tx.reserve(kept)

@@ -1,0 +1,146 @@
+"""A scenario's region in the database, as `contact-api seed` would have written it, and who its citizens are."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import create_engine
+from sqlmodel import Session
+
+from contact_api.adapters.identity.sealing import Sealer
+from contact_api.adapters.sql.seeding import write_region
+from contact_api.demo.databases import connected
+from contact_api.domain.capacity.capacity import Unit
+from contact_api.domain.core.identity import IdentityKind, read_identity
+from contact_api.domain.core.parameters import MINUTE, document_fields
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import Profession
+from contact_api.domain.region.region_seed import (
+    CareProvider,
+    Municipality,
+    ProviderKind,
+    RegionFacts,
+    RegionSeed,
+    SeedUnit,
+)
+from contact_api.domain.triage.catalogue import Catalogue, Reason
+from contact_api.domain.triage.catalogue_document import read_catalogue
+from contact_api.replay.scenario.scenario import Citizen, Scenario
+from contact_api.usecases.identification.recognise import person_id_of
+
+CATALOGUE = Path(__file__).parents[1] / "seeds" / "vasterbotten" / "catalogue.json"
+REGION = "99"
+NUMBERS = "1.2.752.74.9.99"  # the made-up system that the citizens' numbers are of
+Asked = tuple[
+    tuple[Profession, ...], bool, int
+]  # what a scenario says of a contact: professions, urgent, minutes
+
+
+def write_scenario(scenario: Scenario, database_url: str, sealer: Sealer) -> None:
+    """Units, staff, catalogue and who of the citizens has a named contact; the shifts come to be known later."""
+    engine = create_engine(database_url)
+    with Session(engine) as session:
+        write_region(seed_of(scenario), session, now=_first_moment(scenario))
+        session.commit()
+    engine.dispose()
+    with connected(database_url) as connection:
+        for one in scenario.citizens:
+            if one.named_contact:
+                number = identity_of(one)
+                identity = read_identity(
+                    IdentityKind(number["kind"]), number["number"], number["system"], now=scenario.days[0]
+                )
+                connection.execute(
+                    "insert into person (id, unit_id, named_contact, protected_identity, first_seen_at)"
+                    " values (%s, %s, %s, false, %s)",
+                    [person_id_of(identity, sealer), one.unit_id, one.named_contact, _first_moment(scenario)],
+                )
+
+
+def identity_of(citizen: Citizen) -> dict[str, str]:
+    """By which number she is known."""
+    return {"kind": "other_reserve_number", "number": citizen.contact_id, "system": NUMBERS}
+
+
+def codes_of(reasons: Iterable[Reason]) -> dict[Asked, str]:
+    """The reason to give for what a citizen asks."""
+    return {(one.professions, one.urgency.is_urgent, one.expected_minutes): one.code for one in reasons}
+
+
+def seed_of(scenario: Scenario) -> RegionSeed:
+    """The region as a seeds folder would have said it."""
+    catalogue, document = _catalogue(scenario)
+    towns = sorted({unit.municipality for unit in scenario.units.values()})
+    code = {town: f"99{number:02}" for number, town in enumerate(towns)}
+    providers = {unit.provider_id: unit for unit in scenario.units.values()}
+    return RegionSeed(
+        facts=RegionFacts(
+            REGION, scenario.name, str(scenario.zone), "", "", (), roster_made_up=True, note="made up"
+        ),
+        municipalities=tuple(
+            Municipality(code[town], town, 1000, 2025, "made up", "coast", (), 63.8, 20.2) for town in towns
+        ),
+        care_providers=tuple(
+            CareProvider(key, key, f"HSA-{key}", _kind(unit), "") for key, unit in sorted(providers.items())
+        ),
+        units=tuple(
+            SeedUnit(
+                replace(unit, hsa_id=f"HSA-{unit.id}", part_of_county="coast"),
+                code[unit.municipality],
+                None,
+                "A",
+                verified=False,
+                source="made up",
+            )
+            for unit in scenario.units.values()
+        ),
+        opening_hours=(),
+        closures=(),
+        catalogue=catalogue,
+        catalogue_json=document,
+        staff=tuple(replace(one, employee_hsa_id=f"HSA-{one.id}") for one in scenario.staff.values()),
+        shifts=(),
+        requests=(),
+    )
+
+
+def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:
+    """The seeds' catalogue with a reason for whatever the scenario's citizens ask, and the scenario's figures."""
+    document = json.loads(CATALOGUE.read_text("utf-8"))
+    asked = sorted({(one.needs, one.urgent, one.expected_minutes) for one in scenario.citizens})
+    reasons = [
+        {
+            "code": f"S{number:03}",
+            "sv": "Påhittad",
+            "en": "Made up",
+            "professions": list(needs),
+            "urgency": "U1" if urgent else "U2",
+            "expected_minutes": minutes,
+            "guarantee": "none",
+            "group": document["groups"][0]["code"],
+        }
+        for number, (needs, urgent, minutes) in enumerate(asked)
+    ]
+    own = {"valid_from": date.min.isoformat(), "version": scenario.planning.version}
+    document |= {"reasons": reasons, "rules": [], "menu": [], "planning": _planning(scenario), **own}
+    return read_catalogue(document), json.dumps(document)
+
+
+def _planning(scenario: Scenario) -> dict[str, object]:
+    """The scenario's figures as they stand in a catalogue."""
+    declared = {
+        field.json_name: getattr(scenario.planning, field.name) for field in document_fields(Planning)
+    }
+    return {
+        name: value // MINUTE if isinstance(value, timedelta) else value for name, value in declared.items()
+    }
+
+
+def _first_moment(scenario: Scenario) -> datetime:
+    return datetime.combine(scenario.days[0], datetime.min.time(), tzinfo=UTC)
+
+
+def _kind(unit: Unit) -> ProviderKind:
+    return ProviderKind.PRIVATE if unit.private else ProviderKind.REGION

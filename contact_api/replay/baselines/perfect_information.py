@@ -1,0 +1,89 @@
+"""What our own rules would make of the day if they knew some of it beforehand: what not knowing it costs.
+
+The day is changed so that there is less to know, and played as it then is. What is left between the last line and its
+bound is what our rules themselves cost: promises, own people first, and that nobody is rung before her window.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from contact_api.replay.baselines.bound import bound_of
+from contact_api.replay.baselines.ours import ours
+from contact_api.replay.baselines.working_time import worked_spans
+from contact_api.replay.results.figures import summary_of
+from contact_api.replay.scenario.region import region_of
+from contact_api.replay.scenario.scenario import RosterRow, Scenario, read_scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Foreknown:
+    """What our rules come to when this was known, and the bounds of the day they then had; shares of 1."""
+
+    known: str
+    same_day: float | None
+    kept: float | None
+    own_centre: float | None
+    bound_same_day: float | None
+    bound_own_centre: float | None
+
+
+def foreknown(scenario: Scenario) -> list[Foreknown]:
+    """With nothing known beforehand, with one thing, and with all of them."""
+    return [_played(known, change(scenario)) for known, change in CHANGES.items()]
+
+
+def with_sick_calls_known(scenario: Scenario) -> Scenario:
+    """Everybody works as long as before, and that is known from the start of the day."""
+    spans = worked_spans(scenario)
+    rows = [RosterRow(one, span.start, span.end, None) for one, hers in spans.items() for span in hers]
+    return replace(scenario, roster=tuple(rows))
+
+
+def with_lengths_known(scenario: Scenario) -> Scenario:
+    """Every conversation is expected to be as long as it is, to the minute."""
+    citizens = [replace(one, expected_minutes=max(1, round(one.actual_minutes))) for one in scenario.citizens]
+    return replace(scenario, citizens=tuple(citizens))
+
+
+def with_everybody_answering(scenario: Scenario) -> Scenario:
+    """Nobody has to be rung twice."""
+    return replace(scenario, citizens=tuple(replace(one, answers_on_attempt=1) for one in scenario.citizens))
+
+
+def with_all_of_it(scenario: Scenario) -> Scenario:
+    """All three."""
+    return with_sick_calls_known(with_lengths_known(with_everybody_answering(scenario)))
+
+
+CHANGES: Mapping[str, Callable[[Scenario], Scenario]] = MappingProxyType(
+    {
+        "nothing": lambda scenario: scenario,
+        "sick_calls": with_sick_calls_known,
+        "lengths": with_lengths_known,
+        "everybody_answers": with_everybody_answering,
+        "all": with_all_of_it,
+    }
+)
+
+
+def _played(known: str, scenario: Scenario) -> Foreknown:
+    summary, bound = summary_of(ours(scenario), region_of(scenario)), bound_of(scenario)
+    return Foreknown(
+        known, summary.same_day, summary.kept, summary.own_centre, bound.same_day, bound.own_centre
+    )
+
+
+def main(argv: list[str]) -> None:
+    """Print what each scenario folder comes to, a line of JSON each."""
+    for folder in argv:
+        found = foreknown(read_scenario(Path(folder)))
+        shown = {"scenario": Path(folder).name, "foreknown": [asdict(one) for one in found]}
+        sys.stdout.write(json.dumps(shown) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

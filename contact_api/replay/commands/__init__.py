@@ -1,0 +1,1 @@
+"""What `contact-api simulate`, `generate` and `compare` do: read, run, write and print."""

@@ -1,0 +1,59 @@
+"""What `contact-api generate PROFILE --out DIR [--seed N] [--days N] [--force]` does."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from contact_api.replay.generate.generated_scenario import RegionDays, ground_of, region_days, write_region
+from contact_api.replay.generate.nation import regions_of
+from contact_api.replay.generate.profiles import PROFILES, Profile
+from contact_api.replay.scenario.csv_rows import ScenarioFault
+
+NATIONAL = "national"
+
+
+def run(profile: str, out: Path, *, seed: int, days: int, force: bool, say: Callable[[str], None]) -> None:
+    """Write the scenario folder, or one a region, and say what is in it. Errors: ScenarioFault, in one line."""
+    if profile not in PROFILES:
+        raise ScenarioFault(f"there is no profile {profile!r}; choose from {', '.join(PROFILES)}")
+    if not force:
+        _refuse_to_overwrite(out)
+    written = []
+    for folder, made in _made(PROFILES[profile], out, seed=seed, days=days):
+        write_region(folder, made)
+        written.append((folder, _sizes(made)))
+    contacts, centres, staff, work, minutes = (
+        sum(column) for column in zip(*(s for _, s in written), strict=True)
+    )
+    regions = f" in {len(written)} regions" if len(written) > 1 else ""
+    say(
+        f"Made up {profile}-{seed}{regions}, {PROFILES[profile].says}: "
+        f"{contacts} contacts at {centres} centres with {staff} staff; "
+        f"their work is {work / minutes:.0%} of the callback time. Nobody and nothing in it is real but place names."
+    )
+    say(f"Next: contact-api simulate {written[0][0]} --out RESULT")
+
+
+def _made(profile: Profile, out: Path, *, seed: int, days: int) -> Iterator[tuple[Path, RegionDays]]:
+    """The folders to write, one at a time: a nation need not fit into memory."""
+    name = f"{profile.name}-{seed}"
+    if profile.places == NATIONAL:
+        for ground in regions_of(seed=seed):
+            yield (
+                out / ground.key,
+                region_days(profile, ground, name=f"{name}-{ground.key}", seed=seed, days=days),
+            )
+    else:
+        yield out, region_days(profile, ground_of(profile, seed=seed), name=name, seed=seed, days=days)
+
+
+def _sizes(made: RegionDays) -> tuple[int, int, int, int, int]:
+    return made.contacts, len(made.places), len(made.staff), made.work, made.minutes
+
+
+def _refuse_to_overwrite(out: Path) -> None:
+    try:
+        taken = out.is_dir() and any(out.iterdir())
+    except OSError as error:
+        raise ScenarioFault(f"{out}: cannot be read ({error.strerror or error})") from None
+    if taken:
+        raise ScenarioFault(f"{out}: is not empty; --force writes over what is there")

@@ -1,0 +1,76 @@
+"""Centres on paper: north is up, and none lies on another."""
+
+from collections.abc import Mapping, Sequence
+from math import cos, hypot, radians
+
+from contact_api.domain.core.values import UnitId
+from contact_api.replay.comparison.comparison import CentreResult
+
+WIDTH = 360
+MARGIN = 24
+TALLEST, LOWEST = 420, 180
+ROUNDS = 200
+APART = 1.5  # between two circles
+
+Point = tuple[float, float]
+
+
+def laid_out(
+    places: Sequence[CentreResult], radius: Mapping[UnitId, float]
+) -> tuple[dict[UnitId, Point], int]:
+    """Where each centre is drawn, and how tall the drawing is; neighbours are pushed apart until they fit."""
+    if not places:
+        return {}, LOWEST
+    at, height = _to_scale(places)
+    sizes = [radius[place.centre_id] for place in places]
+    for _ in range(ROUNDS):
+        if not _pushed(at, sizes):
+            break
+        _kept_inside(at, sizes, height)
+    return {
+        place.centre_id: (round(x, 1), round(y, 1)) for place, (x, y) in zip(places, at, strict=True)
+    }, height
+
+
+def _to_scale(places: Sequence[CentreResult]) -> tuple[list[list[float]], int]:
+    """As on a map whose middle is true; a drawing as high as it must be."""
+    middle = cos(radians(sum(place.lat for place in places) / len(places)))
+    east, south = [place.lon * middle for place in places], [-place.lat for place in places]
+    wide, tall = max(east) - min(east), max(south) - min(south)
+    rooms = [(WIDTH, wide), (TALLEST, tall)]
+    scale = min(((room - 2 * MARGIN) / extent for room, extent in rooms if extent), default=0.0)
+    height = max(LOWEST, round(tall * scale) + 2 * MARGIN)
+    at = [
+        [
+            WIDTH / 2 + (x - (max(east) + min(east)) / 2) * scale,
+            height / 2 + (y - (max(south) + min(south)) / 2) * scale,
+        ]
+        for x, y in zip(east, south, strict=True)
+    ]
+    return at, height
+
+
+def _pushed(at: list[list[float]], sizes: Sequence[float]) -> bool:
+    """Move every two that overlap a little apart; False: none do."""
+    moved = False
+    for one in range(len(at)):
+        for other in range(one):
+            right, down = at[one][0] - at[other][0], at[one][1] - at[other][1]
+            distance = hypot(right, down)
+            missing = sizes[one] + sizes[other] + APART - distance
+            if missing <= 0.1:  # noqa: PLR2004 - of a unit of the drawing
+                continue
+            if not distance:  # the same place: each finds a way of its own
+                right, down, distance = 1.0, (one - other) / len(at), 1.0
+            for axis, way in enumerate((right, down)):
+                push = way / distance * missing / 2
+                at[one][axis] += push
+                at[other][axis] -= push
+            moved = True
+    return moved
+
+
+def _kept_inside(at: list[list[float]], sizes: Sequence[float], height: int) -> None:
+    for point, size in zip(at, sizes, strict=True):
+        point[0] = min(max(point[0], size + 1), WIDTH - size - 1)
+        point[1] = min(max(point[1], size + 1), height - size - 1)

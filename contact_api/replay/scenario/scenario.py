@@ -1,0 +1,198 @@
+"""A scenario: the folder of plain files that describes one or more days in a region, read and checked.
+
+What is hidden from the product until it happens (how long a conversation takes, which attempt is answered)
+stands in `Citizen` only, which no use case is given.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from math import ceil
+from pathlib import Path
+
+from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import Channel, ContactId, StaffId, UnitId
+from contact_api.replay.scenario.csv_rows import ScenarioRow, rows_of
+from contact_api.replay.scenario.settings import Settings
+
+CENTRES = ("centre_id", "name", "municipality", "lat", "lon", "provider", "shares_work")
+STAFF = ("staff_id", "centre_id", "professions", "languages")
+SHIFTS = ("staff_id", "starts_at", "ends_at")
+CONTACTS = (
+    *("contact_id", "arrived_at", "channel", "listed_centre", "fixed_staff", "needs", "urgency", "language"),
+    *("overflow_ok", "available_from", "available_to", "expected_minutes"),
+    *("actual_minutes", "answers_on_attempt"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A shift, or with `ends_at` equal to `starts_at` a sick call; `known_at` None: the start of the day."""
+
+    staff_id: StaffId
+    starts_at: datetime
+    ends_at: datetime
+    known_at: datetime | None
+
+    @property
+    def is_sick_call(self) -> bool:
+        return self.starts_at == self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Somebody who seeks contact, as she shows herself to the product, and what only happening shows."""
+
+    contact_id: ContactId
+    arrived_at: datetime
+    channel: Channel
+    unit_id: UnitId
+    named_contact: StaffId | None
+    needs: tuple[str, ...]
+    urgent: bool
+    language: str
+    overflow_ok: bool
+    available_from: datetime | None
+    available_to: datetime | None
+    expected_minutes: int
+    # hidden
+    actual_minutes: float
+    answers_on_attempt: int
+
+    def answers(self, attempt: int) -> bool:
+        return self.answers_on_attempt != 0 and attempt >= self.answers_on_attempt
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One or more days, all times aware and in UTC."""
+
+    name: str
+    zone: tzinfo
+    days: tuple[date, ...]
+    day_end: time
+    wrap: timedelta
+    ring: timedelta
+    planning: Planning
+    units: Mapping[UnitId, Unit]
+    staff: Mapping[StaffId, StaffMember]
+    roster: tuple[RosterRow, ...]
+    citizens: tuple[Citizen, ...]
+
+
+def read_scenario(folder: Path) -> Scenario:
+    """The scenario in a folder. Errors: ScenarioFault, in one line."""
+    settings = Settings(folder)
+    zone, days = settings.zone(), settings.days()
+    units = _units(folder)
+    staff = _staff(folder, units)
+    return Scenario(
+        name=settings.name,
+        zone=zone,
+        days=days,
+        day_end=settings.clock("day_end"),
+        wrap=timedelta(minutes=settings.number("wrap_minutes")),
+        ring=timedelta(minutes=settings.number("ring_minutes")),
+        planning=settings.planning(),
+        units=units,
+        staff=staff,
+        roster=_roster(folder, staff, zone=zone, days=days),
+        citizens=_citizens(folder, units, staff, zone=zone, days=days),
+    )
+
+
+def _units(folder: Path) -> dict[UnitId, Unit]:
+    found: dict[UnitId, Unit] = {}
+    for row in rows_of(folder, "centres.csv", CENTRES):
+        unit_id = UnitId(_new(row, "centre_id", found))
+        provider = row.one_of("provider", ("region", "private"))
+        found[unit_id] = Unit(
+            id=unit_id,
+            name=row.text("name"),
+            provider_id="region" if provider == "region" else unit_id,
+            shares_work=row.flag("shares_work"),
+            municipality=row.text("municipality"),
+            lat=row.degrees("lat"),
+            lon=row.degrees("lon"),
+            private=provider == "private",
+        )
+    return found
+
+
+def _staff(folder: Path, units: Collection[UnitId]) -> dict[StaffId, StaffMember]:
+    found: dict[StaffId, StaffMember] = {}
+    for row in rows_of(folder, "staff.csv", STAFF):
+        staff_id = StaffId(_new(row, "staff_id", found))
+        unit_id = UnitId(row.known("centre_id", units, "centre"))
+        found[staff_id] = StaffMember(staff_id, unit_id, row.names("professions"), row.names("languages"))
+    return found
+
+
+def _roster(
+    folder: Path, staff: Collection[StaffId], *, zone: tzinfo, days: Collection[date]
+) -> tuple[RosterRow, ...]:
+    found = []
+    for row in rows_of(folder, "shifts.csv", SHIFTS, optional=("known_at",)):
+        starts, ends = row.moment("starts_at"), row.moment("ends_at")
+        if ends < starts:
+            raise row.fault("ends_at", "lies before starts_at")
+        if starts.date() not in days:
+            raise row.fault("starts_at", f"{starts.date()} is not one of the days of scenario.json")
+        known = row.maybe_moment("known_at")
+        shift = RosterRow(
+            staff_id=StaffId(row.known("staff_id", staff, "staff member")),
+            starts_at=_utc(starts, zone),
+            ends_at=_utc(ends, zone),
+            known_at=_utc(known, zone) if known else None,
+        )
+        found.append(shift)
+    return tuple(found)
+
+
+def _citizens(
+    folder: Path,
+    units: Collection[UnitId],
+    staff: Collection[StaffId],
+    *,
+    zone: tzinfo,
+    days: Collection[date],
+) -> tuple[Citizen, ...]:
+    found: dict[ContactId, Citizen] = {}
+    for row in rows_of(folder, "contacts.csv", CONTACTS):
+        arrived = row.moment("arrived_at")
+        if arrived.date() not in days:
+            raise row.fault("arrived_at", f"{arrived.date()} is not one of the days of scenario.json")
+        opens, closes = row.maybe_moment("available_from"), row.maybe_moment("available_to")
+        if opens and closes and closes < opens:
+            raise row.fault("available_to", "lies before available_from")
+        contact_id = ContactId(_new(row, "contact_id", found))
+        named = row.known("fixed_staff", staff, "staff member") if row.maybe("fixed_staff") else None
+        found[contact_id] = Citizen(
+            contact_id=contact_id,
+            arrived_at=_utc(arrived, zone),
+            channel=Channel(row.one_of("channel", [one.value for one in Channel])),
+            unit_id=UnitId(row.known("listed_centre", units, "centre")),
+            named_contact=StaffId(named) if named else None,
+            needs=row.names("needs"),
+            urgent=row.one_of("urgency", ("urgent", "today")) == "urgent",
+            language=row.text("language"),
+            overflow_ok=row.flag("overflow_ok"),
+            available_from=_utc(opens, zone) if opens else None,
+            available_to=_utc(closes, zone) if closes else None,
+            expected_minutes=ceil(row.number("expected_minutes", least=0)),
+            actual_minutes=row.number("actual_minutes", least=0),
+            answers_on_attempt=row.whole("answers_on_attempt"),
+        )
+    return tuple(found.values())
+
+
+def _new(row: ScenarioRow, field: str, before: Collection[str]) -> str:
+    found = row.text(field)
+    if found in before:
+        raise row.fault(field, f"{found!r} stands in the file already")
+    return found
+
+
+def _utc(local: datetime, zone: tzinfo) -> datetime:
+    return local.replace(tzinfo=zone).astimezone(UTC)
