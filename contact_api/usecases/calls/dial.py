@@ -25,8 +25,8 @@ from contact_api.domain.calls.calls import (
 from contact_api.domain.calls.dialling_limits import A_SECOND, DiallingLimits, Stop, may_place
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import CallId, UnitId
-from contact_api.ports import Job, LineToRing, Telephone, Transact, Transaction
-from contact_api.usecases.calls.record_call_event import contact_held_for, keep_news, settle
+from contact_api.ports import Calls, Job, LineToRing, Telephone, Transact
+from contact_api.usecases.calls.record_call_event import Settling, contact_held_for, keep_news, settle
 from contact_api.usecases.calls.start_call import today
 
 MOST_STEPS = 12  # in one go; whatever is left the sweeper rings for
@@ -67,7 +67,7 @@ def dial(
             return
 
 
-def ring_for_overdue(tx: Transaction, *, now: datetime) -> list[CallId]:
+def ring_for_overdue(tx: Settling, *, now: datetime) -> list[CallId]:
     """Ring the bell for calls that nothing was heard of for too long, or whose next step is due; which they are."""
     overdue = []
     for call_id in tx.overdue_calls(now=now):
@@ -79,7 +79,7 @@ def ring_for_overdue(tx: Transaction, *, now: datetime) -> list[CallId]:
     return overdue
 
 
-def _begin(call_id: CallId, tx: Transaction, dialling: Dialling, *, now: datetime) -> Task | None:
+def _begin(call_id: CallId, tx: Settling, dialling: Dialling, *, now: datetime) -> Task | None:
     """Decide what is next and write down that it has begun; None when there is nothing to ask of the provider."""
     stop = tx.hold_stop()  # before the call: whoever stops calls holds them in this order, too
     call = tx.hold_call(call_id)
@@ -106,7 +106,7 @@ def _begin(call_id: CallId, tx: Transaction, dialling: Dialling, *, now: datetim
 
 
 def _begin_ringing(
-    call: Call, step: CallStep, stop: Stop | None, tx: Transaction, dialling: Dialling, *, now: datetime
+    call: Call, step: CallStep, stop: Stop | None, tx: Settling, dialling: Dialling, *, now: datetime
 ) -> Task | None:
     kind = step.kind or LineKind.STAFF
     if stop is not None or contact_held_for(call, tx) is None:
@@ -124,7 +124,7 @@ def _begin_ringing(
     return Task(step, begun, _line(begun, step, tx, dialling))
 
 
-def _line(call: Call, step: CallStep, tx: Transaction, dialling: Dialling) -> LineToRing:
+def _line(call: Call, step: CallStep, tx: Settling, dialling: Dialling) -> LineToRing:
     kind = step.kind or LineKind.STAFF
     details = tx.details(call.contact_id) or Details()
     numbers = {**tx.numbers(call.id), LineKind.CITIZEN: details.callback_number or ""}
@@ -203,7 +203,7 @@ def _ask(task: Task, transact: Transact, telephone: Telephone, *, now: Callable[
     return news.state is LineState.ENDED
 
 
-def _keep(task: Task, news: LineNews, tx: Transaction, *, now: datetime) -> None:
+def _keep(task: Task, news: LineNews, tx: Settling, *, now: datetime) -> None:
     kind, call_id = task.step.kind, task.call.id
     call = keep_news(call_id, kind, news, tx, now=now) if kind else tx.hold_call(call_id)
     if call is None:
@@ -214,13 +214,13 @@ def _keep(task: Task, news: LineNews, tx: Transaction, *, now: datetime) -> None
         tx.save_call(replace(call, look_at=now + SOON))
 
 
-def _not_placed(call_id: CallId, kind: LineKind, tx: Transaction, *, for_good: bool, now: datetime) -> None:
+def _not_placed(call_id: CallId, kind: LineKind, tx: Calls, *, for_good: bool, now: datetime) -> None:
     call = tx.hold_call(call_id)
     if call is not None:
         tx.save_call(replace(not_placed(call, kind, for_good=for_good, now=now), look_at=now + SOON))
 
 
-def _look_soon(call_id: CallId, tx: Transaction, *, now: datetime) -> None:
+def _look_soon(call_id: CallId, tx: Calls, *, now: datetime) -> None:
     call = tx.hold_call(call_id)
     if call is not None:
         tx.save_call(replace(call, look_at=now + SOON))

@@ -2,20 +2,29 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.calls.call_states import Do, look_again_at, next_step
 from contact_api.domain.calls.calls import Call, CameTo, LineKind, LineNews, heard
 from contact_api.domain.calls.dialling_limits import DiallingLimits, cost_of
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import CallId, ContactState, Outcome
-from contact_api.ports import Event, Job, Transaction
-from contact_api.usecases.work_queue.pull_next import give_back
-from contact_api.usecases.work_queue.record_outcome import end_attempt
+from contact_api.ports import Calls, Contacts, Event, Job, Outbox
+from contact_api.usecases.work_queue.pull_next import GivingBack, Holding, give_back
+from contact_api.usecases.work_queue.record_outcome import Concluding, end_attempt
 
 AN_ATTEMPT = frozenset({CameTo.NO_ANSWER, CameTo.BUSY, CameTo.MACHINE, CameTo.NOT_REACHABLE})
 
 
-def hear(call_id: CallId, kind: LineKind, news: LineNews, tx: Transaction, *, now: datetime) -> Call | None:
+class Hearing(Calls, Holding, Outbox, Protocol):
+    """What hearing news of a line needs."""
+
+
+class Settling(Hearing, Concluding, GivingBack, Protocol):
+    """What a call that is over is written to."""
+
+
+def hear(call_id: CallId, kind: LineKind, news: LineNews, tx: Hearing, *, now: datetime) -> Call | None:
     """Keep news of one line and have the next step taken; None when there is no such call."""
     told = keep_news(call_id, kind, news, tx, now=now)
     if told is not None and next_step(told, now=now).do is not Do.WAIT:
@@ -23,9 +32,7 @@ def hear(call_id: CallId, kind: LineKind, news: LineNews, tx: Transaction, *, no
     return told
 
 
-def keep_news(
-    call_id: CallId, kind: LineKind, news: LineNews, tx: Transaction, *, now: datetime
-) -> Call | None:
+def keep_news(call_id: CallId, kind: LineKind, news: LineNews, tx: Hearing, *, now: datetime) -> Call | None:
     """Keep news of one line; the staff member's lease is drawn out: as long as anything is heard she telephones."""
     call = tx.hold_call(call_id)
     if call is None:
@@ -41,7 +48,7 @@ def keep_news(
     return told
 
 
-def settle(call: Call, came_to: CameTo, tx: Transaction, *, limits: DiallingLimits, now: datetime) -> Call:
+def settle(call: Call, came_to: CameTo, tx: Settling, *, limits: DiallingLimits, now: datetime) -> Call:
     """Write down what a call came to, once, and what follows for the contact request by the retry rule.
 
     Answering machine, busy, no answer and a number out of reach are attempts; a call that never reached the staff
@@ -71,7 +78,7 @@ def settle(call: Call, came_to: CameTo, tx: Transaction, *, limits: DiallingLimi
     return settled
 
 
-def contact_held_for(call: Call, tx: Transaction) -> Contact | None:
+def contact_held_for(call: Call, tx: Contacts) -> Contact | None:
     """The contact request, if it still is in the hands it was in when the call was asked for."""
     contact = tx.hold_contact(call.contact_id)
     return contact if contact is not None and is_held_for(call, contact) else None
@@ -86,13 +93,13 @@ def is_held_for(call: Call, contact: Contact) -> bool:
     )
 
 
-def _draw_lease_out(call: Call, tx: Transaction, *, now: datetime) -> None:
+def _draw_lease_out(call: Call, tx: Holding, *, now: datetime) -> None:
     contact = contact_held_for(call, tx)
     if contact is not None:
         _hold_on(contact, tx, now=now)
 
 
-def _hold_on(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+def _hold_on(contact: Contact, tx: Holding, *, now: datetime) -> None:
     until = now + tx.region().planning.lease
     if contact.lease_until is None or contact.lease_until < until:
         tx.save_contact(replace(contact, lease_until=until))

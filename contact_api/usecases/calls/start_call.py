@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 from contact_api.domain.calls.call_states import JOB_LOST_AFTER, look_again_at
@@ -24,11 +25,15 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import ReasonMissing
 from contact_api.domain.core.values import CallId, ContactId, Mode, StaffId, Window
 from contact_api.domain.region.region import Region
-from contact_api.ports import Event, Job, Transaction
+from contact_api.ports import Calls, Event, History, Job, Outbox
 from contact_api.usecases.identification.recognise import BlindIndex
-from contact_api.usecases.work_queue.pull_next import held_by
+from contact_api.usecases.work_queue.pull_next import Holding, held_by
 
 OF_NUMBER = "callee"
+
+
+class Starting(Calls, Outbox, History, Holding, Protocol):
+    """What asking for a call needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def start_call(
     staff_id: StaffId,
     lease_number: int,
     wish: Wish,
-    tx: Transaction,
+    tx: Starting,
     *,
     limits: DiallingLimits,
     index: BlindIndex,
@@ -89,7 +94,7 @@ def start_call(
     return call
 
 
-def call_of(call_id: CallId, staff_id: StaffId, tx: Transaction) -> Call:
+def call_of(call_id: CallId, staff_id: StaffId, tx: Calls) -> Call:
     """A call of this staff member's own. Errors: CallNotFound."""
     call = tx.call(call_id)
     if call is None or call.staff_id != staff_id:
@@ -97,7 +102,7 @@ def call_of(call_id: CallId, staff_id: StaffId, tx: Transaction) -> Call:
     return call
 
 
-def cancel_call(call_id: CallId, staff_id: StaffId, tx: Transaction, *, now: datetime) -> Call:
+def cancel_call(call_id: CallId, staff_id: StaffId, tx: Starting, *, now: datetime) -> Call:
     """Hang up, whatever rings or talks; a call that is over stays as it is. Errors: CallNotFound."""
     call = tx.hold_call(call_id)
     if call is None or call.staff_id != staff_id:
@@ -105,7 +110,7 @@ def cancel_call(call_id: CallId, staff_id: StaffId, tx: Transaction, *, now: dat
     return _cancelled(call, tx, by=staff_id, stopped=False, now=now)
 
 
-def stop_calls(why: str, tx: Transaction, *, by: str, now: datetime) -> Stop:
+def stop_calls(why: str, tx: Starting, *, by: str, now: datetime) -> Stop:
     """Stop all calls from the service: none begins, what rings is hung up, who talks may finish.
 
     Errors: ReasonMissing.
@@ -122,7 +127,7 @@ def stop_calls(why: str, tx: Transaction, *, by: str, now: datetime) -> Stop:
     return stop
 
 
-def allow_calls(tx: Transaction) -> None:
+def allow_calls(tx: Calls) -> None:
     """Lift the stop; lifting none is fine."""
     tx.hold_stop()
     tx.save_stop(None)
@@ -133,7 +138,7 @@ def today(region: Region, *, now: datetime) -> Window:
     return day_span(region.today(now), region.zone)
 
 
-def _cancelled(call: Call, tx: Transaction, *, by: str, stopped: bool, now: datetime) -> Call:
+def _cancelled(call: Call, tx: Starting, *, by: str, stopped: bool, now: datetime) -> Call:
     if call.settled_at is not None or call.cancelled_at is not None:
         return call
     cancelled = replace(call, cancelled_at=now, cancelled_by=by, stopped=stopped)
@@ -158,7 +163,7 @@ def _numbers(wish: Wish) -> Mapping[LineKind, str]:
 
 
 def _must_be_allowed(
-    number: str, wish: Wish, key: str, tx: Transaction, *, limits: DiallingLimits, now: datetime
+    number: str, wish: Wish, key: str, tx: Starting, *, limits: DiallingLimits, now: datetime
 ) -> None:
     for one in (number, *_numbers(wish).values()):
         must_be_allowed(one, limits)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from contact_api.domain.core.values import ContactId, UnitId, Window
 from contact_api.domain.figures.inbound_calls import InboundCall, InboundEvent, InboundKind, joined
 from contact_api.domain.region.region import Region
-from contact_api.ports import Transaction
+from contact_api.ports import InboundCalls
 from contact_api.usecases.identification.recognise import BlindIndex
 
 CALLER = "inbound caller"
@@ -22,12 +22,12 @@ class Noted(StrEnum):
     CONTRADICTED = "contradicted"  # its id has been used for something else; what was told first stands
 
 
-def note(tx: Transaction, *events: InboundEvent) -> None:
+def note(tx: InboundCalls, *events: InboundEvent) -> None:
     """Count attempts to get through. Told again, in any order and however late, an event changes nothing."""
     tx.add_inbound(events)
 
 
-def note_each(tx: Transaction, events: Sequence[InboundEvent], *, only_look: bool = False) -> list[Noted]:
+def note_each(tx: InboundCalls, events: Sequence[InboundEvent], *, only_look: bool = False) -> list[Noted]:
     """The same, saying of each event, in their order, what became of it.
 
     `only_look`: say what would become of it, and write nothing.
@@ -92,7 +92,7 @@ def caller_index(number: str, at: datetime, *, region: Region, index: BlindIndex
     return index.blind_index(number, of=f"{CALLER} {region.today(at).isoformat()}")
 
 
-def calls_in(span: Window, tx: Transaction, *, units: frozenset[UnitId] | None = None) -> list[InboundCall]:
+def calls_in(span: Window, tx: InboundCalls, *, units: frozenset[UnitId] | None = None) -> list[InboundCall]:
     """The calls that came in the span, to these units (None: to all, and to none we know), the first first."""
     calls = joined(tx.inbound_events(span))
     return [call for call in calls if call.at in span and (units is None or call.unit_id in units)]

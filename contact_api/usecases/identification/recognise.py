@@ -7,7 +7,11 @@ from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.identity import NOBODY, PersonIdentity
 from contact_api.domain.core.values import ContactId, PersonId, UnitId
-from contact_api.ports import Transaction
+from contact_api.ports import Contacts, RegionInForce
+
+
+class Recognising(RegionInForce, Contacts, Protocol):
+    """What recognising somebody by telephone reads."""
 
 
 class BlindIndex(Protocol):
@@ -60,7 +64,7 @@ def recognise(
     return PersonId(f"unknown-{contact_id}"), None
 
 
-def key_of_caller(key: str, phone: str, tx: Transaction, index: BlindIndex, *, now: datetime) -> str:
+def key_of_caller(key: str, phone: str, tx: Recognising, index: BlindIndex, *, now: datetime) -> str:
     """The key of the case she comes back to. Anybody can key in anybody's personal number:
 
     of a case with another telephone number she is told nothing and changes nothing, she gets one of her own.

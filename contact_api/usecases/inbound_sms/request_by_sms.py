@@ -9,7 +9,7 @@ from contact_api.domain.core.identity import NOBODY
 from contact_api.domain.core.values import Channel, ContactId, Intake, Language, Mode, UnitId
 from contact_api.domain.messages.sms_keywords import Candidates, is_hidden, standing
 from contact_api.domain.triage.triage import Declared
-from contact_api.ports import Contested, Event, Transaction
+from contact_api.ports import Contacts, Contested, Event, RegionInForce, Transaction
 from contact_api.usecases.identification.recognise import BlindIndex, recognise
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.intake.take_in import Request, take_in
@@ -83,7 +83,7 @@ def _reopen(contact: Contact, mode: Mode, tx: Transaction, *, now: datetime) -> 
     return Done(contact.id)
 
 
-def _set_mode(contact: Contact, mode: Mode, tx: Transaction) -> None:
+def _set_mode(contact: Contact, mode: Mode, tx: Contacts) -> None:
     if _in_mode(contact, mode) != contact:
         tx.save_contact(_in_mode(contact, mode))
 
@@ -96,7 +96,7 @@ def _in_mode(contact: Contact, mode: Mode) -> Contact:
 
 
 def _plain(
-    asked: AskedByText, unit_id: UnitId, tx: Transaction, *, index: BlindIndex, now: datetime
+    asked: AskedByText, unit_id: UnitId, tx: RegionInForce, *, index: BlindIndex, now: datetime
 ) -> Request:
     """A request of which only the number is known, as who presses the key for something else leaves it."""
     reason = tx.region().catalogue.reason_of_digit(PLAIN_CALL_BACK).code

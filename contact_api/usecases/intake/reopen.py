@@ -1,6 +1,7 @@
 """The citizen whom nobody reached opens her case again by the link she was sent; she keeps her first time."""
 
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.attempts import had_wrong_number, reopened
 from contact_api.domain.core.contact import Contact
@@ -8,13 +9,18 @@ from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Promise
-from contact_api.ports import Event, Transaction
+from contact_api.ports import Attempts, Event
 from contact_api.usecases.messages.notify import notify
+from contact_api.usecases.promising.accept_other_units import Accepting
 from contact_api.usecases.promising.promise_window import give, promise_today, promised
 
 
+class Reopening(Attempts, Accepting, Protocol):
+    """What taking a case up again needs."""
+
+
 def reopen(
-    contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str
+    contact_id: ContactId, tx: Reopening, *, now: datetime, actor: str
 ) -> tuple[Contact, Promise | None]:
     """Put a case that ended as not reached back in line with a new promise; an open case stays as it is.
 

@@ -1,16 +1,21 @@
 """Leave a message to be sent: a row and an outbox row, in the transaction that made it true."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import uuid4
 
 from contact_api.domain.core.values import ContactId, MessageId, UnitId, Window
 from contact_api.domain.messages.notifications import MessageKind
-from contact_api.ports import Job, Message, Transaction
+from contact_api.ports import Job, Message, Messages, Outbox
+
+
+class Notifying(Messages, Outbox, Protocol):
+    """What a notice is written to."""
 
 
 def notify(
     kind: MessageKind,
-    tx: Transaction,
+    tx: Notifying,
     *,
     now: datetime,
     contact_id: ContactId | None = None,

@@ -2,20 +2,25 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.values import MessageId
 from contact_api.domain.messages.notifications import DeliveryState, later
-from contact_api.ports import Message, Transaction
+from contact_api.ports import Message, Messages
 from contact_api.usecases.messages.send_message import GIVE_UP_AFTER, wait_before_try
-from contact_api.usecases.messages.sms_reachability import note_failure
+from contact_api.usecases.messages.sms_reachability import FailureNoting, note_failure
 
 FAILED = (DeliveryState.FAILED_TEMPORARILY, DeliveryState.FAILED_PERMANENTLY)
+
+
+class Delivering(Messages, FailureNoting, Protocol):
+    """What a delivery receipt is written to."""
 
 
 def hear_delivery(
     provider_id: str,
     told: DeliveryState,
-    tx: Transaction,
+    tx: Delivering,
     *,
     code: str = "",
     message_id: MessageId | None = None,

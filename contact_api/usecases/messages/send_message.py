@@ -23,9 +23,19 @@ from contact_api.domain.messages.notifications import (
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.promise.promise import Why
 from contact_api.domain.region.region import Region
-from contact_api.ports import Message, TextMessages, Transact, Transaction
+from contact_api.ports import (
+    Contacts,
+    InboundSms,
+    Message,
+    Messages,
+    Promises,
+    RegionInForce,
+    TextMessages,
+    Transact,
+)
 from contact_api.usecases.identification.recognise import BlindIndex
 from contact_api.usecases.messages.sms_reachability import (
+    FailureNoting,
     alert_if_only_way,
     note_failure,
     number_key,
@@ -38,6 +48,10 @@ GIVE_UP_AFTER = 5
 WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
 # While a sender works on it nobody else does; longer than a provider is waited for.
 CLAIM = timedelta(seconds=45)
+
+
+class MessageSending(RegionInForce, Promises, Messages, InboundSms, FailureNoting, Protocol):
+    """What sending a message reads and writes."""
 
 
 class Wording(Protocol):
@@ -115,7 +129,7 @@ def wait_before_try(tries: int) -> timedelta:
 
 def _claim(
     message_id: MessageId,
-    tx: Transaction,
+    tx: MessageSending,
     wording: Wording,
     index: BlindIndex,
     limits: TextLimits,
@@ -156,14 +170,14 @@ def _claim(
     return Envelope(claimed, number, contact, sending, tx.region())
 
 
-def _addressed(message: Message, tx: Transaction, wording: Wording) -> Details | None:
+def _addressed(message: Message, tx: Contacts, wording: Wording) -> Details | None:
     """Whose number it goes to: the citizen's, or the staff's own duty telephone."""
     if message.kind is MessageKind.ALERT:
         return wording.duty_phone(message)
     return tx.details(message.contact_id) if message.contact_id else None
 
 
-def _opted_out(message: Message, number: str, tx: Transaction, index: BlindIndex) -> bool:
+def _opted_out(message: Message, number: str, tx: InboundSms, index: BlindIndex) -> bool:
     if not number or message.kind is MessageKind.ALERT:
         return False
     return tx.has_opted_out(number_keys(number, index))
@@ -177,7 +191,9 @@ def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -
     return past or not still_holds(message.kind, message.window, contact, now=now)
 
 
-def _morning(message: Message, contact: Contact | None, tx: Transaction, *, now: datetime) -> datetime | None:
+def _morning(
+    message: Message, contact: Contact | None, tx: MessageSending, *, now: datetime
+) -> datetime | None:
     """When the quiet hours end that this message waits for; None when it leaves now.
 
     A window she chose herself just now is told at once, as every answer; one the plan moved is not.
@@ -193,7 +209,7 @@ def _morning(message: Message, contact: Contact | None, tx: Transaction, *, now:
     return until
 
 
-def _keep(message_id: MessageId, tx: Transaction, outcome: HandedOver, *, now: datetime) -> None:
+def _keep(message_id: MessageId, tx: MessageSending, outcome: HandedOver, *, now: datetime) -> None:
     message = tx.hold_message(message_id)
     if message is None or message.state not in (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY):
         return  # the provider's own word came first

@@ -5,25 +5,30 @@ about to be called waits for others' texts to be written.
 """
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, Window
 from contact_api.domain.messages.notification_times import LATE_NOTICE, is_at_risk, is_reminder_due
 from contact_api.domain.messages.notifications import MessageKind
-from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import notify
+from contact_api.ports import Contacts, Event, History, Promises, RegionInForce
+from contact_api.usecases.messages.notify import Notifying, notify
 
 A_MOMENT = timedelta(seconds=1)  # looked at a little further: whether it is due, the rule says
 
 
-def to_be_reminded(tx: Transaction, *, now: datetime) -> list[ContactId]:
+class Reminding(RegionInForce, Contacts, History, Promises, Notifying, Protocol):
+    """What texts that leave because time passes need."""
+
+
+def to_be_reminded(tx: Reminding, *, now: datetime) -> list[ContactId]:
     """Whose window opens soon, and who was not reminded of it yet."""
     soon = Window(now, now + tx.region().planning.remind + A_MOMENT)
     found = tx.without_text(MessageKind.REMINDER, edge="start", span=soon)
     return [one.id for one in found if _is_due(one, tx, now=now)]
 
 
-def remind(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bool:
+def remind(contact_id: ContactId, tx: Reminding, *, now: datetime) -> bool:
     """Remind her, if it is still so; whether she was."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not _is_due(contact, tx, now=now):
@@ -32,7 +37,7 @@ def remind(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bool:
     return True
 
 
-def whose_promise_is_at_risk(tx: Transaction, *, now: datetime) -> list[ContactId]:
+def whose_promise_is_at_risk(tx: Reminding, *, now: datetime) -> list[ContactId]:
     """Who still waits shortly before her window ends, or after, and was not told of it yet.
 
     Whose promise the plan moves in time has another promise by then, and is told of the move instead.
@@ -43,7 +48,7 @@ def whose_promise_is_at_risk(tx: Transaction, *, now: datetime) -> list[ContactI
     return [one.id for one in found if is_at_risk(one, planning=planning, now=now)]
 
 
-def notify_delay(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bool:
+def notify_delay(contact_id: ContactId, tx: Reminding, *, now: datetime) -> bool:
     """Tell her that we are late, if it is still so; whether she was told."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not is_at_risk(contact, planning=tx.region().planning, now=now):
@@ -53,7 +58,7 @@ def notify_delay(contact_id: ContactId, tx: Transaction, *, now: datetime) -> bo
     return True
 
 
-def _is_due(contact: Contact, tx: Transaction, *, now: datetime) -> bool:
+def _is_due(contact: Contact, tx: Reminding, *, now: datetime) -> bool:
     told = tx.promises(contact.id)
     planning = tx.region().planning
     return bool(told) and is_reminder_due(contact, told_at=told[-1].made_at, planning=planning, now=now)

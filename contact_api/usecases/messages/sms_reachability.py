@@ -1,17 +1,30 @@
 """Whether texts reach somebody; what is written down, and whom it is told, when they do not."""
 
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import Mode
 from contact_api.domain.messages.notifications import MessageKind, NotSent, Sending, may_send
 from contact_api.domain.messages.sms_limits import TextLimits, held_back, may_be_texted
-from contact_api.ports import Alert, Event, Message, Transaction
+from contact_api.ports import Alert, Alerts, Contacts, Event, History, Message, Messages, RegionInForce
 from contact_api.usecases.identification.recognise import BlindIndex
 
 OF_TEXTS = "text"  # what a number is to the blind index here: found among texts, and nowhere else
 TEXTS_DO_NOT_ARRIVE = "texts_do_not_arrive"
+
+
+class TextCounting(RegionInForce, Messages, Protocol):
+    """What is read to hold texts back."""
+
+
+class Alerting(Alerts, History, Protocol):
+    """What raising an alert is written to."""
+
+
+class FailureNoting(Contacts, Alerting, Protocol):
+    """What a text that failed for good is written to."""
 
 
 def number_key(number: str, index: BlindIndex) -> str:
@@ -42,7 +55,7 @@ def permission(
 
 
 def why_no_texts(
-    contact: Contact, details: Details, tx: Transaction, *, index: BlindIndex, limits: TextLimits
+    contact: Contact, details: Details, tx: Messages, *, index: BlindIndex, limits: TextLimits
 ) -> NotSent | None:
     """Why texts do not reach her, for staff to see: they may not be sent, or did not arrive. None: they do."""
     number = details.callback_number
@@ -58,7 +71,7 @@ def why_no_texts(
 
 
 def why_held_back(
-    number: str, tx: Transaction, index: BlindIndex, limits: TextLimits, *, now: datetime
+    number: str, tx: TextCounting, index: BlindIndex, limits: TextLimits, *, now: datetime
 ) -> NotSent | None:
     """Which limit keeps one more text from going to this number today; a few sent at once may go beyond one."""
     region = tx.region()
@@ -67,7 +80,7 @@ def why_held_back(
     return held_back(number, texted, limits)
 
 
-def note_failure(message: Message, code: str | None, tx: Transaction, *, now: datetime) -> None:
+def note_failure(message: Message, code: str | None, tx: FailureNoting, *, now: datetime) -> None:
     """Write in her history that a text will never arrive: its kind and the provider's code, never the number.
 
     The calls go on as promised. When texts are the only way to her, staff are asked to look.
@@ -81,7 +94,7 @@ def note_failure(message: Message, code: str | None, tx: Transaction, *, now: da
         alert_if_only_way(contact, tx, now=now)
 
 
-def alert_if_only_way(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+def alert_if_only_way(contact: Contact, tx: Alerting, *, now: datetime) -> None:
     """Ask the unit, once for each request, to find another way to somebody who can be reached in writing only."""
     alert_id = f"{contact.id}-texts"
     only_way = contact.state.is_open and contact.circumstances.mode is Mode.TEXT

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, ContactState, UnitId, Window
 from contact_api.domain.replanning.overflow import lent_now
-from contact_api.ports import Transaction
+from contact_api.ports import RegionInForce, Shifts, WorkQueue
 
 
-def lend(tx: Transaction, coming: Mapping[UnitId, timedelta], *, now: datetime) -> dict[ContactId, datetime]:
+class Lending(RegionInForce, Shifts, WorkQueue, Protocol):
+    """What lending to other units needs."""
+
+
+def lend(tx: Lending, coming: Mapping[UnitId, timedelta], *, now: datetime) -> dict[ContactId, datetime]:
     """From when on other units may take each contact for which that has changed. Safe to run twice.
 
     `coming`: what each unit's own people who are still to come today will take, as `protect_capacity` found it.

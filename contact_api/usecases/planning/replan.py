@@ -1,20 +1,25 @@
 """Carry out a new plan for the region: back every promise again, tell those whom it moves, promise where it can."""
 
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import Window
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
-from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import notify
-from contact_api.usecases.promising.promise_window import promised
+from contact_api.ports import Contacts, Event, RegionInForce, WorkQueue
+from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.promising.promise_window import Giving, promised
 
 TOLD = {PlanChange.MOVED: MessageKind.MOVED, PlanChange.BROKEN: MessageKind.DELAY}
 
 
-def replan_region(tx: Transaction, *, now: datetime) -> list[PlanStep]:
+class Replanning(RegionInForce, WorkQueue, Contacts, Giving, Notifying, Protocol):
+    """What backing every promise anew needs."""
+
+
+def replan_region(tx: Replanning, *, now: datetime) -> list[PlanStep]:
     """Make the rest of the day's plan anew and say what changed. Safe to run twice: the second finds nothing to do."""
     region = tx.region()
     rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
@@ -38,7 +43,7 @@ def replan_region(tx: Transaction, *, now: datetime) -> list[PlanStep]:
     return steps
 
 
-def _still_true(steps: list[PlanStep], tx: Transaction) -> list[PlanStep]:
+def _still_true(steps: list[PlanStep], tx: Contacts) -> list[PlanStep]:
     """The steps for contacts that nobody pulled, moved or ended since they were read, held until the plan stands.
 
     Held in the order of their ids and before any minute is touched, so that no two wait for each other.
@@ -48,7 +53,7 @@ def _still_true(steps: list[PlanStep], tx: Transaction) -> list[PlanStep]:
     return [step for step in steps if step.contact.id in same]
 
 
-def _carry_out(step: PlanStep, tx: Transaction, *, region: Region, now: datetime) -> None:
+def _carry_out(step: PlanStep, tx: Replanning, *, region: Region, now: datetime) -> None:
     if step.reservation:
         tx.reserve(step.reservation)
     if step.promise is None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Cell, cells_of
 from contact_api.domain.core.calendar import day_span
@@ -22,10 +23,14 @@ from contact_api.domain.replanning.shortfall import (
     shortfalls,
 )
 from contact_api.domain.replanning.what_if import Change, with_all
-from contact_api.ports import Transaction
+from contact_api.ports import Capacity, RegionInForce, Shifts, WorkQueue
 
 MOST_LOOKED_INTO = 5  # shortfalls whose remedies are worked out, the first promises first
 MOST_REMEDIES = 5  # of each
+
+
+class RestOfDayReading(RegionInForce, Capacity, Shifts, WorkQueue, Protocol):
+    """What is read of the rest of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Outlook:
     minutes_left: int
 
 
-def rest_of_today(tx: Transaction, *, now: datetime) -> RestOfDay:
+def rest_of_today(tx: RestOfDayReading, *, now: datetime) -> RestOfDay:
     """What the next plan of today would look at."""
     region = tx.region()
     left = Window(now, day_span(region.today(now), region.zone).end)
@@ -56,7 +61,7 @@ def rest_of_today(tx: Transaction, *, now: datetime) -> RestOfDay:
 
 
 def find_shortfalls(
-    tx: Transaction, *, units: Collection[UnitId] | None, now: datetime
+    tx: RestOfDayReading, *, units: Collection[UnitId] | None, now: datetime
 ) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Remedy, ...]]]]:
     """Who of today cannot be served together, and for the first of them what would heal it.
 
@@ -76,7 +81,7 @@ def find_shortfalls(
 
 
 def what_if(
-    changes: Iterable[Change], tx: Transaction, *, units: Collection[UnitId] | None, now: datetime
+    changes: Iterable[Change], tx: RestOfDayReading, *, units: Collection[UnitId] | None, now: datetime
 ) -> tuple[Outlook, Outlook, int]:
     """How today goes on without and with these changes, and how many staff minutes they are about."""
     day = rest_of_today(tx, now=now)
@@ -85,7 +90,9 @@ def what_if(
     return before, after, changed.moved_minutes
 
 
-def _cells_of_member(tx: Transaction, staff_id: StaffId, from_at: datetime, *, now: datetime) -> list[Cell]:
+def _cells_of_member(
+    tx: RestOfDayReading, staff_id: StaffId, from_at: datetime, *, now: datetime
+) -> list[Cell]:
     """The cells a staff member fills from then on, today, with their minutes in them. Errors: StaffNotFound."""
     region = tx.region()
     member = region.member(staff_id)

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import ContactState
-from contact_api.ports import Event, Job, Transaction
+from contact_api.ports import Calls, Event, Job, WorkQueue
+from contact_api.usecases.messages.notify import Notifying
 from contact_api.usecases.promising.promise_window import day_of_call, placed
-from contact_api.usecases.work_queue.pull_next import give_back
+from contact_api.usecases.work_queue.pull_next import GivingBack, give_back
 
 REPLAN_EVERY = timedelta(minutes=5)
 
 
-def return_expired(tx: Transaction, *, now: datetime) -> int:
+class Sweeping(Calls, WorkQueue, GivingBack, Protocol):
+    """What the sweep for what was forgotten needs."""
+
+
+def return_expired(tx: Sweeping, *, now: datetime) -> int:
     """Put contacts whose lease ran out back in the queue; how many. Safe to run twice.
 
     Not those that are being telephoned: a call is settled first, and says itself what follows.
@@ -31,7 +37,7 @@ def return_expired(tx: Transaction, *, now: datetime) -> int:
     return back
 
 
-def let_hours_lapse(tx: Transaction, *, now: datetime) -> int:
+def let_hours_lapse(tx: Sweeping, *, now: datetime) -> int:
     """Let the hours of an earlier day go: who still waits the day after may be rung at any hour; how many.
 
     The citizen named her hours for the day she sought contact; without this nobody could ever ring her.
@@ -53,7 +59,7 @@ def let_hours_lapse(tx: Transaction, *, now: datetime) -> int:
     return lapsed
 
 
-def send_again(tx: Transaction, *, now: datetime) -> int:
+def send_again(tx: Notifying, *, now: datetime) -> int:
     """Ring the bell again for texts that are due and were not sent; how many."""
     due = tx.unsent_messages(now=now)
     for message_id in due:

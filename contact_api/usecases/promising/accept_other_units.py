@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
@@ -9,12 +10,17 @@ from contact_api.domain.core.values import Consent, ContactId, ContactState
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Promise, offers
 from contact_api.domain.region.region import Region
-from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import notify
-from contact_api.usecases.promising.promise_window import give, promise_today, promised, rest_of_day
+from contact_api.ports import Capacity, Event, RegionInForce, ReplanMark
+from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.promising.promise_window import Giving, give, promise_today, promised, rest_of_day
+from contact_api.usecases.promising.reassign import Reassigning
 
 
-def others_have_capacity(contact: Contact, tx: Transaction, *, region: Region, now: datetime) -> bool:
+class Accepting(RegionInForce, ReplanMark, Reassigning, Giving, Notifying, Protocol):
+    """What accepting other units needs."""
+
+
+def others_have_capacity(contact: Contact, tx: Capacity, *, region: Region, now: datetime) -> bool:
     """Whether units of her care provider that she has not said yes to could promise her a time today."""
     need = replace(contact.need, consent=Consent.SAME_PROVIDER)
     further = region.welcome_units(need) - region.welcome_units(contact.need)
@@ -25,7 +31,7 @@ def others_have_capacity(contact: Contact, tx: Transaction, *, region: Region, n
 
 
 def accept_others(
-    contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str
+    contact_id: ContactId, tx: Accepting, *, now: datetime, actor: str
 ) -> tuple[Contact, Promise]:
     """Let the other units of her care provider call her too, and promise a time if they have one today.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.capacity.availability import opens_at
 from contact_api.domain.core.contact import Contact
@@ -11,13 +12,17 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Offer, Promise
-from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import notify
-from contact_api.usecases.promising.promise_window import chosen, give, promised, windows_for
+from contact_api.ports import Contacts, Event, RegionInForce, ReplanMark
+from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.promising.promise_window import Giving, chosen, give, promised, windows_for
+
+
+class Choosing(RegionInForce, Contacts, ReplanMark, Giving, Notifying, Protocol):
+    """What choosing another window, or cancelling, needs."""
 
 
 def offered_windows(
-    contact_id: ContactId, tx: Transaction, *, after: datetime, now: datetime
+    contact_id: ContactId, tx: Choosing, *, after: datetime, now: datetime
 ) -> Sequence[Offer]:
     """Up to three windows she may move to, from `after` on. Errors: ContactNotFound, ContactIsClosed."""
     contact = _waiting(tx.contact(contact_id))
@@ -25,7 +30,7 @@ def offered_windows(
 
 
 def choose_window(
-    contact_id: ContactId, start: datetime, unit_id: UnitId, tx: Transaction, *, now: datetime, actor: str
+    contact_id: ContactId, start: datetime, unit_id: UnitId, tx: Choosing, *, now: datetime, actor: str
 ) -> tuple[Contact, Promise]:
     """Move the promise to an offered window: the new minutes are taken before the old are given back.
 
@@ -48,7 +53,7 @@ def choose_window(
     return moved, answer
 
 
-def cancel(contact_id: ContactId, tx: Transaction, *, now: datetime, actor: str) -> Contact:
+def cancel(contact_id: ContactId, tx: Choosing, *, now: datetime, actor: str) -> Contact:
     """End the case by the citizen's wish; cancelling twice is cancelling once.
 
     Errors: ContactNotFound; ContactIsClosed when it ended otherwise.

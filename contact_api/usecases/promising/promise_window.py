@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from contact_api.domain.capacity.availability import opens_at
 from contact_api.domain.capacity.window_ranking import is_late
@@ -12,13 +13,17 @@ from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offers, promise, reasons_of_choice
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.work_queue import queued
-from contact_api.ports import Event, Transaction
-from contact_api.usecases.promising.reassign import is_too_long, promise_by_reassigning
+from contact_api.ports import Capacity, Event, History, Promises
+from contact_api.usecases.promising.reassign import Reassigning, is_too_long, promise_by_reassigning
 
 OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
 
-def promise_today(need: Need, tx: Transaction, *, region: Region, now: datetime) -> Promise:
+class Giving(Capacity, Promises, History, Protocol):
+    """What a promise that is given is written to."""
+
+
+def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime) -> Promise:
     """The best window of this day; other units are asked when the own unit has none, or only a late one.
 
     When no cell has room as it stands, minutes of others are moved, if that lets all of them keep their windows.
@@ -56,7 +61,7 @@ def rest_of_day(region: Region, *, now: datetime) -> Window:
 
 def windows_for(
     need: Need,
-    tx: Transaction,
+    tx: Capacity,
     *,
     region: Region,
     after: datetime,
@@ -107,7 +112,7 @@ def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:
     return queued(contact, planning=region.planning, day_ends_at=ends_at)
 
 
-def give(contact: Contact, answer: Promise, tx: Transaction, *, actor: str = "system") -> None:
+def give(contact: Contact, answer: Promise, tx: Giving, *, actor: str = "system") -> None:
     """Write the promise and take the minutes that back it, in this transaction."""
     tx.add_promise(answer)
     if answer.reservation:

@@ -6,6 +6,7 @@ minutes would have to be divided.
 """
 
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.contact import Contact, Need
@@ -15,13 +16,17 @@ from contact_api.domain.feasibility.minimum_cut import Cut
 from contact_api.domain.feasibility.reassignment import Ledger, Rearrangement, first_window
 from contact_api.domain.promise.promise import Promise, Reservation, Why
 from contact_api.domain.region.region import Region
-from contact_api.ports import Contested, Transaction
+from contact_api.ports import Capacity, Contacts, Contested, WorkQueue
 
 MOST_LOOKED_AT = 1_000  # of the unit's own queue
 
 
+class Reassigning(Contacts, Capacity, WorkQueue, Protocol):
+    """What a promise, and making capacity for it, needs."""
+
+
 def promise_by_reassigning(
-    need: Need, tx: Transaction, *, region: Region, left: Window, now: datetime
+    need: Need, tx: Reassigning, *, region: Region, left: Window, now: datetime
 ) -> Promise | None:
     """A backed promise with the minutes it needs made free in this transaction, or None.
 
@@ -131,7 +136,7 @@ def _fits(rearranged: Rearrangement, cells: list[Cell]) -> bool:
     return all(filled[one.pool_id, one.cell_start] <= one.limit for one in entered)
 
 
-def _carried_out(rearranged: Rearrangement, newcomer: ContactId, tx: Transaction) -> Reservation:
+def _carried_out(rearranged: Rearrangement, newcomer: ContactId, tx: Capacity) -> Reservation:
     """Move the others; the newcomer's own minutes, which the promise brings with it, are left to be taken."""
     moved = {cid: kept for cid, (kept,) in rearranged.after.items() if cid != newcomer}
     for contact_id in sorted(moved):

@@ -3,19 +3,24 @@
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Shift, cells_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.errors import ShiftFault
 from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.domain.region.region import Region
-from contact_api.ports import Transaction
+from contact_api.ports import Capacity, RegionInForce, ReplanMark, Shifts
 
 LONGEST_SHIFT = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(days=366)  # a roster is laid for months; a year further on is a slip of the pen
 
 
-def add_shift(shift: Shift, tx: Transaction, *, now: datetime) -> None:
+class Staffing(RegionInForce, Shifts, Capacity, ReplanMark, Protocol):
+    """What a change of shifts needs."""
+
+
+def add_shift(shift: Shift, tx: Staffing, *, now: datetime) -> None:
     """Add a shift and lay its minutes on the grid. Errors: StaffNotFound, ShiftFault."""
     region = tx.region()
     member = region.member(shift.staff_id)
@@ -43,7 +48,7 @@ def must_be_meant(shift: Shift, *, now: datetime) -> None:
         raise ShiftFault("the shift begins more than a year ahead")
 
 
-def call_in_sick(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datetime) -> int:
+def call_in_sick(staff_id: StaffId, tx: Staffing, *, at: datetime, now: datetime) -> int:
     """Call off what is left of a staff member's day from `at` on; how many shifts it cut. Errors: StaffNotFound."""
     region = tx.region()
     member = region.member(staff_id)
@@ -60,7 +65,7 @@ def call_in_sick(staff_id: StaffId, tx: Transaction, *, at: datetime, now: datet
     return len(cut)
 
 
-def lay_capacity(tx: Transaction, span: Window, *, units: Collection[UnitId], now: datetime) -> None:
+def lay_capacity(tx: Staffing, span: Window, *, units: Collection[UnitId], now: datetime) -> None:
     """Work the staff minutes of these units out anew from their shifts and opening hours."""
     region = tx.region()
     shifts = tx.shifts(span, units=units)

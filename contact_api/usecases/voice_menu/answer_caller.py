@@ -30,7 +30,7 @@ from contact_api.domain.voice_menu.menu_session import (
     is_request,
     taken_in,
 )
-from contact_api.ports import Event, Transaction
+from contact_api.ports import Event, InboundCalls, MenuSessions, RegionInForce, Transaction
 from contact_api.usecases.figures.record_inbound_calls import caller_index, note, requested
 from contact_api.usecases.identification.recognise import BlindIndex
 from contact_api.usecases.promising.accept_other_units import accept_others
@@ -41,6 +41,10 @@ SENDER = "voice"  # in the demand ledger: our own menu
 ACTOR = "citizen"
 FORGOTTEN_AFTER = timedelta(minutes=10)  # a call that goes on is heard of every few seconds
 KEPT_FOR = timedelta(days=3)  # after that nobody asks again what was said
+
+
+class PickingUp(RegionInForce, MenuSessions, InboundCalls, Protocol):
+    """What a call that is answered is written to."""
 
 
 class Voice(Protocol):
@@ -69,7 +73,7 @@ def pick_up(
     call_id: str,
     unit_id: UnitId,
     caller: Number | NumberFault,
-    tx: Transaction,
+    tx: PickingUp,
     desk: Reception,
     *,
     now: datetime,
@@ -127,7 +131,7 @@ def note_lost(
     call_id: str,
     unit_id: UnitId,
     caller: Number | NumberFault,
-    tx: Transaction,
+    tx: PickingUp,
     desk: Reception,
     *,
     now: datetime,
@@ -138,12 +142,12 @@ def note_lost(
     note(tx, replace(event, why=TurnedAwayBy.OTHER))
 
 
-def forgotten_calls(tx: Transaction, *, now: datetime) -> list[str]:
+def forgotten_calls(tx: MenuSessions, *, now: datetime) -> list[str]:
     """Calls whose end nobody told us of: to be ended as if she had hung up."""
     return tx.silent_menu_sessions(before=now - FORGOTTEN_AFTER)
 
 
-def forget_calls(tx: Transaction, *, now: datetime) -> None:
+def forget_calls(tx: MenuSessions, *, now: datetime) -> None:
     """Remove calls that ended days ago."""
     tx.drop_menu_sessions(before=now - KEPT_FOR)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact, Details
@@ -13,7 +14,7 @@ from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
 from contact_api.domain.voice_menu.menu_session import CallerAnswer, Choice, MenuSession, Standing
-from contact_api.ports import Transaction
+from contact_api.ports import Capacity, Contacts, InboundSms, Messages, RegionInForce, Transaction
 from contact_api.usecases.identification.recognise import BlindIndex, key_of_caller, recognise
 from contact_api.usecases.intake.take_in import Request, take_in
 from contact_api.usecases.messages.sms_reachability import number_keys, permission, why_held_back
@@ -21,6 +22,10 @@ from contact_api.usecases.promising.accept_other_units import others_have_capaci
 from contact_api.usecases.promising.promise_window import windows_for
 
 MOST_CHOICES = 3
+
+
+class Telling(RegionInForce, Capacity, Contacts, InboundSms, Messages, Protocol):
+    """What is read to tell a caller where they stand."""
 
 
 def take_caller_in(
@@ -65,7 +70,7 @@ def take_caller_in(
 def told_of(
     contact: Contact,
     answer: Promise,
-    tx: Transaction,
+    tx: Telling,
     index: BlindIndex,
     limits: TextLimits,
     *,
@@ -99,7 +104,7 @@ def _is_in_hand(contact: Contact, answer: Promise, *, now: datetime) -> bool:
     return answer.window is not None and answer.window.end <= now
 
 
-def _of_later_days(contact: Contact, tx: Transaction, region: Region, *, now: datetime) -> Sequence[Offer]:
+def _of_later_days(contact: Contact, tx: Capacity, region: Region, *, now: datetime) -> Sequence[Offer]:
     today = day_span(region.today(now), region.zone)
     return windows_for(contact.need, tx, region=region, after=today.end, now=now)
 
@@ -111,7 +116,7 @@ def _choices(offers: Sequence[Offer]) -> tuple[Choice, ...]:
 def _gets_text(
     contact: Contact,
     answer: Promise,
-    tx: Transaction,
+    tx: Telling,
     index: BlindIndex,
     limits: TextLimits,
     *,

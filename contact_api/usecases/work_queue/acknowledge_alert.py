@@ -5,10 +5,11 @@ from datetime import datetime
 
 from contact_api.domain.core.access import Caller, may_know_of
 from contact_api.domain.core.errors import AlertNotFound
-from contact_api.ports import Alert, Event, Transaction
+from contact_api.ports import Alert, Event
+from contact_api.usecases.messages.sms_reachability import Alerting
 
 
-def acknowledge(alert_id: str, caller: Caller, tx: Transaction, *, now: datetime, actor: str) -> Alert:
+def acknowledge(alert_id: str, caller: Caller, tx: Alerting, *, now: datetime, actor: str) -> Alert:
     """Note who took care of an alert, and when; the first one stands. Errors: AlertNotFound."""
     alert = tx.hold_alert(alert_id)
     if alert is None or not may_know_of(caller, alert.unit_id):

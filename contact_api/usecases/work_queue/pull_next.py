@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.capacity.capacity import may_be_passed_to
 from contact_api.domain.core.attempts import handed_back, must_hold
@@ -11,9 +12,43 @@ from contact_api.domain.core.values import Consent, ContactId, ContactState, Pro
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.work_queue import ranking
-from contact_api.ports import Access, Contested, Event, Transaction
-from contact_api.usecases.messages.notify import notify
-from contact_api.usecases.promising.promise_window import day_of_call, give, placed, promise_today, promised
+from contact_api.ports import (
+    Access,
+    AccessLog,
+    Contacts,
+    Contested,
+    Event,
+    History,
+    RegionInForce,
+    ReplanMark,
+    WorkQueue,
+)
+from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.promising.promise_window import (
+    Giving,
+    day_of_call,
+    give,
+    placed,
+    promise_today,
+    promised,
+)
+from contact_api.usecases.promising.reassign import Reassigning
+
+
+class Holding(RegionInForce, Contacts, Protocol):
+    """What a staff member who holds a contact needs."""
+
+
+class Pulling(Holding, WorkQueue, AccessLog, Protocol):
+    """What pulling the next contact needs."""
+
+
+class GivingBack(Holding, History, ReplanMark, Protocol):
+    """What giving a contact back needs."""
+
+
+class Transferring(Holding, Reassigning, Giving, Notifying, Protocol):
+    """What passing a contact on needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +59,7 @@ class Pulled:
     details: Details
 
 
-def pull_next(
-    staff_id: StaffId, tx: Transaction, *, look: Access | None = None, now: datetime
-) -> Pulled | None:
+def pull_next(staff_id: StaffId, tx: Pulling, *, look: Access | None = None, now: datetime) -> Pulled | None:
     """Take the best contact this staff member may take now; the one she still holds, if any, comes first.
 
     `look` is noted in the access log, with the contact she got. None when nobody she fits may be rung now.
@@ -57,7 +90,7 @@ def pull_next(
 
 
 def heartbeat(
-    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Holding, *, now: datetime
 ) -> Contact:
     """Hold on for another lease. Errors: ContactNotFound, LeaseLost."""
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
@@ -67,14 +100,14 @@ def heartbeat(
 
 
 def release(
-    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: GivingBack, *, now: datetime
 ) -> Contact:
     """Give the contact back untried: it waits again with its first time and its promise. Errors as heartbeat."""
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)
     return give_back(contact, tx, now=now, actor=staff_id, kind="contact.released")
 
 
-def give_back(contact: Contact, tx: Transaction, *, now: datetime, actor: str, kind: str) -> Contact:
+def give_back(contact: Contact, tx: GivingBack, *, now: datetime, actor: str, kind: str) -> Contact:
     """Put a held contact back in the queue and have the plan find new minutes for it."""
     waiting = placed(handed_back(contact), region=tx.region(), day_of=day_of_call(contact, now=now))
     tx.save_contact(waiting)
@@ -87,7 +120,7 @@ def transfer(
     contact_id: ContactId,
     staff_id: StaffId,
     lease_number: int,
-    tx: Transaction,
+    tx: Transferring,
     *,
     why: str,
     to_professions: tuple[Profession, ...] | None,
@@ -140,7 +173,7 @@ def _passed_on(
 
 
 def held_by(
-    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Transaction, *, now: datetime
+    contact_id: ContactId, staff_id: StaffId, lease_number: int, tx: Holding, *, now: datetime
 ) -> Contact:
     """The contact, held for change, that this staff member has under this lease, or ContactNotFound / LeaseLost."""
     contact = tx.hold_contact(contact_id)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.attempts import after, attempt_of
 from contact_api.domain.core.contact import Contact
@@ -21,13 +22,18 @@ from contact_api.domain.core.values import (
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import Triage, override
-from contact_api.ports import Alert, Event, Transaction
-from contact_api.usecases.messages.notify import notify
+from contact_api.ports import Alert, Attempts, Event
+from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.messages.sms_reachability import Alerting
 from contact_api.usecases.promising.promise_window import placed
-from contact_api.usecases.work_queue.pull_next import held_by
+from contact_api.usecases.work_queue.pull_next import Holding, held_by
 
 WRONG_NUMBER = "wrong_number"  # the kind of alert
 NO_FACTS: Mapping[str, object] = {}
+
+
+class Concluding(Holding, Attempts, Alerting, Notifying, Protocol):
+    """What the end of an attempt is written to."""
 
 
 def record_outcome(
@@ -35,7 +41,7 @@ def record_outcome(
     staff_id: StaffId,
     lease_number: int,
     outcome: Outcome,
-    tx: Transaction,
+    tx: Concluding,
     *,
     result: Result | None = None,
     now: datetime,
@@ -55,7 +61,7 @@ def record_outcome(
 def end_attempt(
     contact: Contact,
     outcome: Outcome,
-    tx: Transaction,
+    tx: Concluding,
     *,
     result: Result | None = None,
     facts: Mapping[str, object] = NO_FACTS,
@@ -82,7 +88,7 @@ def override_triage(
     contact_id: ContactId,
     staff_id: StaffId,
     lease_number: int,
-    tx: Transaction,
+    tx: Concluding,
     *,
     why: str,
     urgency: Urgency | None = None,
@@ -127,7 +133,7 @@ def override_triage(
     return changed
 
 
-def _say_what_follows(contact: Contact, outcome: Outcome, tx: Transaction, *, now: datetime) -> None:
+def _say_what_follows(contact: Contact, outcome: Outcome, tx: Concluding, *, now: datetime) -> None:
     if contact.state is ContactState.NOT_REACHED:
         tx.add_event(Event(contact.id, "contact.not_reached", now))
         if outcome is Outcome.WRONG_NUMBER:
@@ -138,7 +144,7 @@ def _say_what_follows(contact: Contact, outcome: Outcome, tx: Transaction, *, no
         notify(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
 
 
-def _have_number_found(contact: Contact, tx: Transaction, *, now: datetime) -> None:
+def _have_number_found(contact: Contact, tx: Alerting, *, now: datetime) -> None:
     """Ask her unit to find her right number: she cannot be rung, nor told so by a text.
 
     Of two numbers the one called is of who speaks for her; what that one asked is not texted to the other.

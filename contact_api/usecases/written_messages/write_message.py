@@ -5,15 +5,20 @@ The words are read behind her link; the text message that tells of them says not
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.core.values import ContactId, StaffId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.messages.written_messages import Writer, WrittenMessage
-from contact_api.ports import Event, Transaction
-from contact_api.usecases.messages.notify import notify
-from contact_api.usecases.work_queue.pull_next import held_by
+from contact_api.ports import Event, History, WrittenMessages
+from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.work_queue.pull_next import Holding, held_by
+
+
+class Writing(WrittenMessages, Holding, History, Notifying, Protocol):
+    """What writing between staff and citizens needs."""
 
 
 def write_to_citizen(
@@ -22,7 +27,7 @@ def write_to_citizen(
     staff_id: StaffId,
     lease_number: int,
     text: str,
-    tx: Transaction,
+    tx: Writing,
     *,
     now: datetime,
 ) -> WrittenMessage:
@@ -41,7 +46,7 @@ def write_to_citizen(
 
 
 def write_to_staff(
-    written_message_id: str, contact_id: ContactId, text: str, tx: Transaction, *, now: datetime, actor: str
+    written_message_id: str, contact_id: ContactId, text: str, tx: Writing, *, now: datetime, actor: str
 ) -> WrittenMessage:
     """Keep what the citizen writes: whoever has her request in hand, now or next, reads it.
 
@@ -58,7 +63,7 @@ def write_to_staff(
     return written_message
 
 
-def written(contact: Contact, tx: Transaction) -> Sequence[WrittenMessage]:
+def written(contact: Contact, tx: WrittenMessages) -> Sequence[WrittenMessage]:
     """All that was written, the first first."""
     return tx.written_messages(contact.id)
 
