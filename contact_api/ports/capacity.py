@@ -20,7 +20,6 @@ class Capacity(Protocol):
     def protect(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
         """Write down what the plan protects of these cells; reservations stay as they are."""
 
-    def reservation(self, contact_id: ContactId) -> Reservation | None: ...
     def reservations(self) -> dict[ContactId, Reservation]: ...
     def reserve(self, reservation: Reservation) -> None:
         """Set minutes aside; Contested when the cell is filled beyond the reservation's limit by now."""

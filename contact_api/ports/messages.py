@@ -41,7 +41,6 @@ class Messages(Protocol):
     """Texts that were sent or wait to be. Numbers are blind indexes, under every secret rows may be written with."""
 
     def add_message(self, message: Message) -> None: ...
-    def message(self, message_id: MessageId) -> Message | None: ...
     def hold_message(self, message_id: MessageId) -> Message | None:
         """The message, protected from others' changes until the transaction ends."""
 

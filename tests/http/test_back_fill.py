@@ -201,7 +201,7 @@ def test_who_rang_first_is_promised_first_wherever_her_row_stands(world: World) 
     assert [line["event_id"] for line in told["lines"]] == ["evt-08:30", "evt-08:10"]
     with world.store.transaction() as tx:
         receipts = [
-            tx.message(MessageId(str(ids["message_id"])))
+            tx.hold_message(MessageId(str(ids["message_id"])))
             for _, ids in world.store.outbox
             if "message_id" in ids
         ]

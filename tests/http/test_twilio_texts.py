@@ -36,7 +36,7 @@ def told(world: World, contact_id: str) -> list[Message]:
             message_id, app.transact, Provider(), app.wording, app.sealer, limits=app.text_limits, now=app.now
         )
     with world.store.transaction() as tx:
-        found = [tx.message(one) for one in left]
+        found = [tx.hold_message(one) for one in left]
     return [one for one in found if one is not None and one.contact_id == contact_id]
 
 

@@ -157,7 +157,7 @@ def test_from_a_ringing_phone_to_a_kept_call_back(nurse: Nurse, running_service:
     nurse.http.post(f"/work-queue/claims/{contact_id}/outcomes", json=told).raise_for_status()
 
     (kept,) = running_service.rows(
-        "select state, first_attempt_at between window_from and window_to as in_time"
+        "select state, reached_at between window_from and window_to as in_time"
         " from contact_request where id = %s",
         contact_id,
     )

@@ -164,7 +164,7 @@ class Day:
     def messages(self, name: str = "c1") -> list[Message]:
         """The texts about a contact, in the order in which they were left to be sent."""
         sent = [str(ids["message_id"]) for job, ids in self.kept.jobs() if job is Job.SEND_MESSAGE]
-        found = self.run(lambda tx: [tx.message(one) for one in sent])  # type: ignore[arg-type]
+        found = self.run(lambda tx: [tx.hold_message(one) for one in sent])  # type: ignore[arg-type]
         return [one for one in found if one is not None and one.contact_id == name]
 
     def texts(self, name: str = "c1") -> list[str]:

@@ -37,7 +37,7 @@ def test_a_receipt_leaves_by_a_job_named_after_its_outbox_row(
     assert [text["to"] for text in place.texts()] == ["+46701740605"]
     assert place.states() == ["sent"]
     assert place.unrung() == 0
-    message = place.app.transact(lambda tx: tx.message(_message_of(place, contact.id)))
+    message = place.app.transact(lambda tx: tx.hold_message(_message_of(place, contact.id)))
     assert message is not None
     assert message.provider_id is not None
 

@@ -173,6 +173,6 @@ def _send(
 
 
 def _message(place: Workplace, message_id: MessageId) -> Message:
-    found = place.app.transact(lambda tx: tx.message(message_id))
+    found = place.app.transact(lambda tx: tx.hold_message(message_id))
     assert found is not None
     return found

@@ -33,9 +33,6 @@ class Capacity(UnitOfWork):
                 if place in protected and cell.protected != protected[place]:
                     self._undo.put(of_unit, place, replace(cell, protected=protected[place]))
 
-    def reservation(self, contact_id: ContactId) -> Reservation | None:
-        return self._rows.reservations.get(contact_id)
-
     def reservations(self) -> dict[ContactId, Reservation]:
         return dict(self._rows.reservations)
 

@@ -25,9 +25,6 @@ class Messages(InboundSms, WorkQueue):
             raise Contested
         self._undo.put(self._rows.messages, message.id, message)
 
-    def message(self, message_id: MessageId) -> Message | None:
-        return self._rows.messages.get(message_id)
-
     def hold_message(self, message_id: MessageId) -> Message | None:
         return self._rows.messages.get(message_id)
 

@@ -105,10 +105,6 @@ class Capacity(LookAhead):
         }
         self._batch.add(PROTECT, values, touches=("cell",))
 
-    def reservation(self, contact_id: ContactId) -> Reservation | None:
-        row = self._row("SELECT * FROM reservation WHERE contact_id = %(id)s", {"id": contact_id})
-        return _reservation_of(row) if row else None
-
     def reservations(self) -> dict[ContactId, Reservation]:
         found = self._rows("SELECT * FROM reservation", {})
         return {ContactId(row["contact_id"]): _reservation_of(row) for row in found}

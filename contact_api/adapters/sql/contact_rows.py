@@ -31,7 +31,7 @@ MOVING = (  # noqa: SIM905 - as a list these would be 43 lines
     "protected_identity safe_contact sms_welcome unit_id state professions language minutes urgency consent "
     "available_from available_to named_contact guarantee expected_minutes times_sought window_from window_to "
     "promised_unit backed attempts not_before callable_from due_at lend_at lease_number lease_until "
-    "claimed_by claimed_at first_attempt_at reached_at closed_at result link_serial called_by"
+    "claimed_by claimed_at reached_at closed_at result link_serial called_by"
 ).split()
 
 CONTACT = ", ".join(f"c.{name}" for name in FIXED + MOVING)
@@ -108,7 +108,6 @@ def moving_values(contact: Contact) -> dict[str, Any]:
         "lease_until": contact.lease_until,
         "claimed_by": contact.claimed_by,
         "claimed_at": contact.claimed_at,
-        "first_attempt_at": contact.first_attempt_at,
         "reached_at": contact.reached_at,
         "closed_at": contact.closed_at,
         "result": contact.result,
@@ -160,7 +159,7 @@ def contact_of(row: Row) -> Contact:
 
 _SAME_NAME = (  # noqa: SIM905 - as a list these would be 17 lines
     "times_sought promised_unit backed attempts not_before callable_from due_at lend_at lease_number "
-    "lease_until claimed_by claimed_at first_attempt_at reached_at closed_at result link_serial "
+    "lease_until claimed_by claimed_at reached_at closed_at result link_serial "
     "called_by"
 ).split()
 

@@ -47,10 +47,6 @@ class Messages(ContactRows):
         values = _values(message)
         self._insert("message", values, touches=("message", message.id), unless_there=True)
 
-    def message(self, message_id: MessageId) -> Message | None:
-        row = self._row("SELECT * FROM message WHERE id = %(id)s", {"id": message_id})
-        return _message_of(row) if row else None
-
     def hold_message(self, message_id: MessageId) -> Message | None:
         row = self._row("SELECT * FROM message WHERE id = %(id)s FOR NO KEY UPDATE", {"id": message_id})
         return _message_of(row) if row else None

@@ -79,7 +79,6 @@ def after(contact: Contact, attempt: Attempt, *, planning: Planning, result: str
     tried = replace(
         handed_back(contact),
         attempts=attempt.number,
-        first_attempt_at=contact.first_attempt_at or attempt.started_at,
         called_by=attempt.staff_id,
     )
     if attempt.outcome is Outcome.REACHED:

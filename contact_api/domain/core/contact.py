@@ -121,7 +121,6 @@ class Contact:
     lease_until: datetime | None = None
     claimed_by: StaffId | None = None
     claimed_at: datetime | None = None
-    first_attempt_at: datetime | None = None
     reached_at: datetime | None = None
     closed_at: datetime | None = None
     result: str | None = None

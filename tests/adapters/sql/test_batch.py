@@ -68,7 +68,7 @@ def test_a_message_that_is_changed_where_it_was_added_is_changed(app: Applicatio
 
     app.transact(write)
 
-    assert look(app, lambda tx: tx.message(MessageId("m"))) == sent
+    assert look(app, lambda tx: tx.hold_message(MessageId("m"))) == sent
 
 
 def test_minutes_given_back_and_taken_again_in_one_act_are_taken_once(
@@ -151,7 +151,7 @@ def test_a_claim_whose_answer_was_lost_is_found_by_the_next_pull(app: Applicatio
     assert (again.contact.id, again.contact.lease_number) == (sought.id, 1)
     kinds = [event.kind for event in look(app, lambda tx: tx.history(sought.id))]
     assert kinds.count("contact.pulled") == 1
-    assert look(app, lambda tx: tx.reservation(sought.id)) is None
+    assert look(app, lambda tx: tx.reservations()) == {}
 
 
 def test_times_come_back_in_utc_whatever_zone_the_server_has(app: Application, small_url: str) -> None:

@@ -30,7 +30,7 @@ def test_reserved_minutes_fill_the_cell_and_are_given_back(with_cell: Store) -> 
     assert the_cell(with_cell).reserved_minutes == 22
 
     with with_cell.transaction() as tx:
-        reserved = tx.reservation(ContactId("c2"))
+        reserved = tx.reservations().get(ContactId("c2"))
         assert reserved is not None
         assert (reserved.pool_id, reserved.cell_start, reserved.minutes) == (
             a_cell().pool.id,

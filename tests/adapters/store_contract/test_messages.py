@@ -44,7 +44,7 @@ def test_a_message_is_found_by_the_providers_id(store: Store) -> None:
     with store.transaction() as tx:
         assert tx.hold_message_of("SM1") == a_message("m1", provider_id="SM1", to_key=NUMBER)
         assert tx.hold_message_of("SM2") is None
-        assert tx.message(MessageId("m2")) == a_message("m2")
+        assert tx.hold_message(MessageId("m2")) == a_message("m2")
 
 
 def test_a_message_is_due_when_its_job_should_have_sent_it(store: Store) -> None:
@@ -52,7 +52,7 @@ def test_a_message_is_due_when_its_job_should_have_sent_it(store: Store) -> None
         tx.add_message(a_message("new"))
         tx.add_message(a_message("tried", next_try_at=at("08:10"), state=DeliveryState.FAILED_TEMPORARILY))
         tx.add_message(a_message("sent", state=DeliveryState.SENT))
-        assert tx.message(MessageId("new")) == a_message("new")
+        assert tx.hold_message(MessageId("new")) == a_message("new")
 
     with store.transaction() as tx:
         assert tx.unsent_messages(now=at("08:00:29")) == []

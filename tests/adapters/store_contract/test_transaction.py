@@ -49,8 +49,6 @@ def test_what_is_not_there_is_none(store: Store) -> None:
         assert tx.hold_contact(nobody) is None
         assert tx.details(nobody) is None
         assert tx.person(PersonId("nobody")) is None
-        assert tx.reservation(nobody) is None
-        assert tx.message(MessageId("nothing")) is None
         assert tx.hold_message(MessageId("nothing")) is None
         assert tx.hold_alert("nothing") is None
         assert tx.answer("client", "key") is None
@@ -100,7 +98,7 @@ def test_a_failed_transaction_leaves_nothing(kept: Kept, with_cell: Store) -> No
         assert not tx.attempts(ContactId("before"))
         assert tx.alerts(units=None, open_only=False) == []
         assert tx.access_log(person_id=None, actor=None, span=DAY, limit=9, offset=0) == []
-        assert tx.message(MessageId("m1")) is None
+        assert tx.hold_message(MessageId("m1")) is None
         assert tx.take_dirty(now=at("09:00")) is False
         assert tx.answer("client", "key") is None
         assert tx.shifts(DAY) == []

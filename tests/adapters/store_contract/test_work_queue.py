@@ -137,7 +137,7 @@ def test_a_claim_gives_the_reserved_minutes_back(with_cell: Store) -> None:
 
     assert the_cell(with_cell).reserved_minutes == 0
     with with_cell.transaction() as tx:
-        assert tx.reservation(ContactId("c1")) is None
+        assert tx.reservations() == {}
 
 
 def test_with_a_claim_stand_the_line_in_its_history_and_the_look_in_the_access_log(store: Store) -> None:

@@ -71,7 +71,7 @@ def test_an_outcome_leads_to_its_state(outcome: Outcome, state: ContactState) ->
 def test_a_missed_call_is_an_attempt_and_no_contact() -> None:
     contact = ended(held(), Outcome.NO_ANSWER)
 
-    assert (contact.first_attempt_at, contact.reached_at) == (at("09:00"), None)
+    assert (contact.attempts, contact.reached_at) == (1, None)
 
 
 def test_the_last_try_ends_as_not_reached() -> None:

@@ -79,6 +79,6 @@ class Texting:
         )
 
     def kept(self, message: Message) -> Message:
-        found = self.day.run(lambda tx: tx.message(message.id))
+        found = self.day.run(lambda tx: tx.hold_message(message.id))
         assert found is not None
         return found

@@ -65,7 +65,7 @@ def send(
 
 
 def kept(day: Day, message: Message) -> Message:
-    found = day.run(lambda tx: tx.message(message.id))
+    found = day.run(lambda tx: tx.hold_message(message.id))
     assert found is not None
     return found
 

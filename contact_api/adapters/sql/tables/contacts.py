@@ -106,7 +106,6 @@ class ContactRow(SQLModel, table=True):
     lease_until: datetime | None = maybe_moment()
     claimed_by: str | None = None
     claimed_at: datetime | None = maybe_moment()
-    first_attempt_at: datetime | None = maybe_moment()
     reached_at: datetime | None = maybe_moment()
     closed_at: datetime | None = maybe_moment()
     result: str | None = None
