@@ -1,6 +1,6 @@
 """The one place that chooses adapters and reads the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -17,18 +17,18 @@ from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue import rq_queue
 from contact_api.adapters.red_days import is_red
 from contact_api.adapters.sql.store import SqlStore
+from contact_api.adapters.telephony.callback_urls import CallbackUrls
 from contact_api.adapters.telephony.dry_calls import DryTelephone
 from contact_api.adapters.telephony.keyed import read_keyed
-from contact_api.adapters.telephony.twilio import TwilioSignature
-from contact_api.adapters.telephony.twiml import TwimlVoice
+from contact_api.adapters.telephony.menu_voice import MenuVoice
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.errors import Busy
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.domain.messages.sms_limits import TextLimits
-from contact_api.ports import Contested, Store, Telephone, TextMessages, Transaction
-from contact_api.providers import dialling_of, telephone_of, texts_of, voice_of
-from contact_api.settings import Calls, Settings
+from contact_api.ports import Contested, InboundProvider, Store, Telephone, TextMessages, Transaction
+from contact_api.providers import dialling_of, inbound_of, telephone_of, texts_of
+from contact_api.settings import Settings
 from contact_api.usecases.calls.dial import Dialling
 from contact_api.usecases.voice_menu.answer_caller import Reception
 
@@ -49,9 +49,9 @@ class Application:
     webhooks: WebhookCheck
     phone: TextMessages
     wording: CatalogueWording
+    dialling: Dialling
     telephone: Telephone = field(default_factory=DryTelephone)
-    dialling: Dialling = field(default_factory=lambda: dialling_of(Calls()))
-    provider: TwilioSignature | None = None  # who checks the provider's webhooks
+    inbound: Mapping[str, InboundProvider] = field(default_factory=dict)  # by the name in their addresses
 
     def now(self) -> datetime:
         """The service's time, in UTC: what every decision goes by."""
@@ -64,16 +64,18 @@ class Application:
     def new_contact_id(self) -> ContactId:
         return ContactId(str(uuid4()))
 
-    @cached_property
-    def voice(self) -> TwimlVoice:
-        """Speaks to callers."""
-        return voice_of(self.settings)
+    def callback_urls(self, provider: InboundProvider) -> CallbackUrls:
+        """Where this provider reaches us."""
+        return CallbackUrls(self.settings.public_url, provider.name)
 
-    @cached_property
-    def reception(self) -> Reception:
+    def voice(self, provider: InboundProvider) -> MenuVoice:
+        """Speaks to callers through this provider."""
+        return MenuVoice(provider, self.callback_urls(provider).turns)
+
+    def reception(self, provider: InboundProvider) -> Reception:
         """What answering a caller needs beside the store."""
         read = partial(read_keyed, prefixes=self.settings.calls.prefixes)
-        return Reception(self.voice, self.sealer, read, self.new_contact_id, self.text_limits)
+        return Reception(self.voice(provider), self.sealer, read, self.new_contact_id, self.text_limits)
 
     @cached_property
     def text_limits(self) -> TextLimits:
@@ -117,9 +119,9 @@ def build(settings: Settings) -> Application:
         ),
         phone=texts_of(settings),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones=settings.duty_phones),
+        dialling=dialling_of(settings),
         telephone=telephone_of(settings, now=lambda: datetime.now(UTC)),
-        dialling=dialling_of(settings.calls, number=(settings.twilio and settings.twilio.from_number) or ""),
-        provider=TwilioSignature(settings.twilio.auth_token.get_secret_value()) if settings.twilio else None,
+        inbound=inbound_of(settings),
     )
 
 

@@ -1,24 +1,22 @@
-"""Which provider places calls and sends texts, and how much may be telephoned: from the settings."""
+"""Which providers place calls, send texts and reach us, and how much may be telephoned: from the settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from contact_api.adapters.identity.webhooks import sign
+from contact_api.adapters.telephony.callback_urls import CallbackUrls
 from contact_api.adapters.telephony.dry import DryTextMessages
 from contact_api.adapters.telephony.dry_calls import DryTelephone
 from contact_api.adapters.telephony.originate import OriginateCalls
 from contact_api.adapters.telephony.phone import read_phone
-from contact_api.adapters.telephony.twilio import TwilioAccount, TwilioTextMessages
-from contact_api.adapters.telephony.twilio_calls import TwilioCalls
-from contact_api.adapters.telephony.twiml import TwimlVoice
+from contact_api.adapters.telephony.twilio.calls import TwilioCalls
+from contact_api.adapters.telephony.twilio.client import TwilioAccount
+from contact_api.adapters.telephony.twilio.inbound import NAME, TwilioInbound
+from contact_api.adapters.telephony.twilio.texts import TwilioTextMessages
 from contact_api.domain.calls.dialling_limits import DiallingLimits
-from contact_api.ports import Telephone, TextMessages
-from contact_api.settings import Calls, Settings, Twilio
+from contact_api.ports import InboundProvider, Telephone, TextMessages
+from contact_api.settings import Settings, Twilio
 from contact_api.usecases.calls.dial import Dialling
-
-TEXT_STATUSES = "/contact-routing/v1/telephony/twilio/text-statuses?message_id={message_id}"
-
-VOICE_TURNS = "/contact-routing/v1/telephony/twilio/voice/turns"
 
 
 def texts_of(settings: Settings) -> TextMessages:
@@ -47,15 +45,20 @@ def telephone_of(settings: Settings, *, now: Callable[[], datetime]) -> Telephon
     )
 
 
-def voice_of(settings: Settings) -> TwimlVoice:
-    """Speaks to callers; what they answer comes back to the public URL, as the provider reaches us there."""
-    return TwimlVoice(settings.public_url.rstrip("/") + VOICE_TURNS)
+def inbound_of(settings: Settings) -> Mapping[str, InboundProvider]:
+    """Every provider whose webhooks are answered, by the name in their addresses; without settings for any, none."""
+    found: list[InboundProvider] = []
+    if settings.twilio is not None:
+        found.append(TwilioInbound(settings.twilio.auth_token.get_secret_value()))
+    return {one.name: one for one in found}
 
 
-def dialling_of(calls: Calls, *, number: str = "") -> Dialling:
-    """How much may be telephoned, and which number is shown; `number`: the provider's, when no other is set."""
+def dialling_of(settings: Settings) -> Dialling:
+    """How much may be telephoned, and which number is shown: the provider's own, when no other is set."""
+    calls = settings.calls
     own = {unit: read_phone(one).e164 for unit, one in calls.caller_numbers.items()}
-    common = read_phone(calls.caller_number).e164 if calls.caller_number else number
+    of_provider = (settings.twilio and settings.twilio.from_number) or ""
+    common = read_phone(calls.caller_number).e164 if calls.caller_number else of_provider
     limits = DiallingLimits(
         per_second=calls.per_second,
         at_once=calls.at_once,
@@ -75,6 +78,6 @@ def _account(twilio: Twilio, *, public_url: str) -> TwilioAccount:
         auth_token=twilio.auth_token.get_secret_value(),
         messaging_service_sid=twilio.messaging_service_sid or "",
         from_number=twilio.from_number or "",
-        status_callback=public_url.rstrip("/") + TEXT_STATUSES,
+        status_callback=CallbackUrls(public_url, NAME).text_statuses,
         base_url=twilio.base_url or "",
     )

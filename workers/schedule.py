@@ -156,9 +156,9 @@ class Scheduler:
 
     def end_forgotten_calls(self, now: datetime) -> None:
         """Callers whose hanging up nobody told us of: what they gave becomes a request."""
-        desk = self._app.reception
         for call_id in self._act(lambda tx: forgotten_calls(tx, now=now)):
-            self._act(partial(hear_hang_up, call_id, desk=desk, now=now))
+            contact_id, index = self._app.new_contact_id(), self._app.sealer
+            self._act(partial(hear_hang_up, call_id, contact_id=contact_id, index=index, now=now))
             log.info("caller.forgotten", call=call_id)
 
     def let_hours_lapse(self, now: datetime) -> None:

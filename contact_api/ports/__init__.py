@@ -16,6 +16,15 @@ from contact_api.ports.figures import Figures
 from contact_api.ports.history import Event, History
 from contact_api.ports.idempotency import Answer, Answers, KeyUsed
 from contact_api.ports.inbound_calls import InboundCalls
+from contact_api.ports.inbound_provider import (
+    DeliveryNews,
+    InboundProvider,
+    ReceivedCall,
+    ReceivedText,
+    Sentence,
+    Webhook,
+    WebhookRequest,
+)
 from contact_api.ports.inbound_sms import InboundSms, IncomingText
 from contact_api.ports.intake import LookAhead
 from contact_api.ports.messages import Fared, Message, Messages
@@ -42,11 +51,13 @@ __all__ = [
     "Capacity",
     "Contacts",
     "Contested",
+    "DeliveryNews",
     "Event",
     "Fared",
     "Figures",
     "History",
     "InboundCalls",
+    "InboundProvider",
     "InboundSms",
     "IncomingText",
     "Job",
@@ -60,9 +71,12 @@ __all__ = [
     "Person",
     "Promises",
     "QueuedJob",
+    "ReceivedCall",
+    "ReceivedText",
     "RegionInForce",
     "ReplanMark",
     "Sealing",
+    "Sentence",
     "Shifts",
     "StatisticsByDay",
     "Store",
@@ -70,6 +84,8 @@ __all__ = [
     "TextMessages",
     "Transact",
     "Transaction",
+    "Webhook",
+    "WebhookRequest",
     "WorkQueue",
     "WrittenMessages",
 ]

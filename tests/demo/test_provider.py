@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
+from twilio.request_validator import RequestValidator
 
-from contact_api.adapters.telephony.twilio import TwilioSignature
-from contact_api.adapters.telephony.twilio_calls import EVENTS
+from contact_api.adapters.telephony.twilio.calls import EVENTS
 from contact_api.demo.places import until
 from contact_api.demo.ports import free_port
 from contact_api.demo.provider.exchange import Subscription
@@ -43,7 +43,7 @@ class Service:
     def __call__(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> tuple[int, str]:
         if self.is_down:
             raise ConnectionRefusedError
-        if not TwilioSignature(OWN.auth_token).check_callback(url, form, headers["X-Twilio-Signature"]):
+        if not RequestValidator(OWN.auth_token).validate(url, form, headers["X-Twilio-Signature"]):
             return 403, ""
         path = url.removeprefix(API)
         self.told.append((path, dict(form)))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.adapters.telephony.twilio_calls import EVENTS
+from contact_api.adapters.telephony.twilio.calls import EVENTS
 from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.orders import call_ordered
 from contact_api.demo.provider.phones import Answers, Callbacks, HangsUp, Phone

@@ -1,7 +1,7 @@
 """The API over the memory store, with real tokens, real signatures and a clock that a test moves."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
@@ -21,7 +21,7 @@ from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck, sign
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.adapters.telephony.dry import DryTextMessages
-from contact_api.adapters.telephony.twilio import TwilioSignature
+from contact_api.adapters.telephony.twilio.inbound import TwilioInbound
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.bootstrap import Application
 from contact_api.domain.capacity.capacity import Shift, StaffMember, Unit
@@ -32,6 +32,8 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.catalogue_document import read_catalogue
 from contact_api.http.app import create_app
+from contact_api.ports import InboundProvider
+from contact_api.providers import dialling_of
 from contact_api.settings import Settings
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
 
@@ -198,7 +200,11 @@ class World:
             return tx.access_log(person_id=None, actor=None, span=span, limit=1000, offset=0)[::-1]
 
 
-def a_world(make: Callable[..., FastAPI] = create_app) -> Iterator[World]:
+def a_world(
+    make: Callable[..., FastAPI] = create_app,
+    *,
+    inbound: Sequence[InboundProvider] = (TwilioInbound(PROVIDER_TOKEN),),
+) -> Iterator[World]:
     """A region on a Monday morning with four people on shift."""
     clock = Clock(MORNING)
     sign_in = SignIn()
@@ -216,7 +222,8 @@ def a_world(make: Callable[..., FastAPI] = create_app) -> Iterator[World]:
         webhooks=WebhookCheck({"exchange": [WEBHOOK_SECRET]}),
         phone=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),
-        provider=TwilioSignature(PROVIDER_TOKEN),
+        dialling=dialling_of(settings),
+        inbound={one.name: one for one in inbound},
     )
     for member in ("a-1", "a-2", "m-1", "k-1"):
         put_on_shift(app, member)

@@ -25,6 +25,7 @@ from contact_api.domain.core.access import Role
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import Channel, Consent, ContactId, Outcome, StaffId, Window
 from contact_api.http.app import create_app
+from contact_api.providers import dialling_of
 from contact_api.replay.scenario.scenario import Citizen, Scenario
 from tests.adapters.sql.small_region import settings_for
 from tests.http.world import ISSUER, V1, Clock, SignIn, StillApplication
@@ -188,6 +189,7 @@ def live_service(
         webhooks=WebhookCheck({}),
         phone=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),
+        dialling=dialling_of(settings),
     )
     for job in ("learn", "replan", "send_message"):
         monkeypatch.setattr(f"workers.jobs.{job}.app", lambda: app)

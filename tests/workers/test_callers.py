@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from contact_api.adapters.telephony.twilio.inbound import TwilioInbound
 from contact_api.domain.voice_menu.menu_session import Number
 from contact_api.usecases.voice_menu.answer_caller import FORGOTTEN_AFTER, KEPT_FOR, hear_keys, pick_up
 from tests.adapters.sql.small_region import ALPHA, NINE, asked
 from tests.workers.conftest import Workplace
 
+TWILIO = TwilioInbound("a-token")
 CALLER = Number("+46701740605", takes_sms=True)
 REQUESTS = "select intake, times_sought from contact_request"
 
@@ -14,8 +16,8 @@ REQUESTS = "select intake, times_sought from contact_request"
 def ring_and_choose(place: Workplace) -> None:
     """She chooses a reason, hears her number, and nothing more is heard of her."""
     app = place.app
-    app.transact(lambda tx: pick_up("CA1", ALPHA, CALLER, tx, app.reception, now=NINE))
-    app.transact(lambda tx: hear_keys("CA1", 1, "1", tx, app.reception, now=NINE))
+    app.transact(lambda tx: pick_up("CA1", ALPHA, CALLER, tx, app.reception(TWILIO), now=NINE))
+    app.transact(lambda tx: hear_keys("CA1", 1, "1", tx, app.reception(TWILIO), now=NINE))
 
 
 def test_a_caller_whose_end_was_never_told_is_called_back_all_the_same(place: Workplace) -> None:

@@ -1,1 +1,1 @@
-"""Text messages and telephone numbers: Twilio, a dry phone that only shows, and reading numbers."""
+"""Providers of texts and calls, dry ones that only show, the voice of the menu, and reading numbers."""

@@ -13,9 +13,6 @@ from contact_api.domain.voice_menu.menu_session import Number, NumberFault
 SWEDISH = ("+46",)
 HOME = "SE"
 PAUSE = ", "
-# What Twilio sends in place of a number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN … on a telephone's keys.
-# Source: Twilio's help pages on inbound caller id.
-NO_NUMBER = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 _E164 = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 _FAULTS = {
     ValidationResult.TOO_SHORT: NumberFault.TOO_SHORT,
@@ -25,8 +22,8 @@ _FAULTS = {
 
 
 def read_caller(sent: str, *, prefixes: Sequence[str] = SWEDISH) -> Number | NumberFault:
-    """Whom a call comes from, as the provider says it. `prefixes` are those of numbers that may be called."""
-    if not _E164.fullmatch(sent) or sent in NO_NUMBER:
+    """Whom a call comes from, as its provider says it. `prefixes` are those of numbers that may be called."""
+    if not _E164.fullmatch(sent):
         return NumberFault.WITHHELD
     return read_keyed(sent, prefixes=prefixes)
 

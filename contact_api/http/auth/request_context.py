@@ -1,12 +1,12 @@
 """Who asks, when, and whether she may: the one dependency of every route."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qsl
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from contact_api.adapters.identity.tokens import Refusal, TokenRefused
@@ -18,7 +18,7 @@ from contact_api.domain.core.errors import ContactNotFound, NotPermitted
 from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId
 from contact_api.http.errors.problems import INVALID_LINK, InvalidField, NotSignedIn, Unavailable
 from contact_api.http.errors.validation_messages import named
-from contact_api.ports import Access, Transaction
+from contact_api.ports import Access, InboundProvider, Transaction, Webhook, WebhookRequest
 from contact_api.usecases.identification.recognise import person_ids_of
 
 NOBODY = Caller("anybody", frozenset())
@@ -35,7 +35,6 @@ class RequestContext:
     message_id: str | None = None  # of a signed webhook
     route: str = ""  # method and path, with the body what an Idempotency-Key stands for
     body: bytes = b""
-    form: Mapping[str, str] = field(default_factory=dict)  # of a provider's webhook
 
     @property
     def staff_id(self) -> StaffId:
@@ -107,6 +106,18 @@ class RequestContext:
             return self.caller.linked_contact == contact.id and self.link_serial == contact.link_serial
         identity = self.caller.person_identity
         return identity is not None and contact.person_id in person_ids_of(identity, self.app.sealer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderContext(RequestContext):
+    """A webhook of a provider of calls and texts, whose signature was checked: who posted it, and what it says."""
+
+    provider: InboundProvider
+    webhook: Webhook
+
+    def answered(self, text: str) -> Response:
+        """The answer, in the provider's own words."""
+        return Response(text, media_type=self.provider.media_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +214,16 @@ def _signed(app: Application, request: Request, body: bytes, now: datetime) -> R
     )
 
 
-def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> RequestContext:
-    """A webhook of the provider: signed over the public URL, as the provider called it, and the form.
-
-    Behind a proxy the service sees another host and scheme than the provider: the public URL is a setting.
-    """
+def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> ProviderContext:
+    """A webhook of the provider that stands in the address, signed as that provider signs."""
     path = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
-    url = app.settings.public_url.rstrip("/") + path
-    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    signature = request.headers.get("x-twilio-signature")
-    if app.provider is None or not app.provider.check_callback(url, form, signature):
+    posted = WebhookRequest(app.settings.public_url.rstrip("/") + path, request.headers, body)
+    provider = app.inbound.get(request.path_params["provider"])
+    webhook = provider.verified(posted, now=app.real_now()) if provider else None
+    if provider is None or webhook is None:
         raise NotSignedIn("wrong_signature", bearer=False)
     caller = Caller("provider", frozenset(), client_id="provider")
-    return RequestContext(app, caller, now, route=_route_of(request), body=body, form=form)
+    return ProviderContext(app, caller, now, provider=provider, webhook=webhook)
+
+
+FromProvider = Annotated[ProviderContext, Depends(allowed(Permission.PROVIDER_WEBHOOK))]

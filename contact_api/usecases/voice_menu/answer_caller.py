@@ -81,13 +81,13 @@ def pick_up(
     """Answer a call: 112 first, then where she has come and the menu. A call that is known goes on where it is."""
     known = tx.hold_menu_session(call_id)
     if known is not None:
-        return known.said
+        return _said_before(known, tx, desk, now=now)
     region = tx.region()
     menu_session = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
     prompt = greeting(menu_session, _ground(region, desk, now=now))
     menu_session = replace(menu_session, said=desk.voice.spoken(prompt, menu_session, region=region, now=now))
     tx.add_menu_session(menu_session)
-    note(tx, _attempt(menu_session, InboundKind.OFFERED, region, desk, now=now))
+    note(tx, _attempt(menu_session, InboundKind.OFFERED, region, desk.index, now=now))
     return menu_session.said
 
 
@@ -99,7 +99,7 @@ def hear_keys(
     if menu_session is None:
         return None
     if turn != menu_session.turn or menu_session.is_over:
-        return menu_session.said
+        return _said_before(menu_session, tx, desk, now=now)
     region = tx.region()
     ground = _ground(region, desk, now=now)
     after, following = answered(menu_session, keys, ground, now=now)
@@ -110,21 +110,21 @@ def hear_keys(
     return after.said
 
 
-def hear_hang_up(call_id: str, tx: Transaction, desk: Reception, *, now: datetime) -> None:
-    """The call has ended; doing it again is harmless. Once her number is known it is a request, marked so."""
+def hear_hang_up(
+    call_id: str, tx: Transaction, *, contact_id: ContactId, index: BlindIndex, now: datetime
+) -> None:
+    """The call has ended; again is harmless. Once its number is known it is a request (`contact_id`), marked so."""
     menu_session = tx.hold_menu_session(call_id)
     if menu_session is None or menu_session.is_over:
         return
     if is_request(menu_session):
-        contact, _ = _stored(menu_session, tx, desk, now=now)
+        contact, _ = _stored(menu_session, contact_id, tx, index, now=now)
         facts = {"step": menu_session.step.value, "hung_up_at": now.isoformat()}
         tx.add_event(Event(contact.id, "caller.hung_up", now, ACTOR, facts))
         menu_session = replace(menu_session, contact_id=contact.id)
     elif menu_session.contact_id is None:
-        note(tx, _attempt(menu_session, InboundKind.ABANDONED, tx.region(), desk, now=now))
-    over = replace(ended(menu_session, MenuEnding.HUNG_UP), heard_at=now)
-    over = replace(over, said=desk.voice.spoken(HANG_UP, over, region=tx.region(), now=now))
-    tx.save_menu_session(over)
+        note(tx, _attempt(menu_session, InboundKind.ABANDONED, tx.region(), index, now=now))
+    tx.save_menu_session(replace(ended(menu_session, MenuEnding.HUNG_UP), heard_at=now, said=""))
 
 
 def note_lost(
@@ -138,7 +138,7 @@ def note_lost(
 ) -> None:
     """A call that could not be answered by a fault of ours: an attempt that was turned away."""
     lost = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
-    event = _attempt(lost, InboundKind.TURNED_AWAY, tx.region(), desk, now=now)
+    event = _attempt(lost, InboundKind.TURNED_AWAY, tx.region(), desk.index, now=now)
     note(tx, replace(event, why=TurnedAwayBy.OTHER))
 
 
@@ -150,6 +150,13 @@ def forgotten_calls(tx: MenuSessions, *, now: datetime) -> list[str]:
 def forget_calls(tx: MenuSessions, *, now: datetime) -> None:
     """Remove calls that ended days ago."""
     tx.drop_menu_sessions(before=now - KEPT_FOR)
+
+
+def _said_before(menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime) -> str:
+    """The last answer again; after a hang-up there is nothing left to say, whichever provider asks."""
+    if menu_session.ending is MenuEnding.HUNG_UP:
+        return desk.voice.spoken(HANG_UP, menu_session, region=tx.region(), now=now)
+    return menu_session.said
 
 
 def _carried_out(
@@ -177,9 +184,8 @@ def _carried_out(
         contact, answer = accept_others(contact_id, tx, now=now, actor=ACTOR)
     except (WindowNotOffered, ContactIsClosed):
         return _offered_anew(menu_session, contact_id, tx, desk, now=now), "window.taken"
-    return taken_in(
-        menu_session, contact_id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
-    ), None
+    told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+    return taken_in(menu_session, contact_id, told), None
 
 
 def _offered_anew(
@@ -194,17 +200,16 @@ def _offered_anew(
 
 def _taken_in(menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime) -> MenuSession:
     """The call with her request stored, and what she is told of it."""
-    contact, answer = _stored(menu_session, tx, desk, now=now)
-    return taken_in(
-        menu_session, contact.id, told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
-    )
+    contact, answer = _stored(menu_session, desk.new_contact_id(), tx, desk.index, now=now)
+    told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
+    return taken_in(menu_session, contact.id, told)
 
 
 def _stored(
-    menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime
+    menu_session: MenuSession, contact_id: ContactId, tx: Transaction, index: BlindIndex, *, now: datetime
 ) -> tuple[Contact, Promise]:
     """Her request, stored and in the demand ledger, and its promise."""
-    contact, answer = take_caller_in(menu_session, desk.new_contact_id(), tx, desk.index, now=now)
+    contact, answer = take_caller_in(menu_session, contact_id, tx, index, now=now)
     number = menu_session.private.callback
     event = requested(
         SENDER,
@@ -212,7 +217,7 @@ def _stored(
         contact.id,
         call_reference=menu_session.call_id,
         unit_id=menu_session.unit_id,
-        caller=caller_index(number.e164, now, region=tx.region(), index=desk.index) if number else None,
+        caller=caller_index(number.e164, now, region=tx.region(), index=index) if number else None,
         at=now,
     )
     note(tx, event)
@@ -220,7 +225,7 @@ def _stored(
 
 
 def _attempt(
-    menu_session: MenuSession, kind: InboundKind, region: Region, desk: Reception, *, now: datetime
+    menu_session: MenuSession, kind: InboundKind, region: Region, index: BlindIndex, *, now: datetime
 ) -> InboundEvent:
     own = menu_session.private.caller
     return InboundEvent(
@@ -230,7 +235,7 @@ def _attempt(
         kind=kind,
         at=now,
         unit_id=menu_session.unit_id,
-        caller=caller_index(own.e164, now, region=region, index=desk.index) if own else None,
+        caller=caller_index(own.e164, now, region=region, index=index) if own else None,
     )
 
 

@@ -1,23 +1,27 @@
 """The provider asks twice at the same moment: one answer, one request."""
 
+from contact_api.adapters.telephony.twilio.inbound import TwilioInbound
 from contact_api.bootstrap import Application
 from contact_api.domain.voice_menu.menu_session import Number
 from contact_api.usecases.voice_menu.answer_caller import hear_hang_up, hear_keys, pick_up
 from tests.adapters.sql.small_region import ALPHA, NINE, a_cell, asked, at_once, lay, right
 
+TWILIO = TwilioInbound("a-token")
 CALLER = Number("+46701740605", takes_sms=True)
 
 
 def dial(app: Application) -> str:
-    return app.transact(lambda tx: pick_up("CA1", ALPHA, CALLER, tx, app.reception, now=NINE))
+    return app.transact(lambda tx: pick_up("CA1", ALPHA, CALLER, tx, app.reception(TWILIO), now=NINE))
 
 
 def press(app: Application, turn: int, keys: str) -> str | None:
-    return app.transact(lambda tx: hear_keys("CA1", turn, keys, tx, app.reception, now=NINE))
+    return app.transact(lambda tx: hear_keys("CA1", turn, keys, tx, app.reception(TWILIO), now=NINE))
 
 
 def hang_up(app: Application) -> None:
-    app.transact(lambda tx: hear_hang_up("CA1", tx, app.reception, now=NINE))
+    app.transact(
+        lambda tx: hear_hang_up("CA1", tx, contact_id=app.new_contact_id(), index=app.sealer, now=NINE)
+    )
 
 
 def test_a_call_that_is_announced_twice_at_once_is_answered_once(app: Application, small_url: str) -> None:

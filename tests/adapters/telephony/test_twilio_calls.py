@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import contact_api
-from contact_api.adapters.telephony.twilio_calls import TwilioCalls
-from contact_api.adapters.telephony.twilio_client import TwilioAccount
+from contact_api.adapters.telephony.twilio.calls import TwilioCalls
+from contact_api.adapters.telephony.twilio.client import TwilioAccount
 from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.phones import Answers, Phone
 from contact_api.demo.provider.rest import Instead
@@ -164,7 +164,7 @@ def test_lines_are_found_by_number_and_time_the_first_first_whatever_became_of_t
 
 
 def test_more_lines_than_a_page_are_looked_through(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contact_api.adapters.telephony.twilio_calls._PAGE", 2)
+    monkeypatch.setattr("contact_api.adapters.telephony.twilio.calls._PAGE", 2)
     calls, began = telephone(twilio), since(twilio)
     placed = [calls.ring(a_line()) for _ in range(5)]
 

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contact_api.adapters.telephony.twilio_codes import DeliveryNews, read_callback, read_line_callback
+from contact_api.adapters.telephony.twilio.codes import read_callback, read_line_callback
 from contact_api.domain.calls.calls import LineEnding, LineNews, LineState
 from contact_api.domain.messages.notifications import DeliveryState
+from contact_api.ports import DeliveryNews
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 

@@ -1,9 +1,8 @@
 """A caller is led through the menu over both stores: what she gave stands, whatever happens next."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,7 +12,8 @@ from hypothesis import strategies as st
 
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.telephony.keyed import read_caller, read_keyed
-from contact_api.adapters.telephony.twiml import TwimlVoice
+from contact_api.adapters.telephony.menu_voice import MenuVoice
+from contact_api.adapters.telephony.twilio.inbound import TwilioInbound
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.core.values import Consent, ContactId, Intake
 from contact_api.domain.figures.inbound_calls import InboundKind
@@ -21,6 +21,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.voice_menu.menu_flow import MOST_TURNS
 from contact_api.domain.voice_menu.menu_session import MenuEnding, MenuSession, MenuStep, Private
+from contact_api.ports import Transaction
 from contact_api.texts import Texts, texts
 from contact_api.usecases.figures.record_inbound_calls import calls_in
 from contact_api.usecases.messages.sms_reachability import number_key
@@ -45,10 +46,14 @@ LIMITS = TextLimits()
 PRESSED = ("1", "1", "")  # a cold, this number, no personal number
 
 
-def a_reception(voice: TwimlVoice | None = None, limits: TextLimits = LIMITS) -> Reception:
+def a_voice(texts: Texts = texts) -> MenuVoice:
+    return MenuVoice(TwilioInbound("a-token"), "/turns", texts)
+
+
+def a_reception(voice: MenuVoice | None = None, limits: TextLimits = LIMITS) -> Reception:
     numbers = count(1)
     return Reception(
-        voice or TwimlVoice("/turns"),
+        voice or a_voice(),
         Sealer([SECRET]),
         read_keyed,
         lambda: ContactId(f"c{next(numbers)}"),
@@ -86,8 +91,12 @@ class Line:
         return self
 
     def hang_up(self) -> "Line":
-        self.day.run(lambda tx: hear_hang_up(self.call_id, tx, self.desk, now=moment(self.now)))
+        self.end(moment(self.now))
         return self
+
+    def end(self, now: datetime) -> None:
+        contact_id, index = self.desk.new_contact_id(), self.desk.index
+        self.day.run(lambda tx: hear_hang_up(self.call_id, tx, contact_id=contact_id, index=index, now=now))
 
     def stands(self) -> MenuSession:
         found = self.day.run(lambda tx: tx.hold_menu_session(self.call_id))
@@ -257,7 +266,7 @@ def test_a_call_whose_end_nobody_told_is_found_and_ended(line: Line, day: Day) -
 
     assert day.run(lambda tx: forgotten_calls(tx, now=before_its_time)) == []
     assert day.run(lambda tx: forgotten_calls(tx, now=later)) == ["CA1"]
-    day.run(lambda tx: hear_hang_up("CA1", tx, line.desk, now=later))
+    line.end(later)
 
     assert day.details().phone == ANNA
     assert day.run(lambda tx: forgotten_calls(tx, now=later + FORGOTTEN_AFTER * 2)) == []
@@ -323,7 +332,7 @@ def test_a_language_of_its_own_file_is_led_through_the_menu(day: Day) -> None:
         "voice.menu": "Me soitamme sinulle.",
         "voice.this_language": "Suomeksi.",
     }
-    line = Line(day, a_reception(TwimlVoice("/turns", Texts({**known, "fi": finnish})))).dial()
+    line = Line(day, a_reception(a_voice(Texts({**known, "fi": finnish})))).dial()
 
     line.press("*")
     assert line.said is not None
@@ -349,10 +358,12 @@ def test_the_row_of_a_call_gives_nothing_of_the_caller_away(line: Line, day: Day
     assert line.stands().private.callback is not None or line.stands().is_over
 
 
-CUTS: list[Callable[[Line], object]] = [
-    lambda line: line.press("1"),
-    lambda line: line.press(""),
-    lambda line: line.hang_up(),
+CUTS: list[Callable[[Line, int, Transaction], object]] = [
+    lambda line, turn, tx: hear_keys("CA1", turn, "1", tx, line.desk, now=moment("08:01")),
+    lambda line, turn, tx: hear_keys("CA1", turn, "", tx, line.desk, now=moment("08:01")),
+    lambda line, _turn, tx: hear_hang_up(
+        "CA1", tx, contact_id=ContactId("c9"), index=line.desk.index, now=moment("08:01")
+    ),
 ]
 
 
@@ -360,17 +371,17 @@ CUTS: list[Callable[[Line], object]] = [
 @pytest.mark.parametrize("cut", range(len(CUTS)))
 @pytest.mark.parametrize("pressed", [(), ("1",), ("1", "1"), ("1", "2"), PRESSED, (*PRESSED, "2")])
 def test_a_turn_that_broke_off_is_as_if_it_had_never_been(
-    line: Line, day: Day, cut: int, pressed: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    line: Line, day: Day, cut: int, pressed: tuple[str, ...]
 ) -> None:
     line.dial().press(*pressed)
     before = (line.stands(), outcomes(day), day.run(lambda tx: tx.open_contacts()))
 
-    def dies(*_: object, **__: object) -> None:
+    def broken_off(tx: Transaction) -> None:
+        CUTS[cut](line, before[0].turn, tx)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(TwimlVoice, "spoken", dies)
-    with nullcontext() if before[0].is_over else pytest.raises(ZeroDivisionError):
-        CUTS[cut](line)
+    with pytest.raises(ZeroDivisionError):
+        day.run(broken_off)
 
     assert (line.stands(), outcomes(day), day.run(lambda tx: tx.open_contacts())) == before
 

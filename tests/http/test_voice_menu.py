@@ -427,7 +427,7 @@ def test_a_call_that_could_not_be_answered_is_an_attempt_that_was_turned_away(
     def break_down(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("contact_api.http.routes.twilio_voice.pick_up", break_down)
+    monkeypatch.setattr("contact_api.http.routes.voice_menu.pick_up", break_down)
     caller.dial()
 
     assert caller.is_over

@@ -1,18 +1,14 @@
 """Text messages through Twilio, by its own SDK."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from twilio.base import values
-from twilio.request_validator import RequestValidator
 
 from contact_api.adapters.telephony.phone import masked
-from contact_api.adapters.telephony.twilio_client import FAULTS, TwilioAccount, client_of, what_failed
-from contact_api.adapters.telephony.twilio_codes import sending_refused
+from contact_api.adapters.telephony.twilio.client import FAULTS, TwilioAccount, client_of, what_failed
+from contact_api.adapters.telephony.twilio.codes import sending_refused
 from contact_api.domain.messages.notifications import Sent
-
-__all__ = ["TwilioAccount", "TwilioSignature", "TwilioTextMessages"]
 
 log = structlog.get_logger()
 
@@ -53,16 +49,3 @@ class TwilioTextMessages:
             "status_callback": account.status_callback.replace("{message_id}", message_id) or values.unset,
             "validity_period": int(account.validity.total_seconds()),
         }
-
-
-class TwilioSignature:
-    """Checks that a callback, or a question what to do with a call, comes from Twilio."""
-
-    def __init__(self, auth_token: str) -> None:
-        self._validator = RequestValidator(auth_token)
-
-    def check_callback(self, url: str, params: Mapping[str, str], signature: str | None) -> bool:
-        """Say whether `X-Twilio-Signature` fits the public URL, as Twilio calls it, and the form."""
-        if signature is None:
-            return False
-        return bool(self._validator.validate(url, params, signature))

@@ -4,12 +4,11 @@ Source: Twilio's error dictionary (www.twilio.com/docs/api/errors) and its guide
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from contact_api.adapters.telephony.twilio_client import Failure
+from contact_api.adapters.telephony.twilio.client import Failure
 from contact_api.domain.calls.calls import (
     LineEnding,
     LineNews,
@@ -22,6 +21,7 @@ from contact_api.domain.messages.notifications import (
     SendingFailedPermanently,
     SendingFailedTemporarily,
 )
+from contact_api.ports import DeliveryNews
 
 WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 407, 408, 425, 429})
 """Too busy, or our own account is wrongly set up: the citizen's number is not at fault, and can be mended."""
@@ -104,15 +104,6 @@ _MACHINES = (
     "machine",
     "fax",
 )  # machine_start, machine_end_beep, …; "human" and "unknown" are taken for people
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryNews:
-    """What one status callback says of one message."""
-
-    provider_id: str
-    state: DeliveryState
-    provider_code: str = ""
 
 
 def sending_refused(failure: Failure) -> SendingFailedTemporarily | SendingFailedPermanently:

@@ -8,22 +8,23 @@ from typing import Any
 import structlog
 from twilio.base import values
 
+from contact_api.adapters.telephony.callback_urls import CallbackUrls
 from contact_api.adapters.telephony.phone import masked
-from contact_api.adapters.telephony.twilio_client import (
+from contact_api.adapters.telephony.twilio.client import (
     FAULTS,
     Failure,
     TwilioAccount,
     client_of,
     what_failed,
 )
-from contact_api.adapters.telephony.twilio_codes import line_news, not_now, ringing_refused
+from contact_api.adapters.telephony.twilio.codes import line_news, not_now, ringing_refused
+from contact_api.adapters.telephony.twilio.inbound import NAME
 from contact_api.domain.calls.calls import LineKind, LineNews
 from contact_api.ports import LineToRing
 
 log = structlog.get_logger()
 
 EVENTS = ["initiated", "ringing", "answered", "completed"]
-LINE_PATH = "/contact-routing/v1/telephony/twilio/calls/{call_id}/lines/{kind}"
 LONGEST = timedelta(hours=2)  # a line that nobody hangs up does not cost for ever
 _PAGE = 1000  # the most Twilio gives at once
 _HAS_ENDED = 21220  # what Twilio says to an update that comes too late
@@ -37,7 +38,7 @@ class TwilioCalls:
 
     def __init__(self, account: TwilioAccount, *, public_url: str) -> None:
         self._client = client_of(account)
-        self._public_url = public_url.rstrip("/")
+        self._urls = CallbackUrls(public_url, NAME)
 
     def ring(self, line: LineToRing) -> str:
         """Place a line; the provider's id of it.
@@ -46,14 +47,13 @@ class TwilioCalls:
         call goes to a mailbox unnoticed, because staff and interpreters press a key.
         Errors: RingingFailedTemporarily (`perhaps_placed`: the answer was lost), RingingFailedPermanently.
         """
-        ours = self._public_url + LINE_PATH.format(call_id=line.call_id, kind=line.kind)
         listens = line.kind is LineKind.CITIZEN
         try:
             placed = self._client.calls.create(
                 to=line.to,
                 from_=line.caller_number,
-                url=ours,
-                status_callback=f"{ours}/statuses",
+                url=self._urls.line(line.call_id, line.kind),
+                status_callback=self._urls.line_statuses(line.call_id, line.kind),
                 status_callback_event=EVENTS,
                 timeout=line.ring_seconds,
                 time_limit=int(LONGEST.total_seconds()),

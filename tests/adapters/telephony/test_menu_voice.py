@@ -1,4 +1,4 @@
-"""What is said to a caller, as TwiML."""
+"""What is said to a caller, as Twilio speaks it."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from contact_api.adapters.telephony.twiml import TwimlVoice
+from contact_api.adapters.telephony.menu_voice import MenuVoice
+from contact_api.adapters.telephony.twilio.inbound import TwilioInbound
 from contact_api.domain.triage.catalogue import Text
 from contact_api.domain.voice_menu.menu_prompts import (
     NOT_IN_USE,
@@ -29,11 +30,13 @@ NOW = at("09:00")
 SPOKEN = sorted(key for key in texts.keys("sv") if key.startswith("voice."))
 
 
-def spoken(
-    prompt: Prompt, *, voice: TwimlVoice | None = None, language: str = "sv", turn: int = 3
-) -> Element:
+def a_voice(texts: Texts = texts) -> MenuVoice:
+    return MenuVoice(TwilioInbound("a-token"), TURNS, texts)
+
+
+def spoken(prompt: Prompt, *, voice: MenuVoice | None = None, language: str = "sv", turn: int = 3) -> Element:
     menu_session = MenuSession("CA1", UNIT.id, NOW, NOW, language=language, turn=turn)
-    answer = (voice or TwimlVoice(TURNS)).spoken(prompt, menu_session, region=a_region(), now=NOW)
+    answer = (voice or a_voice()).spoken(prompt, menu_session, region=a_region(), now=NOW)
     return ElementTree.fromstring(answer)  # noqa: S314 - our own answer
 
 
@@ -96,7 +99,7 @@ def test_nothing_is_ever_recorded_or_put_through() -> None:
     ],
 )
 def test_a_time_is_said_in_hours_and_minutes(clock: str, sv: str, en: str) -> None:
-    voice = TwimlVoice(TURNS)
+    voice = a_voice()
 
     assert [voice.clock(at(clock), language, ZONE) for language in ("sv", "en")] == [sv, en]
 
@@ -124,7 +127,7 @@ def test_values_are_said_as_a_voice_reads_them() -> None:
 
 @pytest.mark.parametrize("prompt", [SORRY, NOT_IN_USE])
 def test_somebody_unknown_hears_every_language_and_the_call_ends(prompt: Prompt) -> None:
-    answer = ElementTree.fromstring(TwimlVoice(TURNS).said_to_anybody(prompt))  # noqa: S314 - our own answer
+    answer = ElementTree.fromstring(a_voice().said_to_anybody(prompt))  # noqa: S314 - our own answer
 
     assert {one.attrib["language"] for one in answer.iter("Say")} == {"sv-SE", "en-GB"}
     assert answer[-1].tag == "Hangup"
@@ -142,7 +145,7 @@ def test_another_language_is_another_file() -> None:
         language: {key: texts.template(key, language) for key in texts.keys(language)}
         for language in ("sv", "en")
     }
-    voice = TwimlVoice(TURNS, Texts({**both, "fi": finnish}))
+    voice = a_voice(Texts({**both, "fi": finnish}))
     values: dict[str, Value] = {"day": Day(NOW), "start": Clock(at("10:00")), "end": Clock(at("11:00"))}
 
     answer = spoken(Prompt((SpokenLine("voice.promise", values),)), voice=voice, language="fi")
