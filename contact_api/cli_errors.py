@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from contact_api.settings import JSON_SETTINGS, SettingIsNoJson
 
-SEE = "(README, Settings)"
+SEE = "(docs/settings.md)"
 
 
 def words_of(error: Exception) -> str | None:

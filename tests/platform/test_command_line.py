@@ -57,14 +57,14 @@ def test_json_of_another_form_is_met_with_the_form_it_must_have(operator: Operat
     _, said = operator.types("migrate", TELEPHONY_SECRETS='{"exchange": "whsec_x"}')
 
     assert said == [
-        'contact-api: CONTACT_TELEPHONY_SECRETS: must look like {"exchange": ["whsec_…"]} (README, Settings)'
+        'contact-api: CONTACT_TELEPHONY_SECRETS: must look like {"exchange": ["whsec_…"]} (docs/settings.md)'
     ]
 
 
 def test_a_short_secret_is_counted_in_characters(operator: Operator) -> None:
     _, said = operator.types("migrate", SECRET_KEY="short")
 
-    assert said == ["contact-api: CONTACT_SECRET_KEY: must be at least 32 characters long (README, Settings)"]
+    assert said == ["contact-api: CONTACT_SECRET_KEY: must be at least 32 characters long (docs/settings.md)"]
 
 
 @pytest.mark.parametrize("command", ["migrate", "seed"])

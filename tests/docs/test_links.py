@@ -1,0 +1,54 @@
+"""What the documents point at is there: files, headings of other documents, paths inside the package."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDS = ROOT / "docs" / "adr"  # never edited: they name files as these were called then
+LIVING = [
+    document
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "seeds").rglob("*.md"))
+    if document.parent != RECORDS and document.name != "CHANGELOG.md"
+]
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+INSIDE = re.compile(r"`((?:domain|usecases|ports|adapters|http|replay|demo|texts|web)/[\w/]*\w+\.py)`")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+
+
+def links_of(document: Path) -> Iterator[tuple[Path, str]]:
+    """Where each link leads inside the project: a file, and a heading of it or nothing."""
+    for target in LINK.findall(document.read_text("utf-8")):
+        if "://" not in target:
+            path, _, heading = target.partition("#")
+            yield (document.parent / path).resolve() if path else document, heading
+
+
+def anchors_of(document: Path) -> set[str]:
+    """As a page of the document names its headings."""
+    headings = HEADING.findall(document.read_text("utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def named(document: Path) -> str:
+    return document.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", LIVING, ids=named)
+def test_every_link_leads_to_a_file_and_a_heading_of_it(document: Path) -> None:
+    broken = [
+        f"{path.name}#{heading}"
+        for path, heading in links_of(document)
+        if not path.exists() or (heading and heading not in anchors_of(path))
+    ]
+
+    assert broken == []
+
+
+@pytest.mark.parametrize("document", LIVING, ids=named)
+def test_every_path_inside_the_package_exists(document: Path) -> None:
+    paths = INSIDE.findall(document.read_text("utf-8"))
+
+    assert [path for path in paths if not (ROOT / "contact_api" / path).exists()] == []
