@@ -23,7 +23,7 @@ from contact_api.demo.servers import Postgres
 from contact_api.domain.core.contact import Contact
 from contact_api.ports import Store, Transaction
 from contact_api.replay.scenario.scenario import Citizen
-from contact_api.replay.simulation.contact_routing import InMemory
+from contact_api.replay.simulation.contact_routing import InMemoryContactRouting
 from contact_api.usecases.planning.plan_day import plan_day
 from contact_api.usecases.promising.promise_window import promise_today, rest_of_day
 
@@ -168,13 +168,13 @@ def _read_all(url: str) -> float:
         return time.perf_counter() - began
 
 
-def _in_memory(noon: Noon) -> InMemory:
-    product = InMemory(noon.region)
+def _in_memory(noon: Noon) -> InMemoryContactRouting:
+    product = InMemoryContactRouting(noon.region)
     product.act(lambda tx: put(noon, tx))
     return product
 
 
-def _taken_in(citizen: Citizen, product: InMemory, noon: Noon) -> Contact:
+def _taken_in(citizen: Citizen, product: InMemoryContactRouting, noon: Noon) -> Contact:
     return product.take_in(replace(citizen, arrived_at=noon.now), now=noon.now)
 
 

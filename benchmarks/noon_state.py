@@ -15,8 +15,8 @@ from contact_api.ports import Transaction
 from contact_api.replay.commands.generate import run as generate
 from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import Citizen, Scenario, read_scenario
-from contact_api.replay.simulation.contact_routing import InMemory
-from contact_api.replay.simulation.simulation import Days
+from contact_api.replay.simulation.contact_routing import InMemoryContactRouting
+from contact_api.replay.simulation.simulation import Simulation
 
 PROFILE = "tight"
 
@@ -49,10 +49,10 @@ def noon_of_a_tight_day(folder: Path) -> Noon:
     rmtree(folder, ignore_errors=True)
     generate(PROFILE, folder, seed=1, days=1, force=False, say=lambda _line: None)
     scenario = read_scenario(folder)
-    product = InMemory(region_of(scenario))
+    product = InMemoryContactRouting(region_of(scenario))
     region, date = product.region, scenario.days[0]
     now, day = local_moment(date, time(12), region.zone), day_span(date, region.zone)
-    Days(scenario, product).run(until=now)
+    Simulation(scenario, product).run(until=now)
     known = [product.contact(one.contact_id) for one in scenario.citizens]
     return Noon(
         scenario=scenario,

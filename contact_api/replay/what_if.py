@@ -11,7 +11,7 @@ from datetime import time
 from fractions import Fraction
 
 from contact_api.domain.replanning.what_if import AddStaff, CloseUnit, LendStaff, StaffSick
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.errors import ScenarioFault
 
 MOST_PEOPLE = 1000
 MOST_TIMES = 10

@@ -11,14 +11,14 @@ from contact_api.domain.core.values import ContactId, Outcome, StaffId, Window
 from contact_api.domain.region.region import Region
 from contact_api.ports import Transaction
 from contact_api.replay.scenario.scenario import Citizen
-from contact_api.replay.simulation.contact_routing import Product
+from contact_api.replay.simulation.contact_routing import ContactRouting
 
 T = TypeVar("T")
 LINES_BEFORE = 8
 REST_OF_DAY = timedelta(hours=18)
 
 
-class Looked(Product, Protocol):
+class Looked(ContactRouting, Protocol):
     """A product whose rows can be looked at."""
 
     def act(self, act: Callable[[Transaction], T], /) -> T: ...

@@ -44,7 +44,7 @@ class Arriving(StillApplication):
 
 
 class LiveService:
-    """Does by requests and jobs what `replay.product.InMemory` does by calls; only its looks go past the routes."""
+    """Does by requests and jobs what `InMemoryContactRouting` does by calls; only its looks go past the routes."""
 
     def __init__(
         self, app: Arriving, clock: Clock, client: TestClient, sign_in: SignIn, beside: "Beside"

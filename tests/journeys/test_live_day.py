@@ -15,8 +15,8 @@ from contact_api.ports import Transaction
 from contact_api.replay.changed import changed
 from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
-from contact_api.replay.simulation.contact_routing import InMemory
-from contact_api.replay.simulation.simulation import Days
+from contact_api.replay.simulation.contact_routing import InMemoryContactRouting
+from contact_api.replay.simulation.simulation import Simulation
 from tests.journeys.journal import Journal, Looked, first_difference
 from tests.journeys.live_service import live_service
 from tests.replay.conftest import THREE_CENTRES
@@ -28,13 +28,13 @@ def test_the_service_decides_as_the_replay_does(
     tmp_path: Path, database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenario, names = a_short_day(tmp_path)
-    replayed = InMemory(region_of(scenario))
+    replayed = InMemoryContactRouting(region_of(scenario))
     expected = Journal(replayed, names)
-    Days(scenario, expected).run()
+    Simulation(scenario, expected).run()
 
     with live_service(scenario, database_url, redis_url, monkeypatch) as service:
         journal = Journal(service, names)
-        Days(scenario, journal).run()
+        Simulation(scenario, journal).run()
         came_of_it = what_came(scenario, service)
 
     for happened in ("goes home", "no_answer", "not_reached", "not backed", "pulls nobody"):

@@ -14,7 +14,7 @@ THREE_CENTRES = HERE / "scenarios" / "three-centres"
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """The small scenario, played to its end."""
+    """The small scenario, run to its end."""
     result = tmp_path_factory.mktemp("result")
     simulate(THREE_CENTRES, result)
     return Played(THREE_CENTRES, result)

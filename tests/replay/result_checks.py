@@ -78,7 +78,7 @@ def faults(played: Played) -> list[str]:
         *_faults_of_promises(played),
         *_faults_of_fit(played),
         *_faults_of_shifts(played),
-        *_faults_of_course(played),
+        *_faults_of_order(played),
     ]
 
 
@@ -115,7 +115,7 @@ def _faults_of_fit(played: Played) -> list[str]:
         opens, closes = maybe_moment(contact["available_from"]), maybe_moment(contact["available_to"])
         too_soon = start < max(moment(contact["arrived_at"]), opens or start)
         if too_soon or (closes is not None and start > closes):
-            found.append(f"{row['contact_id']}: attempted outside her hours")
+            found.append(f"{row['contact_id']}: attempted outside the available hours")
     return found
 
 
@@ -159,7 +159,7 @@ def _spans(scenario: Path) -> dict[str, list[Span]]:
     return spans
 
 
-def _faults_of_course(played: Played) -> list[str]:
+def _faults_of_order(played: Played) -> list[str]:
     rules = json.loads((played.scenario / "scenario.json").read_text(encoding="utf-8"))
     contacts, found = played.rows("contacts"), []
     tries: dict[str, list[Row]] = defaultdict(list)

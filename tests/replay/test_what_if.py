@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.baselines.day_state import Course
-from contact_api.replay.baselines.working_time import worked_spans
+from contact_api.replay.baselines.day_state import DayState
+from contact_api.replay.baselines.working_time import working_spans
 from contact_api.replay.changed import changed
 from contact_api.replay.commands.compare import run
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.scenario.region import region_of, request_of
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
 from contact_api.replay.what_if import FORMS
-from tests.replay.baselines.small_days import a_day_by_chance, contact, one_nurse, shift, sick
+from tests.replay.baselines.small_days import a_random_day, contact, one_nurse, shift, sick
 from tests.replay.conftest import THREE_CENTRES
 
 SCENARIO = read_scenario(THREE_CENTRES)
@@ -30,7 +30,7 @@ Capacity = dict[tuple[UnitId, tuple[str, ...], tuple[str, ...], datetime], int]
 def capacity(scenario: Scenario) -> Capacity:
     """How many people of a kind work at a centre in each five minutes."""
     found: Capacity = defaultdict(int)
-    for staff_id, spans in worked_spans(scenario).items():
+    for staff_id, spans in working_spans(scenario).items():
         member = scenario.staff[staff_id]
         for span in spans:
             at = span.start
@@ -43,7 +43,7 @@ def capacity(scenario: Scenario) -> Capacity:
 def staff_hours(scenario: Scenario) -> float:
     return sum(
         (span.end - span.start) / timedelta(hours=1)
-        for spans in worked_spans(scenario).values()
+        for spans in working_spans(scenario).values()
         for span in spans
     )
 
@@ -88,7 +88,7 @@ def test_people_a_centre_gets_speak_what_most_citizens_speak_when_nothing_is_sai
 def test_people_a_centre_lends_take_contacts_of_others_even_where_the_centre_does_not_share(
     tmp_path: Path,
 ) -> None:
-    day = a_day_by_chance(1)
+    day = a_random_day(1)
     day.contacts = [
         contact("other", "08:00", "norr", overflow_ok="1"),
         contact("stays", "08:00", "norr"),
@@ -96,7 +96,7 @@ def test_people_a_centre_lends_take_contacts_of_others_even_where_the_centre_doe
     ]
     after = changed(read_scenario(day.write(tmp_path / "day")), "privat lends 1 nurse 10:00-12:00")
     lent = {one for one in after.staff if "lent" in one}
-    fitting = {name: Course(after).fitting(one) for name, one in Course(after).citizens.items()}
+    fitting = {name: DayState(after).fitting(one) for name, one in DayState(after).citizens.items()}
 
     assert len(lent) == 1
     assert [name for name, staff in fitting.items() if lent <= staff] == ["other", "own"]
@@ -233,20 +233,20 @@ def test_a_sentence_that_cannot_be_carried_out_is_told_of_in_one_line_with_the_f
 
 
 def test_ours_is_shown_before_and_after(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    day = a_day_by_chance(3, contacts=60).write(tmp_path / "day")
+    day = a_random_day(3, contacts=60).write(tmp_path / "day")
 
     run([day], out=tmp_path / "out", what_if=["contacts ×1", "norr closes"], as_json=True)
 
     (printed,) = json.loads(capsys.readouterr().out)
     (kept,) = json.loads((tmp_path / "out" / "comparison.json").read_text("utf-8"))["scenarios"]
-    assert printed["what_if"] == kept["what_if"]["said"] == ["contacts ×1", "norr closes"]
+    assert printed["what_if"] == kept["what_if"]["changes"] == ["contacts ×1", "norr closes"]
     assert printed["figures"]["same_day"]["what_if"] == kept["what_if"]["ours"]["figures"]["same_day"]
     assert printed["figures"]["same_day"]["what_if"] < printed["figures"]["same_day"]["ours"]
     assert (tmp_path / "out" / "day" / "what_if" / "attempts.csv").is_file()
 
 
 def test_what_changes_nothing_comes_to_the_same(tmp_path: Path) -> None:
-    day = a_day_by_chance(3, contacts=60).write(tmp_path / "day")
+    day = a_random_day(3, contacts=60).write(tmp_path / "day")
 
     run([day], out=tmp_path / "out", what_if=["contacts ×1"])
 
@@ -256,7 +256,7 @@ def test_what_changes_nothing_comes_to_the_same(tmp_path: Path) -> None:
 
 
 def test_before_and_after_are_printed_as_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run([a_day_by_chance(3, contacts=60).write(tmp_path / "day")], what_if=["contacts ×2"])
+    run([a_random_day(3, contacts=60).write(tmp_path / "day")], what_if=["contacts ×2"])
 
     printed = capsys.readouterr().out
     for words in ("what if: contacts ×2", "difference", "+60"):
@@ -264,7 +264,7 @@ def test_before_and_after_are_printed_as_a_table(tmp_path: Path, capsys: pytest.
 
 
 def test_nothing_is_run_when_a_sentence_is_not_understood(tmp_path: Path) -> None:
-    day = a_day_by_chance(3, contacts=20).write(tmp_path / "day")
+    day = a_random_day(3, contacts=20).write(tmp_path / "day")
 
     with pytest.raises(ScenarioFault, match="there is no centre 'nowhere'"):
         run([day], out=tmp_path / "out", what_if=["nowhere closes"])

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from contact_api.replay.commands.compare import run
-from tests.replay.baselines.small_days import a_day_by_chance
+from tests.replay.baselines.small_days import a_random_day
 
 pytestmark = pytest.mark.browser
 DRAWINGS = "svg[role=img]"
@@ -16,7 +16,7 @@ DRAWINGS = "svg[role=img]"
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report of a small day, with something changed."""
     folder = tmp_path_factory.mktemp("report")
-    run([a_day_by_chance(1, contacts=60).write(folder / "day")], out=folder / "out", what_if=["norr closes"])
+    run([a_random_day(1, contacts=60).write(folder / "day")], out=folder / "out", what_if=["norr closes"])
     return folder / "out"
 
 

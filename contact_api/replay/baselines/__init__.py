@@ -1,1 +1,1 @@
-"""What others would reach on the same day: a bound nobody can pass, and simpler rules."""
+"""What the product is compared with: simpler ways to run the same day, and a bound that no way exceeds."""

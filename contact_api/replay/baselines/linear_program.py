@@ -13,8 +13,8 @@ class NoOptimum(Exception):
     """The solver found no optimum; with the programs built here that is a fault of ours."""
 
 
-class Program:
-    """Columns are at least 0. Deterministic: one thread, a fixed seed."""
+class LinearProgram:
+    """Rows are conditions, columns are unknowns of at least 0. Deterministic: one thread, a fixed seed."""
 
     def __init__(self) -> None:
         self._upper: list[float] = []
@@ -35,7 +35,7 @@ class Program:
         self._high.append(high)
         return len(self._low) - 1
 
-    def put(self, row: int, column: int, value: float) -> None:
+    def add_term(self, row: int, column: int, value: float) -> None:
         """Add `value` × the column to the sum of a row."""
         rows, columns, values = self._entries
         rows.append(row)
@@ -47,18 +47,18 @@ class Program:
         """Rows and columns."""
         return len(self._low), len(self._upper)
 
-    def require(self, row: int, low: float) -> None:
-        """Let the sum of a row be at least this from now on."""
+    def set_minimum(self, row: int, low: float) -> None:
+        """The sum of a row is at least this from now on."""
         self._low[row] = low
         if self._solver is not None:
             self._solver.changeRowBounds(row, low, self._high[row])
 
-    def maximise(self, worth: Mapping[int, float]) -> float:
-        """The greatest sum of worth × column there is."""
+    def maximise(self, objective: Mapping[int, float]) -> float:
+        """The greatest sum of coefficient × column there is, for the coefficients of the objective."""
         solver = self._solver or self._loaded()
-        for column in sorted(self._priced | worth.keys()):
-            solver.changeColCost(column, worth.get(column, 0.0))
-        self._priced = set(worth)
+        for column in sorted(self._priced | objective.keys()):
+            solver.changeColCost(column, objective.get(column, 0.0))
+        self._priced = set(objective)
         solver.run()
         solver.setOptionValue("solver", "simplex")  # from here on it starts at the optimum found last
         solver.setOptionValue("simplex_strategy", PRIMAL)

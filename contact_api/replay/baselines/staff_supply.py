@@ -1,4 +1,4 @@
-"""Who works when on the grid, and who may take whom: what a day's demands are met from."""
+"""Who works when on the grid of the program, and with which skills: the supply that a day's demands draw on."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -6,44 +6,44 @@ from datetime import UTC, datetime, timedelta
 
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.values import StaffId, UnitId
-from contact_api.replay.baselines.network import Kinds, Skills, Supply
-from contact_api.replay.baselines.working_time import Span, joined, worked_spans
+from contact_api.replay.baselines.network import FittingSkills, Skills, Supply
+from contact_api.replay.baselines.working_time import Span, merged, working_spans
 from contact_api.replay.scenario.scenario import Citizen, Scenario
 
 STEP = timedelta(minutes=15)
 INSTANT = timedelta(microseconds=1)
 
 
-class StaffTime:
-    """The worked time of a scenario. Steps count from the first moment anybody works; minutes are staff minutes."""
+class StaffSupply:
+    """The working time of a scenario. Steps count from the first moment anybody works; minutes are staff minutes."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._units = scenario.units
         self._staff = scenario.staff
-        self.spans = worked_spans(scenario)
+        self.spans = working_spans(scenario)
         starts = [spans[0].start for spans in self.spans.values()]
         self._start = min(starts, default=datetime.max.replace(tzinfo=UTC))
-        self._kinds = tuple(sorted({skills_of(member) for member in scenario.staff.values()}))
-        self._of_units: dict[tuple[UnitId | None, Kinds], tuple[Span, ...]] = {}
+        self._all_skills = tuple(sorted({skills_of(member) for member in scenario.staff.values()}))
+        self._of_units: dict[tuple[UnitId | None, FittingSkills], tuple[Span, ...]] = {}
 
     def step(self, moment: datetime) -> int:
         """The step of the grid a moment lies in."""
         return (moment - self._start) // STEP
 
-    def fitting(self, citizen: Citizen) -> Kinds:
-        """The skills that can take her."""
+    def fitting(self, citizen: Citizen) -> FittingSkills:
+        """The skills that can take the citizen's contact."""
         return tuple(
             (professions, languages)
-            for professions, languages in self._kinds
+            for professions, languages in self._all_skills
             if citizen.language in languages and any(need in professions for need in citizen.needs)
         )
 
-    def spans_at(self, unit_id: UnitId | None, kinds: Kinds) -> tuple[Span, ...]:
+    def spans_at(self, unit_id: UnitId | None, skills: FittingSkills) -> tuple[Span, ...]:
         """When somebody with one of these skills works at a unit; without one, at any that shares its work."""
-        key = (unit_id, kinds)
+        key = (unit_id, skills)
         if key not in self._of_units:
             staff = (staff_id for staff_id in self.spans if self._works_for(self._staff[staff_id], *key))
-            self._of_units[key] = joined(span for staff_id in staff for span in self.spans[staff_id])
+            self._of_units[key] = merged(span for staff_id in staff for span in self.spans[staff_id])
         return self._of_units[key]
 
     def minutes(self) -> Supply:
@@ -71,9 +71,9 @@ class StaffTime:
         sharing = frozenset(unit.id for unit in self._units.values() if unit.shares_work)
         return Supply(by_unit, by_person, sharing, unit_of)
 
-    def _works_for(self, member: StaffMember, unit_id: UnitId | None, kinds: Kinds) -> bool:
+    def _works_for(self, member: StaffMember, unit_id: UnitId | None, skills: FittingSkills) -> bool:
         there = self._units[member.unit_id].shares_work if unit_id is None else member.unit_id == unit_id
-        return there and skills_of(member) in kinds
+        return there and skills_of(member) in skills
 
     def _on_grid(self, span: Span) -> Iterator[tuple[int, float]]:
         at = span.start
@@ -85,5 +85,5 @@ class StaffTime:
 
 
 def skills_of(member: StaffMember) -> Skills:
-    """What a staff member masters, the same for all who master the same."""
+    """Professions and languages, the same for all staff who have the same."""
     return tuple(sorted(member.professions)), tuple(sorted(member.languages))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -18,7 +18,7 @@ class Span:
     end: datetime
 
 
-def worked_spans(scenario: Scenario) -> dict[StaffId, tuple[Span, ...]]:
+def working_spans(scenario: Scenario) -> dict[StaffId, tuple[Span, ...]]:
     """By staff member, in order of time and with no two that touch; who never works is not in it.
 
     Source: scenario format, `shifts.csv`: a sick call cancels every later shift minute of that day, and a shift
@@ -32,13 +32,13 @@ def worked_spans(scenario: Scenario) -> dict[StaffId, tuple[Span, ...]]:
             sick[key] = min(sick.get(key, since), since)
     spans: dict[StaffId, list[Span]] = defaultdict(list)
     for row in scenario.roster:
-        span = _worked(row, sick.get((row.staff_id, _day(row.starts_at, scenario.zone))))
+        span = _working_span(row, sick.get((row.staff_id, _day(row.starts_at, scenario.zone))))
         if span is not None:
             spans[row.staff_id].append(span)
-    return {staff_id: joined(found) for staff_id, found in sorted(spans.items())}
+    return {staff_id: merged(found) for staff_id, found in sorted(spans.items())}
 
 
-def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same time in as few spans as possible."""
     found: list[Span] = []
     for span in sorted(spans):
@@ -57,7 +57,14 @@ def first_start(spans: Sequence[Span], at: datetime) -> datetime | None:
     return spans[place].start if place < len(spans) else None
 
 
-def _worked(row: RosterRow, sick_from: datetime | None) -> Span | None:
+def is_working(spans: Mapping[StaffId, Sequence[Span]], staff_id: StaffId, *, now: datetime) -> bool:
+    """Whether somebody is on shift at this moment; looks no further."""
+    own = spans.get(staff_id, ())
+    place = bisect_right(own, now, key=lambda span: span.start)
+    return place > 0 and now < own[place - 1].end
+
+
+def _working_span(row: RosterRow, sick_from: datetime | None) -> Span | None:
     start = max(row.starts_at, row.known_at or row.starts_at)
     end = min(row.ends_at, sick_from or row.ends_at)
     return Span(start, end) if start < end else None

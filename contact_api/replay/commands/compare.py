@@ -1,12 +1,12 @@
 """What `contact-api compare SCENARIO… [--out DIR] [--what-if TEXT…] [--json]` does.
 
-The same days are run three ways, beside the bound, and our way once more with something changed where that is asked.
+The same days are run three ways, beside the bound, and our way once more with something changed where that is wanted.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from functools import reduce
 from pathlib import Path
 
@@ -15,28 +15,17 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from contact_api.replay.baselines.bound import bound_of
-from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.baselines.ours import ours
-from contact_api.replay.baselines.status_quo import status_quo
 from contact_api.replay.changed import changed
-from contact_api.replay.comparison.comparison import Comparison, Supposed, Way, comparison_of, supposed_of
+from contact_api.replay.comparison.compare import TITLES, WHAT_IF, Progress, compare, compare_what_if
+from contact_api.replay.comparison.comparison import Comparison, Way, WhatIfResult
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.report.page import pages
-from contact_api.replay.results.figures import Case, Summary
-from contact_api.replay.results.result_files import write_result
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.results.figures import Summary
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
 from contact_api.replay.simulation.simulate import regions_in
 
-Progress = Callable[[str, float], None]  # what is being done, and which part of the scenario is done, of 1
-TITLES = {
-    Way.STATUS_QUO: "status quo",
-    Way.FIRST_COME: "first come",
-    Way.OURS: "ours",
-}
 FIGURES = tuple(field.name for field in fields(Summary) if field.name != "contacts")
 COMPARISON = "comparison.json"
-WHAT_IF = "what_if"
 
 
 def run(
@@ -44,26 +33,28 @@ def run(
 ) -> None:
     """Compare every scenario and print a table of each, or all as JSON. Errors: ScenarioFault, in one line."""
     scenarios = _read(folders, apart=out is not None)
-    supposed = {folder: reduce(changed, what_if, scenario) for folder, scenario in scenarios.items()}
+    changed_scenarios = {folder: reduce(changed, what_if, scenario) for folder, scenario in scenarios.items()}
     found = []
     with _bar(len(scenarios)) as progress:
         for folder, scenario in scenarios.items():
-            keep = out / folder.name if out is not None else None
-            one = compare(scenario, out=keep, progress=progress)
-            found.append(suppose(one, what_if, supposed[folder], out=keep) if what_if else one)
+            results = out / folder.name if out is not None else None
+            one = compare(scenario, out=results, progress=progress)
+            if what_if:
+                one = compare_what_if(one, what_if, changed_scenarios[folder], out=results)
+            found.append(one)
     if out is not None:
         _write(
             out / COMPARISON, json.dumps({"scenarios": [asdict(one) for one in found]}, ensure_ascii=False)
         )
         for name, page in pages(found).items():
             _write(out / name, page)
-    _show(found, as_json=as_json)
+    _print(found, as_json=as_json)
 
 
-def _show(found: Sequence[Comparison], *, as_json: bool) -> None:
+def _print(found: Sequence[Comparison], *, as_json: bool) -> None:
     if as_json:
-        shown = json.dumps([figures_of(one) for one in found], ensure_ascii=False, indent=2)
-        Console(soft_wrap=True, highlight=False, markup=False).print(shown)
+        text = json.dumps([figures_of(one) for one in found], ensure_ascii=False, indent=2)
+        Console(soft_wrap=True, highlight=False, markup=False).print(text)
         return
     console = Console(highlight=False)
     for one in found:
@@ -72,57 +63,18 @@ def _show(found: Sequence[Comparison], *, as_json: bool) -> None:
             console.print(table_of_what_if(one, one.what_if))
 
 
-def compare(
-    scenario: Scenario, *, out: Path | None = None, progress: Progress = lambda _what, _part: None
-) -> Comparison:
-    """Run one scenario every way; with `out` each result is kept in a folder of its own there."""
-    cases: dict[Way, list[Case]] = {}
-    for number, way in enumerate(Way):
-        progress(f"{scenario.name}, {TITLES[way]}", number / (len(Way) + 1))
-        cases[way] = _RUNS[way](scenario)
-        if out is not None:
-            _keep(cases[way], out / way.value, scenario)
-    progress(f"{scenario.name}, bound", len(Way) / (len(Way) + 1))
-    compared = comparison_of(scenario, cases, bound_of(scenario))
-    progress(scenario.name, 1.0)
-    return compared
-
-
-def suppose(
-    compared: Comparison, said: Sequence[str], scenario: Scenario, *, out: Path | None = None
-) -> Comparison:
-    """Run a changed scenario our way, beside what came of it as it is. `said`: what was changed."""
-    cases = ours(scenario)
-    if out is not None:
-        _keep(cases, out / WHAT_IF, scenario)
-    return replace(compared, what_if=supposed_of(said, scenario, cases))
-
-
-def _keep(cases: Sequence[Case], folder: Path, scenario: Scenario) -> None:
-    told = [promise for case in cases for promise in case.told]
-    tried = [attempt for case in cases for attempt in case.tried]
-    write_result(folder, told, tried, zone=scenario.zone)
-
-
-_RUNS: Mapping[Way, Callable[[Scenario], list[Case]]] = {
-    Way.STATUS_QUO: status_quo,
-    Way.FIRST_COME: first_come,
-    Way.OURS: ours,
-}
-
-
 def figures_of(one: Comparison) -> dict[str, object]:
     """The figures alone: what the table shows, with None where there is nothing to say."""
     columns = {run.way.value: asdict(run.figures) for run in one.runs} | {"bound": asdict(one.bound)}
     if one.what_if is not None:
         columns[WHAT_IF] = asdict(one.what_if.ours.figures)
-    said = {} if one.what_if is None else {WHAT_IF: list(one.what_if.said)}
+    changes = {} if one.what_if is None else {WHAT_IF: list(one.what_if.changes)}
     return {
         "scenario": one.scenario,
         "contacts": one.contacts,
         "figures": {name: {way: column.get(name) for way, column in columns.items()} for name in FIGURES},
         "ours_of_bound": dict(one.shares_of_bound),
-        **said,
+        **changes,
     }
 
 
@@ -135,36 +87,36 @@ def table_of(one: Comparison) -> Table:
     bound, shares = asdict(one.bound), one.shares_of_bound
     for name in FIGURES:
         values = [getattr(one.run(way).figures, name) for way in Way]
-        shown = (_shown(name, value) for value in (*values, bound.get(name)))
-        table.add_row(name, *shown, _shown("share", shares.get(name)))
+        cells = (_formatted(name, value) for value in (*values, bound.get(name)))
+        table.add_row(name, *cells, _formatted("share", shares.get(name)))
     return table
 
 
-def table_of_what_if(one: Comparison, supposed: Supposed) -> Table:
+def table_of_what_if(one: Comparison, what_if: WhatIfResult) -> Table:
     """Ours as the days are and as they would be, and how much that differs."""
-    title = f"{one.scenario}, what if: {'; '.join(supposed.said)}"
+    title = f"{one.scenario}, what if: {'; '.join(what_if.changes)}"
     table = Table("", "ours", "what if", "difference", title=title, title_justify="left")
     for column in table.columns[1:]:
         column.justify = "right"
-    before, after = one.run(Way.OURS).figures, supposed.ours.figures
+    before, after = one.run(Way.OURS).figures, what_if.ours.figures
     table.add_row(
-        "contacts", str(one.contacts), str(supposed.contacts), f"{supposed.contacts - one.contacts:+}"
+        "contacts", str(one.contacts), str(what_if.contacts), f"{what_if.contacts - one.contacts:+}"
     )
     for name in FIGURES:
-        was, becomes = getattr(before, name), getattr(after, name)
-        differs = "-" if was is None or becomes is None else _shown(name, becomes - was, sign="+")
-        table.add_row(name, _shown(name, was), _shown(name, becomes), differs)
+        old, new = getattr(before, name), getattr(after, name)
+        difference = "-" if old is None or new is None else _formatted(name, new - old, sign="+")
+        table.add_row(name, _formatted(name, old), _formatted(name, new), difference)
     return table
 
 
-def _shown(name: str, value: float | None, *, sign: str = "") -> str:
+def _formatted(name: str, value: float | None, *, sign: str = "") -> str:
     if value is None:
         return "-"
     return f"{value:{sign}.1f}" if name.startswith("wait") else f"{value:{sign}.4f}"
 
 
 def _read(folders: Sequence[Path], *, apart: bool) -> dict[Path, Scenario]:
-    """Every scenario, read before any is run; `apart`: no two may be kept under the same name."""
+    """Every scenario, read before any is run; `apart`: no two may have the same name, as results are written."""
     found: dict[Path, Scenario] = {}
     each = (inside for folder in folders for inside in (regions_in(folder) or [folder]))
     for folder in (folder.resolve() for folder in each):
@@ -179,13 +131,13 @@ def _read(folders: Sequence[Path], *, apart: bool) -> dict[Path, Scenario]:
 
 def _write(path: Path, content: str) -> None:
     """The file, whole or as it was before. Errors: ScenarioFault."""
-    beside = path.with_name(f".{path.name}.new")
+    written = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(content + "\n", "utf-8", newline="\n")
-        beside.replace(path)
+        written.write_text(content + "\n", "utf-8", newline="\n")
+        written.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
         raise ScenarioFault(f"{path}: cannot be written ({error.strerror or error})") from None
 
 
@@ -196,11 +148,11 @@ def _bar(scenarios: int) -> Iterator[Progress]:
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=scenarios)
-        whole = 0
+        finished = 0
 
-        def show(what: str, part: float) -> None:
-            nonlocal whole
-            bar.update(task, description=what, completed=whole + part)
-            whole += part == 1.0
+        def progress(what: str, part: float) -> None:
+            nonlocal finished
+            bar.update(task, description=what, completed=finished + part)
+            finished += part == 1.0
 
-        yield show
+        yield progress

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.generate.generated_scenario import RegionDays, ground_of, region_days, write_region
 from contact_api.replay.generate.nation import regions_of
 from contact_api.replay.generate.profiles import PROFILES, Profile
-from contact_api.replay.scenario.csv_rows import ScenarioFault
 
 NATIONAL = "national"
 

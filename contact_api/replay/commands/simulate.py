@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.results.figures import Summary, Tally
-from contact_api.replay.scenario.csv_rows import ScenarioFault
 from contact_api.replay.scenario.scenario import read_scenario
-from contact_api.replay.scenario.settings import Settings
-from contact_api.replay.simulation.simulate import Progress, RegionDay, regions_in, simulate_all
+from contact_api.replay.scenario.settings import ScenarioSettings
+from contact_api.replay.simulation.simulate import Progress, RegionRun, regions_in, simulate_all
 
 
 def run(scenario: Path, out: Path, *, until: str | None = None, processes: int | None = None) -> None:
@@ -25,16 +25,16 @@ def run(scenario: Path, out: Path, *, until: str | None = None, processes: int |
     """
     inside = regions_in(scenario)
     if inside:
-        regions = [_alone(folder, out / folder.name, until) for folder in inside]
+        regions = [_region_run(folder, out / folder.name, until) for folder in inside]
     else:
-        regions = [_alone(scenario, out, until)]
+        regions = [_region_run(scenario, out, until)]
     with _bar() as progress:
         tallies = simulate_all(regions, progress=progress, processes=processes or cores())
     console = Console(soft_wrap=True, highlight=False)
     if inside:
         names = [region.name for region in regions]
-        console.print(lines_of_regions(names, [tally.summary for tally in tallies]) + "\n")
-    console.print(table_of(sum(tallies, Tally()).summary))
+        console.print(regions_table(names, [tally.summary for tally in tallies]) + "\n")
+    console.print(figures_table(sum(tallies, Tally()).summary))
 
 
 def cores() -> int:
@@ -42,19 +42,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _alone(scenario: Path, out: Path, until: str | None) -> RegionDay:
-    """A scenario, read before it is played. Errors: ScenarioFault that names its folder."""
+def _region_run(scenario: Path, out: Path, until: str | None) -> RegionRun:
+    """A scenario, read before any is run. Errors: ScenarioFault that names its folder."""
     try:
         read = read_scenario(scenario)
     except ScenarioFault as fault:
         raise ScenarioFault(f"{scenario}: {fault}") from None
-    cut = moment_of(until, scenario) if until else None
-    return RegionDay(scenario.name, read, out, cut)
+    stop_at = until_of(until, scenario) if until else None
+    return RegionRun(scenario.name, read, out, stop_at)
 
 
-def moment_of(text: str, scenario: Path) -> datetime:
-    """A local moment: a clock time of the scenario's first day, or a date with a time."""
-    first_day = Settings(scenario).days()[0]
+def until_of(text: str, scenario: Path) -> datetime:
+    """The local time of `--until`: a clock time of the scenario's first day, or a date with a time."""
+    first_day = ScenarioSettings(scenario).days()[0]
     try:
         return datetime.combine(first_day, time.fromisoformat(text))
     except ValueError:
@@ -65,23 +65,23 @@ def moment_of(text: str, scenario: Path) -> datetime:
         raise ScenarioFault(f"--until: {text!r} is no time such as 11:30 or 2025-11-05T11:30") from None
 
 
-def table_of(summary: Summary) -> str:
+def figures_table(summary: Summary) -> str:
     """One figure a line; a dash where there was nobody to count."""
-    return "\n".join(f"{name:15} {_shown(name, value)}" for name, value in asdict(summary).items())
+    return "\n".join(f"{name:15} {_formatted(name, value)}" for name, value in asdict(summary).items())
 
 
-def lines_of_regions(names: Sequence[str], summaries: Sequence[Summary]) -> str:
+def regions_table(names: Sequence[str], summaries: Sequence[Summary]) -> str:
     """A region a line, a figure a column."""
     columns = [field.name for field in fields(Summary)]
     first = max(len(name) for name in names)
     lines = [f"{'':{first}}  {'  '.join(columns)}"]
     for name, summary in zip(names, summaries, strict=True):
-        shown = (f"{_shown(column, getattr(summary, column)):>{len(column)}}" for column in columns)
-        lines.append(f"{name:{first}}  {'  '.join(shown)}")
+        cells = (f"{_formatted(column, getattr(summary, column)):>{len(column)}}" for column in columns)
+        lines.append(f"{name:{first}}  {'  '.join(cells)}")
     return "\n".join(lines)
 
 
-def _shown(name: str, value: float | None) -> str:
+def _formatted(name: str, value: float | None) -> str:
     if value is None:
         return "-"
     if isinstance(value, int):
@@ -96,4 +96,4 @@ def _bar() -> Iterator[Progress]:
     columns = (TextColumn("contacts"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("contacts", total=None)
-        yield lambda done, of_all: bar.update(task, completed=done, total=of_all)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,30 +1,15 @@
-"""Several ways to run the same days side by side: everything a table or a report says, as values.
+"""One scenario run several ways, as values: everything a table or a report says, and the shape of comparison.json.
 
 Hours are local, written as the moment they begin (`2025-11-05T08:00`); minutes are staff minutes.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from contact_api.domain.core.values import Outcome, UnitId
-from contact_api.domain.region.region import Region
+from contact_api.domain.core.values import UnitId
 from contact_api.replay.baselines.bound import Bound
-from contact_api.replay.baselines.working_time import worked_spans
-from contact_api.replay.results.figures import (
-    Case,
-    Summary,
-    served_same_day,
-    summary_of,
-    was_backed,
-    was_kept,
-)
-from contact_api.replay.scenario.region import region_of
-from contact_api.replay.scenario.scenario import Scenario
-
-HOUR = timedelta(hours=1)
+from contact_api.replay.results.figures import Summary
 
 
 class Way(StrEnum):
@@ -35,16 +20,16 @@ class Way(StrEnum):
     OURS = "ours"
 
 
-class End(StrEnum):
-    """How a day ended for somebody who sought contact."""
+class FinalOutcome(StrEnum):
+    """How the last attempt to reach a citizen ended."""
 
     REACHED = "reached"
-    TRIED = "tried"  # rung as often as agreed, without an answer
-    LEFT = "left"  # neither
+    NOT_REACHED = "not_reached"  # tried as often as agreed, without an answer
+    UNSERVED = "unserved"  # neither
 
 
 @dataclass(frozen=True, slots=True)
-class CentreResult:
+class CentreLocation:
     """A centre on the map."""
 
     centre_id: UnitId
@@ -57,18 +42,19 @@ class CentreResult:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What the listed citizens of a centre ask for in an hour (planned minutes with documentation, from when they
-    can be rung), and the minutes of that centre's staff on shift.
+    """Of a centre in an hour: the work of its listed citizens, and the minutes of its staff on shift.
+
+    Work is planned minutes with documentation, counted in the hour from which the citizen can take a call.
     """
 
     hour: str
     centre_id: UnitId
-    asked: float
+    work: float
     on_shift: float
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class CallMinutes:
     """What the staff of a centre spent in calls in an hour."""
 
     hour: str
@@ -77,15 +63,15 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """How many of those who sought contact in one hour were rung for the last time in another, and how it ended.
+class LastCalls:
+    """How many of the contacts that arrived in one hour were called for the last time in another, and how it ended.
 
-    `called_in` None: never rung.
+    `called_in` None: never called.
     """
 
-    sought_in: str
+    arrived_in: str
     called_in: str | None
-    end: End
+    outcome: FinalOutcome
     contacts: int
 
 
@@ -99,22 +85,22 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
-    """What became of the first answers: contacts by how the time they were told turned out."""
+class PromiseOutcomes:
+    """How the first promises turned out, in contacts."""
 
-    kept: int  # first rung inside the window
+    kept: int  # first called inside the window
     moved: int  # not, but told so before the window was over
     broken: int  # neither
-    none: int  # nobody stood behind a time, or none was told
+    none: int  # no staff time was reserved, or no time was promised
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """The figures of those who sought contact in an hour."""
+class ArrivalHour:
+    """The figures of the contacts that arrived in an hour."""
 
     hour: str
     figures: Summary
-    promised: Promised
+    promises: PromiseOutcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +109,17 @@ class Run:
 
     way: Way
     figures: Summary
-    worked: tuple[Worked, ...]
-    answered: tuple[Answered, ...]
+    call_minutes: tuple[CallMinutes, ...]
+    last_calls: tuple[LastCalls, ...]
     flows: tuple[Flow, ...]
-    sought: tuple[Sought, ...]
+    arrival_hours: tuple[ArrivalHour, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Supposed:
+class WhatIfResult:
     """The days with something changed (see changed.py), run our way."""
 
-    said: tuple[str, ...]
+    changes: tuple[str, ...]
     contacts: int
     staff: int
     load: tuple[Load, ...]
@@ -148,11 +134,11 @@ class Comparison:
     days: tuple[str, ...]
     contacts: int
     staff: int
-    places: tuple[CentreResult, ...]
+    centres: tuple[CentreLocation, ...]
     load: tuple[Load, ...]
     runs: tuple[Run, ...]
     bound: Bound
-    what_if: Supposed | None = None
+    what_if: WhatIfResult | None = None
 
     def run(self, way: Way) -> Run:
         """What came of one way; KeyError when it was not run."""
@@ -167,120 +153,3 @@ class Comparison:
             for name, limit in bound.items()
             if name != "contacts" and limit and figures[name] is not None
         }
-
-
-def comparison_of(scenario: Scenario, cases: Mapping[Way, Sequence[Case]], bound: Bound) -> Comparison:
-    """What came of a scenario, put side by side."""
-    region = region_of(scenario)
-    return Comparison(
-        scenario=scenario.name,
-        days=tuple(day.isoformat() for day in scenario.days),
-        contacts=len(scenario.citizens),
-        staff=len(scenario.staff),
-        places=tuple(
-            CentreResult(unit.id, unit.name, unit.municipality, unit.lat, unit.lon, unit.private)
-            for unit in scenario.units.values()
-        ),
-        load=_load(scenario),
-        runs=tuple(_run(way, cases[way], region) for way in Way if way in cases),
-        bound=bound,
-    )
-
-
-def supposed_of(said: Sequence[str], scenario: Scenario, cases: Sequence[Case]) -> Supposed:
-    """What came of a changed scenario, run our way."""
-    return Supposed(
-        said=tuple(said),
-        contacts=len(scenario.citizens),
-        staff=len(scenario.staff),
-        load=_load(scenario),
-        ours=_run(Way.OURS, cases, region_of(scenario)),
-    )
-
-
-def _run(way: Way, cases: Sequence[Case], region: Region) -> Run:
-    zone = region.zone
-    worked: dict[tuple[str, UnitId], float] = defaultdict(float)
-    for case in cases:
-        for attempt in case.tried:
-            unit_id = region.member(attempt.staff_id).unit_id
-            for hour, minutes in _by_hour(attempt.started_at, attempt.ended_at, zone):
-                worked[hour, unit_id] += minutes
-    answered = Counter(_answered(case, region) for case in cases)
-    flows = Counter(
-        (case.citizen.unit_id, region.member(case.tried[-1].staff_id).unit_id) for case in cases if case.tried
-    )
-    return Run(
-        way=way,
-        figures=summary_of(cases, region),
-        worked=tuple(Worked(*key, round(minutes, 2)) for key, minutes in sorted(worked.items())),
-        answered=tuple(
-            Answered(sought, called or None, end, count)
-            for (sought, called, end), count in sorted(answered.items())
-        ),
-        flows=tuple(Flow(*key, count) for key, count in sorted(flows.items())),
-        sought=_sought(cases, region),
-    )
-
-
-def _answered(case: Case, region: Region) -> tuple[str, str, End]:
-    if case.tried and case.tried[-1].outcome is Outcome.REACHED:
-        end = End.REACHED
-    else:
-        end = End.TRIED if served_same_day(case, region) else End.LEFT
-    called = hour_of(case.tried[-1].started_at, region.zone) if case.tried else ""
-    return hour_of(case.citizen.arrived_at, region.zone), called, end
-
-
-def _sought(cases: Iterable[Case], region: Region) -> tuple[Sought, ...]:
-    by_hour: dict[str, list[Case]] = defaultdict(list)
-    for case in cases:
-        by_hour[hour_of(case.citizen.arrived_at, region.zone)].append(case)
-    return tuple(
-        Sought(hour, summary_of(sought, region), _promised(sought))
-        for hour, sought in sorted(by_hour.items())
-    )
-
-
-def _promised(cases: Iterable[Case]) -> Promised:
-    ends = Counter(_turned_out(case) for case in cases)
-    return Promised(ends["kept"], ends["moved"], ends["broken"], ends["none"])
-
-
-def _turned_out(case: Case) -> str:
-    window = case.told[0].window if was_backed(case) else None
-    if window is None:
-        return "none"
-    if was_kept(case):
-        return "kept"
-    told_in_time = len(case.told) > 1 and case.told[1].made_at < window.end
-    return "moved" if told_in_time else "broken"
-
-
-def _load(scenario: Scenario) -> tuple[Load, ...]:
-    asked: dict[tuple[str, UnitId], float] = defaultdict(float)
-    on_shift: dict[tuple[str, UnitId], float] = defaultdict(float)
-    for citizen in scenario.citizens:
-        hour = hour_of(max(citizen.arrived_at, citizen.available_from or citizen.arrived_at), scenario.zone)
-        asked[hour, citizen.unit_id] += citizen.expected_minutes + scenario.wrap / timedelta(minutes=1)
-    for staff_id, spans in worked_spans(scenario).items():
-        for span in spans:
-            for hour, minutes in _by_hour(span.start, span.end, scenario.zone):
-                on_shift[hour, scenario.staff[staff_id].unit_id] += minutes
-    keys = sorted(asked.keys() | on_shift.keys())
-    return tuple(Load(*key, round(asked.get(key, 0), 2), round(on_shift.get(key, 0), 2)) for key in keys)
-
-
-def hour_of(moment: datetime, zone: tzinfo) -> str:
-    """The local hour a moment lies in."""
-    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:00")
-
-
-def _by_hour(start: datetime, end: datetime, zone: tzinfo) -> Iterator[tuple[str, float]]:
-    """The minutes of a span by the hours it lies in."""
-    at = start
-    while at < end:
-        local = at.astimezone(zone)
-        until = min(end, at + HOUR - (local - local.replace(minute=0, second=0, microsecond=0)))
-        yield hour_of(at, zone), (until - at) / timedelta(minutes=1)
-        at = until

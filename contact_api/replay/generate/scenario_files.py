@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.generate.centres import GeneratedCentre
 from contact_api.replay.generate.contacts import Caller
 from contact_api.replay.generate.roster import Member, Shift
-from contact_api.replay.scenario.csv_rows import ScenarioFault
 from contact_api.replay.scenario.scenario import CENTRES, CONTACTS, SHIFTS, STAFF
 
 SETTINGS = {

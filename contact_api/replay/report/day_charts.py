@@ -1,26 +1,26 @@
-"""The charts over the hours of the day: each is some drawings, what their signs mean, and a table of the same."""
+"""The charts over the hours of the day: each is some drawings, a legend, and a table of the same."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contact_api.replay.report.chart import Bar, ChartLine, Frame, Panel
-from contact_api.replay.report.hourly import ByHour, Shown, hours_of
+from contact_api.replay.report.chart import Axes, Bar, ChartLine, Panel
+from contact_api.replay.report.hourly import HourlySeries, TitledRun, hours_of
 from contact_api.replay.report.tables import Cell, Table, counted, hours_table, staff_hours
-from contact_api.replay.report.texts import Words
+from contact_api.replay.report.texts import ReportTexts
 
 WIDE, MIDDLE, NARROW = 0.86, 0.6, 0.26  # of an hour
 HOUR = 60  # minutes
 LINES = ("line_1", "line_2", "line_3")  # a kind of line for each way
-Drawn = tuple[list[Bar], list[ChartLine]]
-Kinds = Mapping[str, Callable[[ByHour], Sequence[float]]]
+Marks = tuple[list[Bar], list[ChartLine]]
+Kinds = Mapping[str, Callable[[HourlySeries], Sequence[float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class LegendEntry:
     """What a kind of bar or line means."""
 
     kind: str
-    means: str
+    meaning: str
     line: bool = False
 
 
@@ -32,132 +32,141 @@ class Chart:
     title: str
     lead: str
     panels: tuple[Panel, ...]
-    signs: tuple[Sign, ...]
+    legend: tuple[LegendEntry, ...]
     table: Table
 
 
 class DayCharts:
     """Charts of some runs of the same days, on the same scales."""
 
-    def __init__(self, shown: Sequence[Shown], words: Words, *, prefix: str) -> None:
-        self._shown = shown
-        self._words = words
+    def __init__(self, runs: Sequence[TitledRun], texts: ReportTexts, *, prefix: str) -> None:
+        self._texts = texts
         self._prefix = prefix
-        self._hours = hours_of(shown)
-        self._by_hour = [ByHour(one, self._hours) for one in shown]
+        self._hours = hours_of(runs)
+        self._by_hour = [HourlySeries(one, self._hours) for one in runs]
 
     def reached(self) -> Chart:
         """Of those who sought contact in an hour: who was reached the same day, whose promise was kept."""
-        frame = Frame(self._hours, max(max(one.sought()) for one in self._by_hour))
-        kinds: Kinds = {"sought": ByHour.sought, "served": ByHour.served, "kept": ByHour.kept}
+        axes = Axes(self._hours, max(max(one.sought()) for one in self._by_hour))
+        kinds: Kinds = {
+            "sought": HourlySeries.sought,
+            "served": HourlySeries.served,
+            "kept": HourlySeries.kept,
+        }
         widths = dict(zip(kinds, (WIDE, MIDDLE, NARROW), strict=True))
 
-        def drawn(one: ByHour) -> Drawn:
+        def draw(one: HourlySeries) -> Marks:
             return [
-                bar for kind, of in kinds.items() for bar in frame.bars(kind, of(one), share=widths[kind])
+                bar for kind, of in kinds.items() for bar in axes.bars(kind, of(one), share=widths[kind])
             ], []
 
-        return self._chart("reached", frame, drawn, kinds, counted)
+        return self._chart("reached", axes, draw, kinds, counted)
 
     def load(self) -> Chart:
-        """Work asked for, staff on shift, and what they worked, in staff hours."""
-        kinds: Kinds = {"on_shift": ByHour.on_shift, "worked": ByHour.worked, "asked": ByHour.asked}
-        frame = Frame(
+        """Work that came in, staff on shift, and their time in calls, in staff hours."""
+        kinds: Kinds = {
+            "on_shift": HourlySeries.on_shift,
+            "in_calls": HourlySeries.in_calls,
+            "work": HourlySeries.work,
+        }
+        axes = Axes(
             self._hours, max(max(of(one)) for one in self._by_hour for of in kinds.values()), unit=HOUR
         )
 
-        def drawn(one: ByHour) -> Drawn:
-            bars = frame.bars("on_shift", one.on_shift(), share=WIDE)
-            return [*bars, *frame.bars("worked", one.worked(), share=MIDDLE)], [
-                frame.line("asked", one.asked())
+        def draw(one: HourlySeries) -> Marks:
+            bars = axes.bars("on_shift", one.on_shift(), share=WIDE)
+            return [*bars, *axes.bars("in_calls", one.in_calls(), share=MIDDLE)], [
+                axes.line("work", one.work())
             ]
 
-        return self._chart("load", frame, drawn, kinds, staff_hours)
+        return self._chart("load", axes, draw, kinds, staff_hours)
 
     def promises(self) -> Chart | None:
         """Kept, moved, broken, none; of those ways only that promise anything. None: no way does."""
         promising = [one for one in self._by_hour if sum(one.sought()) > sum(one.unpromised())]
         if not promising:
             return None
-        frame = Frame(self._hours, max(max(one.sought()) for one in promising))
+        axes = Axes(self._hours, max(max(one.sought()) for one in promising))
         kinds: Kinds = {
-            "kept": ByHour.kept,
-            "moved": ByHour.moved,
-            "broken": ByHour.broken,
-            "none": ByHour.unpromised,
+            "kept": HourlySeries.kept,
+            "moved": HourlySeries.moved,
+            "broken": HourlySeries.broken,
+            "none": HourlySeries.unpromised,
         }
 
-        def drawn(one: ByHour) -> Drawn:
-            return frame.stacked([(kind, of(one)) for kind, of in kinds.items()], share=WIDE), []
+        def draw(one: HourlySeries) -> Marks:
+            return axes.stacked([(kind, of(one)) for kind, of in kinds.items()], share=WIDE), []
 
-        return self._chart("promises", frame, drawn, kinds, counted, of=promising)
+        return self._chart("promises", axes, draw, kinds, counted, of=promising)
 
-    def adding_up(self) -> Chart:
+    def cumulative(self) -> Chart:
         """How many had been reached by each hour, every way in one drawing."""
-        words, sought = self._words, self._by_hour[0].sought()
-        frame = Frame(self._hours, sum(sought))
+        texts, sought = self._texts, self._by_hour[0].sought()
+        axes = Axes(self._hours, sum(sought))
         reached = {one.title: one.reached() for one in self._by_hour}
-        totals = "; ".join(f"{title}: {words.count(sum(numbers))}" for title, numbers in reached.items())
+        totals = "; ".join(f"{title}: {texts.count(sum(numbers))}" for title, numbers in reached.items())
         panel = Panel(
-            id=f"{self._prefix}-adding_up-1",
-            title=words.say("adding_up.panel"),
-            says=words.say("adding_up.says", sought=words.count(sum(sought)), reached=totals),
-            unit=words.say("adding_up.unit"),
-            levels=frame.levels(words.count),
-            hours=frame.marks(),
+            id=f"{self._prefix}-cumulative-1",
+            title=texts.say("cumulative.panel"),
+            description=texts.say("cumulative.description", sought=texts.count(sum(sought)), reached=totals),
+            unit=texts.say("cumulative.unit"),
+            levels=axes.level_labels(texts.count),
+            hours=axes.hour_labels(),
             lines=(
-                frame.adding_up("all", sought),
-                *(frame.adding_up(kind, one) for kind, one in zip(LINES, reached.values(), strict=False)),
+                axes.cumulative("all", sought),
+                *(axes.cumulative(kind, one) for kind, one in zip(LINES, reached.values(), strict=False)),
             ),
         )
-        signs = [Sign("all", words.say("sign.sought"), line=True)]
-        signs += [Sign(kind, title, line=True) for kind, title in zip(LINES, reached, strict=False)]
-        columns = {words.say("sign.sought"): counted(words, sought)}
-        columns |= {title: counted(words, numbers) for title, numbers in reached.items()}
-        return self._with_table("adding_up", [panel], signs, {"": columns})
+        legend = [LegendEntry("all", texts.say("legend.sought"), line=True)]
+        legend += [LegendEntry(kind, title, line=True) for kind, title in zip(LINES, reached, strict=False)]
+        columns = {texts.say("legend.sought"): counted(texts, sought)}
+        columns |= {title: counted(texts, numbers) for title, numbers in reached.items()}
+        return self._with_table("cumulative", [panel], legend, {"": columns})
 
     def _chart(
         self,
         name: str,
-        frame: Frame,
-        drawn: Callable[[ByHour], Drawn],
+        axes: Axes,
+        draw: Callable[[HourlySeries], Marks],
         kinds: Kinds,
-        cells: Callable[[Words, Iterable[float]], list[Cell]],
-        of: Sequence[ByHour] | None = None,
+        cells: Callable[[ReportTexts, Iterable[float]], list[Cell]],
+        of: Sequence[HourlySeries] | None = None,
     ) -> Chart:
         """A drawing of each run, and a group of columns of each in the table."""
-        words, runs = self._words, self._by_hour if of is None else of
-        panels, groups, unit = [], {}, words.say(f"{name}.unit")
-        signs = [Sign(kind, words.say(f"sign.{kind}"), line=kind == "asked") for kind in kinds]
+        texts, runs = self._texts, self._by_hour if of is None else of
+        panels, groups, unit = [], {}, texts.say(f"{name}.unit")
+        legend = [LegendEntry(kind, texts.say(f"legend.{kind}"), line=kind == "work") for kind in kinds]
         for number, one in enumerate(runs, 1):
-            bars, lines = drawn(one)
-            totals = [cells(words, [sum(numbers(one))])[0].text for numbers in kinds.values()]
-            parts = [f"{sign.means}: {total}" for sign, total in zip(signs, totals, strict=True)]
+            bars, lines = draw(one)
+            totals = [cells(texts, [sum(numbers(one))])[0].text for numbers in kinds.values()]
+            parts = [f"{entry.meaning}: {total}" for entry, total in zip(legend, totals, strict=True)]
             panel = Panel(
                 id=f"{self._prefix}-{name}-{number}",
                 title=one.title,
-                says=f"{unit}. {'; '.join(parts)}.",
+                description=f"{unit}. {'; '.join(parts)}.",
                 unit=unit,
-                levels=frame.levels(words.count),
-                hours=frame.marks(),
+                levels=axes.level_labels(texts.count),
+                hours=axes.hour_labels(),
                 bars=tuple(bars),
                 lines=tuple(lines),
             )
             panels.append(panel)
-            columns = {sign.means: numbers(one) for sign, numbers in zip(signs, kinds.values(), strict=True)}
-            groups[one.title] = {means: cells(words, numbers) for means, numbers in columns.items()}
-        return self._with_table(name, panels, signs, groups)
+            columns = {
+                entry.meaning: numbers(one) for entry, numbers in zip(legend, kinds.values(), strict=True)
+            }
+            groups[one.title] = {meaning: cells(texts, numbers) for meaning, numbers in columns.items()}
+        return self._with_table(name, panels, legend, groups)
 
     def _with_table(
         self,
         name: str,
         panels: Sequence[Panel],
-        signs: Sequence[Sign],
+        legend: Sequence[LegendEntry],
         groups: Mapping[str, Mapping[str, Iterable[Cell]]],
     ) -> Chart:
-        words = self._words
-        title = words.say(f"{name}.title")
-        table = hours_table(f"{self._prefix}-{name}-table", title, words, self._hours, groups)
+        texts = self._texts
+        title = texts.say(f"{name}.title")
+        table = hours_table(f"{self._prefix}-{name}-table", title, texts, self._hours, groups)
         return Chart(
-            f"{self._prefix}-{name}", title, words.say(f"{name}.lead"), tuple(panels), tuple(signs), table
+            f"{self._prefix}-{name}", title, texts.say(f"{name}.lead"), tuple(panels), tuple(legend), table
         )

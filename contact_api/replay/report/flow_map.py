@@ -1,4 +1,4 @@
-"""Who helped whose citizens: a map for each way, all on the same scales."""
+"""Who helped whose citizens: a map for each way to run the day, all on the same scales."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from math import hypot, sqrt
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison.comparison import CentreResult, Comparison, Flow, Run
-from contact_api.replay.report.map_layout import WIDTH, Point, laid_out
-from contact_api.replay.report.texts import Words
+from contact_api.replay.comparison.comparison import CentreLocation, Comparison, Flow, Run
+from contact_api.replay.report.map_layout import WIDTH, Point, lay_out_centres
+from contact_api.replay.report.texts import ReportTexts
 
 LARGEST, SMALLEST = 13.0, 2.5  # radius of a circle
 WIDEST, THINNEST = 7.0, 0.4  # of a line, where it begins
 TIP = 0.15  # how much of its width a line has where it ends
 BEND = 0.12  # of its length
-LETTER, LETTERS_TALL = 5.4, 10.0  # room for a name
+LETTER_WIDTH, LETTER_HEIGHT = 5.4, 10.0  # of a name
 
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A centre: its citizens who were rung, and in the middle those whom its own staff rang."""
+    """A centre: its citizens who were called, and in the middle those whom its own staff called."""
 
     x: float
     y: float
@@ -37,12 +37,12 @@ class FlowLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Map:
-    """One drawing. A line is widest where citizens are listed and ends in a point at the centre that rang them."""
+class FlowMap:
+    """One drawing. A line is widest where citizens are listed and ends in a point at the centre that called them."""
 
     id: str
     title: str
-    says: str
+    description: str
     height: int
     lines: tuple[str, ...]
     circles: tuple[Circle, ...]
@@ -50,22 +50,22 @@ class Map:
     width: int = WIDTH
 
 
-def maps_of(one: Comparison, words: Words, *, prefix: str) -> tuple[Map, ...]:
+def flow_maps(one: Comparison, texts: ReportTexts, *, prefix: str) -> tuple[FlowMap, ...]:
     """A map of each way."""
     listed = [_listed(run.flows) for run in one.runs]
     most = max((count for counts in listed for count in counts.values()), default=1)
     widest = max((flow.contacts for run in one.runs for flow in run.flows if is_away(flow)), default=1)
     radius = {
-        place.centre_id: max(SMALLEST, LARGEST * sqrt(max(n[place.centre_id] for n in listed) / most))
-        for place in one.places
+        centre.centre_id: max(SMALLEST, LARGEST * sqrt(max(n[centre.centre_id] for n in listed) / most))
+        for centre in one.centres
     }
-    at, height = laid_out(one.places, radius)
-    names = _names(one.places, at, radius, height)
+    at, height = lay_out_centres(one.centres, radius)
+    names = _names(one.centres, at, radius, height)
     return tuple(
-        Map(
+        FlowMap(
             id=f"{prefix}-map-{run.way}",
-            title=words.say(f"way.{run.way}"),
-            says=_says(run, words),
+            title=texts.say(f"way.{run.way}"),
+            description=_description(run, texts),
             height=height,
             lines=_lines(run.flows, at, widest),
             circles=_circles(run.flows, at, radius),
@@ -76,14 +76,14 @@ def maps_of(one: Comparison, words: Words, *, prefix: str) -> tuple[Map, ...]:
 
 
 def is_away(flow: Flow) -> bool:
-    """Whether another centre rang them."""
+    """Whether another centre called them."""
     return flow.listed_at != flow.handled_by
 
 
-def _says(run: Run, words: Words) -> str:
+def _description(run: Run, texts: ReportTexts) -> str:
     away = sum(flow.contacts for flow in run.flows if is_away(flow))
     own = sum(flow.contacts for flow in run.flows) - away
-    return words.say("map.says", own=words.count(own), away=words.count(away))
+    return texts.say("map.description", own=texts.count(own), away=texts.count(away))
 
 
 def _listed(flows: Iterable[Flow]) -> Counter[UnitId]:
@@ -127,27 +127,27 @@ def _circles(
 
 
 def _names(
-    places: Sequence[CentreResult], at: Mapping[UnitId, Point], radius: Mapping[UnitId, float], height: int
+    centres: Sequence[CentreLocation], at: Mapping[UnitId, Point], radius: Mapping[UnitId, float], height: int
 ) -> tuple[FlowLabel, ...]:
-    """The names there is room for, of the large centres first; the rest stand in the table."""
+    """The names there is space for, of the large centres first; the rest stand in the table."""
     taken = [
         (x - radius[unit], y - radius[unit], x + radius[unit], y + radius[unit])
         for unit, (x, y) in at.items()
     ]
     found = []
-    for place in sorted(places, key=lambda place: (-radius[place.centre_id], place.name)):
-        (x, y), size, long = at[place.centre_id], radius[place.centre_id], LETTER * len(place.name)
+    for centre in sorted(centres, key=lambda centre: (-radius[centre.centre_id], centre.name)):
+        (x, y), size, long = at[centre.centre_id], radius[centre.centre_id], LETTER_WIDTH * len(centre.name)
         for left, base in (
             (x - long / 2, y - size - 2),
-            (x + size + 2, y + LETTERS_TALL / 3),
-            (x - size - 2 - long, y + LETTERS_TALL / 3),
-            (x - long / 2, y + size + LETTERS_TALL),
+            (x + size + 2, y + LETTER_HEIGHT / 3),
+            (x - size - 2 - long, y + LETTER_HEIGHT / 3),
+            (x - long / 2, y + size + LETTER_HEIGHT),
         ):
-            box = (left, base - LETTERS_TALL + 2, left + long, base + 2)
+            box = (left, base - LETTER_HEIGHT + 2, left + long, base + 2)
             inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                found.append(FlowLabel(round(left, 1), round(base, 1), place.name))
+                found.append(FlowLabel(round(left, 1), round(base, 1), centre.name))
                 break
     return tuple(found)
 

@@ -7,11 +7,11 @@ from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison.comparison import Comparison, Flow, Run
 from contact_api.replay.report.flow_map import is_away
 from contact_api.replay.report.tables import Table, TableRow, counted
-from contact_api.replay.report.texts import Words
+from contact_api.replay.report.texts import ReportTexts
 
 
-def centres_table(one: Comparison, words: Words, *, table_id: str) -> Table:
-    """Of each centre: how many of its citizens its own staff rang, others rang, and whom it rang for others."""
+def centres_table(one: Comparison, texts: ReportTexts, *, table_id: str) -> Table:
+    """Of each centre: how many of its citizens its own staff called, others called, and whom it called for others."""
     runs = [run for run in one.runs if any(map(is_away, run.flows))] or list(one.runs)
     columns: dict[str, Callable[[Run], Mapping[UnitId, int]]] = {
         "own": lambda run: _counts(run, lambda flow: flow.listed_at, lambda flow: not is_away(flow)),
@@ -20,23 +20,23 @@ def centres_table(one: Comparison, words: Words, *, table_id: str) -> Table:
     }
     counts = [of(run) for run in runs for of in columns.values()]
     rows = tuple(
-        TableRow(place.name, tuple(counted(words, (count[place.centre_id] for count in counts))))
-        for place in sorted(one.places, key=lambda place: place.name)
+        TableRow(centre.name, tuple(counted(texts, (count[centre.centre_id] for count in counts))))
+        for centre in sorted(one.centres, key=lambda centre: centre.name)
     )
     return Table(
         table_id,
-        words.say("map.centres"),
-        words.say("centre"),
-        tuple(words.say(f"map.{name}") for _ in runs for name in columns),
+        texts.say("map.centres"),
+        texts.say("centre"),
+        tuple(texts.say(f"map.{name}") for _ in runs for name in columns),
         rows,
-        tuple((words.say(f"way.{run.way}"), len(columns)) for run in runs),
+        tuple((texts.say(f"way.{run.way}"), len(columns)) for run in runs),
     )
 
 
-def lines_table(one: Comparison, words: Words, *, table_id: str) -> Table:
+def lines_table(one: Comparison, texts: ReportTexts, *, table_id: str) -> Table:
     """Every line of the maps, with most contacts in our way first."""
     runs = [run for run in one.runs if any(map(is_away, run.flows))]
-    names = {place.centre_id: place.name for place in one.places}
+    names = {centre.centre_id: centre.name for centre in one.centres}
     counts = [{(f.listed_at, f.handled_by): f.contacts for f in run.flows if is_away(f)} for run in runs]
     pairs = sorted(
         {pair for count in counts for pair in count},
@@ -45,12 +45,12 @@ def lines_table(one: Comparison, words: Words, *, table_id: str) -> Table:
     rows = tuple(
         TableRow(
             f"{names[listed]} → {names[handled]}",
-            tuple(counted(words, (count.get((listed, handled), 0) for count in counts))),
+            tuple(counted(texts, (count.get((listed, handled), 0) for count in counts))),
         )
         for listed, handled in pairs
     )
-    columns = tuple(words.say(f"way.{run.way}") for run in runs)
-    return Table(table_id, words.say("map.lines"), words.say("map.pair"), columns, rows)
+    columns = tuple(texts.say(f"way.{run.way}") for run in runs)
+    return Table(table_id, texts.say("map.lines"), texts.say("map.pair"), columns, rows)
 
 
 def _counts(

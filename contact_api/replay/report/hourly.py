@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison.comparison import Comparison, End, Load, Run
+from contact_api.replay.comparison.comparison import Comparison, FinalOutcome, Load, Run
 from contact_api.replay.results.figures import Summary
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class TitledRun:
     """A run under the name it has in the report, with the load it met."""
 
     title: str
@@ -18,58 +18,60 @@ class Shown:
     load: tuple[Load, ...]
 
 
-class ByHour:
+class HourlySeries:
     """What happened in each of some hours: lists with a number for each, in their order."""
 
-    def __init__(self, shown: Shown, hours: Sequence[int]) -> None:
-        self.title = shown.title
-        self._shown = shown
+    def __init__(self, titled: TitledRun, hours: Sequence[int]) -> None:
+        self.title = titled.title
+        self._run, self._load = titled.run, titled.load
         self._hours = hours
 
     def sought(self) -> list[int]:
         """Who sought contact."""
-        return self._counts((one.hour, one.figures.contacts) for one in self._shown.run.sought)
+        return self._counts((one.hour, one.figures.contacts) for one in self._run.arrival_hours)
 
     def served(self) -> list[int]:
         """Who of them was reached the same day, or tried as often as agreed."""
-        sought = self._shown.run.sought
-        return self._counts((one.hour, _of(one.figures, one.figures.same_day)) for one in sought)
+        arrivals = self._run.arrival_hours
+        return self._counts((one.hour, _of(one.figures, one.figures.same_day)) for one in arrivals)
 
     def kept(self) -> list[int]:
-        """Who of them was rung when she was promised."""
-        return self._counts((one.hour, one.promised.kept) for one in self._shown.run.sought)
+        """Who of them was first called inside the promised window."""
+        return self._counts((one.hour, one.promises.kept) for one in self._run.arrival_hours)
 
     def moved(self) -> list[int]:
-        """Who was told another time before the first was over."""
-        return self._counts((one.hour, one.promised.moved) for one in self._shown.run.sought)
+        """Who was promised another time before the first window was over."""
+        return self._counts((one.hour, one.promises.moved) for one in self._run.arrival_hours)
 
     def broken(self) -> list[int]:
-        """Who was neither rung when she was promised nor told so."""
-        return self._counts((one.hour, one.promised.broken) for one in self._shown.run.sought)
+        """Who was neither called inside the window nor told so before it was over."""
+        return self._counts((one.hour, one.promises.broken) for one in self._run.arrival_hours)
 
     def unpromised(self) -> list[int]:
         """Who was promised no time."""
-        return self._counts((one.hour, one.promised.none) for one in self._shown.run.sought)
+        return self._counts((one.hour, one.promises.none) for one in self._run.arrival_hours)
 
     def reached(self) -> list[int]:
-        """Who was reached in that hour, on the day she sought contact."""
+        """Who was reached in that hour, on the day of arrival."""
         return self._counts(
             (one.called_in, one.contacts)
-            for one in self._shown.run.answered
-            if one.called_in and one.end is End.REACHED and one.called_in[:10] == one.sought_in[:10]
+            for one in self._run.last_calls
+            if one.called_in
+            and one.outcome is FinalOutcome.REACHED
+            and one.called_in[:10] == one.arrived_in[:10]
         )
 
-    def asked(self) -> list[float]:
-        """Minutes of work asked for."""
-        return self._sums((one.hour, one.asked) for one in self._shown.load)
+    def work(self) -> list[float]:
+        """Minutes of work that came in."""
+        return self._sums((one.hour, one.work) for one in self._load)
 
     def on_shift(self) -> list[float]:
         """Minutes of staff on shift."""
-        return self._sums((one.hour, one.on_shift) for one in self._shown.load)
+        return self._sums((one.hour, one.on_shift) for one in self._load)
 
-    def worked(self) -> list[float]:
+    def in_calls(self) -> list[float]:
         """Minutes of staff in calls."""
-        return self._sums((one.hour, one.minutes) for one in self._shown.run.worked)
+        return self._sums((one.hour, one.minutes) for one in self._run.call_minutes)
 
     def _counts(self, numbers: Iterable[tuple[str, int]]) -> list[int]:
         return [round(number) for number in self._sums(numbers)]
@@ -81,28 +83,28 @@ class ByHour:
         return [found[hour] for hour in self._hours]
 
 
-def hours_of(shown: Iterable[Shown]) -> range:
+def hours_of(runs: Iterable[TitledRun]) -> range:
     """From the first hour in which anything happens to the last."""
     found = {
         clock_hour(hour)
-        for one in shown
+        for one in runs
         for hour in (
             *(load.hour for load in one.load),
-            *(worked.hour for worked in one.run.worked),
-            *(sought.hour for sought in one.run.sought),
-            *(answered.called_in for answered in one.run.answered if answered.called_in),
+            *(call_minutes.hour for call_minutes in one.run.call_minutes),
+            *(arrival.hour for arrival in one.run.arrival_hours),
+            *(last.called_in for last in one.run.last_calls if last.called_in),
         )
     }
     return range(min(found), max(found) + 1) if found else range(8, 17)
 
 
 def load_by_centre(one: Comparison) -> Mapping[UnitId, Mapping[int, tuple[float, float]]]:
-    """By centre and hour of the clock: minutes asked for, minutes on shift."""
+    """By centre and hour of the clock: minutes of work, minutes on shift."""
     found: dict[UnitId, dict[int, tuple[float, float]]] = defaultdict(dict)
     for load in one.load:
         hour = clock_hour(load.hour)
-        asked, on_shift = found[load.centre_id].get(hour, (0.0, 0.0))
-        found[load.centre_id][hour] = (asked + load.asked, on_shift + load.on_shift)
+        work, on_shift = found[load.centre_id].get(hour, (0.0, 0.0))
+        found[load.centre_id][hour] = (work + load.work, on_shift + load.on_shift)
     return found
 
 

@@ -1,10 +1,10 @@
-"""Centres on paper: north is up, and none lies on another."""
+"""Where centres lie on the drawn map: north is up, and none covers another."""
 
 from collections.abc import Mapping, Sequence
 from math import cos, hypot, radians
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison.comparison import CentreResult
+from contact_api.replay.comparison.comparison import CentreLocation
 
 WIDTH = 360
 MARGIN = 24
@@ -15,30 +15,30 @@ APART = 1.5  # between two circles
 Point = tuple[float, float]
 
 
-def laid_out(
-    places: Sequence[CentreResult], radius: Mapping[UnitId, float]
+def lay_out_centres(
+    centres: Sequence[CentreLocation], radius: Mapping[UnitId, float]
 ) -> tuple[dict[UnitId, Point], int]:
     """Where each centre is drawn, and how tall the drawing is; neighbours are pushed apart until they fit."""
-    if not places:
+    if not centres:
         return {}, LOWEST
-    at, height = _to_scale(places)
-    sizes = [radius[place.centre_id] for place in places]
+    at, height = _to_scale(centres)
+    sizes = [radius[centre.centre_id] for centre in centres]
     for _ in range(ROUNDS):
-        if not _pushed(at, sizes):
+        if not _push_apart(at, sizes):
             break
-        _kept_inside(at, sizes, height)
+        _keep_inside(at, sizes, height)
     return {
-        place.centre_id: (round(x, 1), round(y, 1)) for place, (x, y) in zip(places, at, strict=True)
+        centre.centre_id: (round(x, 1), round(y, 1)) for centre, (x, y) in zip(centres, at, strict=True)
     }, height
 
 
-def _to_scale(places: Sequence[CentreResult]) -> tuple[list[list[float]], int]:
+def _to_scale(centres: Sequence[CentreLocation]) -> tuple[list[list[float]], int]:
     """As on a map whose middle is true; a drawing as high as it must be."""
-    middle = cos(radians(sum(place.lat for place in places) / len(places)))
-    east, south = [place.lon * middle for place in places], [-place.lat for place in places]
+    middle = cos(radians(sum(centre.lat for centre in centres) / len(centres)))
+    east, south = [centre.lon * middle for centre in centres], [-centre.lat for centre in centres]
     wide, tall = max(east) - min(east), max(south) - min(south)
-    rooms = [(WIDTH, wide), (TALLEST, tall)]
-    scale = min(((room - 2 * MARGIN) / extent for room, extent in rooms if extent), default=0.0)
+    extents = [(WIDTH, wide), (TALLEST, tall)]
+    scale = min(((available - 2 * MARGIN) / extent for available, extent in extents if extent), default=0.0)
     height = max(LOWEST, round(tall * scale) + 2 * MARGIN)
     at = [
         [
@@ -50,7 +50,7 @@ def _to_scale(places: Sequence[CentreResult]) -> tuple[list[list[float]], int]:
     return at, height
 
 
-def _pushed(at: list[list[float]], sizes: Sequence[float]) -> bool:
+def _push_apart(at: list[list[float]], sizes: Sequence[float]) -> bool:
     """Move every two that overlap a little apart; False: none do."""
     moved = False
     for one in range(len(at)):
@@ -60,17 +60,17 @@ def _pushed(at: list[list[float]], sizes: Sequence[float]) -> bool:
             missing = sizes[one] + sizes[other] + APART - distance
             if missing <= 0.1:  # noqa: PLR2004 - of a unit of the drawing
                 continue
-            if not distance:  # the same place: each finds a way of its own
+            if not distance:  # the same place: each moves in a direction of its own
                 right, down, distance = 1.0, (one - other) / len(at), 1.0
-            for axis, way in enumerate((right, down)):
-                push = way / distance * missing / 2
+            for axis, direction in enumerate((right, down)):
+                push = direction / distance * missing / 2
                 at[one][axis] += push
                 at[other][axis] -= push
             moved = True
     return moved
 
 
-def _kept_inside(at: list[list[float]], sizes: Sequence[float], height: int) -> None:
+def _keep_inside(at: list[list[float]], sizes: Sequence[float], height: int) -> None:
     for point, size in zip(at, sizes, strict=True):
         point[0] = min(max(point[0], size + 1), WIDTH - size - 1)
         point[1] = min(max(point[1], size + 1), height - size - 1)

@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from contact_api.replay.comparison.comparison import Comparison, Way
 from contact_api.replay.report.day_charts import Chart, DayCharts
-from contact_api.replay.report.flow_map import Map, maps_of
+from contact_api.replay.report.flow_map import FlowMap, flow_maps
 from contact_api.replay.report.flow_tables import centres_table, lines_table
-from contact_api.replay.report.heatmap import heat_table, steps
-from contact_api.replay.report.hourly import Shown
+from contact_api.replay.report.heatmap import heatmap_table, shade_meanings
+from contact_api.replay.report.hourly import TitledRun
 from contact_api.replay.report.tables import (
     FIGURES,
     Table,
@@ -22,7 +22,7 @@ from contact_api.replay.report.tables import (
     overview_table,
     what_if_table,
 )
-from contact_api.replay.report.texts import Words
+from contact_api.replay.report.texts import ReportTexts
 from contact_api.texts import languages
 from contact_api.texts.catalogue import FALLBACK
 
@@ -35,7 +35,7 @@ class Headline:
     """A figure in large type: ours, as it is now, and the limit."""
 
     name: str
-    says: str
+    title: str
     ours: str
     now: str
     limit: str | None
@@ -45,7 +45,7 @@ class Headline:
 class WhatIf:
     """What a changed day came to."""
 
-    said: tuple[str, ...]
+    changes: tuple[str, ...]
     figures: Table
     charts: tuple[Chart, ...]
 
@@ -60,8 +60,8 @@ class Section:
     headlines: tuple[Headline, ...]
     figures: Table
     charts: tuple[Chart, ...]
-    heat: Table
-    maps: tuple[Map, ...]
+    heatmap: Table
+    maps: tuple[FlowMap, ...]
     centres: Table
     lines: Table
     promises: Chart | None
@@ -79,24 +79,24 @@ def file_of(language: str) -> str:
 
 
 def _page(found: Sequence[Comparison], language: str) -> str:
-    words = Words(language)
+    texts = ReportTexts(language)
     style = (HERE / "style.css").read_text("utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return (
         _environment()
         .get_template("report.html")
         .render(
-            words=words,
-            say=words.say,
+            texts=texts,
+            say=texts.say,
             language=language,
             others=[(one, file_of(one)) for one in languages if one != language],
             style=style,
             policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-            overview=overview_table(found, words) if len(found) > 1 else None,
-            sections=[_section(one, words, prefix=f"s{number}") for number, one in enumerate(found, 1)],
+            overview=overview_table(found, texts) if len(found) > 1 else None,
+            sections=[_section(one, texts, prefix=f"s{number}") for number, one in enumerate(found, 1)],
             ways=[*(way.value for way in Way), "bound"],
             figures=FIGURES,
-            steps=steps(words),
+            shades=shade_meanings(texts),
         )
     )
 
@@ -112,60 +112,60 @@ def _environment() -> Environment:
     )
 
 
-def _section(one: Comparison, words: Words, *, prefix: str) -> Section:
-    shown = [Shown(words.say(f"way.{run.way}"), run, one.load) for run in one.runs]
-    charts = DayCharts(shown, words, prefix=prefix)
-    facts = words.say(
+def _section(one: Comparison, texts: ReportTexts, *, prefix: str) -> Section:
+    runs = [TitledRun(texts.say(f"way.{run.way}"), run, one.load) for run in one.runs]
+    charts = DayCharts(runs, texts, prefix=prefix)
+    facts = texts.say(
         "facts",
         days=", ".join(one.days),
-        contacts=words.count(one.contacts),
-        staff=words.count(one.staff),
-        centres=words.count(len(one.places)),
+        contacts=texts.count(one.contacts),
+        staff=texts.count(one.staff),
+        centres=texts.count(len(one.centres)),
     )
     return Section(
         id=prefix,
         title=one.scenario,
         facts=facts,
-        headlines=_headlines(one, words),
-        figures=figures_table(one, words, table_id=f"{prefix}-figures"),
-        charts=(charts.reached(), charts.adding_up(), charts.load()),
-        heat=heat_table(one, words, table_id=f"{prefix}-heat"),
-        maps=maps_of(one, words, prefix=prefix),
-        centres=centres_table(one, words, table_id=f"{prefix}-centres"),
-        lines=lines_table(one, words, table_id=f"{prefix}-lines"),
+        headlines=_headlines(one, texts),
+        figures=figures_table(one, texts, table_id=f"{prefix}-figures"),
+        charts=(charts.reached(), charts.cumulative(), charts.load()),
+        heatmap=heatmap_table(one, texts, table_id=f"{prefix}-heatmap"),
+        maps=flow_maps(one, texts, prefix=prefix),
+        centres=centres_table(one, texts, table_id=f"{prefix}-centres"),
+        lines=lines_table(one, texts, table_id=f"{prefix}-lines"),
         promises=charts.promises(),
-        what_if=_what_if(one, words, prefix=f"{prefix}-what-if"),
+        what_if=_what_if(one, texts, prefix=f"{prefix}-what-if"),
     )
 
 
-def _headlines(one: Comparison, words: Words) -> tuple[Headline, ...]:
+def _headlines(one: Comparison, texts: ReportTexts) -> tuple[Headline, ...]:
     ours, now = one.run(Way.OURS).figures, one.run(Way.STATUS_QUO).figures
     found = []
     for name in HEADLINES:
-        said, limit = words.figure(name), getattr(one.bound, name, None)
+        formatted, limit = texts.figure(name), getattr(one.bound, name, None)
         found.append(
             Headline(
                 name,
-                words.say(f"figure.{name}"),
-                said(getattr(ours, name)),
-                said(getattr(now, name)),
-                None if limit is None else said(limit),
+                texts.say(f"figure.{name}"),
+                formatted(getattr(ours, name)),
+                formatted(getattr(now, name)),
+                None if limit is None else formatted(limit),
             )
         )
     return tuple(found)
 
 
-def _what_if(one: Comparison, words: Words, *, prefix: str) -> WhatIf | None:
+def _what_if(one: Comparison, texts: ReportTexts, *, prefix: str) -> WhatIf | None:
     if one.what_if is None:
         return None
-    shown = [
-        Shown(words.say("what_if.before"), one.run(Way.OURS), one.load),
-        Shown(words.say("what_if.after"), one.what_if.ours, one.what_if.load),
+    runs = [
+        TitledRun(texts.say("what_if.before"), one.run(Way.OURS), one.load),
+        TitledRun(texts.say("what_if.after"), one.what_if.ours, one.what_if.load),
     ]
-    charts = DayCharts(shown, words, prefix=prefix)
+    charts = DayCharts(runs, texts, prefix=prefix)
     promises = charts.promises()
     return WhatIf(
-        one.what_if.said,
-        what_if_table(one, one.what_if, words, table_id=f"{prefix}-figures"),
+        one.what_if.changes,
+        what_if_table(one, one.what_if, texts, table_id=f"{prefix}-figures"),
         (charts.reached(), charts.load(), *([promises] if promises else [])),
     )

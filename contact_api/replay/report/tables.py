@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from contact_api.replay.comparison.comparison import Comparison, Supposed, Way
-from contact_api.replay.report.texts import Words
+from contact_api.replay.comparison.comparison import Comparison, Way, WhatIfResult
+from contact_api.replay.report.texts import ReportTexts
 from contact_api.replay.results.figures import Summary
 
 FIGURES = tuple(field.name for field in fields(Summary))
@@ -12,12 +12,12 @@ FIGURES = tuple(field.name for field in fields(Summary))
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number as it is said, and as it stands in comparison.json; `kind` says how it looks."""
+    """A number as it is shown, and as it stands in comparison.json; `kind` says how it looks."""
 
     text: str
     value: float | None = None
     kind: str = ""
-    aside: str = ""  # said, not shown
+    aside: str = ""  # read aloud, not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,53 +41,53 @@ class Table:
     groups: tuple[tuple[str, int], ...] = ()
 
 
-def figures_table(one: Comparison, words: Words, *, table_id: str) -> Table:
+def figures_table(one: Comparison, texts: ReportTexts, *, table_id: str) -> Table:
     """Every figure, a column for each way, the bound, and ours as a share of it."""
     ways = [asdict(one.run(way).figures) for way in Way]
     bound, shares = asdict(one.bound), one.shares_of_bound
     rows = []
     for name in FIGURES:
-        said = words.figure(name)
+        formatted = texts.figure(name)
         limit = None if name == "contacts" else bound.get(name)
         values = [*(way[name] for way in ways), limit]
-        cells = [Cell(said(value), value) for value in values]
-        cells.append(Cell(words.share(shares.get(name)), shares.get(name)))
-        rows.append(TableRow(words.say(f"figure.{name}"), tuple(cells), name))
-    columns = (*(words.say(f"way.{way}") for way in Way), words.say("way.bound"), words.say("of_bound"))
-    caption = words.say("figures.caption", scenario=one.scenario)
-    return Table(table_id, caption, words.say("figure"), columns, tuple(rows))
+        cells = [Cell(formatted(value), value) for value in values]
+        cells.append(Cell(texts.share(shares.get(name)), shares.get(name)))
+        rows.append(TableRow(texts.say(f"figure.{name}"), tuple(cells), name))
+    columns = (*(texts.say(f"way.{way}") for way in Way), texts.say("way.bound"), texts.say("of_bound"))
+    caption = texts.say("figures.caption", scenario=one.scenario)
+    return Table(table_id, caption, texts.say("figure"), columns, tuple(rows))
 
 
-def what_if_table(one: Comparison, supposed: Supposed, words: Words, *, table_id: str) -> Table:
+def what_if_table(one: Comparison, what_if: WhatIfResult, texts: ReportTexts, *, table_id: str) -> Table:
     """Ours as the days are and as they would be, and the difference."""
-    before, after = asdict(one.run(Way.OURS).figures), asdict(supposed.ours.figures)
+    before, after = asdict(one.run(Way.OURS).figures), asdict(what_if.ours.figures)
     rows = []
     for name in FIGURES:
-        was, becomes = before[name], after[name]
-        differs = None if was is None or becomes is None else becomes - was
-        said, signed = words.figure(name), words.figure(name, sign=True)
-        cells = (Cell(said(was), was), Cell(said(becomes), becomes), Cell(signed(differs), differs))
-        rows.append(TableRow(words.say(f"figure.{name}"), cells, name))
-    columns = tuple(words.say(f"what_if.{name}") for name in ("before", "after", "difference"))
-    caption = words.say("what_if.caption", said="; ".join(supposed.said))
-    return Table(table_id, caption, words.say("figure"), columns, tuple(rows))
+        old, new = before[name], after[name]
+        difference = None if old is None or new is None else new - old
+        formatted, signed = texts.figure(name), texts.figure(name, sign=True)
+        cells = (Cell(formatted(old), old), Cell(formatted(new), new), Cell(signed(difference), difference))
+        rows.append(TableRow(texts.say(f"figure.{name}"), cells, name))
+    columns = tuple(texts.say(f"what_if.{name}") for name in ("before", "after", "difference"))
+    caption = texts.say("what_if.caption", changes="; ".join(what_if.changes))
+    return Table(table_id, caption, texts.say("figure"), columns, tuple(rows))
 
 
-def overview_table(found: Sequence[Comparison], words: Words) -> Table:
-    """The same day reached: a line a scenario."""
+def overview_table(found: Sequence[Comparison], texts: ReportTexts) -> Table:
+    """The share reached the same day, a scenario a line."""
     rows = []
     for one in found:
         values = [*(one.run(way).figures.same_day for way in Way), one.bound.same_day]
         values.append(one.shares_of_bound.get("same_day"))
-        rows.append(TableRow(one.scenario, tuple(Cell(words.share(value), value) for value in values)))
-    columns = (*(words.say(f"way.{way}") for way in Way), words.say("way.bound"), words.say("of_bound"))
-    return Table("overview", words.say("overview.caption"), words.say("scenario"), columns, tuple(rows))
+        rows.append(TableRow(one.scenario, tuple(Cell(texts.share(value), value) for value in values)))
+    columns = (*(texts.say(f"way.{way}") for way in Way), texts.say("way.bound"), texts.say("of_bound"))
+    return Table("overview", texts.say("overview.caption"), texts.say("scenario"), columns, tuple(rows))
 
 
 def hours_table(
     table_id: str,
     caption: str,
-    words: Words,
+    texts: ReportTexts,
     hours: Sequence[int],
     groups: Mapping[str, Mapping[str, Iterable[Cell]]],
 ) -> Table:
@@ -97,7 +97,7 @@ def hours_table(
     return Table(
         table_id,
         caption,
-        words.say("hour"),
+        texts.say("hour"),
         names,
         tuple(
             TableRow(f"{hour:02}–{hour + 1:02}", cells)
@@ -107,11 +107,11 @@ def hours_table(
     )
 
 
-def counted(words: Words, numbers: Iterable[float]) -> list[Cell]:
+def counted(texts: ReportTexts, numbers: Iterable[float]) -> list[Cell]:
     """Cells of whole numbers."""
-    return [Cell(words.count(number), number) for number in numbers]
+    return [Cell(texts.count(number), number) for number in numbers]
 
 
-def staff_hours(words: Words, minutes: Iterable[float]) -> list[Cell]:
+def staff_hours(texts: ReportTexts, minutes: Iterable[float]) -> list[Cell]:
     """Cells of staff hours; the value is minutes."""
-    return [Cell(words.hours(number), round(number, 2)) for number in minutes]
+    return [Cell(texts.hours(number), round(number, 2)) for number in minutes]

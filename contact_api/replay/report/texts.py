@@ -1,4 +1,4 @@
-"""How the report says numbers, in a language."""
+"""The texts and number formats of the report, by language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ DECIMAL_COMMA = {"sv"}
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReportTexts:
     """The texts and numbers of one language."""
 
     language: str
@@ -33,7 +33,7 @@ class Words:
     def share(self, share: float | None, *, sign: bool = False) -> str:
         """A share of 1 as percent; with a sign: a difference, as percentage points.
 
-        Nothing but none and all is called 0 and 100 percent, however little is missing.
+        Only none and all are shown as 0 and 100 percent, however little is missing.
         """
         if share is None:
             return NOTHING
@@ -52,7 +52,7 @@ class Words:
         return f"{self.count(minutes, sign=sign)}{NO_BREAK}min"
 
     def figure(self, name: str, *, sign: bool = False) -> Callable[[float | None], str]:
-        """How a figure of the summary is said."""
+        """How a figure of the summary is shown."""
         if name == "contacts":
             return lambda value: NOTHING if value is None else self.count(value, sign=sign)
         if name.startswith("wait"):

@@ -12,12 +12,12 @@ from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
 from contact_api.replay.scenario.scenario import Citizen
 
-LEAST_OF_A_CENTRE = 20  # a centre with fewer contacts says nothing by its share
+SMALLEST_COUNTED_CENTRE = 20  # the share of a centre with fewer contacts says nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a replay. Shares are of 1; waits in minutes; None where nobody was there to count."""
+    """The figures of a replay. Shares are of 1; waits in minutes; None where there is nobody to count."""
 
     contacts: int
     same_day: float | None
@@ -33,28 +33,28 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One citizen, what she was told and how she was tried, both in order of time."""
+class ContactResult:
+    """One contact: the citizen who sought it, what they were promised and the attempts, both in order of time."""
 
     citizen: Citizen
-    told: Sequence[Promise]
-    tried: Sequence[Attempt]
+    promises: Sequence[Promise]
+    attempts: Sequence[Attempt]
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What the figures are reckoned from, small and to be added up over any parts of a day."""
+    """The counts that the figures follow from; tallies of parts of a day can be added."""
 
     counts: Counter[str] = field(default_factory=Counter)
     waits: tuple[float, ...] = ()
-    of_centre: Counter[UnitId] = field(default_factory=Counter)
+    contacts_of_centre: Counter[UnitId] = field(default_factory=Counter)
     served_of_centre: Counter[UnitId] = field(default_factory=Counter)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
             self.counts + other.counts,
             self.waits + other.waits,
-            self.of_centre + other.of_centre,
+            self.contacts_of_centre + other.contacts_of_centre,
             self.served_of_centre + other.served_of_centre,
         )
 
@@ -75,8 +75,8 @@ class Tally:
             worst_centre=min(
                 (
                     self.served_of_centre[unit] / contacts
-                    for unit, contacts in self.of_centre.items()
-                    if contacts >= LEAST_OF_A_CENTRE
+                    for unit, contacts in self.contacts_of_centre.items()
+                    if contacts >= SMALLEST_COUNTED_CENTRE
                 ),
                 default=None,
             ),
@@ -87,71 +87,75 @@ class Tally:
         return self.counts[good] / self.counts[of] if self.counts[of] else None
 
 
-def summary_of(cases: Iterable[Case], region: Region) -> Summary:
-    """The figures of these cases."""
-    return tally_of(cases, region).summary
+def summary_of(results: Iterable[ContactResult], region: Region) -> Summary:
+    """The figures of these contacts."""
+    return tally_of(results, region).summary
 
 
-def tally_of(cases: Iterable[Case], region: Region) -> Tally:
-    """What the figures of these cases are reckoned from."""
+def tally_of(results: Iterable[ContactResult], region: Region) -> Tally:
+    """The counts that the figures of these contacts follow from."""
     tally, waits = Tally(), []
-    for case in cases:
-        facts = set(_facts(case, region))
+    for result in results:
+        facts = set(_facts(result, region))
         tally.counts.update(facts)
-        tally.of_centre[case.citizen.unit_id] += 1
-        tally.served_of_centre[case.citizen.unit_id] += "same_day" in facts
-        if case.tried:
-            waits.append(minutes_waited(case))
+        tally.contacts_of_centre[result.citizen.unit_id] += 1
+        tally.served_of_centre[result.citizen.unit_id] += "same_day" in facts
+        if result.attempts:
+            waits.append(minutes_waited(result))
     return replace(tally, waits=tuple(waits))
 
 
-def _facts(case: Case, region: Region) -> Iterator[str]:
-    """What counts of one case."""
+def _facts(result: ContactResult, region: Region) -> Iterator[str]:
+    """What one contact counts as."""
     yield "contacts"
-    if served_same_day(case, region):
+    if served_same_day(result, region):
         yield "same_day"
-    if was_backed(case):
+    if was_backed(result):
         yield "backed"
-        if was_kept(case):
+        if was_kept(result):
             yield "kept"
-    if len(case.told) > 1:
+    if len(result.promises) > 1:
         yield "repromised"
-    if case.citizen.urgent:
+    if result.citizen.urgent:
         yield "urgent"
-        if case.tried and minutes_waited(case) <= region.planning.urgent_within / MINUTE:
+        if result.attempts and minutes_waited(result) <= region.planning.urgent_within / MINUTE:
             yield "urgent_on_time"
-    if case.tried:
-        yield from _facts_of_call(case, case.tried[-1].staff_id, region)
+    if result.attempts:
+        yield from _facts_of_call(result, result.attempts[-1].staff_id, region)
 
 
-def _facts_of_call(case: Case, staff_id: StaffId, region: Region) -> Iterator[str]:
+def _facts_of_call(result: ContactResult, staff_id: StaffId, region: Region) -> Iterator[str]:
     yield "called"
-    if region.member(staff_id).unit_id == case.citizen.unit_id:
+    if region.member(staff_id).unit_id == result.citizen.unit_id:
         yield "own_centre"
-    if case.citizen.named_contact is not None:
+    if result.citizen.named_contact is not None:
         yield "called_with_named"
-        if staff_id == case.citizen.named_contact:
+        if staff_id == result.citizen.named_contact:
             yield "own_contact"
 
 
-def served_same_day(case: Case, region: Region) -> bool:
-    """Whether she was reached, or tried as often as agreed, before the end of the day she sought contact."""
-    ends_at = region.day_ends_at(case.citizen.arrived_at)
-    today = [one for one in case.tried if one.started_at <= ends_at]
+def served_same_day(result: ContactResult, region: Region) -> bool:
+    """Whether the citizen was reached, or tried as often as agreed, before the end of the day of arrival."""
+    ends_at = region.day_ends_at(result.citizen.arrived_at)
+    today = [one for one in result.attempts if one.started_at <= ends_at]
     return any(one.outcome is Outcome.REACHED for one in today) or len(today) >= region.planning.max_attempts
 
 
-def minutes_waited(case: Case) -> float:
-    """From seeking contact to the first attempt."""
-    return (case.tried[0].started_at - case.citizen.arrived_at).total_seconds() / 60
+def minutes_waited(result: ContactResult) -> float:
+    """From arrival to the first attempt."""
+    return (result.attempts[0].started_at - result.citizen.arrived_at).total_seconds() / 60
 
 
-def was_backed(case: Case) -> bool:
-    """Whether her first answer was a time with staff behind it."""
-    return bool(case.told) and case.told[0].backed
+def was_backed(result: ContactResult) -> bool:
+    """Whether the first promise had reserved staff time."""
+    return bool(result.promises) and result.promises[0].backed
 
 
-def was_kept(case: Case) -> bool:
-    """Whether she was first rung inside the first window she was told."""
-    window = case.told[0].window
-    return bool(case.tried) and window is not None and window.start <= case.tried[0].started_at <= window.end
+def was_kept(result: ContactResult) -> bool:
+    """Whether the first attempt started inside the first promised window."""
+    window = result.promises[0].window
+    return (
+        bool(result.attempts)
+        and window is not None
+        and window.start <= result.attempts[0].started_at <= window.end
+    )

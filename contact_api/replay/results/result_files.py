@@ -1,4 +1,4 @@
-"""What came of a replay: the two files of the result folder, and the figures."""
+"""The two files of the result folder: promises.csv and attempts.csv."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,52 +9,55 @@ from tempfile import NamedTemporaryFile
 
 from contact_api.domain.core.attempts import Attempt
 from contact_api.domain.promise.promise import Promise
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.errors import ScenarioFault
+from contact_api.replay.results.figures import ContactResult
 
-PROMISES = ("contact_id", "promised_at", "window_from", "window_to", "centre_id", "backed")
-ATTEMPTS = ("contact_id", "attempt", "staff_id", "started_at", "ended_at", "outcome")
+PROMISE_COLUMNS = ("contact_id", "promised_at", "window_from", "window_to", "centre_id", "backed")
+ATTEMPT_COLUMNS = ("contact_id", "attempt", "staff_id", "started_at", "ended_at", "outcome")
 
-ResultRow = tuple[datetime, tuple[str, ...]]
+TimedRow = tuple[datetime, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """The rows of both files, each after the moment it is sorted by."""
+class ResultRows:
+    """The rows of both files, each after the time it is sorted by."""
 
-    promises: tuple[ResultRow, ...]
-    attempts: tuple[ResultRow, ...]
+    promises: tuple[TimedRow, ...]
+    attempts: tuple[TimedRow, ...]
 
 
-def lines_of(promises: Iterable[Promise], attempts: Iterable[Attempt], *, zone: tzinfo) -> Lines:
+def result_rows(results: Sequence[ContactResult], *, zone: tzinfo) -> ResultRows:
     """What was promised and what happened, as it will be written."""
-    return Lines(
-        promises=tuple((one.made_at, _promise_row(one, zone)) for one in promises),
-        attempts=tuple((one.started_at, _attempt_row(one, zone)) for one in attempts),
+    return ResultRows(
+        promises=tuple(
+            (one.made_at, _promise_row(one, zone)) for result in results for one in result.promises
+        ),
+        attempts=tuple(
+            (one.started_at, _attempt_row(one, zone)) for result in results for one in result.attempts
+        ),
     )
 
 
-def write_result(
-    out: Path, promises: Iterable[Promise], attempts: Iterable[Attempt], *, zone: tzinfo
-) -> None:
+def write_result(out: Path, results: Sequence[ContactResult], *, zone: tzinfo) -> None:
     """Write both files; each is there whole or as it was before. Errors: ScenarioFault."""
-    write_lines(out, [lines_of(promises, attempts, zone=zone)])
+    write_result_rows(out, [result_rows(results, zone=zone)])
 
 
-def write_lines(out: Path, parts: Sequence[Lines]) -> None:
+def write_result_rows(out: Path, parts: Sequence[ResultRows]) -> None:
     """Write what the parts of a region came to, as if it had been one. Errors: ScenarioFault."""
-    told = [line for part in parts for line in part.promises]
-    tried = [line for part in parts for line in part.attempts]
+    promises = [row for part in parts for row in part.promises]
+    attempts = [row for part in parts for row in part.attempts]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _write(out / "promises.csv", PROMISES, _in_order(told))
-        _write(out / "attempts.csv", ATTEMPTS, _in_order(tried))
+        _write(out / "promises.csv", PROMISE_COLUMNS, _in_order(promises))
+        _write(out / "attempts.csv", ATTEMPT_COLUMNS, _in_order(attempts))
     except OSError as error:
         raise ScenarioFault(f"{out}: cannot be written ({error.strerror or error})") from None
 
 
-def _in_order(lines: Iterable[ResultRow]) -> Iterator[Sequence[str]]:
-    """By moment, then by contact, which is the first field; of the same contact as they came."""
-    for _, row in sorted(lines, key=lambda line: (line[0], line[1][0])):
+def _in_order(rows: Iterable[TimedRow]) -> Iterator[Sequence[str]]:
+    """By time, then by contact, which is the first field; of the same contact as they came."""
+    for _, row in sorted(rows, key=lambda timed: (timed[0], timed[1][0])):
         yield row
 
 
@@ -77,13 +80,13 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     with NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
     ) as temporary:
-        beside = Path(temporary.name)
+        written = Path(temporary.name)
         try:
             writer = csv.writer(temporary, lineterminator="\n")
             writer.writerow(header)
             writer.writerows(rows)
         except BaseException:
-            beside.unlink()
+            written.unlink()
             raise
-    beside.chmod(0o644)
-    beside.replace(path)
+    written.chmod(0o644)
+    written.replace(path)

@@ -6,12 +6,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from contact_api.replay.errors import ScenarioFault
+
 T = TypeVar("T")
-TOO_MUCH = 1e6  # also keeps out inf and nan
-
-
-class ScenarioFault(Exception):
-    """The scenario cannot be read as it stands; the text is one line and says where and what."""
+UPPER_LIMIT = 1e6  # also keeps out inf and nan
 
 
 class ScenarioRow:
@@ -68,7 +66,7 @@ class ScenarioRow:
     def number(self, field: str, *, least: float) -> float:
         text = self.text(field)
         found = self._read(field, text, float, "is no number")
-        if not least <= found < TOO_MUCH:
+        if not least <= found < UPPER_LIMIT:
             raise self.fault(field, f"{text!r} must be at least {least:g}")
         return found
 

@@ -1,4 +1,4 @@
-"""A scenario's region, with a catalogue that lets the product's own triage sort the scenario's citizens."""
+"""A scenario as the product sees it: its region with a catalogue for triage, and its contact requests."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from contact_api.usecases.intake.take_in import Request
 
 
 def region_of(scenario: Scenario) -> Region:
-    """The region as the use cases see it: no opening hours beside the shifts, nothing still hidden."""
+    """The region as the use cases see it: no opening hours beside the shifts, and nothing of what is hidden."""
     return Region(
         code="replay",
         zone=scenario.zone,
@@ -27,7 +27,7 @@ def region_of(scenario: Scenario) -> Region:
 
 
 def reason_of(citizen: Citizen) -> str:
-    """The reason she gives. A scenario says what follows from it, so the code is made of just that."""
+    """The reason for contact. A scenario says what follows from a reason, so the code is made of that."""
     urgency = "urgent" if citizen.urgent else "today"
     return f"{'+'.join(citizen.needs)}:{urgency}:{citizen.expected_minutes}"
 
@@ -77,7 +77,7 @@ def _limits(planning: Planning) -> Limits:
 
 
 def request_of(citizen: Citizen) -> Request:
-    """What she asks for; how long it will take and when she answers is not in it."""
+    """The contact request of a citizen; how long it will take and when they answer is not in it."""
     return Request(
         contact_id=citizen.contact_id,
         person_id=PersonId(citizen.contact_id),

@@ -1,7 +1,7 @@
 """A scenario: the folder of plain files that describes one or more days in a region, read and checked.
 
-What is hidden from the product until it happens (how long a conversation takes, which attempt is answered)
-stands in `Citizen` only, which no use case is given.
+What is hidden from the product until it happens stands in `Citizen` only, which no use case is given: how long a
+conversation takes, and which attempt is answered.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,10 +11,11 @@ from math import ceil
 from pathlib import Path
 
 from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.core.calendar import local_day, local_moment
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Channel, ContactId, StaffId, UnitId
 from contact_api.replay.scenario.csv_rows import ScenarioRow, rows_of
-from contact_api.replay.scenario.settings import Settings
+from contact_api.replay.scenario.settings import ScenarioSettings
 
 CENTRES = ("centre_id", "name", "municipality", "lat", "lon", "provider", "shares_work")
 STAFF = ("staff_id", "centre_id", "professions", "languages")
@@ -42,7 +43,7 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """Somebody who seeks contact, as she shows herself to the product, and what only happening shows."""
+    """Somebody who seeks contact: what the product is told of them, and what stays hidden until it happens."""
 
     contact_id: ContactId
     arrived_at: datetime
@@ -56,9 +57,14 @@ class Citizen:
     available_from: datetime | None
     available_to: datetime | None
     expected_minutes: int
-    # hidden
+    # hidden from the product
     actual_minutes: float
     answers_on_attempt: int
+
+    @property
+    def callable_from(self) -> datetime:
+        """From when the citizen can take a call."""
+        return max(self.arrived_at, self.available_from or self.arrived_at)
 
     def answers(self, attempt: int) -> bool:
         return self.answers_on_attempt != 0 and attempt >= self.answers_on_attempt
@@ -80,10 +86,15 @@ class Scenario:
     roster: tuple[RosterRow, ...]
     citizens: tuple[Citizen, ...]
 
+    def callable_until(self, citizen: Citizen) -> datetime:
+        """The last moment at which an attempt may start that counts on the day of arrival."""
+        day_ends = local_moment(local_day(citizen.arrived_at, self.zone), self.day_end, self.zone)
+        return min(day_ends, citizen.available_to or day_ends)
+
 
 def read_scenario(folder: Path) -> Scenario:
     """The scenario in a folder. Errors: ScenarioFault, in one line."""
-    settings = Settings(folder)
+    settings = ScenarioSettings(folder)
     zone, days = settings.zone(), settings.days()
     units = _units(folder)
     staff = _staff(folder, units)

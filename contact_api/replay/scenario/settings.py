@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.replay.scenario.csv_rows import TOO_MUCH, ScenarioFault
+from contact_api.replay.errors import ScenarioFault
+from contact_api.replay.scenario.csv_rows import UPPER_LIMIT
 
 FILE = "scenario.json"
 
 
-class Settings:
+class ScenarioSettings:
     """The keys of one scenario. Errors, of every function: ScenarioFault."""
 
     def __init__(self, folder: Path) -> None:
-        self._read = _object_in(folder)
-        self.name = str(self._read.get("name", folder.name))
+        self._keys = _object_in(folder)
+        self.name = str(self._keys.get("name", folder.name))
 
     def planning(self) -> Planning:
         """The region's usual planning figures with those of the scenario."""
@@ -34,14 +35,14 @@ class Settings:
         )
 
     def zone(self) -> ZoneInfo:
-        name = self._read.get("timezone")
+        name = self._keys.get("timezone")
         try:
             return ZoneInfo(str(name))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise _fault("timezone", f"there is no time zone {name!r}") from None
 
     def days(self) -> tuple[date, ...]:
-        days = self._read.get("days")
+        days = self._keys.get("days")
         try:
             found = tuple(date.fromisoformat(day) for day in days) if isinstance(days, list) else ()
         except (TypeError, ValueError):
@@ -52,13 +53,13 @@ class Settings:
 
     def clock(self, key: str) -> time:
         try:
-            return time.fromisoformat(str(self._read.get(key)))
+            return time.fromisoformat(str(self._keys.get(key)))
         except ValueError:
-            raise _fault(key, f"{self._read.get(key)!r} is no time such as 17:00") from None
+            raise _fault(key, f"{self._keys.get(key)!r} is no time such as 17:00") from None
 
     def number(self, key: str, *, least: float = 0) -> float:
-        found = self._read.get(key)
-        if isinstance(found, bool) or not isinstance(found, int | float) or not least <= found < TOO_MUCH:
+        found = self._keys.get(key)
+        if isinstance(found, bool) or not isinstance(found, int | float) or not least <= found < UPPER_LIMIT:
             raise _fault(key, f"{found!r} must be a number, at least {least:g}")
         return float(found)
 

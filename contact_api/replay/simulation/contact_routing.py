@@ -1,4 +1,4 @@
-"""What the played citizens and staff meet: the product, as little of it as they need to know."""
+"""The product as the simulated citizens and staff meet it, and its use cases over memory."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -25,14 +25,14 @@ from contact_api.usecases.work_queue.record_outcome import record_outcome
 T = TypeVar("T")
 
 
-class Product(Protocol):
-    """Whatever decides: the use cases over memory in a replay, the running service in a test of it."""
+class ContactRouting(Protocol):
+    """Whatever decides: the use cases over memory in a replay, the running service in a test that compares both."""
 
     @property
     def region(self) -> Region: ...
 
     def shifts(self, member: StaffMember, span: Window) -> list[Shift]:
-        """Her known shifts that touch the span."""
+        """The staff member's known shifts that touch the span."""
 
     def add_shift(self, shift: Shift, *, now: datetime) -> None: ...
     def call_in_sick(self, staff_id: StaffId, *, now: datetime) -> None: ...
@@ -40,16 +40,16 @@ class Product(Protocol):
     def contact(self, contact_id: ContactId) -> Contact | None: ...
     def pull(self, staff_id: StaffId, *, now: datetime) -> Contact | None: ...
     def hold(self, held: Contact, *, now: datetime) -> None:
-        """Say that the one who pulled it is still at it."""
+        """Say that whoever pulled it still works on it."""
 
     def record(self, held: Contact, outcome: Outcome, *, now: datetime) -> Contact:
         """Say how the attempt ended; where the contact stands then."""
 
     def plan(self, *, now: datetime) -> Collection[ContactId]:
-        """Have the rest of the day planned anew; whom it may have moved in the queue."""
+        """Have the rest of the day planned anew. Returns the contacts it may have moved in the queue."""
 
 
-class InMemory:
+class InMemoryContactRouting:
     """The use cases over the memory store."""
 
     def __init__(self, region: Region) -> None:
@@ -99,20 +99,20 @@ class InMemory:
         return {step.contact.id for step in plan.steps} | plan.lent.keys()
 
     def _learn(self, *, now: datetime) -> None:
-        """As each night in the running service: what the day before has taught counts from here on."""
+        """As each night in the running service: the figures of the day before count from here on."""
 
-        def of_the_night(tx: Transaction) -> None:
+        def learn_finished_days(tx: Transaction) -> None:
             for day in days_to_learn(tx, now=now):
                 learn(day, tx, now=now)
 
-        self.act(of_the_night)
+        self.act(learn_finished_days)
 
     def promises(self, contact_id: ContactId) -> tuple[Promise, ...]:
-        """What she was told, in order."""
+        """What the citizen was promised, in order."""
         return tuple(self.act(lambda tx: tx.promises(contact_id)))
 
     def attempts(self, contact_id: ContactId) -> tuple[Attempt, ...]:
-        """The tries to reach her, in order."""
+        """The attempts to reach the citizen, in order."""
         return tuple(self.act(lambda tx: tx.attempts(contact_id)))
 
 

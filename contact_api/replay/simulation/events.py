@@ -1,6 +1,6 @@
 """The virtual clock: what happens when, in an order that never depends on what comes later.
 
-Of what happens at the same moment the lower `Kind` comes first, and of the same kind the lower id.
+Of what happens at the same time the lower `EventKind` comes first, and of the same kind the lower id.
 """
 
 import heapq
@@ -11,8 +11,8 @@ from enum import IntEnum
 from contact_api.usecases.planning.sweep import REPLAN_EVERY
 
 
-class Kind(IntEnum):
-    """What can happen, in the order in which it happens at one moment."""
+class EventKind(IntEnum):
+    """What can happen, in the order in which it happens at one time."""
 
     SHIFT_KNOWN = 0
     SICK_CALL = 1
@@ -20,42 +20,43 @@ class Kind(IntEnum):
     HEARTBEAT = 3
     ARRIVAL = 4
     REPLAN = 5
-    CONTACT_READY = 6  # a contact may be rung now, or be lent to other units
-    STAFF_READY = 7  # a staff member begins her shift, or has her hands free
+    CONTACT_READY = 6  # a contact may be called now, or be lent to other units
+    STAFF_READY = 7  # a staff member's shift begins, or their call has ended
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Moment:
-    """One thing that happens, by the id of whom it happens to."""
+class SimulationEvent:
+    """One thing that happens; `subject` is the id of the contact, staff member or roster row it happens to."""
 
     at: datetime
-    kind: Kind
-    who: str = ""
+    kind: EventKind
+    subject: str = ""
 
 
-class Timeline:
-    """What is still to come."""
+class EventQueue:
+    """What is still to happen."""
 
     def __init__(self) -> None:
-        self._ahead: list[Moment] = []
-        self._known: set[Moment] = set()
+        self._queue: list[SimulationEvent] = []
+        self._queued: set[SimulationEvent] = set()
 
-    def add(self, moment: Moment) -> None:
-        """Note what will happen; the same thing twice is once."""
-        if moment not in self._known:
-            self._known.add(moment)
-            heapq.heappush(self._ahead, moment)
+    def schedule(self, at: datetime, kind: EventKind, subject: str = "") -> None:
+        """Let this happen then; the same thing twice is once."""
+        event = SimulationEvent(at, kind, subject)
+        if event not in self._queued:
+            self._queued.add(event)
+            heapq.heappush(self._queue, event)
 
-    def next(self, *, before: datetime | None) -> Moment | None:
+    def next(self, *, before: datetime | None) -> SimulationEvent | None:
         """Take out what happens next; None when nothing does, before that time."""
-        if not self._ahead or (before is not None and self._ahead[0].at >= before):
+        if not self._queue or (before is not None and self._queue[0].at >= before):
             return None
-        moment = heapq.heappop(self._ahead)
-        self._known.discard(moment)
-        return moment
+        event = heapq.heappop(self._queue)
+        self._queued.discard(event)
+        return event
 
 
-def every_five_minutes(start: datetime, end: datetime) -> list[datetime]:
+def replan_times(start: datetime, end: datetime) -> list[datetime]:
     """The regular times to plan anew, aligned to the clock."""
     step = REPLAN_EVERY
     seconds = int(step.total_seconds())

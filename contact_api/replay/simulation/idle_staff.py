@@ -1,4 +1,4 @@
-"""Who is asked first when several wait for the same contact."""
+"""Which idle staff member is offered a contact first, when several fit it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,20 +13,21 @@ from contact_api.domain.work_queue.work_queue import order_for
 KILOMETRES_PER_DEGREE = 111.2
 
 
-def who_waits_for(
+def idle_staff_for(
     contact: Contact, idle: Iterable[StaffId], region: Region, *, now: datetime
 ) -> list[StaffMember]:
-    """Those of the idle who may take it now: her named contact, staff of the promised unit, of her own unit,
-    of the nearest; then by id.
+    """Those of the idle who may take it now, in the order in which they are offered it.
+
+    First the citizen's named contact, then staff of the own unit, of the promised unit, of the nearest; then by id.
     """
-    waiting = (region.member(staff_id) for staff_id in idle)
+    members = (region.member(staff_id) for staff_id in idle)
     fitting = [
         member
-        for member in waiting
+        for member in members
         if region.may_take(member, contact.need)
         and order_for(member, [contact], planning=region.planning, now=now)
     ]
-    return sorted(fitting, key=lambda member: _nearness(member, contact, region))
+    return sorted(fitting, key=lambda member: _rank(member, contact, region))
 
 
 def kilometres(one: Unit, other: Unit) -> float:
@@ -35,7 +36,7 @@ def kilometres(one: Unit, other: Unit) -> float:
     return KILOMETRES_PER_DEGREE * hypot(one.lat - other.lat, east)
 
 
-def _nearness(member: StaffMember, contact: Contact, region: Region) -> tuple[bool, bool, bool, float, str]:
+def _rank(member: StaffMember, contact: Contact, region: Region) -> tuple[bool, bool, bool, float, str]:
     own = region.unit(contact.need.unit_id)
     return (
         member.id != contact.need.named_contact,

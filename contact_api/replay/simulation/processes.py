@@ -1,4 +1,4 @@
-"""Parts of a region, or regions, played side by side in processes of their own; they share nothing."""
+"""Parts of regions run at the same time, in processes of their own; they share nothing."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -9,16 +9,16 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from signal import SIG_IGN, SIGINT, signal
 
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.scenario.scenario import Scenario
-from contact_api.replay.simulation.run import Arrived, Played, play
+from contact_api.replay.simulation.run import OnArrivals, PartResult, run_part
 
-GONE = (EOFError, OSError)  # what a line says whose other end is closed
+DISCONNECTED = (EOFError, OSError)  # what a pipe raises whose other end is closed
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What is played as one; `region` is its place among the regions that are played."""
+class RegionPart:
+    """What is run as one; `region` is its index among the regions that are run."""
 
     region: int
     name: str
@@ -27,44 +27,46 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """A part that could not be played, and why, in one line."""
+class PartFailed:
+    """A part that could not be run, and why, in one line."""
 
     why: str
 
 
-def played(parts: Sequence[Part], *, processes: int, arrived: Arrived) -> Iterator[tuple[Part, Played]]:
+def run_parts(
+    parts: Sequence[RegionPart], *, processes: int, on_arrivals: OnArrivals
+) -> Iterator[tuple[RegionPart, PartResult]]:
     """Every part with what came of it, in any order; the first to fail stops the others.
 
-    Errors: ScenarioFault that names the region when more than one process plays.
+    Errors: ScenarioFault that names the region when there is more than one process.
     """
     if processes == 1 or len(parts) == 1:
         for part in parts:
-            yield part, play(part.scenario, until=part.until, arrived=arrived)
+            yield part, run_part(part.scenario, until=part.until, on_arrivals=on_arrivals)
         return
-    for part, answer in _side_by_side(parts, processes=min(processes, len(parts))):
-        arrived(len(part.scenario.citizens))
-        yield part, answer
+    for part, result in _in_processes(parts, processes=min(processes, len(parts))):
+        on_arrivals(len(part.scenario.citizens))
+        yield part, result
 
 
-def _side_by_side(parts: Sequence[Part], *, processes: int) -> Iterator[tuple[Part, Played]]:
-    """The largest first, so that none is left to the end; whoever is done takes the next."""
-    ahead = sorted(parts, key=lambda part: len(part.scenario.citizens))
+def _in_processes(parts: Sequence[RegionPart], *, processes: int) -> Iterator[tuple[RegionPart, PartResult]]:
+    """The largest first, so that none is left to the end; a process that has finished takes the next."""
+    waiting = sorted(parts, key=lambda part: len(part.scenario.citizens))
     started: list[BaseProcess] = []
-    busy: dict[Connection, Part] = {}
+    busy: dict[Connection, RegionPart] = {}
     try:
         for _ in range(processes):
-            worker, line = _start()
+            worker, pipe = _start()
             started.append(worker)
-            busy[line] = _give(ahead.pop(), line)
+            busy[pipe] = _send(waiting.pop(), pipe)
         while busy:
             answered = wait(list(busy))
-            for line in [line for line in busy if line in answered]:
-                part = busy.pop(line)
-                answer = _answer(part, line)
-                if ahead:
-                    busy[line] = _give(ahead.pop(), line)
-                yield part, answer
+            for pipe in [pipe for pipe in busy if pipe in answered]:
+                part = busy.pop(pipe)
+                result = _receive(part, pipe)
+                if waiting:
+                    busy[pipe] = _send(waiting.pop(), pipe)
+                yield part, result
     finally:
         for worker in started:
             worker.terminate()
@@ -73,48 +75,48 @@ def _side_by_side(parts: Sequence[Part], *, processes: int) -> Iterator[tuple[Pa
 
 
 def _start() -> tuple[BaseProcess, Connection]:
-    """A process that plays what it is given. A new interpreter: the same on every platform."""
+    """A process that runs what it is sent. A new interpreter: the same on every platform."""
     context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    worker = context.Process(target=_work, args=(theirs,), daemon=True)
+    local, remote = context.Pipe()
+    worker = context.Process(target=_work, args=(remote,), daemon=True)
     worker.start()
-    theirs.close()  # so that its end is seen when it is killed
-    return worker, ours
+    remote.close()  # so that its end is seen when the process is killed
+    return worker, local
 
 
-def _give(part: Part, line: Connection) -> Part:
+def _send(part: RegionPart, pipe: Connection) -> RegionPart:
     try:
-        line.send((part.scenario, part.until))
-    except GONE:
+        pipe.send((part.scenario, part.until))
+    except DISCONNECTED:
         raise _was_killed(part) from None
     return part
 
 
-def _answer(part: Part, line: Connection) -> Played:
+def _receive(part: RegionPart, pipe: Connection) -> PartResult:
     try:
-        answer: Played | Failed = line.recv()
-    except GONE:
+        answer: PartResult | PartFailed = pipe.recv()
+    except DISCONNECTED:
         raise _was_killed(part) from None
-    if isinstance(answer, Failed):
-        raise ScenarioFault(f"{part.name}: could not be played ({answer.why})")
+    if isinstance(answer, PartFailed):
+        raise ScenarioFault(f"{part.name}: could not be run ({answer.why})")
     return answer
 
 
-def _was_killed(part: Part) -> ScenarioFault:
-    return ScenarioFault(f"{part.name}: could not be played (the process that played it was ended)")
+def _was_killed(part: RegionPart) -> ScenarioFault:
+    return ScenarioFault(f"{part.name}: could not be run (the process that ran it was ended)")
 
 
-def _work(line: Connection) -> None:
-    """Play what comes down the line until its other end is closed."""
+def _work(pipe: Connection) -> None:
+    """Run what comes down the pipe until its other end is closed."""
     signal(SIGINT, SIG_IGN)  # Ctrl-C reaches every process; the one that was started by hand ends the others
-    with suppress(*GONE):
+    with suppress(*DISCONNECTED):
         while True:
-            scenario, until = line.recv()
-            line.send(_outcome(scenario, until))
+            scenario, until = pipe.recv()
+            pipe.send(_answer(scenario, until))
 
 
-def _outcome(scenario: Scenario, until: datetime | None) -> Played | Failed:
+def _answer(scenario: Scenario, until: datetime | None) -> PartResult | PartFailed:
     try:
-        return play(scenario, until=until)
-    except Exception as error:  # noqa: BLE001 - told in one line by whoever gave us the part
-        return Failed(" ".join(f"{type(error).__name__}: {error}".split()))
+        return run_part(scenario, until=until)
+    except Exception as error:  # noqa: BLE001 - reported in one line by the process that sent the part
+        return PartFailed(" ".join(f"{type(error).__name__}: {error}".split()))

@@ -1,4 +1,4 @@
-"""Play a scenario, or a nation's, and write what was promised and what happened."""
+"""Replay a scenario, or a nation's, and write what was promised and what happened."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.results.figures import Summary, Tally
-from contact_api.replay.results.result_files import write_lines
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.results.result_files import write_result_rows
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
 from contact_api.replay.scenario.settings import FILE
-from contact_api.replay.simulation.partition import divided
-from contact_api.replay.simulation.processes import Part, played
-from contact_api.replay.simulation.run import Arrived, Played
+from contact_api.replay.simulation.partition import partition
+from contact_api.replay.simulation.processes import RegionPart, run_parts
+from contact_api.replay.simulation.run import OnArrivals, PartResult
 
 Progress = Callable[[int, int], None]  # how many citizens have sought contact, of how many
 
 
 @dataclass(frozen=True, slots=True)
-class RegionDay:
-    """A region to be played: its name among others, and where the result goes."""
+class RegionRun:
+    """A region to be run: its name among others, and where the result goes."""
 
     name: str
     scenario: Scenario
@@ -36,32 +36,33 @@ def simulate(
     until: datetime | None = None,
     processes: int = 1,
 ) -> Summary:
-    """Play the scenario in a folder, write promises.csv and attempts.csv to `out`, and return the figures.
+    """Replay the scenario in a folder, write promises.csv and attempts.csv to `out`, and return the figures.
 
-    With `until` (local where it has no offset) only what happens before it is decided; the figures are of
-    those who had sought contact by then. Errors: ScenarioFault, before anything is written.
+    With `until` (local where it has no offset) only what happens before it is decided. The figures are then of
+    those who had sought contact by that time. Errors: ScenarioFault, before anything is written.
     """
-    region = RegionDay(scenario.name, read_scenario(scenario), out, until)
+    region = RegionRun(scenario.name, read_scenario(scenario), out, until)
     return simulate_all([region], progress=progress, processes=processes)[0].summary
 
 
 def simulate_all(
-    regions: Sequence[RegionDay], *, progress: Progress | None = None, processes: int = 1
+    regions: Sequence[RegionRun], *, progress: Progress | None = None, processes: int = 1
 ) -> list[Tally]:
-    """Play every region by itself and write its result as soon as it is whole; what each came to, in order.
+    """Run every region by itself and write its result as soon as it is whole. Returns their tallies, in order.
 
     The results do not depend on the number of processes. Errors: ScenarioFault; what was written by then stays.
     """
     parts = _parts(regions)
-    whole = Counter(part.region for part in parts)
-    found: dict[int, list[Played]] = defaultdict(list)
+    part_counts = Counter(part.region for part in parts)
+    found: dict[int, list[PartResult]] = defaultdict(list)
     tallies: dict[int, Tally] = {}
-    for part, result in played(parts, processes=processes, arrived=_counted(regions, progress)):
-        of_region = found[part.region]
-        of_region.append(result)
-        if len(of_region) == whole[part.region]:
-            write_lines(regions[part.region].out, [one.lines for one in of_region])
-            tallies[part.region] = sum((one.tally for one in of_region), Tally())
+    on_arrivals = _progress_counter(regions, progress)
+    for part, result in run_parts(parts, processes=processes, on_arrivals=on_arrivals):
+        results = found[part.region]
+        results.append(result)
+        if len(results) == part_counts[part.region]:
+            write_result_rows(regions[part.region].out, [one.rows for one in results])
+            tallies[part.region] = sum((one.tally for one in results), Tally())
             del found[part.region]
     return [tallies[number] for number in range(len(regions))]
 
@@ -79,11 +80,11 @@ def regions_in(folder: Path) -> list[Path]:
         raise ScenarioFault(f"{folder}: cannot be read ({error.strerror or error})") from None
 
 
-def _parts(regions: Sequence[RegionDay]) -> list[Part]:
+def _parts(regions: Sequence[RegionRun]) -> list[RegionPart]:
     return [
-        Part(number, region.name, part, _aware(region.until, part))
+        RegionPart(number, region.name, part, _aware(region.until, part))
         for number, region in enumerate(regions)
-        for part in divided(region.scenario)
+        for part in partition(region.scenario)
     ]
 
 
@@ -91,14 +92,14 @@ def _aware(until: datetime | None, scenario: Scenario) -> datetime | None:
     return until.replace(tzinfo=scenario.zone) if until is not None and until.tzinfo is None else until
 
 
-def _counted(regions: Sequence[RegionDay], progress: Progress | None) -> Arrived:
-    of_all = sum(len(region.scenario.citizens) for region in regions)
+def _progress_counter(regions: Sequence[RegionRun], progress: Progress | None) -> OnArrivals:
+    total = sum(len(region.scenario.citizens) for region in regions)
     done = 0
 
-    def more(arrived: int) -> None:
+    def count(arrived: int) -> None:
         nonlocal done
         done += arrived
         if progress is not None:
-            progress(done, of_all)
+            progress(done, total)
 
-    return more
+    return count

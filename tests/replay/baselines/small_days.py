@@ -1,4 +1,4 @@
-"""Small days made by hand or by chance, written as scenario folders."""
+"""Small days made by hand or at random, written as scenario folders."""
 
 import json
 import random
@@ -33,7 +33,7 @@ def sick(name: str, since: str) -> Row:
 
 
 def contact(name: str, arrived: str, listed: str, **but: str) -> Row:
-    """One who answers at once, stays with her centre and talks for six minutes."""
+    """A citizen who answers at once, stays with their centre and talks for six minutes."""
     usual = {
         "channel": "phone",
         "listed_centre": listed,
@@ -86,9 +86,9 @@ def one_nurse(*contacts: Row, start: str = "08:00", end: str = "12:00") -> Small
     )
 
 
-def a_day_by_chance(seed: int, *, contacts: int = 120) -> SmallDay:
+def a_random_day(seed: int, *, contacts: int = 120) -> SmallDay:
     """Four centres, eight staff, a sick call and a late shift; about as much work as there is time."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     centres = [
         centre(name, shares="0" if name == "privat" else "1") for name in ("norr", "söder", "öst", "privat")
     ]
@@ -96,35 +96,33 @@ def a_day_by_chance(seed: int, *, contacts: int = 120) -> SmallDay:
     for row in centres:
         for number in (1, 2):
             name = f"{row['centre_id']}-{number:02}"
-            kind = chance.choice(["nurse", "nurse", "nurse;psychologist", "physiotherapist"])
+            kind = rng.choice(["nurse", "nurse", "nurse;psychologist", "physiotherapist"])
             staff.append(
-                member(
-                    name, row["centre_id"], kind if number == 2 else "nurse", chance.choice(["sv", "sv;en"])
-                )
+                member(name, row["centre_id"], kind if number == 2 else "nurse", rng.choice(["sv", "sv;en"]))
             )
-            start = chance.choice(["08:00", "09:00", "13:00"])
-            shifts.append(shift(name, start, chance.choice(["10:15", "11:30"]) if start < "10" else "14:30"))
+            start = rng.choice(["08:00", "09:00", "13:00"])
+            shifts.append(shift(name, start, rng.choice(["10:15", "11:30"]) if start < "10" else "14:30"))
     shifts += [sick("söder-01", "09:20"), shift("norr-02", "15:00", "16:30", known="10:00")]
-    found = [_by_chance(number, chance, staff) for number in range(contacts)]
+    found = [_random_contact(number, rng, staff) for number in range(contacts)]
     return SmallDay(centres, staff, shifts, sorted(found, key=lambda row: row["arrived_at"]))
 
 
-def _by_chance(number: int, chance: random.Random, staff: list[Row]) -> Row:
-    minutes = chance.choice([4, 6, 8, 12])
-    arrived = f"{chance.choice([7, 8, 8, 8, 9, 9, 10, 11, 13, 14]):02}:{chance.randrange(60):02}"
-    later = at("13:00") if chance.random() < 0.15 else ""
+def _random_contact(number: int, rng: random.Random, staff: list[Row]) -> Row:
+    minutes = rng.choice([4, 6, 8, 12])
+    arrived = f"{rng.choice([7, 8, 8, 8, 9, 9, 10, 11, 13, 14]):02}:{rng.randrange(60):02}"
+    later = at("13:00") if rng.random() < 0.15 else ""
     return contact(
         f"c{number:03}",
         arrived,
-        chance.choice(["norr", "söder", "öst", "privat"]),
-        fixed_staff=chance.choice(staff)["staff_id"] if chance.random() < 0.3 else "",
-        needs=chance.choice(["nurse", "nurse", "nurse", "psychologist;nurse", "physiotherapist"]),
-        urgency="urgent" if chance.random() < 0.1 else "today",
-        language="en" if chance.random() < 0.1 else "sv",
-        overflow_ok="1" if chance.random() < 0.7 else "0",
+        rng.choice(["norr", "söder", "öst", "privat"]),
+        fixed_staff=rng.choice(staff)["staff_id"] if rng.random() < 0.3 else "",
+        needs=rng.choice(["nurse", "nurse", "nurse", "psychologist;nurse", "physiotherapist"]),
+        urgency="urgent" if rng.random() < 0.1 else "today",
+        language="en" if rng.random() < 0.1 else "sv",
+        overflow_ok="1" if rng.random() < 0.7 else "0",
         available_from=later if later > at(arrived) else "",
         available_to=at("16:00") if later > at(arrived) else "",
         expected_minutes=str(minutes),
-        actual_minutes=str(round(minutes * chance.uniform(0.5, 2.0), 1)),
-        answers_on_attempt=str(chance.choice([1, 1, 1, 1, 2, 3, 0])),
+        actual_minutes=str(round(minutes * rng.uniform(0.5, 2.0), 1)),
+        answers_on_attempt=str(rng.choice([1, 1, 1, 1, 2, 3, 0])),
     )

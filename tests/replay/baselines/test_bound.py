@@ -1,4 +1,4 @@
-"""What a clairvoyant could reach at most: never less than what somebody reaches."""
+"""What could be reached with the whole day known: never less than what any run reaches."""
 
 import random
 from collections.abc import Iterator
@@ -10,18 +10,18 @@ import pytest
 
 from contact_api.domain.core.values import ContactId, StaffId
 from contact_api.replay.baselines.bound import bound_of, nearer_bound_of
-from contact_api.replay.baselines.day_state import Course
+from contact_api.replay.baselines.day_state import DayState
 from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.baselines.ours import ours
-from contact_api.replay.baselines.queue_orders import reached as by_rules_that_only_reach
+from contact_api.replay.baselines.queue_orders import same_day_by_order
 from contact_api.replay.baselines.status_quo import status_quo
-from contact_api.replay.baselines.working_time import first_start, worked_spans
+from contact_api.replay.baselines.working_time import first_start, working_spans
 from contact_api.replay.results.figures import summary_of
 from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
+from contact_api.replay.simulation.run import run_scenario
 from tests.replay.baselines.small_days import (
     SmallDay,
-    a_day_by_chance,
+    a_random_day,
     at,
     centre,
     contact,
@@ -41,14 +41,14 @@ def test_a_nurse_with_ten_minutes_has_two_conversations_of_eight(tmp_path: Path)
     assert (bound.contacts, bound.same_day, bound.own_centre) == (3, 2 / 3, 1.0)
 
 
-def test_without_running_over_she_has_one(tmp_path: Path) -> None:
+def test_without_running_over_the_nurse_has_one(tmp_path: Path) -> None:
     three = [contact(f"c{number}", "08:00", "norr") for number in range(3)]
     scenario = read_scenario(one_nurse(*three, end="08:10").write(tmp_path))
 
     assert bound_of(scenario, overrun=False).same_day == 1 / 3
 
 
-def test_who_knows_only_what_is_expected_cannot_pick_those_who_will_be_brief(tmp_path: Path) -> None:
+def test_the_nearer_bound_cannot_pick_the_calls_that_turn_out_brief(tmp_path: Path) -> None:
     brief_and_long = [
         contact(f"c{number}", "08:00", "norr", actual_minutes=minutes)
         for number, minutes in enumerate(("2", "2", "10", "10"))
@@ -62,7 +62,7 @@ def test_who_knows_only_what_is_expected_cannot_pick_those_who_will_be_brief(tmp
     assert nearer_bound_of(shorter).same_day == 1 / 4
 
 
-def test_nobody_stays_late_for_who_knows_only_what_is_expected(tmp_path: Path) -> None:
+def test_in_the_nearer_bound_no_call_outlasts_a_shift(tmp_path: Path) -> None:
     two = [contact(f"c{number}", "08:00", "norr") for number in range(2)]
     scenario = read_scenario(one_nurse(*two, end="08:15").write(tmp_path))
 
@@ -81,7 +81,9 @@ def test_nobody_stays_late_for_who_knows_only_what_is_expected(tmp_path: Path) -
     ],
     ids=lambda row: row["contact_id"],
 )
-def test_whom_nobody_could_reach_in_time_is_not_counted(tmp_path: Path, hopeless: dict[str, str]) -> None:
+def test_a_contact_that_nobody_could_reach_in_time_is_not_counted(
+    tmp_path: Path, hopeless: dict[str, str]
+) -> None:
     day = one_nurse(contact("easy", "08:00", "norr"), hopeless)
 
     assert bound_of(read_scenario(day.write(tmp_path))).same_day == 1 / 2
@@ -94,7 +96,7 @@ def test_minutes_lost_to_a_sick_call_serve_nobody(tmp_path: Path) -> None:
     assert bound_of(read_scenario(day.write(tmp_path))).same_day == 1 / 2
 
 
-def test_the_named_contact_counts_where_she_is_on_shift_in_time(tmp_path: Path) -> None:
+def test_the_named_contact_counts_where_they_are_on_shift_in_time(tmp_path: Path) -> None:
     day = SmallDay(
         [centre("norr"), centre("söder")],
         [member("norr-01", "norr"), member("söder-01", "söder")],
@@ -127,7 +129,7 @@ def test_the_worst_centre_is_the_one_whose_citizens_nobody_else_may_take(tmp_pat
     assert bound.worst_centre == pytest.approx(8.5 / 20)
 
 
-def test_the_urgent_can_be_rung_in_time_only_if_somebody_is_there(tmp_path: Path) -> None:
+def test_the_urgent_can_be_called_in_time_only_if_somebody_is_on_shift(tmp_path: Path) -> None:
     day = one_nurse(
         contact("early", "06:50", "norr", urgency="urgent"),
         contact("in-time", "07:10", "norr", urgency="urgent"),
@@ -146,26 +148,26 @@ def test_a_day_without_contacts_has_no_bound(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_no_way_to_run_a_day_serves_more_than_the_bound(tmp_path: Path, seed: int) -> None:
-    scenario = read_scenario(a_day_by_chance(seed, contacts=90 + 30 * (seed % 3)).write(tmp_path))
+    scenario = read_scenario(a_random_day(seed, contacts=90 + 30 * (seed % 3)).write(tmp_path))
     region = region_of(scenario)
 
     bound = bound_of(scenario)
 
     assert bound.same_day is not None
     assert bound.urgent_on_time is not None
-    for run in (status_quo, first_come, ours):
+    for run in (status_quo, first_come, run_scenario):
         reached = summary_of(run(scenario), region)
         assert reached.same_day is not None
         assert reached.urgent_on_time is not None
         assert reached.same_day <= bound.same_day < 1
         assert reached.urgent_on_time <= bound.urgent_on_time
-    for share in by_rules_that_only_reach(scenario).values():
+    for share in same_day_by_order(scenario).values():
         assert share is not None
         assert share <= bound.same_day
 
 
 def test_the_bound_is_the_same_every_time(tmp_path: Path) -> None:
-    scenario = read_scenario(a_day_by_chance(7).write(tmp_path))
+    scenario = read_scenario(a_random_day(7).write(tmp_path))
 
     assert bound_of(scenario) == bound_of(scenario)
 
@@ -175,16 +177,16 @@ def test_no_order_of_calls_however_lucky_exceeds_the_bound(tmp_path: Path, seed:
     scenario = read_scenario(_tiny(random.Random(seed)).write(tmp_path))
 
     bound = bound_of(scenario)
-    courses = set(_all_courses(scenario))
+    runs = set(_all_runs(scenario))
 
-    most = max(course.served for course in courses)
+    most = max(run.served for run in runs)
     assert bound.same_day is not None
     assert most <= bound.same_day * bound.contacts + 1e-9
-    assert bound.same_day * bound.contacts <= most + 1  # and it is no idle one
-    as_many = [course for course in courses if course.served >= round(bound.same_day * bound.contacts)]
-    for course in as_many:
-        assert course.own_centre <= (bound.own_centre or 0) + 1e-9
-        assert course.own_contact is None or course.own_contact <= (bound.own_contact or 0) + 1e-6
+    assert bound.same_day * bound.contacts <= most + 1  # and it is not far above
+    as_many = [run for run in runs if run.served >= round(bound.same_day * bound.contacts)]
+    for run in as_many:
+        assert run.own_centre <= (bound.own_centre or 0) + 1e-9
+        assert run.own_contact is None or run.own_contact <= (bound.own_contact or 0) + 1e-6
 
 
 # every order of calls there is, tried out
@@ -225,34 +227,34 @@ def _tiny(chance: random.Random) -> SmallDay:
     return SmallDay([centre("norr"), centre("söder")], staff, shifts, contacts, rules)
 
 
-def _all_courses(scenario: Scenario) -> Iterator[Reached]:
+def _all_runs(scenario: Scenario) -> Iterator[Reached]:
     """What comes of every order in which attempts could be made, each as early as it can be."""
-    course, spans = Course(scenario), worked_spans(scenario)
-    ready = {one.contact_id: course.opens(one) for one in scenario.citizens}
+    day, spans = DayState(scenario), working_spans(scenario)
+    ready = {one.contact_id: one.callable_from for one in scenario.citizens}
     free = dict.fromkeys(spans, min(ready.values()))
 
-    def go_on(
+    def continued(
         ready: dict[ContactId, datetime],
         free: dict[StaffId, datetime],
         made: tuple[tuple[ContactId, StaffId], ...],
     ) -> Iterator[Reached]:
         yield _reached(scenario, made)
         for contact_id, opens in ready.items():
-            citizen = course.citizens[contact_id]
+            citizen = day.citizens[contact_id]
             number = 1 + sum(one == contact_id for one, _ in made)
             answers = citizen.answers(number)
             talk = timedelta(minutes=citizen.actual_minutes) + scenario.wrap
-            for staff_id in course.fitting(citizen) & free.keys():
+            for staff_id in day.fitting(citizen) & free.keys():
                 start = first_start(spans[staff_id], max(opens, free[staff_id]))
-                if start is None or start > course.closes(citizen):
+                if start is None or start > scenario.callable_until(citizen):
                     continue
                 ends = start + (talk if answers else scenario.ring)
                 later = {one: when for one, when in ready.items() if one != contact_id}
                 if not answers and number < scenario.planning.max_attempts:
                     later[contact_id] = ends + scenario.planning.retry_after
-                yield from go_on(later, free | {staff_id: ends}, (*made, (contact_id, staff_id)))
+                yield from continued(later, free | {staff_id: ends}, (*made, (contact_id, staff_id)))
 
-    yield from go_on(ready, free, ())
+    yield from continued(ready, free, ())
 
 
 def _reached(scenario: Scenario, made: tuple[tuple[ContactId, StaffId], ...]) -> Reached:

@@ -5,18 +5,20 @@ from pathlib import Path
 import pytest
 
 from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.results.figures import Case
+from contact_api.replay.results.figures import ContactResult
 from contact_api.replay.scenario.scenario import read_scenario
 from tests.replay.baselines.small_days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
 
 
 def played(day: SmallDay, folder: Path) -> dict[str, list[str]]:
-    """By citizen, her calls in local time less an hour."""
-    return {case.citizen.contact_id: calls(case) for case in first_come(read_scenario(day.write(folder)))}
+    """By citizen, the calls to them in UTC, an hour behind local time."""
+    return {
+        result.citizen.contact_id: calls(result) for result in first_come(read_scenario(day.write(folder)))
+    }
 
 
-def calls(case: Case) -> list[str]:
-    return [f"{one.staff_id} {one.started_at:%H:%M} {one.outcome}" for one in case.tried]
+def calls(result: ContactResult) -> list[str]:
+    return [f"{one.staff_id} {one.started_at:%H:%M} {one.outcome}" for one in result.attempts]
 
 
 def two_centres(*contacts: dict[str, str], shares: str = "1") -> SmallDay:
@@ -45,7 +47,7 @@ def test_the_longest_waiting_is_taken_first(tmp_path: Path) -> None:
         ("1", "0", ["norr-01 08:00 reached"]),
     ],
 )
-def test_anybody_takes_her_whom_she_and_the_centre_allow(
+def test_a_contact_is_taken_by_anybody_whom_the_citizen_and_the_centre_allow(
     tmp_path: Path, overflow_ok: str, shares: str, seen: list[str]
 ) -> None:
     day = two_centres(contact("c0", "07:30", "norr", overflow_ok=overflow_ok), shares=shares)
@@ -53,13 +55,13 @@ def test_anybody_takes_her_whom_she_and_the_centre_allow(
     assert played(day, tmp_path)["c0"] == seen
 
 
-def test_who_has_been_free_longest_is_asked_first(tmp_path: Path) -> None:
+def test_who_has_been_free_longest_is_offered_a_contact_first(tmp_path: Path) -> None:
     day = two_centres(contact("c0", "09:30", "norr", overflow_ok="1"))
 
     assert played(day, tmp_path)["c0"] == ["söder-01 08:30 reached"]
 
 
-def test_who_does_not_answer_keeps_her_place(tmp_path: Path) -> None:
+def test_a_citizen_who_does_not_answer_keeps_their_place(tmp_path: Path) -> None:
     others = [contact(f"c{number}", f"07:4{number}", "norr") for number in range(6)]
     day = one_nurse(contact("first", "07:30", "norr", answers_on_attempt="2"), *others)
 
@@ -69,13 +71,13 @@ def test_who_does_not_answer_keeps_her_place(tmp_path: Path) -> None:
     assert found["c4"] == ["norr-01 07:41 reached"]
 
 
-def test_she_is_given_up_after_the_agreed_attempts(tmp_path: Path) -> None:
+def test_no_more_attempts_are_made_than_agreed(tmp_path: Path) -> None:
     found = played(one_nurse(contact("c0", "07:30", "norr", answers_on_attempt="0")), tmp_path)
 
     assert [call.split()[1] for call in found["c0"]] == ["07:00", "07:31", "08:02"]
 
 
-def test_nobody_is_rung_outside_her_hours(tmp_path: Path) -> None:
+def test_nobody_is_called_outside_their_hours(tmp_path: Path) -> None:
     day = one_nurse(
         contact("later", "07:30", "norr", available_from=at("09:30")),
         contact("gone", "07:30", "norr", available_to=at("07:50")),
@@ -84,7 +86,7 @@ def test_nobody_is_rung_outside_her_hours(tmp_path: Path) -> None:
     assert played(day, tmp_path) == {"later": ["norr-01 08:30 reached"], "gone": []}
 
 
-def test_whoever_is_off_sick_takes_nobody_any_more(tmp_path: Path) -> None:
+def test_whoever_is_off_sick_takes_no_more_contacts(tmp_path: Path) -> None:
     day = one_nurse(contact("before", "08:30", "norr"), contact("after", "09:30", "norr"))
     day.shifts.append(sick("norr-01", "08:33"))
 
@@ -94,8 +96,8 @@ def test_whoever_is_off_sick_takes_nobody_any_more(tmp_path: Path) -> None:
 def test_nobody_is_promised_anything(tmp_path: Path) -> None:
     scenario = read_scenario(one_nurse(contact("c0", "07:30", "norr")).write(tmp_path))
 
-    (case,) = first_come(scenario)
+    (result,) = first_come(scenario)
 
-    assert [(one.backed, one.window, one.made_at) for one in case.told] == [
-        (False, None, case.citizen.arrived_at)
+    assert [(one.backed, one.window, one.made_at) for one in result.promises] == [
+        (False, None, result.citizen.arrived_at)
     ]

@@ -1,4 +1,4 @@
-"""The rivals obey the same rules as the product: no fault, no look ahead, the same every time."""
+"""The baselines obey the same rules as the product: no fault, no look ahead, the same every time."""
 
 import random
 from collections.abc import Callable
@@ -11,71 +11,68 @@ import pytest
 from contact_api.replay.baselines.first_come import first_come
 from contact_api.replay.baselines.queue_orders import ORDERS
 from contact_api.replay.baselines.status_quo import status_quo
-from contact_api.replay.results.figures import Case
+from contact_api.replay.results.figures import ContactResult
 from contact_api.replay.results.result_files import write_result
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
-from tests.replay.baselines.small_days import a_day_by_chance
+from tests.replay.baselines.small_days import a_random_day
 from tests.replay.result_checks import Played, before, cut_short, faults, rows_of, write_rows
 
-Rival = Callable[[Scenario], list[Case]]
-RIVALS = pytest.mark.parametrize(
-    "rival",
+Baseline = Callable[[Scenario], list[ContactResult]]
+BASELINES = pytest.mark.parametrize(
+    "baseline",
     [
         status_quo,
         *(pytest.param(partial(first_come, order=order), id=name) for name, order in ORDERS.items()),
-        pytest.param(partial(first_come, own_for=timedelta(minutes=20)), id="own_first"),
+        pytest.param(partial(first_come, own_unit_for=timedelta(minutes=20)), id="own_unit_first"),
     ],
 )
 CUTS = ("2025-11-05T08:10:00", "2025-11-05T09:25:00", "2025-11-05T11:05:00")
 
 
-def play(rival: Rival, scenario: Path, result: Path) -> Played:
+def play(baseline: Baseline, scenario: Path, out: Path) -> Played:
     read = read_scenario(scenario)
-    cases = rival(read)
-    told = [promise for case in cases for promise in case.told]
-    tried = [attempt for case in cases for attempt in case.tried]
-    write_result(result, told, tried, zone=read.zone)
-    return Played(scenario, result)
+    write_result(out, baseline(read), zone=read.zone)
+    return Played(scenario, out)
 
 
-@RIVALS
+@BASELINES
 @pytest.mark.parametrize("seed", range(5))
-def test_a_rival_obeys_every_rule_of_the_format(rival: Rival, seed: int, tmp_path: Path) -> None:
-    day = a_day_by_chance(seed).write(tmp_path / "day")
+def test_a_baseline_obeys_every_rule_of_the_format(baseline: Baseline, seed: int, tmp_path: Path) -> None:
+    day = a_random_day(seed).write(tmp_path / "day")
 
-    result = play(rival, day, tmp_path / "result")
+    result = play(baseline, day, tmp_path / "result")
 
     assert faults(result) == []
     assert len(result.attempts) > 40
 
 
-@RIVALS
-def test_two_days_with_sick_calls_and_late_shifts_are_played_without_a_fault(
-    rival: Rival, scenario: Path, tmp_path: Path
+@BASELINES
+def test_two_days_with_sick_calls_and_late_shifts_are_run_without_a_fault(
+    baseline: Baseline, scenario: Path, tmp_path: Path
 ) -> None:
-    result = play(rival, scenario, tmp_path / "result")
+    result = play(baseline, scenario, tmp_path / "result")
 
     assert faults(result) == []
     assert {row["started_at"][:10] for row in result.attempts} == {"2025-11-05", "2025-11-06"}
 
 
-@RIVALS
+@BASELINES
 @pytest.mark.parametrize("cut", CUTS)
-def test_what_comes_later_changes_nothing_before_it(rival: Rival, cut: str, tmp_path: Path) -> None:
-    day = a_day_by_chance(3).write(tmp_path / "day")
+def test_what_comes_later_changes_nothing_before_it(baseline: Baseline, cut: str, tmp_path: Path) -> None:
+    day = a_random_day(3).write(tmp_path / "day")
     short = cut_short(day, tmp_path / "short", cut)
 
-    whole, cut_off = play(rival, day, tmp_path / "whole"), play(rival, short, tmp_path / "cut off")
+    whole, cut_off = play(baseline, day, tmp_path / "whole"), play(baseline, short, tmp_path / "cut off")
 
     assert before(cut_off, cut) == before(whole, cut)
     assert before(whole, cut)[1]
 
 
-@RIVALS
-def test_what_is_hidden_changes_nothing_before_it_shows(rival: Rival, tmp_path: Path) -> None:
+@BASELINES
+def test_what_is_hidden_changes_nothing_before_it_shows(baseline: Baseline, tmp_path: Path) -> None:
     cut = CUTS[1]
-    day = a_day_by_chance(4).write(tmp_path / "day")
-    whole = before(play(rival, day, tmp_path / "whole"), cut)
+    day = a_random_day(4).write(tmp_path / "day")
+    whole = before(play(baseline, day, tmp_path / "whole"), cut)
     shown = {row["contact_id"] for row in whole[1]}
     contacts = rows_of(day / "contacts.csv")
     for number, row in enumerate(contacts):
@@ -83,19 +80,19 @@ def test_what_is_hidden_changes_nothing_before_it_shows(rival: Rival, tmp_path: 
             row |= {"actual_minutes": str(number % 19 + 1), "answers_on_attempt": str(number % 4)}
     write_rows(day / "contacts.csv", contacts)
 
-    assert before(play(rival, day, tmp_path / "changed"), cut) == whole
+    assert before(play(baseline, day, tmp_path / "changed"), cut) == whole
 
 
-@RIVALS
-def test_the_order_of_the_rows_makes_no_difference(rival: Rival, tmp_path: Path) -> None:
-    day = a_day_by_chance(5).write(tmp_path / "day")
-    first = play(rival, day, tmp_path / "first")
+@BASELINES
+def test_the_order_of_the_rows_makes_no_difference(baseline: Baseline, tmp_path: Path) -> None:
+    day = a_random_day(5).write(tmp_path / "day")
+    first = play(baseline, day, tmp_path / "first")
     known = (first.promises, first.attempts)
     for name in ("contacts.csv", "shifts.csv", "staff.csv", "centres.csv"):
         rows = rows_of(day / name)
         random.Random(1).shuffle(rows)
         write_rows(day / name, rows)
 
-    again = play(rival, day, tmp_path / "again")
+    again = play(baseline, day, tmp_path / "again")
 
     assert (again.promises, again.attempts) == known

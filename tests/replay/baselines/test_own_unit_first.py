@@ -1,4 +1,4 @@
-"""Rules that promise nothing and take own people first."""
+"""Rules that promise nothing and take people of the own unit first."""
 
 import json
 from datetime import timedelta
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.baselines.own_unit_first import Trade, main, trades, unbettered
+from contact_api.replay.baselines.own_unit_first import TradeOff, main, pareto_front, trade_offs
 from contact_api.replay.scenario.scenario import read_scenario
 from tests.replay.baselines.small_days import SmallDay, centre, contact, member, shift
 
@@ -24,32 +24,32 @@ TWO_CENTRES = SmallDay(
 
 
 def calls(folder: Path, minutes: int) -> list[tuple[str, str, str]]:
-    """Who rang whom, and when."""
+    """When who called whom."""
     scenario = read_scenario(TWO_CENTRES.write(folder))
-    cases = first_come(scenario, own_for=timedelta(minutes=minutes))
+    results = first_come(scenario, own_unit_for=timedelta(minutes=minutes))
     return sorted(
         (one.started_at.astimezone(scenario.zone).strftime("%H:%M"), one.staff_id, one.contact_id)
-        for case in cases
-        for one in case.tried
+        for result in results
+        for one in result.attempts
     )
 
 
-def test_own_people_are_taken_before_others_who_came_sooner(tmp_path: Path) -> None:
+def test_people_of_the_own_unit_are_taken_before_others_who_arrived_sooner(tmp_path: Path) -> None:
     began = calls(tmp_path, minutes=0)[:2]
 
     assert began == [("08:00", "norr-01", "first"), ("08:00", "söder-01", "of söder")]
 
 
-def test_others_are_taken_only_when_they_have_waited_so_long_then_by_whoever_is_free(tmp_path: Path) -> None:
+def test_other_units_take_a_contact_only_after_it_has_waited_so_long(tmp_path: Path) -> None:
     assert calls(tmp_path, minutes=120)[-1] == ("09:31", "söder-01", "second")
 
 
 def test_only_rules_that_no_other_betters_are_shown() -> None:
-    many = Trade("a", 0, same_day=0.9, own_centre=0.5)
-    worse = Trade("b", 0, same_day=0.85, own_centre=0.5)
-    near = Trade("c", 60, same_day=0.8, own_centre=0.7)
+    many = TradeOff("a", 0, same_day=0.9, own_centre=0.5)
+    worse = TradeOff("b", 0, same_day=0.85, own_centre=0.5)
+    near = TradeOff("c", 60, same_day=0.8, own_centre=0.7)
 
-    assert unbettered([worse, near, many]) == [many, near]
+    assert pareto_front([worse, near, many]) == [many, near]
 
 
 def test_what_the_rules_come_to_is_printed_by_scenario(
@@ -62,5 +62,5 @@ def test_what_the_rules_come_to_is_printed_by_scenario(
     shown = json.loads(capsys.readouterr().out)
     assert shown["scenario"] == tmp_path.name
     assert [one["same_day"] for one in shown["rules"]] == [
-        one.same_day for one in trades(read_scenario(folder))
+        one.same_day for one in trade_offs(read_scenario(folder))
     ]

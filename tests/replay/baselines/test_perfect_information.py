@@ -1,4 +1,4 @@
-"""What our rules would make of a day that held fewer surprises."""
+"""What the product would reach on a day of which more is known beforehand."""
 
 import json
 from pathlib import Path
@@ -7,12 +7,12 @@ import pytest
 
 from contact_api.replay.baselines.perfect_information import (
     main,
-    with_all_of_it,
+    with_all_known,
     with_everybody_answering,
     with_lengths_known,
     with_sick_calls_known,
 )
-from contact_api.replay.baselines.working_time import worked_spans
+from contact_api.replay.baselines.working_time import working_spans
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
 from tests.replay.baselines.small_days import contact, one_nurse, sick
 
@@ -32,7 +32,7 @@ def test_who_calls_in_sick_works_as_long_as_before_but_nobody_calls_in(tmp_path:
 
     known = with_sick_calls_known(day)
 
-    assert worked_spans(known) == worked_spans(day)
+    assert working_spans(known) == working_spans(day)
     assert not any(row.is_sick_call or row.known_at for row in known.roster)
 
 
@@ -54,9 +54,9 @@ def test_everybody_answers_the_first_call(tmp_path: Path) -> None:
 def test_all_of_it_at_once_is_all_three(tmp_path: Path) -> None:
     day = a_day(tmp_path)
 
-    known = with_all_of_it(day)
+    known = with_all_known(day)
 
-    assert worked_spans(known) == worked_spans(day)
+    assert working_spans(known) == working_spans(day)
     assert [(one.expected_minutes, one.answers(1)) for one in known.citizens] == [
         (9, True),
         (6, True),
@@ -64,7 +64,7 @@ def test_all_of_it_at_once_is_all_three(tmp_path: Path) -> None:
     ]
 
 
-def test_each_is_played_and_printed_with_the_bounds_of_the_day_it_then_is(
+def test_each_is_run_and_printed_with_the_bounds_of_the_day_it_then_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     a_day(tmp_path)
@@ -72,7 +72,7 @@ def test_each_is_played_and_printed_with_the_bounds_of_the_day_it_then_is(
     main([str(tmp_path)])
 
     shown = json.loads(capsys.readouterr().out)
-    told = {one["known"]: (one["same_day"], one["bound_same_day"]) for one in shown["foreknown"]}
-    assert set(told) == {"nothing", "sick_calls", "lengths", "everybody_answers", "all"}
-    assert told["all"] == (1.0, 1.0)
-    assert all(reached <= bound for reached, bound in told.values())
+    figures = {one["known"]: (one["same_day"], one["bound_same_day"]) for one in shown["with_known"]}
+    assert set(figures) == {"nothing", "sick_calls", "lengths", "everybody_answers", "all"}
+    assert figures["all"] == (1.0, 1.0)
+    assert all(reached <= bound for reached, bound in figures.values())

@@ -1,4 +1,4 @@
-"""Rules that want nothing but to reach many."""
+"""One queue in several simple orders."""
 
 import json
 from pathlib import Path
@@ -6,18 +6,20 @@ from pathlib import Path
 import pytest
 
 from contact_api.replay.baselines.first_come import first_come
-from contact_api.replay.baselines.queue_orders import ORDERS, main, reached
+from contact_api.replay.baselines.queue_orders import ORDERS, main, same_day_by_order
 from contact_api.replay.scenario.scenario import read_scenario
 from tests.replay.baselines.small_days import SmallDay, centre, contact, member, one_nurse, shift
 
 
 def order_of_calls(day: SmallDay, folder: Path, rule: str) -> list[str]:
-    cases = first_come(read_scenario(day.write(folder)), order=ORDERS[rule])
-    calls = sorted((case.tried[0].started_at, case.citizen.contact_id) for case in cases if case.tried)
+    results = first_come(read_scenario(day.write(folder)), order=ORDERS[rule])
+    calls = sorted(
+        (result.attempts[0].started_at, result.citizen.contact_id) for result in results if result.attempts
+    )
     return [contact_id for _, contact_id in calls]
 
 
-def test_the_shortest_are_rung_first_and_those_who_came_first_of_them(tmp_path: Path) -> None:
+def test_the_shortest_are_called_first_and_of_them_those_who_arrived_first(tmp_path: Path) -> None:
     day = one_nurse(
         contact("long", "07:30", "norr", expected_minutes="20"),
         contact("later", "07:32", "norr", expected_minutes="5"),
@@ -28,7 +30,7 @@ def test_the_shortest_are_rung_first_and_those_who_came_first_of_them(tmp_path: 
     assert order_of_calls(day, tmp_path / "again", "first_come") == ["long", "short", "later"]
 
 
-def test_whom_few_may_take_is_rung_before_whom_many_may_take(tmp_path: Path) -> None:
+def test_a_contact_that_few_may_take_is_called_before_one_that_many_may_take(tmp_path: Path) -> None:
     elsewhere = [f"söder-{number:02}" for number in range(1, 10)]
     day = SmallDay(
         [centre("norr"), centre("söder")],
@@ -56,7 +58,7 @@ def test_whom_few_may_take_is_rung_before_whom_many_may_take(tmp_path: Path) -> 
     ]
 
 
-def test_what_each_rule_reaches_is_printed_by_scenario(
+def test_what_each_order_reaches_is_printed_by_scenario(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = one_nurse(contact("c0", "07:30", "norr"), contact("late", "16:59", "norr")).write(tmp_path)
@@ -65,4 +67,4 @@ def test_what_each_rule_reaches_is_printed_by_scenario(
 
     shown = json.loads(capsys.readouterr().out)
     assert shown == {"scenario": tmp_path.name, "same_day": dict.fromkeys(ORDERS, 0.5)}
-    assert shown["same_day"] == reached(read_scenario(folder))
+    assert shown["same_day"] == same_day_by_order(read_scenario(folder))

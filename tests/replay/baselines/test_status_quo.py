@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contact_api.replay.baselines.status_quo import status_quo
-from contact_api.replay.results.figures import Case, summary_of
+from contact_api.replay.results.figures import ContactResult, summary_of
 from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import read_scenario
 from tests.replay.baselines.small_days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
@@ -13,17 +13,17 @@ from tests.replay.baselines.small_days import SmallDay, at, centre, contact, mem
 LARGE = Path(__file__).parents[4] / "shared" / "simulation" / "example-day"
 
 
-def played(day: SmallDay, folder: Path) -> dict[str, Case]:
-    return {case.citizen.contact_id: case for case in status_quo(read_scenario(day.write(folder)))}
+def played(day: SmallDay, folder: Path) -> dict[str, ContactResult]:
+    return {result.citizen.contact_id: result for result in status_quo(read_scenario(day.write(folder)))}
 
 
-def windows(case: Case) -> list[str | None]:
-    """When she was told, in local time (an hour ahead of UTC on this day)."""
-    return [f"{one.window.start:%H:%M}" if one.window else None for one in case.told]
+def windows(result: ContactResult) -> list[str | None]:
+    """The promised times in UTC, an hour behind local time."""
+    return [f"{one.window.start:%H:%M}" if one.window else None for one in result.promises]
 
 
-def calls(case: Case) -> list[str]:
-    return [f"{one.staff_id} {one.started_at:%H:%M} {one.outcome}" for one in case.tried]
+def calls(result: ContactResult) -> list[str]:
+    return [f"{one.staff_id} {one.started_at:%H:%M} {one.outcome}" for one in result.attempts]
 
 
 def test_times_are_given_in_order_of_arrival_until_the_centre_is_full(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_times_are_given_in_order_of_arrival_until_the_centre_is_full(tmp_path: 
 
     found = played(day, tmp_path)
 
-    assert {name: windows(case) for name, case in found.items()} == {
+    assert {name: windows(result) for name, result in found.items()} == {
         "c0": ["07:00"],
         "c1": ["07:12"],
         "c2": [None],

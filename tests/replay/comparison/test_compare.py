@@ -10,12 +10,13 @@ import pytest
 
 from contact_api import cli
 from contact_api.replay.baselines.bound import bound_of
-from contact_api.replay.commands.compare import compare, run
-from contact_api.replay.comparison.comparison import Comparison, End, Way
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.commands.compare import run
+from contact_api.replay.comparison.compare import compare
+from contact_api.replay.comparison.comparison import Comparison, FinalOutcome, Way
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.scenario.scenario import read_scenario
 from contact_api.replay.simulation.simulate import simulate
-from tests.replay.baselines.small_days import a_day_by_chance, contact, one_nurse
+from tests.replay.baselines.small_days import a_random_day, contact, one_nurse
 from tests.replay.conftest import THREE_CENTRES
 from tests.replay.result_checks import Played, faults, rows_of
 
@@ -24,7 +25,7 @@ WAYS = [way.value for way in Way]
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the results of the small scenario are kept."""
+    """Where the results of the small scenario are written."""
     return tmp_path_factory.mktemp("kept")
 
 
@@ -40,7 +41,7 @@ def test_every_result_is_kept_and_obeys_the_format(compared: Comparison, kept: P
     assert [run.way.value for run in compared.runs] == WAYS
 
 
-def test_ours_is_what_simulate_plays(compared: Comparison, kept: Path, tmp_path: Path) -> None:
+def test_ours_is_what_simulate_writes(compared: Comparison, kept: Path, tmp_path: Path) -> None:
     figures = simulate(THREE_CENTRES, tmp_path)
 
     assert compared.run(Way.OURS).figures == figures
@@ -64,17 +65,17 @@ def test_everybody_is_counted_once_however_the_counts_are_split(
     compared: Comparison, way: Way, kept: Path
 ) -> None:
     run, attempts = compared.run(way), Played(THREE_CENTRES, kept / way.value).attempts
-    rung = len({row["contact_id"] for row in attempts})
+    called = len({row["contact_id"] for row in attempts})
 
     assert compared.contacts == 190
-    assert sum(one.contacts for one in run.answered) == 190
-    assert sum(one.contacts for one in run.answered if one.called_in) == rung
+    assert sum(one.contacts for one in run.last_calls) == 190
+    assert sum(one.contacts for one in run.last_calls if one.called_in) == called
     assert (
-        sum(one.contacts for one in run.answered if one.end is End.REACHED)
+        sum(one.contacts for one in run.last_calls if one.outcome is FinalOutcome.REACHED)
         == Counter(row["outcome"] for row in attempts)["reached"]
     )
-    assert sum(one.contacts for one in run.flows) == rung
-    assert sum(one.figures.contacts for one in run.sought) == 190
+    assert sum(one.contacts for one in run.flows) == called
+    assert sum(one.figures.contacts for one in run.arrival_hours) == 190
 
 
 def test_flows_lead_from_the_listed_centre_to_the_one_that_handled(compared: Comparison) -> None:
@@ -83,13 +84,13 @@ def test_flows_lead_from_the_listed_centre_to_the_one_that_handled(compared: Com
     assert at_own_unit[Way.STATUS_QUO] == 1.0
     assert at_own_unit == {way: pytest.approx(compared.run(way).figures.own_centre) for way in Way}
     assert at_own_unit[Way.FIRST_COME] < 1.0
-    assert {place.centre_id for place in compared.places} == {row["centre_id"] for row in _centres()}
+    assert {centre.centre_id for centre in compared.centres} == {row["centre_id"] for row in _centres()}
 
 
 def _share_at_own_unit(compared: Comparison, way: Way) -> float:
     flows = compared.run(way).flows
-    home = sum(one.contacts for one in flows if one.listed_at == one.handled_by)
-    return home / sum(one.contacts for one in flows)
+    own = sum(one.contacts for one in flows if one.listed_at == one.handled_by)
+    return own / sum(one.contacts for one in flows)
 
 
 def _centres() -> list[dict[str, str]]:
@@ -107,12 +108,12 @@ def test_load_is_laid_on_local_hours_by_centre(tmp_path: Path) -> None:
 
     compared = compare(read_scenario(day.write(tmp_path)))
 
-    assert [(one.hour[11:], one.asked, one.on_shift) for one in compared.load] == [
+    assert [(one.hour[11:], one.work, one.on_shift) for one in compared.load] == [
         ("08:00", 16.0, 30.0),
         ("09:00", 0.0, 60.0),
         ("10:00", 10.0, 15.0),
     ]
-    assert [(one.hour[11:], one.minutes) for one in compared.run(Way.FIRST_COME).worked] == [
+    assert [(one.hour[11:], one.minutes) for one in compared.run(Way.FIRST_COME).call_minutes] == [
         ("08:00", 10.0),
         ("09:00", 6.0),
         ("10:00", 8.0),
@@ -122,12 +123,12 @@ def test_load_is_laid_on_local_hours_by_centre(tmp_path: Path) -> None:
 def test_the_figures_are_printed_as_a_table_with_a_line_each(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run([a_day_by_chance(1, contacts=60).write(tmp_path / "by-chance")])
+    run([a_random_day(1, contacts=60).write(tmp_path / "random-day")])
 
     printed = capsys.readouterr()
     assert printed.err == ""
     for words in (
-        "by-chance",
+        "random-day",
         "status quo",
         "first come",
         "ours",
@@ -142,7 +143,7 @@ def test_the_figures_are_printed_as_a_table_with_a_line_each(
 def test_the_figures_are_printed_as_json_and_everything_is_kept_in_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    days = [a_day_by_chance(seed, contacts=40).write(tmp_path / f"day-{seed}") for seed in (1, 2)]
+    days = [a_random_day(seed, contacts=40).write(tmp_path / f"day-{seed}") for seed in (1, 2)]
 
     run(days, out=tmp_path / "out", as_json=True)
 
@@ -158,7 +159,7 @@ def test_the_figures_are_printed_as_json_and_everything_is_kept_in_a_file(
 
 
 def test_the_same_days_give_the_same_bytes(tmp_path: Path) -> None:
-    day = a_day_by_chance(6, contacts=60).write(tmp_path / "day")
+    day = a_random_day(6, contacts=60).write(tmp_path / "day")
 
     run([day], out=tmp_path / "one")
     run([day], out=tmp_path / "two")
@@ -168,7 +169,7 @@ def test_the_same_days_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_nothing_is_run_when_one_scenario_cannot_be_read(tmp_path: Path) -> None:
-    day = a_day_by_chance(1).write(tmp_path / "day")
+    day = a_random_day(1).write(tmp_path / "day")
 
     with pytest.raises(ScenarioFault, match=r"nowhere: scenario\.json: cannot be read"):
         run([day, tmp_path / "nowhere"], out=tmp_path / "out")
@@ -177,14 +178,14 @@ def test_nothing_is_run_when_one_scenario_cannot_be_read(tmp_path: Path) -> None
 
 
 def test_two_scenarios_are_not_kept_under_one_name(tmp_path: Path) -> None:
-    days = [a_day_by_chance(1, contacts=20).write(tmp_path / place / "day") for place in ("here", "there")]
+    days = [a_random_day(1, contacts=20).write(tmp_path / parent / "day") for parent in ("here", "there")]
 
     with pytest.raises(ScenarioFault, match="another scenario's folder has the same name, day"):
         run(days, out=tmp_path / "out")
 
 
 def test_what_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
-    day = a_day_by_chance(1, contacts=20).write(tmp_path / "day")
+    day = a_random_day(1, contacts=20).write(tmp_path / "day")
     (tmp_path / "out" / "comparison.json").mkdir(parents=True)
 
     with pytest.raises(ScenarioFault, match=r"comparison\.json: cannot be written"):
@@ -193,15 +194,15 @@ def test_what_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["comparison.json", "day"]
 
 
-def test_each_step_is_told_of_in_turn(tmp_path: Path) -> None:
-    told: list[tuple[str, float]] = []
-    scenario = read_scenario(a_day_by_chance(2, contacts=20).write(tmp_path / "day"))
+def test_progress_names_each_step_in_turn(tmp_path: Path) -> None:
+    steps: list[tuple[str, float]] = []
+    scenario = read_scenario(a_random_day(2, contacts=20).write(tmp_path / "day"))
 
-    compare(scenario, progress=lambda what, part: told.append((what, part)))
+    compare(scenario, progress=lambda what, part: steps.append((what, part)))
 
-    assert told[0] == ("day, status quo", 0.0)
-    assert told[-1] == ("day", 1.0)
-    assert [part for _, part in told] == sorted(part for _, part in told)
+    assert steps[0] == ("day, status quo", 0.0)
+    assert steps[-1] == ("day", 1.0)
+    assert [part for _, part in steps] == sorted(part for _, part in steps)
 
 
 def test_the_command_line_says_in_one_line_what_is_wrong(
@@ -213,6 +214,6 @@ def test_the_command_line_says_in_one_line_what_is_wrong(
         cli.main()
 
     assert ended.value.code == 1
-    said = capsys.readouterr().err.splitlines()
-    assert len(said) == 1
-    assert said[0].startswith("contact-api: ")
+    printed = capsys.readouterr().err.splitlines()
+    assert len(printed) == 1
+    assert printed[0].startswith("contact-api: ")

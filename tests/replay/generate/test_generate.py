@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from contact_api.cli import app
 from contact_api.replay.commands.generate import run
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.generate.profiles import PROFILES
-from contact_api.replay.scenario.csv_rows import ScenarioFault
 from contact_api.replay.scenario.scenario import read_scenario
 from contact_api.replay.simulation.simulate import simulate
 from tests.examples import examples
@@ -86,7 +86,7 @@ def test_every_generated_scenario_is_whole_and_the_same_for_the_same_seed(
 
 @examples(0.05)
 @given(seed=st.integers(min_value=0, max_value=10**6))
-def test_a_named_contact_works_at_her_own_centre_and_can_take_what_she_needs(seed: int) -> None:
+def test_a_named_contact_works_at_the_citizens_own_centre_and_can_take_their_contact(seed: int) -> None:
     with TemporaryDirectory() as parent:
         generated("calibrated", Path(parent) / "day", seed=seed)
         found = read_scenario(Path(parent) / "day")
@@ -102,7 +102,7 @@ def test_a_named_contact_works_at_her_own_centre_and_can_take_what_she_needs(see
 
 @examples(0.05)
 @given(seed=st.integers(min_value=0, max_value=10**6))
-def test_nobody_wishes_to_be_called_before_she_came_or_never(seed: int) -> None:
+def test_the_hours_a_citizen_wishes_for_begin_at_arrival_or_later(seed: int) -> None:
     with TemporaryDirectory() as parent:
         generated("monday", Path(parent) / "day", seed=seed)
         found = read_scenario(Path(parent) / "day")

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison.comparison import CentreResult
-from contact_api.replay.report.chart import HEIGHT, LEFT, WIDTH, Frame
+from contact_api.replay.comparison.comparison import CentreLocation
+from contact_api.replay.report.chart import HEIGHT, LEFT, WIDTH, Axes
 from contact_api.replay.report.map_layout import WIDTH as PAPER
-from contact_api.replay.report.map_layout import laid_out
-from contact_api.replay.report.texts import Words
+from contact_api.replay.report.map_layout import lay_out_centres
+from contact_api.replay.report.texts import ReportTexts
 
 HOURS = range(7, 18)
 numbers = st.lists(st.floats(0, 5000), min_size=len(HOURS), max_size=len(HOURS))
@@ -32,26 +32,26 @@ numbers = st.lists(st.floats(0, 5000), min_size=len(HOURS), max_size=len(HOURS))
 def test_a_share_is_said_in_percent_and_all_only_when_it_is_all(
     share: float | None, sv: str, en: str
 ) -> None:
-    assert [Words("sv").share(share), Words("en").share(share)] == [sv, en]
+    assert [ReportTexts("sv").share(share), ReportTexts("en").share(share)] == [sv, en]
 
 
 def test_a_difference_of_shares_is_said_in_percentage_points() -> None:
-    assert Words("sv").share(-0.012, sign=True) == "−1,2\u00a0%-enh."
-    assert Words("en").share(0.012, sign=True) == "+1.2\u00a0pp"
-    assert Words("en").share(-0.0001, sign=True) == "+0.0\u00a0pp"
-    assert Words("en").count(-0.2, sign=True) == "+0"
+    assert ReportTexts("sv").share(-0.012, sign=True) == "−1,2\u00a0%-enh."
+    assert ReportTexts("en").share(0.012, sign=True) == "+1.2\u00a0pp"
+    assert ReportTexts("en").share(-0.0001, sign=True) == "+0.0\u00a0pp"
+    assert ReportTexts("en").count(-0.2, sign=True) == "+0"
 
 
 def test_counts_are_said_in_groups_of_three() -> None:
-    assert [Words("sv").count(21540), Words("en").count(21540)] == ["21\u00a0540", "21,540"]
-    assert Words("en").hours(90_060) == "1,501.0"
+    assert [ReportTexts("sv").count(21540), ReportTexts("en").count(21540)] == ["21\u00a0540", "21,540"]
+    assert ReportTexts("en").hours(90_060) == "1,501.0"
 
 
 @given(numbers, st.sampled_from([1, 60]))
 def test_bars_and_lines_stay_inside_the_drawing(heights: list[float], unit: float) -> None:
-    frame = Frame(HOURS, max(heights), unit=unit)
-    bars = frame.bars("any", heights, share=0.8)
-    points = frame.line("any", heights).points
+    axes = Axes(HOURS, max(heights), unit=unit)
+    bars = axes.bars("any", heights, share=0.8)
+    points = axes.line("any", heights).points
 
     assert all(bar.x >= LEFT and bar.x + bar.width <= WIDTH for bar in bars)
     assert all(bar.y >= 0 and bar.y + bar.height <= HEIGHT for bar in bars)
@@ -60,17 +60,15 @@ def test_bars_and_lines_stay_inside_the_drawing(heights: list[float], unit: floa
 
 @given(numbers)
 def test_a_taller_bar_is_a_larger_number(heights: list[float]) -> None:
-    frame = Frame(HOURS, max(heights))
+    axes = Axes(HOURS, max(heights))
 
-    assert all(
-        frame.y(one) <= frame.y(other) for one, other in combinations(sorted(heights, reverse=True), 2)
-    )
+    assert all(axes.y(one) <= axes.y(other) for one, other in combinations(sorted(heights, reverse=True), 2))
 
 
 @given(st.floats(0, 1e6))
 def test_an_axis_has_a_few_round_numbers_and_room_for_the_largest(most: float) -> None:
-    frame = Frame(HOURS, most)
-    levels = frame.levels(lambda level: f"{level:.0f}")
+    axes = Axes(HOURS, most)
+    levels = axes.level_labels(lambda level: f"{level:.0f}")
 
     assert 2 <= len(levels) <= 7
     assert levels[0].label == "0"
@@ -79,19 +77,21 @@ def test_an_axis_has_a_few_round_numbers_and_room_for_the_largest(most: float) -
 
 
 def test_a_whole_day_of_hours_has_room_for_its_labels() -> None:
-    assert [mark.label for mark in Frame(range(24), 10).marks()] == [f"{hour:02}" for hour in range(0, 24, 2)]
+    assert [mark.label for mark in Axes(range(24), 10).hour_labels()] == [
+        f"{hour:02}" for hour in range(0, 24, 2)
+    ]
 
 
-def a_place(number: int, lat: float, lon: float) -> CentreResult:
-    return CentreResult(UnitId(f"c{number}"), f"Centre {number}", "Umeå", lat, lon, private=False)
+def a_centre(number: int, lat: float, lon: float) -> CentreLocation:
+    return CentreLocation(UnitId(f"c{number}"), f"Centre {number}", "Umeå", lat, lon, private=False)
 
 
 @pytest.mark.parametrize("apart", [0.0, 0.01, 0.4])
 def test_centres_that_lie_close_are_drawn_beside_each_other(apart: float) -> None:
-    places = [a_place(n, 63.8 + apart * (n % 5), 20.3 + apart * (n // 5)) for n in range(20)]
-    radius = {place.centre_id: 8.0 for place in places}
+    centres = [a_centre(n, 63.8 + apart * (n % 5), 20.3 + apart * (n // 5)) for n in range(20)]
+    radius = {centre.centre_id: 8.0 for centre in centres}
 
-    at, height = laid_out(places, radius)
+    at, height = lay_out_centres(centres, radius)
 
     assert all(8 <= x <= PAPER - 8 and 8 <= y <= height - 8 for x, y in at.values())
     for one, other in combinations(at.values(), 2):
@@ -99,9 +99,9 @@ def test_centres_that_lie_close_are_drawn_beside_each_other(apart: float) -> Non
 
 
 def test_north_is_up_and_east_is_right() -> None:
-    places = [a_place(0, 65.0, 18.0), a_place(1, 64.0, 21.0)]
+    centres = [a_centre(0, 65.0, 18.0), a_centre(1, 64.0, 21.0)]
 
-    at, _ = laid_out(places, {place.centre_id: 5.0 for place in places})
+    at, _ = lay_out_centres(centres, {centre.centre_id: 5.0 for centre in centres})
 
     (x0, y0), (x1, y1) = at["c0"], at["c1"]  # type: ignore[index]
     assert x0 < x1

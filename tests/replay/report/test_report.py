@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from contact_api.replay.changed import changed
-from contact_api.replay.commands.compare import compare, run, suppose
+from contact_api.replay.commands.compare import run
+from contact_api.replay.comparison.compare import compare, compare_what_if
 from contact_api.replay.comparison.comparison import Comparison, Way
 from contact_api.replay.report.page import file_of, pages
 from contact_api.replay.scenario.scenario import read_scenario
 from contact_api.texts import languages
-from tests.replay.baselines.small_days import a_day_by_chance
+from tests.replay.baselines.small_days import a_random_day
 from tests.replay.conftest import THREE_CENTRES
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "rect", "circle", "line", "path", "polyline"}
@@ -48,7 +49,7 @@ class Element:
             yield from one.every()
 
 
-class Reading(HTMLParser):
+class Page(HTMLParser):
     """A page as a tree; a tag that is closed by another, or not at all, is a fault."""
 
     def __init__(self, html: str) -> None:
@@ -80,13 +81,13 @@ class Reading(HTMLParser):
 def compared() -> Comparison:
     """The small scenario, run every way and once more with something changed."""
     scenario = read_scenario(THREE_CENTRES)
-    return suppose(compare(scenario), WHAT_IF, reduce(changed, WHAT_IF, scenario))
+    return compare_what_if(compare(scenario), WHAT_IF, reduce(changed, WHAT_IF, scenario))
 
 
 @pytest.fixture(scope="module")
 def read(compared: Comparison) -> dict[str, Element]:
     """The pages by language."""
-    return {one: Reading(pages([compared])[file_of(one)]).root for one in languages}
+    return {one: Page(pages([compared])[file_of(one)]).root for one in languages}
 
 
 def numbers(element: Element) -> list[float]:
@@ -106,7 +107,7 @@ def test_a_page_is_well_formed_in_its_language_and_no_id_stands_twice(
 @pytest.mark.parametrize("language", languages)
 def test_a_page_loads_nothing_and_runs_nothing(compared: Comparison, language: str) -> None:
     html = pages([compared])[file_of(language)]
-    page = Reading(html).root
+    page = Page(html).root
     (style,) = page.all("style")
     (policy,) = (one for one in page.all("meta") if one.attributes.get("http-equiv"))
     links = {one.attributes["href"] for one in page.every() if "href" in one.attributes}
@@ -168,13 +169,13 @@ def test_headings_leave_no_level_out(read: dict[str, Element], language: str) ->
 
 
 def test_the_figures_are_those_of_comparison_json(tmp_path: Path) -> None:
-    days = [a_day_by_chance(seed, contacts=50).write(tmp_path / f"day-{seed}") for seed in (1, 2)]
+    days = [a_random_day(seed, contacts=50).write(tmp_path / f"day-{seed}") for seed in (1, 2)]
 
     run(days, out=tmp_path / "out", what_if=["contacts ×2"])
 
     kept = json.loads((tmp_path / "out" / "comparison.json").read_text("utf-8"))["scenarios"]
     for language in languages:
-        page = Reading((tmp_path / "out" / file_of(language)).read_text("utf-8")).root
+        page = Page((tmp_path / "out" / file_of(language)).read_text("utf-8")).root
         tables = {one.attributes["id"]: one for one in page.all("table")}
         for number, one in enumerate(kept, 1):
             assert _figures(tables[f"s{number}-figures"]) == _every_way(one)
@@ -223,12 +224,12 @@ def test_the_hours_add_up_to_everybody(compared: Comparison, read: dict[str, Ele
 
 @pytest.mark.parametrize("way", list(Way))
 def test_every_promise_was_kept_moved_broken_or_not_made(compared: Comparison, way: Way) -> None:
-    for sought in compared.run(way).sought:
-        figures, promised = sought.figures, sought.promised
+    for arrivals in compared.run(way).arrival_hours:
+        figures, promises = arrivals.figures, arrivals.promises
         backed = round(figures.contacts * (figures.backed or 0))
-        assert promised.none == figures.contacts - backed
-        assert promised.kept == round(backed * (figures.kept or 0))
-        assert promised.kept + promised.moved + promised.broken == backed
+        assert promises.none == figures.contacts - backed
+        assert promises.kept == round(backed * (figures.kept or 0))
+        assert promises.kept + promises.moved + promises.broken == backed
 
 
 def test_a_way_that_promises_nothing_has_no_drawing_of_promises(read: dict[str, Element]) -> None:
@@ -241,10 +242,10 @@ def test_a_way_that_promises_nothing_has_no_drawing_of_promises(read: dict[str, 
 
 
 def test_names_are_shown_as_they_are_and_never_taken_for_tags(compared: Comparison) -> None:
-    places = tuple(replace(place, name='<script>"&') for place in compared.places)
-    named = replace(compared, scenario="</title><b>", places=places)
+    centres = tuple(replace(centre, name='<script>"&') for centre in compared.centres)
+    named = replace(compared, scenario="</title><b>", centres=centres)
 
-    page = Reading(pages([named])["report.html"]).root
+    page = Page(pages([named])["report.html"]).root
 
     assert not list(page.all("script")) + list(page.all("b"))
     assert '<script>"&' in {one.text for one in page.all("th")}
@@ -256,7 +257,7 @@ def test_the_same_comparison_gives_the_same_bytes(compared: Comparison) -> None:
 
 
 def test_several_scenarios_have_an_overview(compared: Comparison) -> None:
-    page = Reading(pages([compared, replace(compared, scenario="another", what_if=None)])["report.html"]).root
+    page = Page(pages([compared, replace(compared, scenario="another", what_if=None)])["report.html"]).root
 
     (overview,) = (one for one in page.all("table") if one.attributes["id"] == "overview")
     assert [one.text for one in next(overview.all("tbody")).all("th")] == [compared.scenario, "another"]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from contact_api.replay.commands.simulate import moment_of
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.commands.simulate import until_of
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.scenario.scenario import read_scenario
 
 
@@ -105,7 +105,7 @@ def test_shifts_may_come_without_the_last_column(scenario: Path) -> None:
 
 
 def test_until_is_a_time_of_the_first_day_or_a_date_with_a_time(scenario: Path) -> None:
-    assert moment_of("11:30", scenario).isoformat() == "2025-11-05T11:30:00"
-    assert moment_of("2025-11-06T09:00", scenario).isoformat() == "2025-11-06T09:00:00"
+    assert until_of("11:30", scenario).isoformat() == "2025-11-05T11:30:00"
+    assert until_of("2025-11-06T09:00", scenario).isoformat() == "2025-11-06T09:00:00"
     with pytest.raises(ScenarioFault, match="--until"):
-        moment_of("noon", scenario)
+        until_of("noon", scenario)

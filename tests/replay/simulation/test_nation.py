@@ -1,4 +1,4 @@
-"""A folder of regions, each played by itself."""
+"""A folder of regions, each run by itself."""
 
 import os
 import shutil
@@ -12,13 +12,13 @@ import pytest
 
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.commands.simulate import run
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.results.figures import Tally, tally_of
-from contact_api.replay.scenario.csv_rows import ScenarioFault
 from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import Scenario, read_scenario
-from contact_api.replay.simulation.processes import Part, played
-from contact_api.replay.simulation.run import cases_of
-from contact_api.replay.simulation.simulate import RegionDay, regions_in, simulate, simulate_all
+from contact_api.replay.simulation.processes import RegionPart, run_parts
+from contact_api.replay.simulation.run import run_scenario
+from contact_api.replay.simulation.simulate import RegionRun, regions_in, simulate, simulate_all
 from tests.replay.conftest import THREE_CENTRES
 from tests.replay.result_checks import Played, faults, moment, rows_of, write_rows
 
@@ -36,9 +36,9 @@ def nation(tmp_path: Path) -> Path:
     return tmp_path / "nation"
 
 
-def parts_of_nation(nation: Path) -> list[Part]:
+def parts_of_nation(nation: Path) -> list[RegionPart]:
     scenarios = [read_scenario(nation / name) for name in REGIONS]
-    return [Part(n, REGIONS[n], scenario, None) for n, scenario in enumerate(scenarios)]
+    return [RegionPart(n, REGIONS[n], scenario, None) for n, scenario in enumerate(scenarios)]
 
 
 def test_a_region_of_a_nation_comes_out_as_if_it_were_alone(nation: Path, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_region_of_a_nation_comes_out_as_if_it_were_alone(nation: Path, tmp_pa
 
 
 def test_the_nations_figures_are_those_of_all_its_citizens(nation: Path, tmp_path: Path) -> None:
-    regions = [RegionDay(name, read_scenario(nation / name), tmp_path / name) for name in REGIONS]
+    regions = [RegionRun(name, read_scenario(nation / name), tmp_path / name) for name in REGIONS]
 
     summary = sum(simulate_all(regions), Tally()).summary
 
@@ -77,11 +77,11 @@ def test_the_nations_figures_are_those_of_all_its_citizens(nation: Path, tmp_pat
 
 def test_figures_add_up_over_any_split_of_the_citizens() -> None:
     scenario = read_scenario(THREE_CENTRES)
-    cases, region = cases_of(scenario), region_of(scenario)
+    results, region = run_scenario(scenario), region_of(scenario)
 
-    parts = (cases[:17], cases[17:18], cases[18:])
+    parts = (results[:17], results[17:18], results[18:])
 
-    assert sum((tally_of(part, region) for part in parts), Tally()) == tally_of(cases, region)
+    assert sum((tally_of(part, region) for part in parts), Tally()) == tally_of(results, region)
 
 
 def test_a_line_a_region_is_printed_in_order_and_then_the_nations_figures(
@@ -98,17 +98,17 @@ def test_a_line_a_region_is_printed_in_order_and_then_the_nations_figures(
 
 
 def test_progress_is_of_the_whole_nation(nation: Path, tmp_path: Path) -> None:
-    regions = [RegionDay(name, read_scenario(nation / name), tmp_path / name) for name in REGIONS]
+    regions = [RegionRun(name, read_scenario(nation / name), tmp_path / name) for name in REGIONS]
     seen: list[tuple[int, int]] = []
 
-    simulate_all(regions, progress=lambda done, of_all: seen.append((done, of_all)), processes=2)
+    simulate_all(regions, progress=lambda done, total: seen.append((done, total)), processes=2)
 
     assert len(seen) == 3
     assert sorted(seen) == seen
     assert seen[-1] == (205, 205)
 
 
-def test_a_fault_in_one_region_is_told_before_any_is_played(nation: Path, tmp_path: Path) -> None:
+def test_a_fault_in_one_region_is_reported_before_any_is_run(nation: Path, tmp_path: Path) -> None:
     contacts = rows_of(nation / "dalen" / "contacts.csv")
     contacts[0]["needs"] = ""
     write_rows(nation / "dalen" / "contacts.csv", contacts)
@@ -119,12 +119,12 @@ def test_a_fault_in_one_region_is_told_before_any_is_played(nation: Path, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
-def test_a_region_that_cannot_be_played_is_named_and_stops_the_others(nation: Path) -> None:
+def test_a_region_that_cannot_be_run_is_named_and_stops_the_others(nation: Path) -> None:
     parts = parts_of_nation(nation)
     parts[1] = replace(parts[1], scenario=replace(parts[1].scenario, planning=cast(Planning, None)))
 
-    with pytest.raises(ScenarioFault, match=r"^dalen: could not be played \(AttributeError: .*\)$"):
-        list(played(parts, processes=3, arrived=lambda _: None))
+    with pytest.raises(ScenarioFault, match=r"^dalen: could not be run \(AttributeError: .*\)$"):
+        list(run_parts(parts, processes=3, on_arrivals=lambda _: None))
 
     assert active_children() == []
 
@@ -140,17 +140,17 @@ def test_a_region_whose_process_is_killed_is_named(nation: Path) -> None:
     parts = parts_of_nation(nation)
     parts[1] = replace(parts[1], scenario=Deadly(**vars(parts[1].scenario)))
 
-    with pytest.raises(ScenarioFault, match=r"^dalen: could not be played \(the process .* was ended\)$"):
-        list(played(parts, processes=2, arrived=lambda _: None))
+    with pytest.raises(ScenarioFault, match=r"^dalen: could not be run \(the process .* was ended\)$"):
+        list(run_parts(parts, processes=2, on_arrivals=lambda _: None))
 
     assert active_children() == []
 
 
 def test_nothing_goes_on_when_the_whole_is_broken_off(nation: Path) -> None:
-    playing = played(parts_of_nation(nation), processes=2, arrived=lambda _: None)
-    next(iter(playing))
+    running = run_parts(parts_of_nation(nation), processes=2, on_arrivals=lambda _: None)
+    next(iter(running))
 
-    playing.close()  # type: ignore[attr-defined]
+    running.close()  # type: ignore[attr-defined]
 
     assert active_children() == []
 

@@ -9,40 +9,40 @@ from hypothesis import strategies as st
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.values import UnitId
 from contact_api.replay.scenario.scenario import read_scenario
-from contact_api.replay.simulation.partition import LARGEST_PART, divided, parts_of
+from contact_api.replay.simulation.partition import LARGEST_PART, partition, partition_units
 from contact_api.replay.simulation.simulate import simulate
 from tests.replay.conftest import THREE_CENTRES
 from tests.replay.result_checks import Played, Row, cut_short, faults, moment, rows_of, write_rows
 
 UNTIL = "2025-11-05T09:30:00"
 degrees = st.sampled_from((55.0, 55.5, 60.25, 60.5, 64.0, 68.5))  # few, so that many lie equally far
-grounds = st.lists(st.tuples(degrees, degrees), min_size=1, max_size=90)
+positions = st.lists(st.tuples(degrees, degrees), min_size=1, max_size=90)
 
 
-def units_at(ground: list[tuple[float, float]]) -> list[Unit]:
-    return [Unit(UnitId(f"u{n:02}"), "", "region", lat=lat, lon=lon) for n, (lat, lon) in enumerate(ground)]
+def units_at(places: list[tuple[float, float]]) -> list[Unit]:
+    return [Unit(UnitId(f"u{n:02}"), "", "region", lat=lat, lon=lon) for n, (lat, lon) in enumerate(places)]
 
 
-@given(ground=grounds, largest=st.integers(1, 12), seed=st.integers(0, 9))
+@given(places=positions, largest=st.integers(1, 12), seed=st.integers(0, 9))
 def test_every_centre_is_in_exactly_one_part_and_no_part_is_too_large(
-    ground: list[tuple[float, float]], largest: int, seed: int
+    places: list[tuple[float, float]], largest: int, seed: int
 ) -> None:
-    units = units_at(ground)
+    units = units_at(places)
     shuffled = random.Random(seed).sample(units, len(units))
 
-    parts = parts_of(shuffled, largest=largest)
+    parts = partition_units(shuffled, largest=largest)
 
     assert sorted(unit.id for part in parts for unit in part) == [unit.id for unit in units]
     assert len(parts) == -(-len(units) // largest)
     assert max(len(part) for part in parts) <= largest
     assert max(len(part) for part in parts) - min(len(part) for part in parts) <= 1
-    assert parts == parts_of(units, largest=largest)
+    assert parts == partition_units(units, largest=largest)
 
 
 def test_a_part_is_made_of_neighbours() -> None:
     north_and_south = units_at([(67.0, 20.0), (56.0, 13.0), (67.1, 20.1), (56.1, 13.1)])
 
-    parts = parts_of(north_and_south, largest=2)
+    parts = partition_units(north_and_south, largest=2)
 
     assert [[unit.id for unit in part] for part in parts] == [["u01", "u03"], ["u00", "u02"]]
 
@@ -50,13 +50,13 @@ def test_a_part_is_made_of_neighbours() -> None:
 def test_a_region_of_usual_size_stays_whole() -> None:
     scenario = read_scenario(THREE_CENTRES)
 
-    assert divided(scenario) == (scenario,)
+    assert partition(scenario) == (scenario,)
 
 
 def test_staff_shifts_and_citizens_stay_with_their_centre() -> None:
     scenario = read_scenario(THREE_CENTRES)
 
-    parts = divided(scenario, largest=1)
+    parts = partition(scenario, largest=1)
 
     assert len(parts) == 3
     for part in parts:
@@ -89,13 +89,13 @@ def many_centres(folder: Path, copies: int) -> Path:
     return folder
 
 
-def test_a_region_of_many_centres_is_played_in_parts_and_comes_out_as_one(tmp_path: Path) -> None:
+def test_a_region_of_many_centres_is_run_in_parts_and_comes_out_as_one(tmp_path: Path) -> None:
     scenario = cut_short(many_centres(tmp_path / "all day", LARGEST_PART // 3 + 1), tmp_path / "many", UNTIL)
 
     one_by_one = simulate(scenario, tmp_path / "one by one", until=moment(UNTIL))
     side_by_side = simulate(scenario, tmp_path / "side by side", until=moment(UNTIL), processes=2)
 
-    assert len(divided(read_scenario(scenario))) == 2
+    assert len(partition(read_scenario(scenario))) == 2
     played = Played(scenario, tmp_path / "one by one")
     assert faults(played) == []
     assert len(played.attempts) > 40

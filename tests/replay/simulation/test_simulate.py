@@ -1,4 +1,4 @@
-"""A day played again."""
+"""A day replayed."""
 
 import random
 from dataclasses import asdict
@@ -10,12 +10,12 @@ import pytest
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.replay.commands.simulate import run
-from contact_api.replay.scenario.csv_rows import ScenarioFault
+from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import read_scenario
-from contact_api.replay.simulation.contact_routing import InMemory
+from contact_api.replay.simulation.contact_routing import InMemoryContactRouting
 from contact_api.replay.simulation.simulate import simulate
-from contact_api.replay.simulation.simulation import Days
+from contact_api.replay.simulation.simulation import Simulation
 from tests.replay.result_checks import Played, faults, moment, rows_of, write_rows
 
 
@@ -27,7 +27,7 @@ def play(scenario: Path, result: Path) -> tuple[str, str]:
     )
 
 
-def test_a_played_day_obeys_every_rule_of_the_format(played: Played) -> None:
+def test_a_replayed_day_obeys_every_rule_of_the_format(played: Played) -> None:
     assert faults(played) == []
     assert len(played.attempts) > 150
 
@@ -40,15 +40,21 @@ def test_the_checker_sees_a_wrong_result(played: Played, tmp_path: Path) -> None
 
     wrong = "\n".join(faults(Played(played.scenario, tmp_path)))
 
-    for words in ("no promise at its arrival", "outside her hours", "not on shift", "two attempts", "lasts"):
+    for words in (
+        "no promise at its arrival",
+        "outside the available hours",
+        "not on shift",
+        "two attempts",
+        "lasts",
+    ):
         assert words in wrong
 
 
-def test_whoever_calls_in_sick_finishes_her_call_and_takes_no_other(
+def test_staff_who_call_in_sick_finish_their_call_and_take_no_other(
     played: Played, scenario: Path, tmp_path: Path
 ) -> None:
-    hers = (row for row in played.attempts if row["staff_id"] == "söder-02")
-    call = next(row for row in hers if row["outcome"] == "reached")
+    calls = (row for row in played.attempts if row["staff_id"] == "söder-02")
+    call = next(row for row in calls if row["outcome"] == "reached")
     sick_at = (moment(call["started_at"]) + timedelta(minutes=1)).isoformat()
     sick_call = {"staff_id": "söder-02", "starts_at": sick_at, "ends_at": sick_at, "known_at": sick_at}
     write_rows(scenario / "shifts.csv", [*rows_of(scenario / "shifts.csv"), sick_call])
@@ -117,15 +123,15 @@ def test_a_result_that_cannot_be_written_is_one_clear_line(scenario: Path, tmp_p
         simulate(scenario, tmp_path / "a file")
 
 
-def test_every_citizen_is_told_of_once(scenario: Path, tmp_path: Path) -> None:
+def test_progress_counts_every_citizen_once(scenario: Path, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
 
-    simulate(scenario, tmp_path / "result", progress=lambda done, of_all: seen.append((done, of_all)))
+    simulate(scenario, tmp_path / "result", progress=lambda done, total: seen.append((done, total)))
 
     assert seen == [(done, 190) for done in range(1, 191)]
 
 
-def test_one_nurse_and_two_citizens_come_out_as_one_would_reckon(scenario: Path, tmp_path: Path) -> None:
+def test_one_nurse_and_three_citizens_come_out_as_computed_by_hand(scenario: Path, tmp_path: Path) -> None:
     contacts = rows_of(scenario / "contacts.csv")[:3]
     for number, contact in enumerate(contacts):
         contact |= {
@@ -174,7 +180,7 @@ def test_one_nurse_and_two_citizens_come_out_as_one_would_reckon(scenario: Path,
     }
 
 
-def test_the_command_prints_the_figures_and_no_bar_where_nobody_watches(
+def test_the_command_prints_the_figures_and_no_bar_where_there_is_no_terminal(
     scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(scenario, tmp_path / "result", until="09:30")
@@ -187,7 +193,7 @@ def test_the_command_prints_the_figures_and_no_bar_where_nobody_watches(
     assert max(row["promised_at"] for row in promises) < "2025-11-05T09:30:00"
 
 
-def test_a_day_on_which_the_clocks_change_is_played_in_local_time(scenario: Path, tmp_path: Path) -> None:
+def test_a_day_on_which_the_clocks_change_is_run_in_local_time(scenario: Path, tmp_path: Path) -> None:
     for name in ("scenario.json", "shifts.csv", "contacts.csv"):
         text = (scenario / name).read_text("utf-8")
         shifted = text.replace("2025-11-05", "2025-10-26").replace("2025-11-06", "2025-10-27")
@@ -214,14 +220,14 @@ def test_a_retry_waits_as_long_as_the_scenario_says(played: Played) -> None:
     assert min(gaps) >= Planning().retry_after / MINUTE
 
 
-def test_the_second_day_begins_with_what_the_first_has_taught(scenario: Path) -> None:
+def test_the_second_day_begins_with_the_figures_of_the_first(scenario: Path) -> None:
     read = read_scenario(scenario)
-    product = InMemory(region_of(read))
-    Days(read, product).run()
+    product = InMemoryContactRouting(region_of(read))
+    Simulation(read, product).run()
 
-    taught = product.act(lambda tx: tx.region().learned)
+    learned = product.act(lambda tx: tx.region().learned)
 
     assert len(read.days) == 2
-    assert taught.days == 1, "the second day is not over"
+    assert learned.days == 1, "the second day is not over"
     first = [one for one in read.citizens if one.arrived_at.astimezone(read.zone).date() == read.days[0]]
-    assert taught.total(("days",), 3)[1] == len(first)
+    assert learned.total(("days",), 3)[1] == len(first)
