@@ -4,8 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from contact_api.replay.errors import ScenarioFault
-from contact_api.replay.generate.generated_scenario import RegionDays, ground_of, region_days, write_region
-from contact_api.replay.generate.nation import regions_of
+from contact_api.replay.generate.generated_scenario import (
+    GeneratedScenario,
+    generate_scenario,
+    region_template,
+    write_generated,
+)
+from contact_api.replay.generate.nation import nation_regions
 from contact_api.replay.generate.profiles import PROFILES, Profile
 
 NATIONAL = "national"
@@ -18,36 +23,41 @@ def run(profile: str, out: Path, *, seed: int, days: int, force: bool, say: Call
     if not force:
         _refuse_to_overwrite(out)
     written = []
-    for folder, made in _made(PROFILES[profile], out, seed=seed, days=days):
-        write_region(folder, made)
-        written.append((folder, _sizes(made)))
+    for folder, generated in _scenarios(PROFILES[profile], out, seed=seed, days=days):
+        write_generated(folder, generated)
+        written.append((folder, _sizes(generated)))
     contacts, centres, staff, work, minutes = (
-        sum(column) for column in zip(*(s for _, s in written), strict=True)
+        sum(column) for column in zip(*(sizes for _, sizes in written), strict=True)
     )
     regions = f" in {len(written)} regions" if len(written) > 1 else ""
     say(
-        f"Made up {profile}-{seed}{regions}, {PROFILES[profile].says}: "
+        f"Made up {profile}-{seed}{regions}, {PROFILES[profile].description}: "
         f"{contacts} contacts at {centres} centres with {staff} staff; "
         f"their work is {work / minutes:.0%} of the callback time. Nobody and nothing in it is real but place names."
     )
     say(f"Next: contact-api simulate {written[0][0]} --out RESULT")
 
 
-def _made(profile: Profile, out: Path, *, seed: int, days: int) -> Iterator[tuple[Path, RegionDays]]:
+def _scenarios(
+    profile: Profile, out: Path, *, seed: int, days: int
+) -> Iterator[tuple[Path, GeneratedScenario]]:
     """The folders to write, one at a time: a nation need not fit into memory."""
     name = f"{profile.name}-{seed}"
-    if profile.places == NATIONAL:
-        for ground in regions_of(seed=seed):
+    if profile.centres == NATIONAL:
+        for template in nation_regions(seed=seed):
             yield (
-                out / ground.key,
-                region_days(profile, ground, name=f"{name}-{ground.key}", seed=seed, days=days),
+                out / template.key,
+                generate_scenario(profile, template, name=f"{name}-{template.key}", seed=seed, days=days),
             )
     else:
-        yield out, region_days(profile, ground_of(profile, seed=seed), name=name, seed=seed, days=days)
+        yield (
+            out,
+            generate_scenario(profile, region_template(profile, seed=seed), name=name, seed=seed, days=days),
+        )
 
 
-def _sizes(made: RegionDays) -> tuple[int, int, int, int, int]:
-    return made.contacts, len(made.places), len(made.staff), made.work, made.minutes
+def _sizes(generated: GeneratedScenario) -> tuple[int, int, int, int, int]:
+    return generated.contacts, len(generated.centres), len(generated.staff), generated.work, generated.minutes
 
 
 def _refuse_to_overwrite(out: Path) -> None:

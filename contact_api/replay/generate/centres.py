@@ -21,16 +21,16 @@ class GeneratedCentre:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """A region to draw days in; `contacts` None: as many as the profile's load asks for."""
+class RegionTemplate:
+    """A region to draw days for; `contacts` None: as many as the profile's load makes."""
 
-    key: str  # what its lots are drawn by
-    places: Sequence[GeneratedCentre]
+    key: str  # seeds its random draws
+    centres: Sequence[GeneratedCentre]
     staff: int
     contacts: int | None = None
 
 
-def places_of(name: str) -> tuple[GeneratedCentre, ...]:
+def centres_of(name: str) -> tuple[GeneratedCentre, ...]:
     """The centres of a list that comes with the product."""
     return tuple(
         GeneratedCentre(
@@ -43,11 +43,11 @@ def places_of(name: str) -> tuple[GeneratedCentre, ...]:
             shares_work=row["shares_work"] == "1",
             weight=float(row["weight"]),
         )
-        for row in table(name)
+        for row in csv_rows(name)
     )
 
 
-def table(name: str) -> list[dict[str, str]]:
+def csv_rows(name: str) -> list[dict[str, str]]:
     """The rows of a file beside this module."""
     text = (files(__package__) / "centres" / f"{name}.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))

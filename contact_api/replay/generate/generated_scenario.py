@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from contact_api.replay.generate.centres import GeneratedCentre, Ground, places_of
-from contact_api.replay.generate.contacts import Caller, callers_of, count_of, minutes_of
+from contact_api.replay.generate.centres import GeneratedCentre, RegionTemplate, centres_of
+from contact_api.replay.generate.contacts import GeneratedContact, contact_count, draw_contacts, work_minutes
 from contact_api.replay.generate.profiles import Profile
-from contact_api.replay.generate.random_draws import lots
-from contact_api.replay.generate.roster import Member, Shift, shifts_of, sick_calls, staff_of
+from contact_api.replay.generate.random_draws import seeded_random
+from contact_api.replay.generate.roster import (
+    GeneratedShift,
+    GeneratedStaffMember,
+    draw_shifts,
+    draw_sick_calls,
+    draw_staff,
+)
 from contact_api.replay.generate.scenario_files import (
     centres_text,
     contacts_text,
@@ -23,55 +29,57 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class RegionDays:
+class GeneratedScenario:
     """Everything that stands in a scenario folder."""
 
     name: str
-    places: Sequence[GeneratedCentre]
-    staff: Sequence[Member]
-    days: Sequence[tuple[date, Sequence[Shift], Sequence[Caller]]]
+    centres: Sequence[GeneratedCentre]
+    staff: Sequence[GeneratedStaffMember]
+    days: Sequence[tuple[date, Sequence[GeneratedShift], Sequence[GeneratedContact]]]
 
     @property
     def contacts(self) -> int:
-        return sum(len(callers) for _, _, callers in self.days)
+        return sum(len(contacts) for _, _, contacts in self.days)
 
     @property
     def minutes(self) -> int:
         """Callback time on the rosters, sick calls not taken off."""
-        return sum(shift.ends - shift.starts for _, shifts, _ in self.days for shift in shifts)
+        return sum(shift.end_minute - shift.start_minute for _, shifts, _ in self.days for shift in shifts)
 
     @property
     def work(self) -> int:
         """Expected work in minutes."""
-        return sum(minutes_of(callers) for _, _, callers in self.days)
+        return sum(work_minutes(contacts) for _, _, contacts in self.days)
 
 
-def region_days(profile: Profile, ground: Ground, *, name: str, seed: int, days: int) -> RegionDays:
+def generate_scenario(
+    profile: Profile, template: RegionTemplate, *, name: str, seed: int, days: int
+) -> GeneratedScenario:
     """Draw the days; the same profile, seed and number of days give the same answer on every machine."""
-    staff = staff_of(ground, profile, lots(seed, ground.key, "staff"))
-    drawn: list[tuple[date, Sequence[Shift], Sequence[Caller]]] = []
+    staff = draw_staff(template, profile, seeded_random(seed, template.key, "staff"))
+    drawn: list[tuple[date, Sequence[GeneratedShift], Sequence[GeneratedContact]]] = []
     for number, day in enumerate(dates_of(profile, days)):
         on_duty, usual = (
-            shifts_of(staff, one, lots(seed, ground.key, "shifts", number))
+            draw_shifts(staff, one, seeded_random(seed, template.key, "shifts", number))
             for one in (profile, profile.ordinary_hours())
         )
-        ill = sick_calls(staff, profile, lots(seed, ground.key, "sick", number))
-        callers = callers_of(
-            ground,
+        ill = draw_sick_calls(staff, profile, seeded_random(seed, template.key, "sick", number))
+        contacts = draw_contacts(
+            template,
             staff,
             profile,
-            lots(seed, ground.key, profile.name, number),
-            count=ground.contacts or count_of(usual, profile),
-            before=sum(len(earlier) for _, _, earlier in drawn),
+            seeded_random(seed, template.key, profile.name, number),
+            count=template.contacts or contact_count(usual, profile),
+            first_number=sum(len(earlier) for _, _, earlier in drawn),
         )
-        drawn.append((day, on_duty + ill, callers))
-    return RegionDays(name, ground.places, staff, drawn)
+        drawn.append((day, on_duty + ill, contacts))
+    return GeneratedScenario(name, template.centres, staff, drawn)
 
 
-def ground_of(profile: Profile, *, seed: int) -> Ground:
+def region_template(profile: Profile, *, seed: int) -> RegionTemplate:
     """The region of a profile that has one; the number of staff varies a little with the seed."""
-    few_or_many = 0.96 + 0.08 * lots(seed, profile.places, "ground").random()
-    return Ground(profile.places, places_of(profile.places), round(profile.staff * few_or_many))
+    few_or_many = 0.96 + 0.08 * seeded_random(seed, profile.centres, "ground").random()
+    return RegionTemplate(profile.centres, centres_of(profile.centres), round(profile.staff * few_or_many))
 
 
 def dates_of(profile: Profile, days: int) -> list[date]:
@@ -85,13 +93,13 @@ def dates_of(profile: Profile, days: int) -> list[date]:
     return found
 
 
-def write_region(folder: Path, made: RegionDays) -> None:
+def write_generated(folder: Path, generated: GeneratedScenario) -> None:
     """Write the scenario folder. Errors: ScenarioFault."""
     texts = {
-        "scenario.json": settings_text(made.name, [day for day, _, _ in made.days]),
-        "centres.csv": centres_text(made.places),
-        "staff.csv": staff_text(made.staff),
-        "shifts.csv": shifts_text((day, shifts) for day, shifts, _ in made.days),
-        "contacts.csv": contacts_text((day, callers) for day, _, callers in made.days),
+        "scenario.json": settings_text(generated.name, [day for day, _, _ in generated.days]),
+        "centres.csv": centres_text(generated.centres),
+        "staff.csv": staff_text(generated.staff),
+        "shifts.csv": shifts_text((day, shifts) for day, shifts, _ in generated.days),
+        "contacts.csv": contacts_text((day, contacts) for day, _, contacts in generated.days),
     }
     write_folder(folder, texts)

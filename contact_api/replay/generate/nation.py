@@ -4,51 +4,57 @@ from collections.abc import Iterator
 from math import cos, pi, radians, sin, sqrt
 from random import Random
 
-from contact_api.replay.generate.centres import GeneratedCentre, Ground, places_of, table
-from contact_api.replay.generate.random_draws import around, lots, shared_out
+from contact_api.replay.generate.centres import GeneratedCentre, RegionTemplate, centres_of, csv_rows
+from contact_api.replay.generate.random_draws import apportion, lognormal_factor, seeded_random
 
 CENTRES, STAFF, CONTACTS = 1_100, 2_500, 66_000
-REAL = "vasterbotten"
-USUAL = 60.0  # contacts a day at a centre
-PRIVATE, PRIVATE_SHARES = 0.20, 0.5  # of the centres; of the private ones
-A_MUNICIPALITY = 6  # centres
+REAL_REGION = "vasterbotten"
+USUAL_CONTACTS = 60.0  # a day, at a centre
+PRIVATE_SHARE, PRIVATE_THAT_SHARE_WORK = 0.20, 0.5  # of the centres; of the private ones
+CENTRES_IN_A_MUNICIPALITY = 6
 KILOMETRES_PER_DEGREE = 111.2
 
 
-def regions_of(*, seed: int) -> Iterator[Ground]:
+def nation_regions(*, seed: int) -> Iterator[RegionTemplate]:
     """The 21 regions, one at a time; centres, staff and contacts are shared out after the population.
 
-    Source: places/regions.csv has the county codes and names of SCB's list of regions and their population on
+    Source: centres/regions.csv has the county codes and names of SCB's list of regions and their population on
     31 December 2024 in thousands (scb.se, population statistics); position and radius are rough.
     """
-    regions = table("regions")
+    regions = csv_rows("regions")
     people = [float(row["thousand_people"]) for row in regions]
-    known = places_of(REAL)
-    elsewhere = [one if row["region_id"] != REAL else 0.0 for row, one in zip(regions, people, strict=True)]
-    centres = shared_out(CENTRES - len(known) + 1, elsewhere)  # the one is Västerbotten's, who has its own
-    staff, contacts = shared_out(STAFF, people), shared_out(CONTACTS, people)
-    for row, of_centres, of_staff, of_contacts in zip(regions, centres, staff, contacts, strict=True):
+    vasterbotten = centres_of(REAL_REGION)
+    elsewhere = [
+        one if row["region_id"] != REAL_REGION else 0.0 for row, one in zip(regions, people, strict=True)
+    ]
+    # one is apportioned to Västerbotten, which has its own
+    centre_counts = apportion(CENTRES - len(vasterbotten) + 1, elsewhere)
+    staff_counts, contact_counts = apportion(STAFF, people), apportion(CONTACTS, people)
+    for row, count, staff, contacts in zip(regions, centre_counts, staff_counts, contact_counts, strict=True):
         key = row["region_id"]
-        places = known if key == REAL else _made_up(row, of_centres, lots(seed, key, "places"))
-        yield Ground(key, places, of_staff, of_contacts)
+        is_real = key == REAL_REGION
+        centres = (
+            vasterbotten if is_real else _made_up_centres(row, count, seeded_random(seed, key, "places"))
+        )
+        yield RegionTemplate(key, centres, staff, contacts)
 
 
-def _made_up(region: dict[str, str], count: int, rng: Random) -> tuple[GeneratedCentre, ...]:
-    return tuple(_place(region, number, rng) for number in range(1, count + 1))
+def _made_up_centres(region: dict[str, str], count: int, rng: Random) -> tuple[GeneratedCentre, ...]:
+    return tuple(_centre(region, number, rng) for number in range(1, count + 1))
 
 
-def _place(region: dict[str, str], number: int, rng: Random) -> GeneratedCentre:
+def _centre(region: dict[str, str], number: int, rng: Random) -> GeneratedCentre:
     away, direction = float(region["radius_km"]) * sqrt(rng.random()), 2 * pi * rng.random()
     lat = float(region["lat"]) + away * cos(direction) / KILOMETRES_PER_DEGREE
     east = KILOMETRES_PER_DEGREE * cos(radians(float(region["lat"])))
-    private = rng.random() < PRIVATE
+    private = rng.random() < PRIVATE_SHARE
     return GeneratedCentre(
         centre_id=f"{region['region_id']}-{number:03d}",
         name=f"Påhittad vårdcentral {number}, {region['name']}",
-        municipality=f"Påhittad kommun {(number - 1) // A_MUNICIPALITY + 1}, {region['name']}",
+        municipality=f"Påhittad kommun {(number - 1) // CENTRES_IN_A_MUNICIPALITY + 1}, {region['name']}",
         lat=round(lat, 3),
         lon=round(float(region["lon"]) + away * sin(direction) / east, 3),
         provider="private" if private else "region",
-        shares_work=not private or rng.random() < PRIVATE_SHARES,
-        weight=USUAL * around(rng, spread=0.6),
+        shares_work=not private or rng.random() < PRIVATE_THAT_SHARE_WORK,
+        weight=USUAL_CONTACTS * lognormal_factor(rng, spread=0.6),
     )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from contact_api.replay.errors import ScenarioFault
 from contact_api.replay.generate.centres import GeneratedCentre
-from contact_api.replay.generate.contacts import Caller
-from contact_api.replay.generate.roster import Member, Shift
+from contact_api.replay.generate.contacts import GeneratedContact
+from contact_api.replay.generate.roster import GeneratedShift, GeneratedStaffMember
 from contact_api.replay.scenario.scenario import CENTRES, CONTACTS, SHIFTS, STAFF
 
 SETTINGS = {
@@ -30,28 +30,31 @@ def settings_text(name: str, days: Sequence[date]) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def centres_text(places: Iterable[GeneratedCentre]) -> str:
+def centres_text(centres: Iterable[GeneratedCentre]) -> str:
     return _csv(
         CENTRES,
-        ((p.centre_id, p.name, p.municipality, p.lat, p.lon, p.provider, int(p.shares_work)) for p in places),
+        (
+            (p.centre_id, p.name, p.municipality, p.lat, p.lon, p.provider, int(p.shares_work))
+            for p in centres
+        ),
     )
 
 
-def staff_text(staff: Iterable[Member]) -> str:
+def staff_text(staff: Iterable[GeneratedStaffMember]) -> str:
     return _csv(
         STAFF, ((m.staff_id, m.centre_id, ";".join(m.professions), ";".join(m.languages)) for m in staff)
     )
 
 
-def shifts_text(days: Iterable[tuple[date, Sequence[Shift]]]) -> str:
+def shifts_text(days: Iterable[tuple[date, Sequence[GeneratedShift]]]) -> str:
     return _csv(
         (*SHIFTS, "known_at"),
         (
             (
                 shift.staff_id,
-                _at(day, shift.starts * 60),
-                _at(day, shift.ends * 60),
-                _at(day, shift.known * 60) if shift.known is not None else "",
+                _at(day, shift.start_minute * 60),
+                _at(day, shift.end_minute * 60),
+                _at(day, shift.known_minute * 60) if shift.known_minute is not None else "",
             )
             for day, shifts in days
             for shift in shifts
@@ -59,16 +62,29 @@ def shifts_text(days: Iterable[tuple[date, Sequence[Shift]]]) -> str:
     )
 
 
-def contacts_text(days: Iterable[tuple[date, Sequence[Caller]]]) -> str:
-    return _csv(CONTACTS, (_contact(day, caller) for day, callers in days for caller in callers))
+def contacts_text(days: Iterable[tuple[date, Sequence[GeneratedContact]]]) -> str:
+    return _csv(CONTACTS, (_contact(day, contact) for day, contacts in days for contact in contacts))
 
 
-def _contact(day: date, caller: Caller) -> Sequence[object]:
-    opens, closes = (_at(day, one) for one in caller.wished) if caller.wished else ("", "")
+def _contact(day: date, contact: GeneratedContact) -> Sequence[object]:
+    opens, closes = (_at(day, one) for one in contact.available) if contact.available else ("", "")
     return (
-        *(caller.contact_id, _at(day, caller.arrived), caller.channel, caller.centre_id, caller.named),
-        *(";".join(caller.needs), "urgent" if caller.urgent else "today", caller.language),
-        *(int(caller.overflow_ok), opens, closes, caller.expected, f"{caller.actual:.1f}", caller.answers),
+        *(
+            contact.contact_id,
+            _at(day, contact.arrived_second),
+            contact.channel,
+            contact.centre_id,
+            contact.named_contact,
+        ),
+        *(";".join(contact.needs), "urgent" if contact.urgent else "today", contact.language),
+        *(
+            int(contact.overflow_ok),
+            opens,
+            closes,
+            contact.expected_minutes,
+            f"{contact.actual_minutes:.1f}",
+            contact.answers_on_attempt,
+        ),
     )
 
 
