@@ -67,7 +67,7 @@ def test_what_became_of_a_text_is_kept(world: World) -> None:
     answer = posted(world, f"{ROOT}/text-statuses?message_id={message_id}", id="text-7", state="delivered")
 
     with world.store.transaction() as tx:
-        message = tx.message(message_id)
+        message = tx.hold_message(message_id)
     assert answer.status_code == 204
     assert message is not None
     assert (message.state, message.provider_id) == ("delivered", "text-7")

@@ -152,7 +152,7 @@ def forget_calls(tx: MenuSessions, *, now: datetime) -> None:
     tx.drop_menu_sessions(before=now - KEPT_FOR)
 
 
-def _said_before(menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime) -> str:
+def _said_before(menu_session: MenuSession, tx: RegionInForce, desk: Reception, *, now: datetime) -> str:
     """The last answer again; after a hang-up there is nothing left to say, whichever provider asks."""
     if menu_session.ending is MenuEnding.HUNG_UP:
         return desk.voice.spoken(HANG_UP, menu_session, region=tx.region(), now=now)
