@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from contact_api.adapters.sql import contact_rows as rows
+from contact_api.adapters.sql.contact_columns import contact_values
 from contact_api.adapters.sql.contact_rows import ContactRows
 from contact_api.adapters.sql.intake import LookAhead
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
@@ -78,11 +79,11 @@ class Contacts(ContactRows, LookAhead):
         }
         sealed = self._sealer.seal(rows.details_text(details), row=contact.id, field="details")
         self._batch.add(ADD_PERSON, person, touches=("person", contact.person_id))
-        values = rows.all_values(contact, region=self._region.code, details_sealed=sealed)
+        values = contact_values(contact) | {"region": self._region.code, "details_sealed": sealed}
         self._batch.add(rows.INSERT_CONTACT, values, touches=("contact", contact.id))
 
     def save_contact(self, contact: Contact) -> None:
-        self._batch.add(rows.UPDATE_CONTACT, rows.moving_values(contact), touches=("contact", contact.id))
+        self._batch.add(rows.UPDATE_CONTACT, contact_values(contact), touches=("contact", contact.id))
 
     def save_details(self, contact_id: ContactId, details: Details) -> None:
         sealed = self._sealer.seal(rows.details_text(details), row=contact_id, field="details")
