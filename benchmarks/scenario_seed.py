@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -14,8 +14,6 @@ from contact_api.adapters.sql.seeding import write_region
 from contact_api.demo.databases import connected
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.identity import IdentityKind, read_identity
-from contact_api.domain.core.parameters import MINUTE, document_fields
-from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Profession
 from contact_api.domain.region.region_seed import (
     CareProvider,
@@ -26,7 +24,7 @@ from contact_api.domain.region.region_seed import (
     SeedUnit,
 )
 from contact_api.domain.triage.catalogue import Catalogue, Reason
-from contact_api.domain.triage.catalogue_document import read_catalogue
+from contact_api.domain.triage.catalogue_document import document_of, read_catalogue
 from contact_api.replay.scenario.scenario import Citizen, Scenario
 from contact_api.usecases.identification.recognise import person_id_of
 
@@ -77,7 +75,7 @@ def seed_of(scenario: Scenario) -> RegionSeed:
     providers = {unit.provider_id: unit for unit in scenario.units.values()}
     return RegionSeed(
         facts=RegionFacts(
-            REGION, scenario.name, str(scenario.zone), "", "", (), roster_made_up=True, note="made up"
+            REGION, scenario.name, str(scenario.zone), scenario.day_end, parts_of_county=(), note="made up"
         ),
         municipalities=tuple(
             Municipality(code[town], town, 1000, 2025, "made up", "coast", (), 63.8, 20.2) for town in towns
@@ -124,18 +122,14 @@ def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:
         for number, (needs, urgent, minutes) in enumerate(asked)
     ]
     own = {"valid_from": date.min.isoformat(), "version": scenario.planning.version}
-    document |= {"reasons": reasons, "rules": [], "menu": [], "planning": _planning(scenario), **own}
+    document |= {
+        "reasons": reasons,
+        "rules": [],
+        "menu": [],
+        "planning": document_of(scenario.planning),
+        **own,
+    }
     return read_catalogue(document), json.dumps(document)
-
-
-def _planning(scenario: Scenario) -> dict[str, object]:
-    """The scenario's figures as they stand in a catalogue."""
-    declared = {
-        field.json_name: getattr(scenario.planning, field.name) for field in document_fields(Planning)
-    }
-    return {
-        name: value // MINUTE if isinstance(value, timedelta) else value for name, value in declared.items()
-    }
 
 
 def _first_moment(scenario: Scenario) -> datetime:

@@ -40,6 +40,7 @@ def seed_database(settings: Settings, folder: Path, *, today: date, say: Callabl
     """
     say(f"Checking {folder.name} …")
     seed = read_region(folder)
+    say(f"{seed.facts.name}: {seed.facts.note}")
     clock = clock_of(settings)
     engine = create_engine(str(settings.database_url))
     monday = today - timedelta(days=today.isoweekday() - 1)

@@ -8,12 +8,13 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from contact_api.domain.core.parameters import MINUTE, document_fields
+from contact_api.domain.core.parameters import MINUTE, DocumentField, document_fields
 from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.triage.catalogue import Limits
 
 HERE = Path(__file__).resolve().parent
 DOMAIN = HERE.parent / "contact_api" / "domain"
@@ -29,10 +30,10 @@ in the catalogue (`seeds/…/catalogue.json`), with a version on every decision.
 
 | Code | Meaning | First attempt | Set by |
 |---|---|---|---|
-| U0 | a red flag was affirmed: ring 112; a human is alerted | at once | the citizen's tick, staff |
-| U1 | acute today | within the hour | the rule table, licensed staff |
+| U0 | red flag affirmed: ring 112; a human is alerted | first, in `red_flag_within_minutes` | citizen's tick, staff |
+| U1 | acute today | within `urgent_within_minutes` | the rule table, licensed staff |
 | U2 | the same day, what the guarantee gives everybody | before closing | the rule table |
-| U3 | assessment within three days | the same day for the contact itself | licensed staff |
+| U3 | assessment within `assessment_days` | the same day for the contact itself | licensed staff |
 | U4 | planned | the same day for the request itself | the rule table, staff |
 | U5 | administrative | the same day | the rule table |
 | U6 | self-care advice given | | licensed staff |
@@ -123,13 +124,20 @@ def rules_of(file: Path) -> Iterator[Rule]:
 
 
 def parameters() -> Iterator[str]:
-    """The planning figures as a table: what may stand in the catalogue under `planning`."""
-    yield "\n## Planning figures\n"
-    yield "| Figure | Usual | From, to | Unit | Meaning |\n|---|---|---|---|---|"
-    for field in document_fields(Planning):
-        if one := field.parameter:
-            usual = field.default // MINUTE if isinstance(field.default, timedelta) else field.default
-            yield f"| `{field.json_name}` | {usual} | {one.least:g}, {one.most:g} | {one.unit} | {one.meaning} |"
+    """The figures of the catalogue as tables: what may stand there under `planning` and `limits`."""
+    for name, kind in (("Planning figures", Planning), ("Limits", Limits)):
+        yield f"\n## {name}\n"
+        yield "| Figure | Usual | From, to | Unit | Meaning |\n|---|---|---|---|---|"
+        for field in document_fields(kind):
+            if one := field.parameter:
+                span = f"{one.least:g}, {one.most:g}"
+                yield f"| `{field.json_name}` | {_usual(field)} | {span} | {one.unit} | {one.meaning} |"
+
+
+def _usual(field: DocumentField) -> object:
+    if field.default is MISSING:
+        return "must be there"
+    return field.default // MINUTE if isinstance(field.default, timedelta) else field.default
 
 
 def document() -> str:

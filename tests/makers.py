@@ -1,12 +1,13 @@
 """One typical value of each kind, replaced by keyword. The day is Wednesday 5 November 2025."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember, Unit, pool_of
 from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import (
     Channel,
@@ -96,13 +97,16 @@ CIRCUMSTANCES = Circumstances(
 NEED_FIELDS = set(Need.__slots__)
 
 
+LIMITS = Limits(assessment_days=3, red_flag_within=10 * MINUTE, smallest_cell=20)
+
+
 def a_contact(name: str = "c1", **but: Any) -> Contact:
     """Waiting and in its place in the queue; what is a field of the need changes the need."""
     of_need = {key: value for key, value in but.items() if key in NEED_FIELDS}
     rest = {key: value for key, value in but.items() if key not in NEED_FIELDS}
     need = a_need(contact_id=ContactId(name), **of_need)
     contact = replace(Contact(need, CIRCUMSTANCES, PersonId(f"person-{name}")), **rest)
-    placed = queued(contact, planning=Planning(), day_ends_at=at("17:00"))
+    placed = queued(contact, planning=Planning(), limits=LIMITS, day_ends_at=at("17:00"))
     given = {key: rest[key] for key in ("callable_from", "due_at", "lend_at") if key in rest}
     return replace(placed, **given)
 
@@ -150,7 +154,7 @@ CATALOGUE = Catalogue(
     menu=(),
     rules=(),
     planning=Planning(),
-    limits=Limits(assessment_days=3, red_flag_within_minutes=60, smallest_cell=20),
+    limits=LIMITS,
     phrases=Phrases(NOTHING, NOTHING, NOTHING, NOTHING),
 )
 
@@ -165,7 +169,7 @@ def a_region(**but: Any) -> Region:
         units={unit.id: unit for unit in units},
         staff={member.id: member for member in staff},
         catalogue=CATALOGUE,
-        planning=CATALOGUE.planning,
+        day_end=time(17),
     )
     return replace(region, **but)
 

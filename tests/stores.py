@@ -34,7 +34,7 @@ class Kept:
 def the_region() -> Region:
     """The region of `a_region` with the catalogue of the seeds, and a doctor and an assistant nurse at Backen."""
     staff = {**a_region().staff, DOCTOR.id: DOCTOR, ASSISTANT.id: ASSISTANT}
-    return a_region(staff=staff, catalogue=SEEDED, planning=SEEDED.planning)
+    return a_region(staff=staff, catalogue=SEEDED)
 
 
 def in_memory(region: Region) -> Kept:

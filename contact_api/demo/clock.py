@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from contact_api.domain.core.calendar import FRIDAY, local_day, local_moment
+from contact_api.domain.core.calendar import local_day, local_moment
 
 STARTS = time(8, 10)
+FRIDAY = 5
 
 
 def offset_to_morning(now: datetime, *, zone: tzinfo, is_red: Callable[[date], bool]) -> timedelta:

@@ -121,9 +121,9 @@ def test_every_reason_has_somebody_in_its_first_queue_somewhere_in_the_region(se
     assert {reason.professions[0] for reason in seed.catalogue.reasons} <= staffed
 
 
-def test_a_roster_belongs_to_people_who_exist_and_is_marked_as_made_up(seed: RegionSeed) -> None:
+def test_a_roster_belongs_to_people_who_exist_and_is_said_to_be_made_up(seed: RegionSeed) -> None:
     assert {shift.staff_id for shift in seed.shifts} == {member.id for member in seed.staff}
-    assert seed.facts.roster_made_up
+    assert "staff, shifts and requests are made up" in seed.facts.note
 
 
 def test_a_week_of_callback_time_carries_about_the_county_s_calls(seed: RegionSeed) -> None:
@@ -342,7 +342,9 @@ def test_json_that_is_none_is_named_by_its_line(folder: Path) -> None:
         ("timezone", "Europe/Umea", "'Europe/Umea' is not an IANA time zone"),
         ("name", 7, "7 is not a text"),
         ("parts_of_county", [], "is empty or has a code twice"),
-        ("roster_made_up", "yes", "'yes' is not true or false"),
+        ("day_end", "17", "'17' is not a time of day (HH:MM)"),
+        ("day_end", "25:00", "'25:00' is not a time of day (HH:MM)"),
+        ("roster_made_up", True, "is no field of this document"),
     ],
 )
 def test_a_fault_of_the_region_itself_is_named(folder: Path, field: str, value: object, text: str) -> None:

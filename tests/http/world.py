@@ -94,7 +94,7 @@ def a_region() -> Region:
         units={unit.id: unit for unit in units},
         staff={member.id: member for member in staff},
         catalogue=the_catalogue(),
-        planning=the_catalogue().planning,
+        day_end=time(17),
         hours=tuple(OpeningHours(unit.id, day, time(8), time(17)) for unit in units for day in range(1, 6)),
     )
 

@@ -58,7 +58,7 @@ def _at_path(file: str, line: str) -> Fault:
 
 
 def _contradictions(facts: RegionFacts) -> Iterator[str]:
-    codes = [part.code for part in facts.parts_of_county]
+    codes = facts.parts_of_county
     if not codes or len(set(codes)) < len(codes):
         yield "parts_of_county: is empty or has a code twice"
     if not _is_zone(facts.timezone):

@@ -27,7 +27,7 @@ def read_region(folder: Path) -> RegionSeed:
     facts = read_facts(folder, faults)
     read = read_catalogue_file(folder, faults)
     catalogue, document = read or (None, "")
-    parts = [part.code for part in facts.parts_of_county] if facts else []
+    parts = list(facts.parts_of_county) if facts else []
     municipalities = read_municipalities(folder, faults, parts)
     providers = read_care_providers(folder, faults)
     units = read_units(folder, faults, municipalities, providers)

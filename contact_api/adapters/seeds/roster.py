@@ -44,7 +44,7 @@ def region_of(seed: RegionSeed, *, is_red: Callable[[date], bool]) -> Region:
         units={place.unit.id: place.unit for place in seed.units},
         staff={member.id: member for member in seed.staff},
         catalogue=seed.catalogue,
-        planning=seed.catalogue.planning,
+        day_end=seed.facts.day_end,
         hours=seed.opening_hours,
         closures=seed.closures,
         is_red=is_red,

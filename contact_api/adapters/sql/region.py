@@ -63,7 +63,6 @@ def read_region(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], no
         units=units,
         staff=_staff(cursor, code),
         catalogue=catalogue,
-        planning=catalogue.planning,
         hours=_hours(cursor, code),
         closures=_closures(cursor, code),
         is_red=is_red,

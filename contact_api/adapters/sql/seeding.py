@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -20,8 +20,6 @@ from contact_api.adapters.sql.tables.region import (
 )
 from contact_api.domain.region.region_seed import RegionSeed
 
-DAY_END = time(17)
-
 
 def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
     """Add or change every reference row of the region; the caller commits.
@@ -34,7 +32,7 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
         "code": region,
         "name": seed.facts.name,
         "timezone": seed.facts.timezone,
-        "day_end": DAY_END,
+        "day_end": seed.facts.day_end,
         "note": seed.facts.note,
     }
     _put(session, RegionRow, [facts], key=("code",))

@@ -9,9 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from contact_api.domain.core.values import UnitId, Window
 
-ASSESSMENT_DAYS = 3
-FRIDAY = 5
-
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
@@ -63,21 +60,12 @@ def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
-def assessment_due(sought_at: datetime, zone: tzinfo) -> datetime:
-    """The end (exclusive) of the third calendar day after the day contact was sought.
+def assessment_due(sought_at: datetime, zone: tzinfo, *, days: int) -> datetime:
+    """The end (exclusive) of the last of so many calendar days after the day contact was sought.
 
-    Source: SKR faq 48120: sought on the 5th, days 6, 7 and 8 are inside.
+    Source: SKR faq 48120: of three days, sought on the 5th, days 6, 7 and 8 are inside.
     """
-    return midnight(local_day(sought_at, zone) + timedelta(days=ASSESSMENT_DAYS + 1), zone)
-
-
-def last_working_day(sought_at: datetime, zone: tzinfo, is_red: Callable[[date], bool]) -> date:
-    """The last day at or before the assessment limit on which centres are open."""
-    first = local_day(sought_at, zone)
-    day = first + timedelta(days=ASSESSMENT_DAYS)
-    while day > first and (day.isoweekday() > FRIDAY or is_red(day)):
-        day -= timedelta(days=1)
-    return day
+    return midnight(local_day(sought_at, zone) + timedelta(days=days + 1), zone)
 
 
 def open_window(

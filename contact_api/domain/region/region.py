@@ -23,16 +23,20 @@ class Region:
     units: Mapping[UnitId, Unit]
     staff: Mapping[StaffId, StaffMember]
     catalogue: Catalogue
-    planning: Planning
+    day_end: time  # until when citizens are called back on the day they sought contact, local
     hours: tuple[OpeningHours, ...] = ()
     closures: tuple[Closure, ...] = ()
     is_red: Callable[[date], bool] = lambda _day: False
-    day_end: time = time(17)
     learned: LearnedStatistics = PRIOR  # what its own finished contacts have taught
     # asked for with every promise and every plan, and the same as long as the units are
     _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def planning(self) -> Planning:
+        """The planning figures of the catalogue in force."""
+        return self.catalogue.planning
 
     def unit(self, unit_id: UnitId) -> Unit:
         """The unit, or UnitNotFound."""

@@ -36,25 +36,14 @@ class ShiftKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PartOfCounty:
-    """A part of the county (länsdel) figures are shown by and work is shared in first."""
-
-    code: str
-    sv: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
 class RegionFacts:
-    """The region itself. `roster_made_up` must be shown wherever the roster or the day is."""
+    """The region itself. `note` says of the folder what must be known of it; `contact-api seed` shows it."""
 
     code: str
     name: str
     timezone: str
-    org_number: str
-    hsa_prefix: str
-    parts_of_county: tuple[PartOfCounty, ...]
-    roster_made_up: bool
+    day_end: time  # until when citizens are called back on the day they sought contact, local
+    parts_of_county: tuple[str, ...]  # the codes that figures are grouped by
     note: str
 
 

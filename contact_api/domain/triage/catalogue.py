@@ -5,12 +5,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Annotated, Final
 
 from contact_api.domain.core.errors import UnknownReason
+from contact_api.domain.core.parameters import Minutes, Parameter
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Guarantee, Profession, Urgency
 
@@ -112,15 +113,18 @@ class Rule(Text):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the law and the region set.
+    """What the law and the region set."""
 
-    Units: calendar days to an assessment, minutes to a call back after a red flag, and the smallest count
-    that open figures may show.
-    """
-
-    assessment_days: int
-    red_flag_within_minutes: int
-    smallest_cell: int
+    assessment_days: Annotated[
+        int,
+        Parameter("calendar days from the day contact was sought to an assessment", "days", least=1, most=90),
+    ]
+    red_flag_within: Annotated[
+        timedelta, Minutes("how soon who affirmed a red flag that leads to 112 is called back")
+    ]
+    smallest_cell: Annotated[
+        int, Parameter("the smallest count that open figures show", "contacts", least=1, most=1000)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

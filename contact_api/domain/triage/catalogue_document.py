@@ -1,9 +1,10 @@
 """From a JSON document to a catalogue: every fault is named with its path, all of them at once."""
 
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, is_dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, Union, get_args, get_origin
@@ -13,6 +14,7 @@ from contact_api.domain.core.parameters import MINUTE, Parameter, document_field
 from contact_api.domain.core.values import Guarantee, Urgency
 from contact_api.domain.triage.catalogue import ANY_REASON, Catalogue, Reason, Rule
 
+TIME_OF_DAY: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
 _BY_CATALOGUE: Final = frozenset({Urgency.U1, Urgency.U2, Urgency.U3, Urgency.U4, Urgency.U5})
 
 
@@ -36,6 +38,24 @@ def read_record(kind: Any, document: object, faults: list[str]) -> Any:
     Only usable when no fault was added: a value that could not be read stands as None.
     """
     return _read(kind, document, "", faults)
+
+
+def document_of(record: Any) -> dict[str, Any]:
+    """A record as it stands in its JSON document; `read_record` makes the same record of it again."""
+    values = ((field.json_name, getattr(record, field.name)) for field in document_fields(type(record)))
+    return {name: _plain(value) for name, value in values if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return document_of(value)
+    if isinstance(value, timedelta):
+        return value // MINUTE
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _read(kind: Any, value: object, path: str, faults: list[str]) -> Any:
@@ -81,6 +101,8 @@ def _check_range(parameter: Parameter | None, value: Any, read: object, path: st
 def _read_value(kind: Any, value: object, path: str, faults: list[str]) -> Any:
     if kind is date:
         kind, wanted = date.fromisoformat, "a date (YYYY-MM-DD)"
+    elif kind is time:
+        kind, wanted = _time_of_day, "a time of day (HH:MM)"
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
         wanted = f"one of {', '.join(kind)}"
     elif kind is bool:
@@ -102,6 +124,12 @@ def _converted(kind: Callable[[str], Any], value: object, path: str, faults: lis
         return kind(value) if isinstance(value, str) else _fault(faults, path, f"{value!r} is not {wanted}")
     except ValueError:
         return _fault(faults, path, f"{value!r} is not {wanted}")
+
+
+def _time_of_day(text: str) -> time:
+    if not TIME_OF_DAY.fullmatch(text):
+        raise ValueError(text)
+    return time.fromisoformat(text)
 
 
 def _positive(kind: type, value: object, path: str, faults: list[str]) -> Any:

@@ -10,6 +10,7 @@ from contact_api.domain.capacity.capacity import StaffMember, Unit, masters, wel
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, Urgency
+from contact_api.domain.triage.catalogue import Limits
 
 ELSEWHERE = 2  # the distance of other units' people whom no one here has promised a time
 
@@ -42,43 +43,54 @@ def callable_from(contact: Contact) -> datetime:
     return max(moment for moment in moments if moment)
 
 
-def deadline(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> datetime:
+def deadline(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at: datetime) -> datetime:
     """The moment after which waiting longer breaks something; what the queue is ordered by."""
-    limits = [day_ends_at]
+    ends = [day_ends_at]
     if contact.need.available_to:
-        limits.append(contact.need.available_to)
+        ends.append(contact.need.available_to)
     if contact.attempts:
         may_be_made = contact.not_before or contact.need.sought_at
-        ends, each = min(limits), planning.retry_after + planning.ring
+        last, each = min(ends), planning.retry_after + planning.ring
         most_tries_first = (
-            ends - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)
+            last - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)
         )
-        leaves_capacity = next((moment for moment in most_tries_first if moment >= may_be_made), ends)
+        leaves_capacity = next((moment for moment in most_tries_first if moment >= may_be_made), last)
         return min(leaves_capacity, may_be_made + planning.retry_within)
     if contact.need.urgency.is_urgent:
-        limits.append(_due_when_urgent(contact, planning=planning))
+        ends.append(_due_when_urgent(contact, planning=planning, limits=limits))
     if contact.backed and contact.window:
-        limits.append(contact.window.end)
-    return min(limits)
+        ends.append(contact.window.end)
+    return min(ends)
 
 
-def _due_when_urgent(contact: Contact, *, planning: Planning) -> datetime:
-    """At once where a red flag was affirmed, else within the hour. Source: docs/rules.md, "Urgency"."""
+def _due_when_urgent(contact: Contact, *, planning: Planning, limits: Limits) -> datetime:
+    """Sooner where a red flag for 112 was affirmed. Source: docs/rules.md, "Urgency"."""
+    is_red = contact.need.urgency is Urgency.U0
+    return contact.need.sought_at + (limits.red_flag_within if is_red else planning.urgent_within)
+
+
+def lent_at(contact: Contact, *, planning: Planning) -> datetime:
+    """From when on other units may take a promised contact, unless a plan lends it earlier: shortly before it is due.
+
+    At once with a red flag for 112: whoever is free calls.
+    """
     if contact.need.urgency is Urgency.U0:
         return contact.need.sought_at
-    return contact.need.sought_at + planning.urgent_within
+    return _due(contact) - planning.lend
 
 
-def queued(contact: Contact, *, planning: Planning, day_ends_at: datetime) -> Contact:
+def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at: datetime) -> Contact:
     """The contact with its place in the queue worked out; called before every save that may have moved it.
 
     Other units may step in shortly before its time runs out, at once when no unit has promised it, or only a later
     hour to an urgent one (after lunch): then the next free hand is best. The plan may lend it earlier (see lending.py).
     """
-    due = deadline(contact, planning=planning, day_ends_at=day_ends_at)
+    due = deadline(contact, planning=planning, limits=limits, day_ends_at=day_ends_at)
+    placed = replace(contact, callable_from=callable_from(contact), due_at=due)
     any_staff = not contact.backed or _is_told_to_wait_too_long(contact, planning=planning)
-    lend_at = contact.need.sought_at if any_staff else due - planning.lend
-    return replace(contact, callable_from=callable_from(contact), due_at=due, lend_at=lend_at)
+    return replace(
+        placed, lend_at=contact.need.sought_at if any_staff else lent_at(placed, planning=planning)
+    )
 
 
 def _is_told_to_wait_too_long(contact: Contact, *, planning: Planning) -> bool:

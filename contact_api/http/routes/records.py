@@ -1,8 +1,7 @@
 """The medical lead reads the rules in force, the auditor the access log."""
 
-from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends
 from fastapi.responses import Response
@@ -12,7 +11,7 @@ from contact_api.domain.core.access import Permission
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.identity import read_identity
 from contact_api.domain.core.values import PersonId, Window
-from contact_api.domain.triage.catalogue import Catalogue
+from contact_api.domain.triage.catalogue_document import document_of
 from contact_api.http.auth.request_context import RequestContext, allowed
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
@@ -39,7 +38,7 @@ LONGEST_SPAN = timedelta(days=366)
     ),
 )
 def see_rules(context: Annotated[RequestContext, Depends(allowed(Permission.OWN_RULES))]) -> Response:
-    return answer(context.app.transact(lambda tx: Rules(**_document(tx.region().catalogue))))
+    return answer(context.app.transact(lambda tx: Rules(**document_of(tx.region().catalogue))))
 
 
 @routes.post(
@@ -122,16 +121,3 @@ def _shown(look: Access) -> Look:
         unit_id=look.unit_id,
         contact_id=look.contact_id,
     )
-
-
-def _document(catalogue: Catalogue) -> dict[str, Any]:
-    """The catalogue as it stands in its file."""
-    return {key: _plain(value) for key, value in asdict(catalogue).items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items() if one is not None}
-    if isinstance(value, (tuple, list)):
-        return [_plain(one) for one in value]
-    return sorted(value) if isinstance(value, frozenset) else value

@@ -146,9 +146,10 @@ def guarantee(contact: Contact, region: Region) -> GuaranteeClocks:
     hours = region.open_window(contact.need.unit_id, day)
     inside = hours is not None and sought_at < hours.end
     covered = contact.circumstances.guarantee is not Guarantee.NONE
+    days = region.catalogue.limits.assessment_days
     return GuaranteeClocks(
         same_day_due=hours.end if hours and inside else midnight(day + timedelta(days=1), region.zone),
-        assessment_due=assessment_due(sought_at, region.zone) if covered else None,
+        assessment_due=assessment_due(sought_at, region.zone, days=days) if covered else None,
     )
 
 

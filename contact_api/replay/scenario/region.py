@@ -3,7 +3,6 @@
 from datetime import date
 
 from contact_api.domain.core.contact import Details
-from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Guarantee, Intake, PersonId, Urgency
 from contact_api.domain.region.region import Region
@@ -21,7 +20,6 @@ def region_of(scenario: Scenario) -> Region:
         units=scenario.units,
         staff=scenario.staff,
         catalogue=_catalogue(scenario),
-        planning=scenario.planning,
         day_end=scenario.day_end,
     )
 
@@ -71,9 +69,7 @@ def _reason(citizen: Citizen) -> Reason:
 
 
 def _limits(planning: Planning) -> Limits:
-    return Limits(
-        assessment_days=3, red_flag_within_minutes=planning.urgent_within // MINUTE, smallest_cell=20
-    )
+    return Limits(assessment_days=3, red_flag_within=planning.urgent_within, smallest_cell=20)
 
 
 def request_of(citizen: Citizen) -> Request:

@@ -8,6 +8,7 @@ from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, ContactState, UnitId, Window
 from contact_api.domain.replanning.overflow import lent_now
+from contact_api.domain.work_queue.work_queue import lent_at
 from contact_api.ports import RegionInForce, Shifts, WorkQueue
 
 
@@ -36,7 +37,7 @@ def lend(tx: Lending, coming: Mapping[UnitId, timedelta], *, now: datetime) -> d
     changed: dict[ContactId, datetime] = {}
     for contact in contacts:
         if contact.state is ContactState.WAITING and contact.backed and contact.due_at:
-            usual = contact.due_at - region.planning.lend
+            usual = lent_at(contact, planning=region.planning)
             wanted = min(usual, now) if contact.id in lent else usual
             if _moves(contact, wanted, now=now):
                 changed[contact.id] = wanted

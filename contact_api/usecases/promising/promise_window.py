@@ -109,7 +109,8 @@ def day_of_call(contact: Contact, *, now: datetime) -> datetime:
 def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:
     """The contact with callable_from and due_at worked out for the day it is to be called."""
     ends_at = region.day_ends_at(max(day_of, contact.need.sought_at))
-    return queued(contact, planning=region.planning, day_ends_at=ends_at)
+    limits = region.catalogue.limits
+    return queued(contact, planning=region.planning, limits=limits, day_ends_at=ends_at)
 
 
 def give(contact: Contact, answer: Promise, tx: Giving, *, actor: str = "system") -> None:

@@ -12,7 +12,6 @@ from contact_api.domain.core.calendar import (
     OpeningHours,
     assessment_due,
     day_span,
-    last_working_day,
     local_day,
     local_moment,
     open_window,
@@ -31,23 +30,13 @@ def opens(day: date, hours: list[OpeningHours], closures: list[Closure] | None =
 
 
 @pytest.mark.parametrize("clock", ["00:00", "10:00", "23:59"])
-def test_an_assessment_is_due_by_the_end_of_the_third_day_whatever_the_hour(clock: str) -> None:
-    due = assessment_due(at(clock, day=date(2025, 11, 5)), ZONE)
+@pytest.mark.parametrize(("days", "first_day_too_late"), [(3, 9), (7, 13)])
+def test_an_assessment_is_due_by_the_end_of_the_last_day_whatever_the_hour(
+    days: int, first_day_too_late: int, clock: str
+) -> None:
+    due = assessment_due(at(clock, day=date(2025, 11, 5)), ZONE, days=days)
 
-    assert due == at("00:00", day=date(2025, 11, 9))
-
-
-@pytest.mark.parametrize(
-    ("sought", "last"),
-    [
-        (date(2025, 11, 5), date(2025, 11, 7)),  # a Wednesday: the third day is a Saturday
-        (date(2025, 11, 3), date(2025, 11, 6)),
-        (date(2026, 4, 1), date(2026, 4, 2)),  # before Good Friday
-        (date(2026, 4, 3), date(2026, 4, 3)),  # on it: all three days are red
-    ],
-)
-def test_the_last_day_to_assess_on_is_the_last_on_which_centres_are_open(sought: date, last: date) -> None:
-    assert last_working_day(at("10:00", day=sought), ZONE, is_red) == last
+    assert due == at("00:00", day=date(2025, 11, first_day_too_late))
 
 
 def test_a_unit_is_open_at_its_hours_of_that_weekday() -> None:

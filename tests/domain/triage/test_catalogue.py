@@ -12,7 +12,7 @@ from contact_api.domain.core.parameters import MINUTE, DocumentField, document_f
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Guarantee, Urgency
 from contact_api.domain.triage.catalogue import Catalogue, RedFlagLevel, Text
-from contact_api.domain.triage.catalogue_document import read_catalogue
+from contact_api.domain.triage.catalogue_document import document_of, read_catalogue
 
 Document = dict[str, Any]
 Spoil = Callable[[Document], object]
@@ -275,6 +275,14 @@ def test_several_faults_are_named_at_once() -> None:
 def test_what_is_no_object_is_no_catalogue(document: object) -> None:
     with pytest.raises(CatalogueFault, match="document: is not an object"):
         read_catalogue(document)
+
+
+def test_a_catalogue_written_down_again_is_read_as_the_same() -> None:
+    first: Catalogue = read_catalogue(a_document())
+    written = json.dumps(document_of(first))
+
+    assert read_catalogue(json.loads(written)) == first
+    assert json.loads(written)["planning"]["wrap_minutes"] == 3
 
 
 def test_reading_the_same_document_twice_gives_equal_catalogues() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import StaffId, UnitId, Urgency
 from contact_api.domain.work_queue.work_queue import callable_from, deadline, may_call, order_for, queued
 from tests.domain.strategies import crowds, moments
-from tests.makers import a_contact, a_member, a_promised_contact, a_window, at
+from tests.makers import LIMITS, a_contact, a_member, a_promised_contact, a_window, at
 
 PLANNING = Planning()
 ANNA = a_member("backen-01")
@@ -58,9 +59,9 @@ def test_her_units_own_people_come_before_those_it_has_promised_and_those_before
 def test_a_warning_sign_for_112_comes_before_all_else_that_is_urgent_whoever_came_first() -> None:
     child = a_contact("child", urgency=Urgency.U1, sought_at=at("08:00"), due_at=at("09:00"))
     heart = a_contact("heart", urgency=Urgency.U0, sought_at=at("08:50"), unit_id=UnitId("teg"))
-    heart = queued(heart, planning=PLANNING, day_ends_at=at("17:00"))
+    heart = queued(heart, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00"))
 
-    assert heart.due_at == at("08:50")
+    assert heart.due_at == at("09:00")
     assert order("backen-01", child, heart, now="08:55") == ["heart", "child"]
 
 
@@ -207,10 +208,25 @@ def test_nobody_is_rung_outside_her_hours() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("urgency", "due"), [(Urgency.U0, "09:04"), (Urgency.U1, "09:30"), (Urgency.U2, "17:00")]
+)
+def test_who_affirmed_a_red_flag_is_due_as_soon_as_the_limits_say_the_urgent_as_planning_says(
+    urgency: Urgency, due: str
+) -> None:
+    contact = a_contact(urgency=urgency, sought_at=at("09:00"))
+    planning, limits = (
+        replace(PLANNING, urgent_within=30 * MINUTE),
+        replace(LIMITS, red_flag_within=4 * MINUTE),
+    )
+
+    assert deadline(contact, planning=planning, limits=limits, day_ends_at=at("17:00")) == at(due)
+
+
 def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
     tried = a_contact(attempts=1, not_before=at("16:10"))
 
-    due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
+    due = deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00"))
 
     assert due == at("17:00") - (PLANNING.retry_after + PLANNING.ring)
 
@@ -218,7 +234,7 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
 def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hours() -> None:
     tried = a_contact(attempts=1, not_before=at("10:30"), available_to=at("12:00"))
 
-    due = deadline(tried, planning=PLANNING, day_ends_at=at("17:00"))
+    due = deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00"))
 
     assert due == at("12:00") - (PLANNING.retry_after + PLANNING.ring)
 
@@ -226,14 +242,14 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hour
 def test_a_retry_after_which_no_other_fits_her_hours_may_be_made_until_they_end() -> None:
     tried = a_contact(attempts=1, not_before=at("11:45"), available_to=at("12:00"))
 
-    assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("12:00")
+    assert deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00")) == at("12:00")
 
 
 def test_a_retry_leaves_time_for_as_many_tries_as_her_hours_have_room_for() -> None:
     five_tries = replace(PLANNING, max_attempts=5)
     tried = a_contact(attempts=1, not_before=at("11:00"), available_to=at("12:10"))
 
-    due = deadline(tried, planning=five_tries, day_ends_at=at("17:00"))
+    due = deadline(tried, planning=five_tries, limits=LIMITS, day_ends_at=at("17:00"))
 
     assert due == at("12:10") - 2 * (PLANNING.retry_after + PLANNING.ring)
 
@@ -241,7 +257,7 @@ def test_a_retry_leaves_time_for_as_many_tries_as_her_hours_have_room_for() -> N
 def test_a_retry_waits_no_longer_than_an_hour_and_a_half_from_when_it_may_be_made() -> None:
     tried = a_contact(attempts=1, not_before=at("10:00"))
 
-    assert deadline(tried, planning=PLANNING, day_ends_at=at("17:00")) == at("11:30")
+    assert deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00")) == at("11:30")
 
 
 def test_a_promise_that_would_break_goes_before_a_retry_that_can_wait() -> None:
@@ -270,10 +286,12 @@ def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_t
     crowd: list[Contact],
 ) -> None:
     for contact in crowd:
-        placed = queued(contact, planning=PLANNING, day_ends_at=at("17:00"))
+        placed = queued(contact, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00"))
         assert placed.due_at is not None
         usual = placed.due_at - PLANNING.lend
-        if contact.backed and not contact.need.urgency.is_urgent:
+        if contact.need.urgency is Urgency.U0:
+            assert placed.lend_at == contact.need.sought_at
+        elif contact.backed and not contact.need.urgency.is_urgent:
             assert placed.lend_at == usual
         elif contact.backed:
             assert placed.lend_at in (usual, contact.need.sought_at)

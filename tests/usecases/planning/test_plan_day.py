@@ -11,7 +11,7 @@ from contact_api.usecases.planning.overflow import lend
 from contact_api.usecases.planning.plan_day import plan_day
 from tests.makers import at
 from tests.stores import over_both_stores
-from tests.usecases.day import BACKEN, COLLEAGUE, NURSE, TEGS_NURSE, Day, When, clock, moment
+from tests.usecases.day import BACKEN, CALL_112, COLLEAGUE, NURSE, TEGS_NURSE, Day, When, clock, moment
 
 T = TypeVar("T")
 
@@ -144,3 +144,13 @@ def test_lent_is_who_was_promised_and_nobody_else(bare_day: Day) -> None:
     assert not bare_day.contact().backed
     assert lends(bare_day, now="09:00") == {}
     assert bare_day.run(lambda tx: tx.contact(ContactId("c1"))) == bare_day.contact()
+
+
+@over_both_stores
+def test_who_affirmed_a_red_flag_may_be_taken_by_anybody_at_once_also_after_a_plan(day: Day) -> None:
+    day.seek(consent=SAME_PROVIDER, red_flags=frozenset({CALL_112}), now="09:00")
+
+    day.plan(now="09:01")
+
+    assert clock(day.contact().due_at) == "09:10"
+    assert day.pulled(TEGS_NURSE, now="09:01").id == "c1"
