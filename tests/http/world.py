@@ -203,13 +203,14 @@ class World:
 def a_world(
     make: Callable[..., FastAPI] = create_app,
     *,
+    region: Region | None = None,
     inbound: Sequence[InboundProvider] = (TwilioInbound(PROVIDER_TOKEN),),
 ) -> Iterator[World]:
     """A region on a Monday morning with four people on shift."""
     clock = Clock(MORNING)
     sign_in = SignIn()
     sealer = Sealer(["a made-up master secret of forty characters"])
-    store = MemoryStore(a_region())
+    store = MemoryStore(region or a_region())
     settings = Settings(secret_key=SecretStr("x" * 40), public_url="https://kontakt.example.se")
     issuer = TrustedIssuer(ISSUER, "contact-routing", may_grant=frozenset(Role))
     app = StillApplication(
