@@ -8,13 +8,12 @@ from typing import TypeVar
 from uuid import uuid4
 
 import structlog
-from redis import Redis
 
 from contact_api.adapters.identity.claims import ClaimNames, Directory
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck
-from contact_api.adapters.queue import rq_queue
+from contact_api.adapters.queue.rq_queue import RegionQueues, connect
 from contact_api.adapters.red_days import is_red
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.adapters.telephony.callback_urls import CallbackUrls
@@ -108,7 +107,7 @@ def build(settings: Settings) -> Application:
         settings=settings,
         store=store,
         clock=clock,
-        is_ready=lambda: {"database": store.is_up(), "queue": rq_queue.is_up(redis_of(settings))},
+        is_ready=lambda: {"database": store.is_up(), "queue": queues_of(settings).is_up()},
         sealer=sealer,
         tokens=_tokens(settings, store),
         webhooks=WebhookCheck(
@@ -142,9 +141,9 @@ def store_of(settings: Settings, sealer: Sealer, clock: Callable[[], datetime]) 
     )
 
 
-def redis_of(settings: Settings) -> Redis:
-    """A connection to the bell."""
-    return rq_queue.connect(str(settings.redis_url))
+def queues_of(settings: Settings) -> RegionQueues:
+    """The queues of the region's jobs, in Redis."""
+    return RegionQueues(connect(str(settings.redis_url)), settings.region)
 
 
 def configure_logging(settings: Settings) -> None:

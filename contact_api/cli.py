@@ -102,14 +102,14 @@ def work() -> None:
 @app.command()
 def schedule() -> None:
     """Run the scheduler; a second one waits until the first is gone."""
-    from contact_api.bootstrap import build, configure_logging, redis_of, store_of
+    from contact_api.bootstrap import build, configure_logging, queues_of, store_of
     from workers.schedule import Scheduler
 
     settings = Settings()
     configure_logging(settings)
     application = build(settings)
     store = store_of(settings, application.sealer, application.clock)
-    Scheduler(application, store, redis_of(settings)).run()
+    Scheduler(application, store, queues_of(settings)).run()
 
 
 @app.command()

@@ -27,11 +27,19 @@ def is_for_the_user(error: Exception) -> bool:
     from contact_api.adapters.identity.sealing import SecretTooShort
     from contact_api.adapters.seeds.faults import SeedFaults
     from contact_api.adapters.sql.region import NoSuchRegion
-    from contact_api.adapters.sql.seeding import CatalogueChanged
+    from contact_api.adapters.sql.seeding import AnotherRegion, CatalogueChanged
     from contact_api.adapters.sql.store import StoreIsDown
     from contact_api.domain.core.errors import DomainError
 
-    known = (SecretTooShort, SeedFaults, NoSuchRegion, CatalogueChanged, StoreIsDown, DomainError)
+    known = (
+        AnotherRegion,
+        CatalogueChanged,
+        DomainError,
+        NoSuchRegion,
+        SecretTooShort,
+        SeedFaults,
+        StoreIsDown,
+    )
     return isinstance(error, known) or type(error).__name__ in {
         "CannotStart",
         "NotABackFill",

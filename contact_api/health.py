@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import httpx
 from redis.exceptions import RedisError
-from rq import Worker
 
 from contact_api.adapters.sql.outbox import scheduler_is_up
 from contact_api.adapters.sql.store import StoreIsDown
-from contact_api.bootstrap import clock_of, redis_of, sealer_of, store_of
+from contact_api.bootstrap import clock_of, queues_of, sealer_of, store_of
 from contact_api.settings import Settings
 
 
@@ -24,7 +23,7 @@ def api(settings: Settings) -> str | None:
 def worker(settings: Settings) -> str | None:
     """What is wrong with the workers, or None."""
     try:
-        alive = Worker.count(connection=redis_of(settings))
+        alive = queues_of(settings).workers_alive()
     except RedisError as error:
         return f"Redis does not answer ({type(error).__name__})"
     return None if alive else "no worker has been heard of lately"

@@ -2,11 +2,10 @@
 
 import logging
 
-from rq import Queue, SimpleWorker
+from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from contact_api.adapters.queue.rq_queue import QUEUES
-from contact_api.bootstrap import configure_logging, redis_of
+from contact_api.bootstrap import configure_logging, queues_of
 from contact_api.settings import Settings
 
 MAX_JOBS = 2000  # then a fresh process takes over
@@ -19,12 +18,12 @@ def main() -> None:
     settings = Settings()
     configure_logging(settings)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
-    redis = redis_of(settings)
-    queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
+    region = queues_of(settings)
     # No work-horse is forked: a job starts in 3 ms instead of 16, and job time-outs work all the same.
     worker = SimpleWorker(
-        queues,
-        connection=redis,
+        region.queues,
+        name=region.new_worker_name(),
+        connection=region.redis,
         serializer=JSONSerializer,
         worker_ttl=WORKER_TTL_SECONDS,
         maintenance_interval=MAINTENANCE_SECONDS,

@@ -14,10 +14,9 @@ from typing import Any
 
 import psycopg
 import structlog
-from redis import Redis
 from redis.exceptions import RedisError
 
-from contact_api.adapters.queue.rq_queue import Retries, ring
+from contact_api.adapters.queue.rq_queue import RegionQueues
 from contact_api.adapters.sql.outbox import relay, tidy, try_lock
 from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application
@@ -68,13 +67,13 @@ class Every:
 class Scheduler:
     """Runs while it holds the lock; a second one waits and takes over when the first goes away."""
 
-    def __init__(self, app: Application, store: SqlStore, redis: Redis) -> None:
+    def __init__(self, app: Application, store: SqlStore, queues: RegionQueues) -> None:
         self._app = app
         self._store = store
-        self._redis = redis
+        self._queues = queues
         self._stop = threading.Event()
         self._redis_down = False
-        retries = Retries(redis)
+        retries = queues.retries()
         self._retries = Every(timedelta(seconds=1), lambda _now: retries.wake())
         self._chores = [
             Every(timedelta(hours=1), self.lay_days),
@@ -114,7 +113,7 @@ class Scheduler:
         """One round: ring for what waits in the outbox, then whatever chore is due."""
         now = self._app.now()
         try:
-            relay(connection, lambda jobs: ring(self._redis, jobs), now=now)
+            relay(connection, self._queues.enqueue, now=now)
             self._retries.maybe(now)
             self._redis_down = False
         except RedisError:

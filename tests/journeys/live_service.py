@@ -9,13 +9,13 @@ import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from redis import Redis
-from rq import Queue, SimpleWorker
+from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from benchmarks.scenario_seed import codes_of, identity_of, write_scenario
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck
-from contact_api.adapters.queue.rq_queue import QUEUES
+from contact_api.adapters.queue.rq_queue import RegionQueues
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.adapters.telephony.dry import DryTextMessages
 from contact_api.adapters.telephony.wording import CatalogueWording
@@ -153,10 +153,10 @@ class Beside:
 
     def __init__(self, app: StillApplication, redis: Redis, connection: psycopg.Connection[Any]) -> None:
         assert isinstance(app.store, SqlStore)
-        self._scheduler = Scheduler(app, app.store, redis)
+        queues = RegionQueues(redis, app.settings.region)
+        self._scheduler = Scheduler(app, app.store, queues)
         self._connection = connection
-        queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES]
-        self._worker = Deaf(queues, connection=redis, serializer=JSONSerializer)
+        self._worker = Deaf(queues.queues, connection=redis, serializer=JSONSerializer)
 
     def work(self) -> None:
         """Do what is due, ring for it, answer every bell."""

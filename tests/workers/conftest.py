@@ -9,10 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from redis import Redis
-from rq import Queue, SimpleWorker
+from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from contact_api.adapters.queue.rq_queue import QUEUES
+from contact_api.adapters.queue.rq_queue import RegionQueues
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.bootstrap import Application
 from tests.adapters.sql.small_region import NINE, SECRET, asked, write_small_region
@@ -39,17 +39,20 @@ class Workplace:
         assert isinstance(self.app.store, SqlStore)
         return self.app.store
 
+    @property
+    def queues(self) -> RegionQueues:
+        return RegionQueues(self.redis, self.app.settings.region)
+
     def scheduler(self) -> Scheduler:
-        return Scheduler(self.app, self.store, self.redis)
+        return Scheduler(self.app, self.store, self.queues)
 
     def queued(self) -> list[str]:
         """The ids of the jobs that wait."""
-        return [one for name in QUEUES for one in self._queue(name).job_ids]
+        return [one for queue in self.queues.queues for one in queue.job_ids]
 
     def work(self) -> None:
         """One worker until nothing waits any more."""
-        queues = [self._queue(name) for name in QUEUES]
-        SimpleWorker(queues, connection=self.redis, serializer=JSONSerializer).work(burst=True)
+        SimpleWorker(self.queues.queues, connection=self.redis, serializer=JSONSerializer).work(burst=True)
 
     def texts(self) -> list[dict[str, str]]:
         """What the dry phone has been given."""
@@ -67,9 +70,6 @@ class Workplace:
         """How many bells for texts wait in the outbox."""
         waiting = "select count(*) from outbox where relayed_at is null and job = 'send_message'"
         return int(asked(self.database_url, waiting)[0][0])
-
-    def _queue(self, name: str) -> Queue:
-        return Queue(name, connection=self.redis, serializer=JSONSerializer)
 
 
 @pytest.fixture

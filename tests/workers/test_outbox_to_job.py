@@ -9,7 +9,7 @@ from redis import Redis
 from rq.registry import ScheduledJobRegistry
 from rq.serializers import JSONSerializer
 
-from contact_api.adapters.queue.rq_queue import Retries, ring
+from contact_api.adapters.queue.rq_queue import RegionQueues
 from contact_api.adapters.sql.outbox import relay
 from contact_api.demo.servers import Valkey
 from contact_api.ports import Job, QueuedJob
@@ -30,7 +30,7 @@ def test_a_receipt_leaves_by_a_job_named_after_its_outbox_row(
     row = asked(place.database_url, "select id from outbox where job = 'send_message'")[0][0]
 
     place.scheduler().tick(scheduler_connection)
-    assert f"send_message-{row}" in place.queued()
+    assert f"99-send_message-{row}" in place.queued()
     assert place.texts() == []
     place.work()
 
@@ -46,7 +46,7 @@ def test_a_row_that_is_relayed_twice_is_one_job(place: Workplace, scheduler_conn
     seek(place.app, now=place.app.now())
 
     for _ in range(2):
-        relay(scheduler_connection, lambda jobs: ring(place.redis, jobs), now=NINE)
+        relay(scheduler_connection, place.queues.enqueue, now=NINE)
         scheduler_connection.execute("update outbox set relayed_at = null")  # as if nobody had noted it
         scheduler_connection.commit()
 
@@ -58,7 +58,7 @@ def test_without_redis_citizens_are_promised_and_the_bells_wait(
 ) -> None:
     lay(place.app, a_cell(12, 60))
     redis = Redis.from_url(own_valkey.url(), socket_connect_timeout=0.2)
-    scheduler = Scheduler(place.app, place.store, redis)
+    scheduler = Scheduler(place.app, place.store, RegionQueues(redis, "99"))
     own_valkey.kill()
 
     taken = seek(place.app, now=place.app.now())
@@ -145,18 +145,18 @@ def test_a_plan_that_fails_is_still_to_be_made(place: Workplace) -> None:
 def test_a_job_that_fails_comes_back_after_its_wait(
     place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ring(place.redis, [QueuedJob(1, Job.REPLAN, {"region": "99", "no_such_argument": 1})])
+    place.queues.enqueue([QueuedJob(1, Job.REPLAN, {"region": "99", "no_such_argument": 1})])
     place.work()
-    registry = ScheduledJobRegistry("today", connection=place.redis, serializer=JSONSerializer)  # type: ignore[no-untyped-call]
-    assert registry.get_job_ids() == ["replan-1"]
-    retries = Retries(place.redis)
+    registry = ScheduledJobRegistry("99-today", connection=place.redis, serializer=JSONSerializer)  # type: ignore[no-untyped-call]
+    assert registry.get_job_ids() == ["99-replan-1"]
+    retries = place.queues.retries()
 
     retries.wake()
     assert place.queued() == []  # not yet
-    place.redis.zadd(registry.key, {"replan-1": 1})  # its time came long ago
+    place.redis.zadd(registry.key, {"99-replan-1": 1})  # its time came long ago
     retries.wake()
 
-    assert place.queued() == ["replan-1"]
+    assert place.queued() == ["99-replan-1"]
 
 
 def _message_of(place: Workplace, contact_id: str) -> Any:

@@ -55,7 +55,7 @@ def test_a_second_scheduler_takes_over_when_the_first_is_killed(place: Workplace
             first.kill()
             second.kill()
 
-    assert len([one for one in place.queued() if one.startswith("send_message")]) == 2
+    assert len([one for one in place.queued() if one.startswith("99-send_message")]) == 2
 
 
 def test_the_staff_minutes_of_the_coming_days_are_laid(place: Workplace) -> None:

@@ -1,1 +1,1 @@
-"""Redis and RQ: only the bell. Jobs leave the outbox, carry ids, and may ring twice or be lost."""
+"""Redis and RQ: jobs that left the outbox on their way to a worker. They carry ids, and may come twice or be lost."""

@@ -1,13 +1,17 @@
-"""RQ as the product uses it: JSON, ids of the outbox row, short-lived results, retries with growing waits."""
+"""RQ as the product uses it: JSON, ids of the outbox row, short-lived results, retries with growing waits.
+
+Every name in Redis carries the region, so that two deployments may share one Redis and never take each other's jobs.
+"""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from uuid import uuid4
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry as ConnectionRetry
-from rq import Queue, Retry
+from rq import Queue, Retry, Worker
 from rq.exceptions import DuplicateJobError
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
@@ -20,7 +24,7 @@ QUEUE_OF: Mapping[Job, str] = {
     Job.REPLAN: "today",
     Job.LEARN: "housekeeping",
 }
-QUEUES = ("urgent", "today", "housekeeping")
+QUEUES = ("urgent", "today", "housekeeping")  # the first is looked through first
 FUNCTION_OF: Mapping[Job, str] = {
     Job.DIAL: "workers.jobs.dial.dial",
     Job.SEND_MESSAGE: "workers.jobs.send_message.send_message",
@@ -43,24 +47,59 @@ def connect(redis_url: str) -> Redis:
     )
 
 
-def ring(redis: Redis, jobs: Iterable[QueuedJob]) -> list[int]:
-    """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when there is no answer."""
-    rung = []
-    for job in jobs:
-        queue = Queue(QUEUE_OF[job.job], connection=redis, serializer=JSONSerializer)
-        with suppress(DuplicateJobError):  # rung before, by a relay that died before it could note so
-            queue.enqueue(
-                FUNCTION_OF[job.job],
-                kwargs=dict(job.ids),
-                job_id=f"{job.job.value}-{job.row_id}",
-                unique=True,
-                retry=Retry(max=len(RETRY_WAITS), interval=RETRY_WAITS),
-                job_timeout=JOB_TIMEOUT_SECONDS,
-                result_ttl=KEEP_SECONDS,
-                failure_ttl=KEEP_SECONDS,
-            )
-        rung.append(job.row_id)
-    return rung
+class RegionQueues:
+    """The queues of one region, in the order in which workers look through them."""
+
+    def __init__(self, redis: Redis, region: str) -> None:
+        self.redis = redis
+        self._region = region
+        self._queues = {
+            name: Queue(f"{region}-{name}", connection=redis, serializer=JSONSerializer) for name in QUEUES
+        }
+
+    @property
+    def queues(self) -> list[Queue]:
+        """For a worker to look through."""
+        return list(self._queues.values())
+
+    def enqueue(self, jobs: Iterable[QueuedJob]) -> list[int]:
+        """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when there is no answer."""
+        handed_over = []
+        for job in jobs:
+            with suppress(
+                DuplicateJobError
+            ):  # handed over before, by a relay that died before it could note so
+                self._queues[QUEUE_OF[job.job]].enqueue(
+                    FUNCTION_OF[job.job],
+                    kwargs=dict(job.ids),
+                    job_id=f"{self._region}-{job.job.value}-{job.row_id}",
+                    unique=True,
+                    retry=Retry(max=len(RETRY_WAITS), interval=RETRY_WAITS),
+                    job_timeout=JOB_TIMEOUT_SECONDS,
+                    result_ttl=KEEP_SECONDS,
+                    failure_ttl=KEEP_SECONDS,
+                )
+            handed_over.append(job.row_id)
+        return handed_over
+
+    def new_worker_name(self) -> str:
+        """Of a worker process; another one each time."""
+        return f"{self._region}-{uuid4().hex}"
+
+    def workers_alive(self) -> int:
+        """How many workers of this region have been heard of lately. Errors: RedisError."""
+        return Worker.count(queue=self.queues[0])
+
+    def retries(self) -> "Retries":
+        """What puts jobs whose wait is over back in these queues."""
+        return Retries(self.redis, self.queues, name=f"{self._region}-contact-api")
+
+    def is_up(self) -> bool:
+        """Whether Redis answers."""
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False
 
 
 class Retries:
@@ -69,20 +108,16 @@ class Retries:
     RQ's own way is a process that each worker forks; it outlives a worker that is killed. Errors: RedisError.
     """
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, queues: Iterable[Queue], *, name: str) -> None:
         self._scheduler = RQScheduler(
-            QUEUES, connection=redis, serializer=JSONSerializer, logging_level="WARNING", name="contact-api"
-        )  # one name: whoever is the scheduler goes on with the locks of the one before
+            [queue.name for queue in queues],
+            connection=redis,
+            serializer=JSONSerializer,
+            logging_level="WARNING",
+            name=name,
+        )  # the same name each time: whoever is the scheduler goes on with the locks of the one before
 
     def wake(self) -> None:
         """Look once; cheap, call it every second or so."""
         if self._scheduler.acquire_locks():  # type: ignore[no-untyped-call]
             self._scheduler.enqueue_scheduled_jobs()  # type: ignore[no-untyped-call]
-
-
-def is_up(redis: Redis) -> bool:
-    """Whether Redis answers."""
-    try:
-        return bool(redis.ping())
-    except RedisError:
-        return False

@@ -25,8 +25,9 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
     """Add or change every reference row of the region; the caller commits.
 
     A catalogue version that is already there stays as it was: a changed catalogue needs a new version.
-    Errors: CatalogueChanged.
+    Errors: AnotherRegion, before anything is written; CatalogueChanged.
     """
+    _refuse_another_region(seed, session)
     region = seed.facts.code
     facts = {
         "code": region,
@@ -59,6 +60,21 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
 
 class CatalogueChanged(Exception):
     """The catalogue was changed without a new version; what the old one decided could not be explained."""
+
+
+class AnotherRegion(Exception):
+    """The database serves another region; regions are controllers of their own, each with a database of its own."""
+
+
+def _refuse_another_region(seed: RegionSeed, session: Session) -> None:
+    """Errors: AnotherRegion. The lock keeps two first seeds from passing each other."""
+    session.connection().exec_driver_sql("LOCK TABLE region IN SHARE ROW EXCLUSIVE MODE")
+    there = session.exec(select(RegionRow).where(col(RegionRow.code) != seed.facts.code)).first()
+    if there is not None:
+        raise AnotherRegion(
+            f"this database serves region {there.code} ({there.name}); region {seed.facts.code} "
+            f"({seed.facts.name}) needs a database of its own; nothing was written"
+        )
 
 
 def _write_places(seed: RegionSeed, session: Session) -> None:
