@@ -2,7 +2,15 @@
 
 import psycopg
 
-PATIENCE = "1s"  # how long a test's forgotten transaction may stand in the way of the next test
+from tests.patience import eventually
+
+LOCK_WAIT = (
+    "1s"  # then it is looked who is in the way: a statement may run on, a forgotten transaction is ended
+)
+FORGOTTEN = (
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and state like 'idle in transaction%'"
+)
 
 
 class CleanDatabase:
@@ -21,22 +29,19 @@ class CleanDatabase:
     def clear(self) -> None:
         """Empty every table that has rows."""
         tables = self._with_rows()
-        if not tables:
-            return
-        try:
-            self._truncate(tables)
-        except psycopg.errors.LockNotAvailable:
-            self._connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
-                " where datname = current_database() and pid <> pg_backend_pid()"
-            )
-            self._truncate(tables)
+        if tables:
+            assert eventually(lambda: self._is_truncated(tables)), "somebody does not let go of a table"
 
-    def _truncate(self, tables: list[str]) -> None:
+    def _is_truncated(self, tables: list[str]) -> bool:
         names = ", ".join(tables)
-        self._connection.execute(
-            f"set lock_timeout = '{PATIENCE}'; truncate {names} restart identity cascade"
-        )
+        try:
+            self._connection.execute(
+                f"set lock_timeout = '{LOCK_WAIT}'; truncate {names} restart identity cascade"
+            )
+        except psycopg.errors.LockNotAvailable:
+            self._connection.execute(FORGOTTEN)
+            return False
+        return True
 
     def _with_rows(self) -> list[str]:
         asked = " union all ".join(

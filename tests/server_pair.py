@@ -20,9 +20,9 @@ import psutil
 from contact_api.demo.databases import connected, create_database, drop_database, url_of
 from contact_api.demo.places import until
 from contact_api.demo.servers import CannotStart, Postgres, Valkey
+from tests.patience import eventually
 
 PROJECT = Path(__file__).parents[1]
-START_SECONDS = 90
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _start_keeper(folder: Path, watched: int) -> None:
             start_new_session=True,
         )
     answer = folder / "servers.json"
-    until(lambda: answer.exists() or keeper.poll() is not None, seconds=START_SECONDS)
+    eventually(lambda: answer.exists() or keeper.poll() is not None)
     keeper.returncode = 0  # it outlives this worker: nobody waits for it
     if not answer.exists():
         raise RuntimeError(f"The servers for the tests do not start: {(folder / 'servers.log').read_text()}")

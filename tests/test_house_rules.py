@@ -36,6 +36,16 @@ CLOCKS = {
     ("date", "today"),
     ("time", "time"),
 }
+TESTS = sorted((PROJECT / "tests").rglob("*.py"))
+CLOCKS_OF_TESTS = {"sleep", "perf_counter", "monotonic", "process_time", "settimeout", "wait_for_timeout"}
+FIVE_SECONDS = {"httpx.get", "httpx.post", "httpx.Client"}  # is what httpx waits if nothing is said
+LIMITS = {"timeout", "deadline"}
+WAITS = {"wait", "result", "join", "acquire"}
+MAY_WAIT = {
+    "tests/patience.py": "the one place",
+    "tests/server_pair.py": "its keeper watches a run, however long that is",
+    "tests/journeys/sip/kamailio.py": "a ping that is not answered is sent again",
+}
 SAYS_NOTHING = {"manager", "service", "helper", "helpers", "util", "utils", "process", "handle", "data"}
 OF_A_MACHINE = re.compile(
     "|".join(
@@ -98,6 +108,31 @@ def test_only_one_place_reads_the_clock() -> None:
     }
 
     assert {place for place in found if not place.startswith(READS_THE_CLOCK)} == set(), "pass `now` in"
+
+
+def test_no_test_is_judged_by_the_clock() -> None:
+    found = {
+        f"{_name(path)}:{node.lineno}"
+        for path in TESTS
+        if _name(path) not in MAY_WAIT
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Call) and _waits_by_the_clock(node))
+        or (isinstance(node, ast.ImportFrom) and any(one.name == "until" for one in node.names))
+    }
+
+    assert found == set(), "wait by tests/patience.py: only a fault uses that up, however slow the machine"
+
+
+def _waits_by_the_clock(call: ast.Call) -> bool:
+    called = ast.unparse(call.func)
+    name = called.rpartition(".")[2]
+    limited = any(one.arg in LIMITS and _is_number(one.value) for one in call.keywords)
+    limited |= name in WAITS and any(map(_is_number, call.args))
+    return limited or name in CLOCKS_OF_TESTS or called in FIVE_SECONDS
+
+
+def _is_number(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float)
 
 
 def test_no_file_is_too_long_to_be_read_in_one_go() -> None:

@@ -63,8 +63,8 @@ class Programs:
         self._running[program.name] = running = _Running(program, child, time.monotonic())
         self._launch(running)
         ready = program.ready or (lambda: child.lives)
-        until(lambda: not child.lives or ready(), seconds=program.ready_seconds, every=0.05)
-        if not child.lives or not ready():
+        in_time = until(lambda: not child.lives or ready(), seconds=program.ready_seconds, every=0.05)
+        if not child.lives or not in_time:
             what = "is not ready" if child.lives else f"ended at once ({child.exit_code})"
             last = (child.said().strip().splitlines() or ["it wrote nothing"])[-1]
             raise CannotStart(f"{program.name} {what}: {last} (more in {child.log})")

@@ -163,8 +163,10 @@ class EmbeddedServer(ABC):
         """Empty when it answers; else what it said before it ended."""
         program = self._program(place, port)
         child.start(program, env=ENVIRONMENT, cwd=place.own, account=place.account, dies_by=self.stops_by)
-        until(lambda: not child.lives or self._answers(place, port, child.pid), seconds=START_SECONDS)
-        if child.lives and self._answers(place, port, child.pid):
+        in_time = until(
+            lambda: not child.lives or self._answers(place, port, child.pid), seconds=START_SECONDS
+        )
+        if child.lives and in_time:
             return ""
         late = f"\nFATAL: no answer within {START_SECONDS} s" if child.lives else ""
         child.kill()

@@ -25,6 +25,7 @@ from contact_api.demo.oidc_people import CITIZENS, REGION_ROLES, DemoClient, cit
 from contact_api.demo.oidc_provider import AUDIENCE, SIGN_IN_AS, challenge_of, load_or_make_key
 from contact_api.domain.core.access import Caller, Role
 from contact_api.domain.core.identity import IdentityKind
+from tests.patience import caller
 
 NURSE = staff(
     "alidhem-01",
@@ -69,7 +70,7 @@ class SignIn:
 
     def __init__(self, app: FastAPI, port: int) -> None:
         self.issuer, self.clock, self.app = f"http://127.0.0.1:{port}/demo-sign-in", Clock(), app
-        self.http = httpx.Client(base_url=self.issuer)
+        self.http = caller(base_url=self.issuer)
         trusted = TrustedIssuer(self.issuer, audience=AUDIENCE, may_grant=frozenset(Role))
         self.checker = TokenChecker([trusted])
         self.put_up(ECKey.generate_key("P-256", auto_kid=True))

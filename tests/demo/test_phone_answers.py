@@ -1,17 +1,17 @@
 """The staff member's telephone in a terminal (how it rings: tests/journeys/test_calls.py)."""
 
-import httpx
 import pytest
 
 from contact_api.demo.phone.answering import Exchange, answer_calls
 from contact_api.demo.phone.call import Ear
 from contact_api.demo.places import CannotStart
+from tests.patience import caller
 
 
 def test_without_the_demo_it_says_so_in_one_line() -> None:
     shown: list[str] = []
     with (
-        httpx.Client(base_url="http://127.0.0.1:9", trust_env=False, timeout=1) as http,
+        caller(base_url="http://127.0.0.1:9") as http,
         pytest.raises(CannotStart, match="is the demo up") as refused,
     ):
         answer_calls(Exchange(http), "+46701740610", Ear(shown.append, lambda _prompt: "1"))

@@ -4,33 +4,35 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
-from contact_api.demo.places import CannotStart, until
+from contact_api.demo.places import CannotStart
 from contact_api.demo.processes import Program, Programs, every_end_is_ctrl_c
+from tests.patience import PATIENCE_SECONDS, eventually
 
-SAYS_READY = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
+SAYS_READY = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(3600)"
 STARTS_ANOTHER = """
 import pathlib, subprocess, sys, time
-another = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+another = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"], start_new_session=True)
 pathlib.Path(sys.argv[1]).write_text(str(another.pid))
-time.sleep(60)
+time.sleep(3600)
 """
 DEAF = """
 import pathlib, signal, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 pathlib.Path(sys.argv[1]).touch()
-time.sleep(60)
+time.sleep(3600)
 """
 OWNER = """
 import pathlib, sys
 from contact_api.demo.processes import Program, Programs
 programs = Programs(pathlib.Path(sys.argv[1]), say=print)
-programs.start(Program("sleeper", ("/bin/sleep", "60")))
+programs.start(Program("sleeper", ("/bin/sleep", "3600")))
 print(programs.pid("sleeper"), flush=True)
 sys.stdin.read()
 """
@@ -48,9 +50,13 @@ def programs(tmp_path: Path, said: list[str]) -> Iterator[Programs]:
     running.stop()
 
 
-def a_program(script: str, mark: Path, *, name: str = "api", grace_seconds: float = 5) -> Program:
+def a_program(script: str, mark: Path, **but: Any) -> Program:
     argv = (sys.executable, "-c", script, str(mark))
-    return Program(name, argv, ready=mark.exists, grace_seconds=grace_seconds)
+    return Program("api", argv, ready=mark.exists, ready_seconds=PATIENCE_SECONDS, **but)
+
+
+def comes_about(programs: Programs, condition: Callable[[], bool]) -> bool:
+    return programs.tend_until(condition, seconds=PATIENCE_SECONDS)
 
 
 def lives(pid: int) -> bool:
@@ -68,7 +74,9 @@ def test_a_program_gets_its_own_variables_and_those_of_its_parent(
     programs: Programs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FROM_PARENT", "one")
-    show = "import os, time; print(os.environ['FROM_PARENT'], os.environ['OWN'], flush=True); time.sleep(60)"
+    show = (
+        "import os, time; print(os.environ['FROM_PARENT'], os.environ['OWN'], flush=True); time.sleep(3600)"
+    )
     log = programs.log("api")
 
     programs.start(
@@ -86,7 +94,7 @@ def test_a_program_that_ends_at_once_is_told_with_its_last_words(programs: Progr
 
 
 def test_a_program_that_does_not_get_ready_in_time_is_told(programs: Programs) -> None:
-    slow = Program("api", ("/bin/sleep", "60"), ready=lambda: False, ready_seconds=0.2)
+    slow = Program("api", ("/bin/sleep", "3600"), ready=lambda: False, ready_seconds=0.2)
 
     with pytest.raises(CannotStart, match="api is not ready: it wrote nothing"):
         programs.start(slow)
@@ -100,23 +108,23 @@ def test_a_program_that_is_killed_is_started_again(
 
     os.kill(first, signal.SIGKILL)
 
-    assert programs.tend_until(lambda: programs.lives("api") and programs.pid("api") != first, seconds=10)
+    assert comes_about(programs, lambda: programs.lives("api") and programs.pid("api") != first)
     assert said == ["api ended; it is started again in 0.5 s"]
 
 
 def test_each_death_doubles_the_pause_before_the_next_start(programs: Programs, said: list[str]) -> None:
-    programs.start(Program("api", ("/bin/sleep", "60")))
+    programs.start(Program("api", ("/bin/sleep", "3600")))
 
     for _ in range(3):
         programs.kill("api")
-        assert programs.tend_until(lambda: programs.lives("api"), seconds=10)
+        assert comes_about(programs, lambda: programs.lives("api"))
 
     assert [line.split()[-2] for line in said] == ["0.5", "1", "2"]
 
 
 def test_a_kill_takes_with_it_what_the_program_had_started(programs: Programs, tmp_path: Path) -> None:
     programs.start(a_program(STARTS_ANOTHER, tmp_path / "another"))
-    assert until(lambda: (tmp_path / "another").read_text() != "", seconds=5)
+    assert eventually((tmp_path / "another").read_text)
     another = int((tmp_path / "another").read_text())
 
     programs.kill("api")
@@ -132,7 +140,7 @@ def test_stop_ends_the_last_started_first_and_waits_for_it(programs: Programs, t
         "    raise SystemExit\n"
         "signal.signal(signal.SIGTERM, end)\n"
         "pathlib.Path(sys.argv[1] + sys.argv[2]).touch()\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
     mark = tmp_path / "mark"
     for name in ("a", "b", "c"):
@@ -164,7 +172,7 @@ def test_programs_that_outlived_a_killed_owner_are_ended_by_the_next_run(
     tmp_path: Path, said: list[str]
 ) -> None:
     orphans = Programs(tmp_path / "run", say=print)
-    orphans.start(Program("worker", ("/bin/sleep", "60")))
+    orphans.start(Program("worker", ("/bin/sleep", "3600")))
     left = orphans.pid("worker")
     (tmp_path / "run" / "lock").rename(tmp_path / "run" / "lock-of-the-dead")  # as if the owner had gone
 
@@ -178,7 +186,7 @@ def test_programs_that_outlived_a_killed_owner_are_ended_by_the_next_run(
 def test_a_note_about_a_number_that_now_is_somebody_elses_harms_nobody(
     tmp_path: Path, said: list[str]
 ) -> None:
-    with subprocess.Popen(["/bin/sleep", "60"], start_new_session=True) as somebody:
+    with subprocess.Popen(["/bin/sleep", "3600"], start_new_session=True) as somebody:
         (tmp_path / "api.pid.json").write_text(f'{{"pid": {somebody.pid}, "started": 1000.0}}')
 
         Programs(tmp_path, say=said.append).stop()
@@ -199,7 +207,7 @@ def test_programs_end_with_their_owner_even_when_it_is_killed(tmp_path: Path) ->
 
         owner.kill()
 
-        assert until(lambda: not lives(pid), seconds=10)
+        assert eventually(lambda: not lives(pid))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -14,8 +14,8 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from contact_api.adapters.telephony.twilio.calls import EVENTS
-from contact_api.demo.places import until
 from contact_api.demo.ports import free_port
+from contact_api.demo.processes import answers
 from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.orders import call_ordered
 from contact_api.demo.provider.phones import Answers, Callbacks, Delivers, HangsUp, Phone
@@ -23,6 +23,7 @@ from contact_api.demo.provider.provider import Provider
 from contact_api.demo.provider.records import CallRecord
 from contact_api.demo.provider.server import Double, served
 from contact_api.demo.provider.twiml import Asks, Ends, Joins, Says
+from tests.patience import caller, eventually
 
 API = "https://api.example"
 HERS, NURSES = "+46701740605", "+46701740610"  # PTS: reserved for fiction
@@ -407,7 +408,7 @@ def double(provider: Provider) -> Iterator[tuple[Double, httpx.Client]]:
     double = Double(provider)
     with (
         served(double.app, closing=double.closing) as url,
-        httpx.Client(base_url=url, trust_env=False) as http,
+        caller(base_url=url) as http,
     ):
         yield double, http
 
@@ -518,28 +519,14 @@ def test_as_a_program_of_its_own_time_passes_by_itself(tmp_path: Path) -> None:
     with subprocess.Popen(program, env=env, stdout=subprocess.DEVNULL) as running:
         try:
             url = f"http://127.0.0.1:{port}"
-            assert until(lambda: _answers(f"{url}/double/calls"), seconds=20)
+            assert eventually(answers(f"{url}/double/calls"))
             form = {"To": HERS, "From": CLINIC, "Body": "Hej"}
-            sent = httpx.post(
-                f"{url}{calls().replace(OWN.account_sid, own.account_sid).replace('Calls', 'Messages')}",
-                data=form,
-                auth=(own.account_sid, own.auth_token),
-                trust_env=False,
-            )
+            path = calls().replace(OWN.account_sid, own.account_sid).replace("Calls", "Messages")
+            with caller(base_url=url, auth=(own.account_sid, own.auth_token)) as http:
+                sent = http.post(path, data=form)
 
-            assert sent.status_code == 201
-            assert until(lambda: _texts(url)[0]["status"] == "delivered", seconds=10)
+                assert sent.status_code == 201
+                assert eventually(lambda: http.get("/double/messages").json()[0]["status"] == "delivered")
             assert json.loads((tmp_path / "t").read_text("utf-8"))["body"] == "Hej"
         finally:
             running.send_signal(signal.SIGTERM)
-
-
-def _texts(url: str) -> Any:
-    return httpx.get(f"{url}/double/messages", trust_env=False).json()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(url, trust_env=False).is_success
-    except httpx.TransportError:
-        return False

@@ -19,8 +19,8 @@ from redis.retry import Retry
 
 from contact_api.demo import places
 from contact_api.demo.databases import connected
-from contact_api.demo.places import until
 from contact_api.demo.servers import CannotStart, Postgres, Servers, Valkey, start_servers
+from tests.patience import eventually
 
 OWNER = """
 import pathlib, sys
@@ -168,7 +168,7 @@ def test_the_servers_end_with_their_owner_even_when_it_is_killed(owner: subproce
     owner.kill()
 
     assert len(servers) == 2
-    assert until(gone(servers), seconds=10)
+    assert eventually(gone(servers))
 
 
 def test_servers_that_outlived_a_killed_owner_are_ended_by_the_next_start(server_folder: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_lock_file_that_names_somebody_elses_process_is_no_obstacle(
 ) -> None:
     own_postgres.kill()
     lock = server_folder / "postgres" / "own" / "data" / "postmaster.pid"
-    with subprocess.Popen(["sleep", "60"], **places.as_account(places.account_for(lock))) as somebody:
+    with subprocess.Popen(["sleep", "3600"], **places.as_account(places.account_for(lock))) as somebody:
         lines = lock.read_text().splitlines()
         lock.write_text("\n".join([str(somebody.pid), *lines[1:]]) + "\n")
 

@@ -14,8 +14,8 @@ from contact_api.adapters.identity.webhooks import sign
 from contact_api.demo.databases import connected
 from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET
 from contact_api.demo.stack import Stack
+from tests.patience import PATIENCE_SECONDS, caller
 
-PATIENCE_SECONDS = 40.0  # far more than it takes; for machines with much else to do
 PERSONAL = {
     "name",
     "phone",
@@ -79,9 +79,9 @@ class Outside:
         """Empty before the first."""
         return (self.texts_to(number) or [""])[-1]
 
-    def wait_until(self, condition: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> bool:
+    def wait_until(self, condition: Callable[[], object]) -> bool:
         """Keep the programs running until something that they do has come about."""
-        return self.stack.programs.tend_until(lambda: bool(condition()), seconds=seconds)
+        return self.stack.programs.tend_until(lambda: bool(condition()), seconds=PATIENCE_SECONDS)
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """What the database holds."""
@@ -103,7 +103,7 @@ class Outside:
 
     def _with_token(self, name: str, **form: str) -> httpx.Client:
         if name not in self._clients:
-            with httpx.Client(trust_env=False, timeout=10) as provider:
+            with caller() as provider:
                 answer = provider.post(f"{self.stack.places.sign_in}/token", data=form).raise_for_status()
             token = answer.json()["access_token"]
             self.personal.add(token)
@@ -112,11 +112,9 @@ class Outside:
 
     def _client(self, name: str, headers: Mapping[str, str]) -> httpx.Client:
         if name not in self._clients:
-            self._clients[name] = httpx.Client(
+            self._clients[name] = caller(
                 base_url=f"{self.stack.places.api}/contact-routing/v1",
                 headers=headers,
-                trust_env=False,
-                timeout=20,
                 event_hooks={"request": [self._remember_sent], "response": [self._remember_answered]},
             )
         return self._clients[name]

@@ -14,6 +14,7 @@ import httpx
 
 from contact_api.adapters.identity.webhooks import sign
 from tests.journeys.outside import Outside, a_request
+from tests.patience import PATIENCE_SECONDS, caller
 
 UNITS = (
     *("alidhem", "ersboda", "mariehem", "teg", "heimdall"),
@@ -24,7 +25,6 @@ NURSES = ("alidhem-01", "alidhem-02", "ersboda-01", "teg-02")
 OUTCOMES = ({"outcome": "reached", "result": "advice"}, {"outcome": "no_answer"}, None)  # None: given back
 AT_ONCE = 8
 WAIT_SECONDS = 0.1  # before one tries again
-GIVE_UP_SECONDS = 90.0
 
 Send = Callable[[httpx.Client], httpx.Response]
 
@@ -147,7 +147,7 @@ class Storm:
 
     def _until_answered(self, client: httpx.Client, send: Send) -> httpx.Response | None:
         """The answer, however often one has to ask; None when it is a refusal, which is noted."""
-        for _ in range(int(GIVE_UP_SECONDS / WAIT_SECONDS)):
+        for _ in range(int(PATIENCE_SECONDS / WAIT_SECONDS)):
             try:
                 answer = send(client)
             except httpx.TransportError:
@@ -162,4 +162,4 @@ class Storm:
         return None
 
     def _connection(self) -> httpx.Client:
-        return httpx.Client(base_url=f"{self._places.api}/contact-routing/v1", trust_env=False, timeout=20)
+        return caller(base_url=f"{self._places.api}/contact-routing/v1")

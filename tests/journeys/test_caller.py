@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-import httpx
 import pytest
 
 from contact_api.demo.phone.call import Ear, PhoneLine, ring
 from contact_api.demo.phone.command import number_of, run
+from contact_api.demo.processes import answers
 from tests.journeys.outside import Outside
 
 ASTRID = "198004262385"
@@ -91,15 +91,9 @@ def test_a_call_goes_on_when_the_service_is_killed_before_each_of_her_keys(morta
     programs = mortal_service.stack.programs
     health = f"{mortal_service.stack.places.api}/contact-routing/v1/health"
 
-    def is_up() -> bool:
-        try:
-            return httpx.get(health, trust_env=False, timeout=2).is_success
-        except httpx.HTTPError:
-            return False
-
     def kill() -> None:
         programs.kill("api")
-        assert mortal_service.wait_until(is_up)
+        assert mortal_service.wait_until(answers(health))
 
     heard = call(mortal_service, "mala", "+46701740674", ["1", "1", "", "1"], before_each=kill)
 

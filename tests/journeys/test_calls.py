@@ -13,12 +13,11 @@ from contact_api.demo.phone.answering import Exchange, answer_calls
 from contact_api.demo.phone.call import Ear, PhoneLine, ring
 from contact_api.demo.phone.command import number_of
 from contact_api.demo.stack import Stack
-from tests.journeys.outside import PATIENCE_SECONDS, Outside, a_request
+from tests.journeys.outside import Outside, a_request
+from tests.patience import caller
 
 UNIT, NURSE = "moro-backe", "moro-backe-01"
 NUMBERS = (f"+467017406{number}" for number in count(14))
-# A line that was perhaps placed is looked for when its answer is surely lost.
-UNTIL_FOUND = PATIENCE_SECONDS + 20
 Called = dict[str, Any]
 
 
@@ -26,7 +25,7 @@ class Telephones:
     """The provider's telephones, told what to do."""
 
     def __init__(self, stack: Stack) -> None:
-        self.http = httpx.Client(base_url=stack.places.provider, trust_env=False, timeout=10)
+        self.http = caller(base_url=stack.places.provider)
 
     def script(self, number: str, **how: Any) -> None:
         self.http.post("/double/phones", json={"number": number, **how}).raise_for_status()
@@ -75,11 +74,8 @@ class Nurse:
         seen: dict[str, Any] = self.http.get(f"/work-queue/calls/{call['call_id']}").json()
         return seen
 
-    def waits_for(
-        self, call: dict[str, Any], phase: str, *, seconds: float = PATIENCE_SECONDS
-    ) -> dict[str, Any]:
-        reached = self.outside.wait_until(lambda: self.sees(call)["phase"] == phase, seconds=seconds)
-        assert reached, self.sees(call)
+    def waits_for(self, call: dict[str, Any], phase: str) -> dict[str, Any]:
+        assert self.outside.wait_until(lambda: self.sees(call)["phase"] == phase), self.sees(call)
         return self.sees(call)
 
     def rooms(self) -> list[str | None]:
@@ -219,7 +215,7 @@ def test_her_telephone_can_be_answered_in_a_terminal(nurse: Nurse) -> None:
     rung.set()
     nurse.telephones.put_down(nurse.telephones.calls_to(nurse.citizens)[0])
     nurse.waits_for(call, "over")
-    terminal.join(timeout=10)
+    terminal.join()
 
     assert shown == [
         "\n*** Your telephone rings. You answer. (Ctrl-C hangs up.)",
@@ -254,7 +250,7 @@ def test_a_worker_that_is_killed_loses_no_call_and_doubles_none(mortals_nurse: N
         nurse.waits_for(call, moment)
 
     kill_worker(nurse.outside.stack)
-    nurse.waits_for(call, "talking", seconds=UNTIL_FOUND)
+    nurse.waits_for(call, "talking")  # at the latest when a line that was perhaps placed is looked for
     rung = {number: len(telephones.calls_to(number)) for number in (nurse.own, nurse.citizens)}
     telephones.put_down(telephones.calls_to(nurse.citizens)[0])
     over = nurse.waits_for(call, "over")

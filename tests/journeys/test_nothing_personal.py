@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 from redis import Redis
 
 from tests.journeys.outside import Outside, a_request
+from tests.patience import caller
 
 IN_PLAIN_TABLES = (
     "select relname::text as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
@@ -83,7 +83,7 @@ def _journey(outside: Outside) -> None:
 
 
 def _texts_us(outside: Outside, number: str, words: str) -> None:
-    with httpx.Client(base_url=outside.stack.places.provider, trust_env=False, timeout=10) as provider:
+    with caller(base_url=outside.stack.places.provider) as provider:
         provider.post("/double/messages", json={"from": number, "body": words}).raise_for_status()
 
 

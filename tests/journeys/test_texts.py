@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-import httpx
 import pytest
 
 from tests.journeys.outside import Outside, a_request
+from tests.patience import caller
 
 UNIT = "robertsfors"
 NUMBERS = (f"+467017406{number}" for number in count(62))
@@ -18,7 +18,7 @@ class Mobile:
 
     def __init__(self, outside: Outside) -> None:
         self.outside, self.number = outside, next(NUMBERS)
-        self._provider = httpx.Client(base_url=outside.stack.places.provider, trust_env=False, timeout=10)
+        self._provider = caller(base_url=outside.stack.places.provider)
 
     def seeks_contact(self, **but: Any) -> dict[str, Any]:
         wish = a_request(UNIT, phone=self.number, identity={"kind": "none"}, sms_welcome=True, **but)

@@ -41,7 +41,7 @@ def test_rows_and_numbers_go_and_what_the_migrations_wrote_stays(
 def test_a_transaction_that_a_test_forgot_does_not_stop_the_next(
     connection: psycopg.Connection, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tests.clean_database.PATIENCE", "50ms")
+    monkeypatch.setattr("tests.clean_database.LOCK_WAIT", "50ms")
     database = CleanDatabase(empty_database_url, connection)
     with connected(empty_database_url) as forgotten:
         forgotten.execute("insert into unit (name) values ('Vindeln')")

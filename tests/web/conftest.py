@@ -9,14 +9,22 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from joserfc.jwk import ECKey
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pydantic import PostgresDsn, RedisDsn, SecretStr
 
 from contact_api.adapters.red_days import is_red
@@ -32,6 +40,7 @@ from contact_api.ports import Store
 from contact_api.seeding import seed_database
 from contact_api.settings import Oidc, Settings
 from contact_api.web.pages import mount_pages
+from tests.patience import PATIENCE_SECONDS, caller
 from tests.server_pair import ServerPair, migrated_template
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -44,7 +53,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 5000  # milliseconds
+PATIENCE = 1000 * PATIENCE_SECONDS  # milliseconds
 ZONE = ZoneInfo("Europe/Stockholm")
 
 
@@ -69,8 +78,14 @@ class Site:
         """Headers of somebody signed in without a browser."""
         return self._bearer({"grant_type": SIGN_IN_AS, "username": username})
 
+    def post(self, path: str, body: dict[str, Any], headers: dict[str, str]) -> Any:
+        """What the API answers to somebody who uses no page."""
+        with caller(base_url=self.api, headers=headers) as http:
+            return http.post(path, json=body).raise_for_status().json()
+
     def _bearer(self, asked: dict[str, str]) -> dict[str, str]:
-        answer = httpx.post(f"{self.issuer}/token", data=asked, trust_env=False)
+        with caller() as http:
+            answer = http.post(f"{self.issuer}/token", data=asked).raise_for_status()
         return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
@@ -133,6 +148,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(why)
         pytest.skip(why)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield browser

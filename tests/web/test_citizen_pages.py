@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -343,9 +342,7 @@ def test_who_left_a_wrong_number_is_told_so_and_led_to_the_form(visitor: Visitor
 
 def seek_as_a_front_end(site: Site, *, phone: str) -> dict[str, Any]:
     body = {"unit_id": "backen", "reason": "R16", "phone": phone, "identity": {"kind": "none"}}
-    taken: dict[str, Any] = httpx.post(
-        f"{site.api}/contact-requests", json=body, headers=site.front_end(), trust_env=False
-    ).json()
+    taken: dict[str, Any] = site.post("/contact-requests", body, site.front_end())
     return taken
 
 

@@ -2,12 +2,11 @@
 
 import re
 from datetime import datetime, time
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.patience import caller
 from tests.web.conftest import ZONE, Site, Visitor, Visitors
 
 pytestmark = pytest.mark.browser
@@ -18,8 +17,8 @@ REMEDY = re.compile(r"^Om 2 av dem som väntar tackar ja till .* ger .* där 16 
 
 def today_at(site: Site, clock: time) -> str:
     """A time of the day that the service's clock shows."""
-    capacity = httpx.get(f"{site.api}/capacity", headers=site.as_person("control-room"), trust_env=False)
-    day = datetime.fromisoformat(capacity.raise_for_status().json()["day"])
+    with caller(base_url=site.api, headers=site.as_person("control-room")) as http:
+        day = datetime.fromisoformat(http.get("/capacity").raise_for_status().json()["day"])
     return datetime.combine(day, clock, ZONE).isoformat()
 
 
@@ -34,14 +33,10 @@ def broken_unit(site: Site) -> str:
         "identity": {"kind": "none"},
     }
     for number in ("+46701740690", "+46701740691"):
-        post(site, "/contact-requests", wish | {"phone": number}, site.front_end())
+        site.post("/contact-requests", wish | {"phone": number}, site.front_end())
     for staff in ("asele-01", "asele-02"):
-        post(site, f"/staff/{staff}/sick-calls", {}, site.as_person("control-room"))
+        site.post(f"/staff/{staff}/sick-calls", {}, site.as_person("control-room"))
     return UNIT
-
-
-def post(site: Site, path: str, body: dict[str, Any], headers: dict[str, str]) -> None:
-    httpx.post(site.api + path, json=body, headers=headers, trust_env=False).raise_for_status()
 
 
 def is_in_the_control_room(visitor: Visitor, person: str = "Karin Testström", language: str = "sv") -> Page:

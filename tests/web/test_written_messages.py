@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
@@ -13,7 +12,7 @@ from tests.web.conftest import Site, Visitor, Visitors
 pytestmark = pytest.mark.browser
 BY_STAFF = re.compile(r"^Vården, i dag kl\. \d\d:\d\d$")
 BY_CITIZEN = re.compile(r"^Personen, i dag kl\. \d\d:\d\d$")
-LATER = 15_000  # milliseconds: longer than the desk waits before it looks again
+LATER = 15_000  # milliseconds: longer than the desk waits before it looks again, by the browser's clock
 Seek = Callable[..., dict[str, Any]]
 Held = Callable[[str], Page]
 
@@ -24,10 +23,7 @@ def seek(site: Site) -> Seek:
 
     def seek(unit: str, phone: str, **but: Any) -> dict[str, Any]:
         body = {"unit_id": unit, "reason": "R01", "phone": phone, "identity": {"kind": "none"}}
-        answer = httpx.post(
-            f"{site.api}/contact-requests", json=body | but, headers=site.front_end(), trust_env=False
-        )
-        taken: dict[str, Any] = answer.raise_for_status().json()
+        taken: dict[str, Any] = site.post("/contact-requests", body | but, site.front_end())
         return taken
 
     return seek
@@ -39,6 +35,7 @@ def held(visitors: Visitors) -> Held:
 
     def held(person: str) -> Page:
         visitor = visitors.one()
+        visitor.page.clock.install()
         visitor.goes_to("/desk?language=sv")
         visitor.page.click("#sign-in")
         visitor.signs_in_as(person)
@@ -87,9 +84,10 @@ def test_staff_write_to_a_citizen_who_reads_and_answers(visitor: Visitor, seek: 
     answer = "Waran & <i>2,5 mg</i>\n\nTack!"
     writes(mine, answer)
 
-    hers = desk.locator("#written-messages > li[data-by=citizen]")
-    expect(hers.locator(".hint")).to_have_text(BY_CITIZEN, timeout=LATER)
-    assert hers.locator(".written-message").inner_text() == answer
+    desk.clock.fast_forward(LATER)
+    received = desk.locator("#written-messages > li[data-by=citizen]")
+    expect(received.locator(".hint")).to_have_text(BY_CITIZEN)
+    assert received.locator(".written-message").inner_text() == answer
     expect(desk.locator("#written-messages i")).to_have_count(0)
     expect(desk.locator("#written-messages > li")).to_have_count(2)
     closes(desk)
@@ -195,13 +193,12 @@ def test_who_is_called_is_written_to_only_where_something_was_written(
     expect(desk.locator("#call")).to_be_visible()
     expect(desk.locator("#written-messages-part")).to_be_hidden()
 
-    written_messages = f"{visitor.site.api}/contact-requests/{taken['contact_id']}/written-messages"
+    written_messages = f"/contact-requests/{taken['contact_id']}/written-messages"
     link = {"Contact-Link": taken["link"]["token"]}
-    httpx.post(
-        written_messages, json={"text": "Jag hör dåligt."}, headers=link, trust_env=False
-    ).raise_for_status()
+    visitor.site.post(written_messages, {"text": "Jag hör dåligt."}, link)
+    desk.clock.fast_forward(LATER)
 
-    expect(desk.locator("#written-messages-part")).to_be_visible(timeout=LATER)
+    expect(desk.locator("#written-messages-part")).to_be_visible()
     expect(desk.locator("#written-messages")).to_contain_text("Jag hör dåligt.")
     closes(desk)
 

@@ -57,7 +57,7 @@ def test_without_redis_citizens_are_promised_and_the_bells_wait(
     place: Workplace, scheduler_connection: Connection, own_valkey: Valkey
 ) -> None:
     lay(place.app, a_cell(12, 60))
-    redis = Redis.from_url(own_valkey.url(), socket_connect_timeout=0.2)
+    redis = Redis.from_url(own_valkey.url())
     scheduler = Scheduler(place.app, place.store, RegionQueues(redis, "99"))
     own_valkey.kill()
 

@@ -11,10 +11,10 @@ import pytest
 
 from contact_api.adapters.sql.outbox import scheduler_is_up, try_lock
 from contact_api.demo.databases import connected
-from contact_api.demo.places import until
 from contact_api.domain.core.values import UnitId
 from contact_api.ports import Answer, Job
 from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, TODAY, asked, seek
+from tests.patience import eventually
 from tests.workers.conftest import Workplace
 
 Connection = psycopg.Connection[Any]
@@ -33,24 +33,24 @@ def test_only_one_connection_is_the_scheduler_until_it_ends(place: Workplace) ->
             assert not try_lock(second)
             assert scheduler_is_up(second)
 
-        assert until(lambda: try_lock(second), seconds=5)
+        assert eventually(lambda: try_lock(second))
 
 
 @pytest.mark.crash
 def test_a_second_scheduler_takes_over_when_the_first_is_killed(place: Workplace) -> None:
     with subprocess.Popen(SCHEDULER) as first, subprocess.Popen(SCHEDULER) as second:
         try:
-            assert until(lambda: asked(place.database_url, HOLDERS) == [(1,)], seconds=20)
+            assert eventually(lambda: asked(place.database_url, HOLDERS) == [(1,)])
             seek(place.app, now=place.app.now())
-            assert until(lambda: place.unrung() == 0, seconds=20)
+            assert eventually(lambda: place.unrung() == 0)
             leader = _holder(place)
             os.kill(leader, 9)
             seek(place.app, now=place.app.now())
-            assert until(lambda: place.unrung() == 0, seconds=20)
+            assert eventually(lambda: place.unrung() == 0)
             assert asked(place.database_url, HOLDERS) == [(1,)]
             heir = second if leader == first.pid else first
             heir.terminate()
-            assert heir.wait(20) == 0
+            assert heir.wait() == 0
         finally:
             first.kill()
             second.kill()

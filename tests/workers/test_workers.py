@@ -10,15 +10,15 @@ import psutil
 import psycopg
 import pytest
 
-from contact_api.demo.places import until
 from tests.adapters.sql.small_region import asked, seek
+from tests.patience import eventually
 from tests.workers.conftest import Workplace
 
 WORKER = (sys.executable, "-m", "workers.child")
 SUPERVISE = """
 import sys
 from workers.supervise import Supervisor
-Supervisor(1, ("sh", "-c", "echo $$ >> " + sys.argv[1] + "; exec sleep 60")).run()
+Supervisor(1, ("sh", "-c", "echo $$ >> " + sys.argv[1] + "; exec sleep 3600")).run()
 """
 
 
@@ -32,11 +32,11 @@ def test_the_supervisor_replaces_a_worker_that_was_killed_and_ends_it_when_it_en
 
     with subprocess.Popen([sys.executable, "-c", SUPERVISE, str(pids)]) as supervisor:
         try:
-            assert until(lambda: len(started()) == 1, seconds=10)
+            assert eventually(lambda: len(started()) == 1)
             os.kill(started()[0], signal.SIGKILL)
-            assert until(lambda: len(started()) == 2, seconds=10)
+            assert eventually(lambda: len(started()) == 2)
             supervisor.terminate()
-            assert supervisor.wait(10) == 0
+            assert supervisor.wait() == 0
         finally:
             supervisor.kill()
 
@@ -54,7 +54,7 @@ def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
 
     with subprocess.Popen(WORKER) as worker:
         try:
-            assert until(lambda: asked(place.database_url, tries) == [(1, "queued")], seconds=20)
+            assert eventually(lambda: asked(place.database_url, tries) == [(1, "queued")])
             below = psutil.Process(worker.pid).children(recursive=True)
         finally:
             worker.kill()
@@ -66,7 +66,7 @@ def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
 
     with subprocess.Popen(WORKER) as worker:
         try:
-            assert until(lambda: place.states() == ["sent"], seconds=20)
+            assert eventually(lambda: place.states() == ["sent"])
         finally:
             worker.kill()
 

@@ -13,7 +13,6 @@ import psycopg
 
 from contact_api.bootstrap import Application
 from contact_api.demo.databases import connected
-from contact_api.demo.places import until
 from contact_api.domain.capacity.capacity import Cell, Pool, StaffMember, Unit
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import (
@@ -30,6 +29,7 @@ from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Transaction
 from contact_api.settings import Settings
 from contact_api.usecases.intake.take_in import Request, TakenIn, take_in
+from tests.patience import eventually
 
 T = TypeVar("T")
 
@@ -188,8 +188,8 @@ def a_moment_later(
         with app.store.transaction() as tx:
             first(tx)
             later = pool.submit(then)
-            assert until(lambda: waits_for_a_lock(url), seconds=10), "it did not wait"
-        return later.result(10)
+            assert eventually(lambda: waits_for_a_lock(url)), "it did not wait"
+        return later.result()
 
 
 def right(answers: list[T | Exception]) -> list[T]:

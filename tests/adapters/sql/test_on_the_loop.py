@@ -13,7 +13,6 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application, build
 from contact_api.demo.databases import connected
-from contact_api.demo.places import until
 from contact_api.usecases.intake.take_in import TakenIn
 from tests.adapters.sql.small_region import (
     a_cell,
@@ -26,6 +25,7 @@ from tests.adapters.sql.small_region import (
     waits_for_a_lock,
 )
 from tests.adapters.sql.test_connections import END_THEM
+from tests.patience import eventually
 
 T = TypeVar("T")
 TAKE_IN = "lock table contact_request in exclusive mode"  # reads go on, whoever wants to write waits
@@ -57,7 +57,7 @@ def nobody_may_write(url: str) -> Iterator[Callable[[], None]]:
 
 async def citizen_waits(url: str) -> None:
     """The database says that somebody waits for a lock."""
-    assert await asyncio.to_thread(until, lambda: waits_for_a_lock(url), seconds=10), "nobody waited"
+    assert await asyncio.to_thread(eventually, lambda: waits_for_a_lock(url)), "nobody waited"
 
 
 def seeking(app: Application) -> "asyncio.Task[TakenIn]":
@@ -121,7 +121,7 @@ def test_of_an_answer_that_is_cut_short_what_was_sent_stands_whole_and_the_next_
         assert (await seeking(app)).promise.backed
 
     run(play())
-    assert until(lambda: stored(small_url) == 2, seconds=10), "what the database had been sent did not stand"
+    assert eventually(lambda: stored(small_url) == 2), "what the database had been sent did not stand"
     assert unbalanced(small_url) == []
 
 

@@ -8,7 +8,6 @@ import pytest
 
 from contact_api.bootstrap import Application
 from contact_api.demo.databases import connected
-from contact_api.demo.places import until
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import LeaseLost
 from contact_api.domain.core.values import ContactState, Outcome, Result, StaffId
@@ -32,6 +31,7 @@ from tests.adapters.sql.small_region import (
     unbalanced,
     waits_for_a_lock,
 )
+from tests.patience import eventually
 
 
 def test_eight_nurses_get_every_contact_once_and_none_is_told_that_nobody_waits_while_somebody_does(
@@ -149,11 +149,11 @@ def test_a_plan_does_not_take_a_contact_out_of_the_hands_of_who_pulled_it_meanwh
     with connected(small_url) as connection, ThreadPoolExecutor(2) as pool, connection.transaction():
         connection.execute("select from capacity_cell for update")  # the plan stops before it writes
         plan = pool.submit(lambda: app.transact(lambda tx: replan_region(tx, now=NINE)))
-        assert until(lambda: waits_for_a_lock(small_url), seconds=10)
+        assert eventually(lambda: waits_for_a_lock(small_url))
         pull = pool.submit(_pull, app, NURSES[0])
-        until(lambda: pull.done() or waits_for_a_lock(small_url, others=2), seconds=10)
-    plan.result(10)
-    pulled = pull.result(10)
+        assert eventually(lambda: pull.done() or waits_for_a_lock(small_url, others=2))
+    plan.result()
+    pulled = pull.result()
 
     assert _state(app, contact) is (ContactState.CLAIMED if pulled else ContactState.WAITING)
     assert asked(small_url, "select count(*) from reservation") == [(0 if pulled else 1,)]

@@ -1,10 +1,10 @@
 """The judge made of Twilio's published description says no where Twilio would; the double's answers pass it."""
 
-import httpx
 import pytest
 
 from tests.adapters.telephony.conftest import Twilio
 from tests.adapters.telephony.published import Fields, faults_of_answer, faults_of_request, operation
+from tests.patience import caller
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 CALLS = f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json"
@@ -75,9 +75,7 @@ def test_an_answer_that_twilio_does_not_give_is_found_out(body: bytes, fault: st
 def test_every_answer_of_the_double_has_all_the_fields_that_twilio_publishes(twilio: Twilio) -> None:
     """That they are of the right kind is judged in every test."""
     own = twilio.provider.subscription
-    with httpx.Client(
-        auth=(own.account_sid, own.auth_token), base_url=twilio.url, trust_env=False
-    ) as twilios:
+    with caller(auth=(own.account_sid, own.auth_token), base_url=twilio.url) as twilios:
         order = {**dict(TO_AND_FROM), "Url": "https://api.example/x"}
         call = twilios.post(CALLS, data=order).json()
         again = twilios.get(f"{CALLS.removesuffix('.json')}/{call['sid']}.json").json()

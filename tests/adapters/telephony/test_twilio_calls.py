@@ -26,6 +26,7 @@ from contact_api.domain.calls.calls import (
 from contact_api.domain.core.values import CallId
 from contact_api.ports import LineToRing
 from tests.adapters.telephony.conftest import Twilio
+from tests.patience import PATIENCE_SECONDS, eventually
 
 OWN = Subscription()
 HERS = "+46701740605"  # PTS: reserved for fiction
@@ -34,7 +35,7 @@ OURS = "http://127.0.0.1:9"  # nobody answers there: what Twilio asks is not the
 
 
 def telephone(twilio: Twilio, **but: Any) -> TwilioCalls:
-    account = {"from_number": OWN.number, "base_url": twilio.url, "timeout_seconds": 5.0, **but}
+    account = {"from_number": OWN.number, "base_url": twilio.url, "timeout_seconds": PATIENCE_SECONDS, **but}
     return TwilioCalls(TwilioAccount(OWN.account_sid, OWN.auth_token, **account), public_url=f"{OURS}/")
 
 
@@ -139,14 +140,15 @@ def test_a_wrong_token_is_worth_another_try(twilio: Twilio) -> None:
 
 @pytest.mark.parametrize("lost", [Instead(None, and_done=True), Instead(201, "", and_done=True)])
 def test_a_line_whose_answer_was_lost_is_found_again(twilio: Twilio, lost: Instead) -> None:
-    calls, began = telephone(twilio, timeout_seconds=0.2), since(twilio)
+    began = since(twilio)
     twilio.double.instead[:] = [lost]
 
     with pytest.raises(RingingFailedTemporarily) as failed:
-        calls.ring(a_line())
+        telephone(twilio, timeout_seconds=0.2).ring(a_line())
 
     assert failed.value.perhaps_placed
-    assert calls.find(HERS, since=began) == [twilio.provider.calls[0].sid]
+    assert eventually(lambda: twilio.provider.calls), "what was ordered was not carried out"
+    assert telephone(twilio).find(HERS, since=began) == [twilio.provider.calls[0].sid]
 
 
 def test_lines_are_found_by_number_and_time_the_first_first_whatever_became_of_them(twilio: Twilio) -> None:

@@ -14,6 +14,7 @@ from contact_api.demo.provider.exchange import Subscription
 from contact_api.demo.provider.rest import Instead
 from contact_api.domain.messages.notifications import SendingFailedPermanently, SendingFailedTemporarily, Sent
 from tests.adapters.telephony.conftest import Twilio
+from tests.patience import PATIENCE_SECONDS
 
 ACCOUNT, TOKEN = Subscription().account_sid, Subscription().auth_token
 SERVICE = "MG" + "0" * 31 + "1"
@@ -29,7 +30,7 @@ def phone(double: Twilio, **but: Any) -> TwilioTextMessages:
     settings: dict[str, Any] = {
         "messaging_service_sid": SERVICE,
         "base_url": double.url,
-        "timeout_seconds": 5.0,
+        "timeout_seconds": PATIENCE_SECONDS,
     }
     return TwilioTextMessages(TwilioAccount(ACCOUNT, TOKEN, **(settings | but)))
 

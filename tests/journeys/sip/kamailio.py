@@ -14,12 +14,13 @@ import psutil
 import pytest
 
 from tests.journeys.outside import Outside
+from tests.patience import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[2] / "docs" / "kamailio"
 NEEDED = {"kamailio": "kamailio kamailio-python3-modules", "sipp": "sip-tester"}
 PROGRAM_FOLDERS = f"{os.environ.get('PATH', '')}:/usr/sbin"
-LONGEST_SECONDS = 20
+GRACE_SECONDS = 5  # before it is killed
 PING = "\r\n".join(
     (
         "OPTIONS sip:ping@127.0.0.1 SIP/2.0",
@@ -55,7 +56,7 @@ class Kamailio:
             _found("sipp"),
             *(f"127.0.0.1:{self.port}", "-sf", str(scenario), "-m", "1", "-i", "127.0.0.1"),
             *("-p", str(free_udp_port()), "-key", "caller", caller, "-key", "called", called),
-            *("-timeout", "10", "-timeout_error", "-nostdin"),
+            *("-timeout", str(int(PATIENCE_SECONDS)), "-timeout_error", "-nostdin"),
             folder=self.folder,
         )
 
@@ -117,12 +118,12 @@ def _end(started: "subprocess.Popen[bytes]") -> None:
     family = psutil.Process(started.pid).children(recursive=True) if started.poll() is None else []
     started.terminate()
     with suppress(subprocess.TimeoutExpired):
-        started.wait(LONGEST_SECONDS / 4)
+        started.wait(GRACE_SECONDS)
     for one in family:
         with suppress(psutil.NoSuchProcess):
             one.kill()
     started.kill()
-    started.wait(LONGEST_SECONDS)
+    started.wait()
 
 
 def free_udp_port() -> int:
@@ -153,7 +154,6 @@ def _run(*argv: str | None, folder: Path, env: Mapping[str, str] | None = None) 
         env=dict(os.environ) | dict(env or {}),
         capture_output=True,
         text=True,
-        timeout=LONGEST_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
