@@ -1,1 +1,1 @@
-"""`make bench`: the product beside a bare route that writes the same rows, on this machine, in one run."""
+"""`make bench`: the product beside references that do as little as can be, on this machine, in one run."""

@@ -5,22 +5,21 @@ import asyncio
 import sys
 from pathlib import Path
 
-from benchmarks import correctness as truth
-from benchmarks import report
+from benchmarks import correctness, report
 from benchmarks.engine import measure_engine
 from benchmarks.engine import table as engine_table
-from benchmarks.environment import Rig
-from benchmarks.mixed_load import Minute, measure_minute
-from benchmarks.paired_rounds import Arena, Duel, Sizes
+from benchmarks.environment import BenchEnvironment
+from benchmarks.mixed_load import MixedLoad, measure_mixed_load
+from benchmarks.paired_rounds import PairedBench, PairedRounds, Sizes
 from benchmarks.replay import measure_replay, table
-from benchmarks.voice import Voice, measure_voice, voice_line
+from benchmarks.voice import VoiceCalls, measure_voice, voice_line
 from contact_api.demo.databases import connected
 from contact_api.demo.places import default_folder
 from contact_api.demo.processes import every_end_is_ctrl_c
 
 INTAKE_TARGET, CLAIM_TARGET = 0.5, 0.6
-FULL = (Sizes(6, alone=300, together=900), Sizes(6, alone=200, together=500))
-QUICK = (Sizes(3, alone=150, together=450), Sizes(3, alone=100, together=250))
+FULL = (Sizes(6, one_client=300, sixteen_clients=900), Sizes(6, one_client=200, sixteen_clients=500))
+QUICK = (Sizes(3, one_client=150, sixteen_clients=450), Sizes(3, one_client=100, sixteen_clients=250))
 
 
 def main() -> int:
@@ -28,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and a quarter of a minute")
     parser.add_argument(
-        "--only", choices=("intake", "claim", "minute", "voice", "engine", "replay"), help="a part"
+        "--only", choices=("intake", "claim", "mixed", "voice", "engine", "replay"), help="a part"
     )
     parser.add_argument("--folder", type=Path, default=default_folder().parent / ".bench")
     chosen = parser.parse_args()
@@ -47,71 +46,77 @@ def main() -> int:
 
 
 def engine(folder: Path) -> int:
-    decided = measure_engine(folder, say=_say)
-    _say(engine_table(decided))
-    return 0 if all(one.is_met for one in decided) else 1
+    measured = measure_engine(folder, say=_say)
+    _say(engine_table(measured))
+    return 0 if all(one.is_met for one in measured) else 1
 
 
 def replay(folder: Path, *, quick: bool) -> int:
-    replayed = measure_replay(folder, quick=quick, say=_say)
-    _say(table(replayed))
-    return 1 if replayed.misses else 0
+    costs = measure_replay(folder, quick=quick, say=_say)
+    _say(table(costs))
+    return 1 if costs.misses else 0
 
 
 async def run(folder: Path, *, quick: bool, only: str | None) -> int:
-    rig = Rig(folder.resolve(), say=_say)
+    environment = BenchEnvironment(folder.resolve(), say=_say)
     try:
-        with connected(rig.servers.database_url) as connection:
+        with connected(environment.servers.database_url) as connection:
             row = connection.execute("SHOW server_version").fetchone()
         _say(report.machine(f"PostgreSQL {row[0] if row else '?'} with fsync") + "\n")
-        duels, faults = (
-            ([], []) if only in ("minute", "voice") else await _duels(rig, QUICK if quick else FULL, only)
+        measured, faults = (
+            ([], [])
+            if only in ("mixed", "voice")
+            else await _paired(environment, QUICK if quick else FULL, only)
         )
-        minute = None
-        if only in (None, "minute"):
-            minute = await measure_minute(rig, 15 if quick else 60)
-            faults += truth.faults(minute.database_url, minute.taken_in, minute.pulled)
+        mixed = None
+        if only in (None, "mixed"):
+            mixed = await measure_mixed_load(environment, 15 if quick else 60)
+            faults += correctness.faults(mixed.database_url, mixed.taken_in, mixed.pulled)
         voice = None
         if only in (None, "voice"):
-            voice = await measure_voice(rig, 5 if quick else 20)
+            voice = await measure_voice(environment, 5 if quick else 20)
             faults += voice.faults
     finally:
-        rig.stop()
-    return _tell(duels, minute, voice, faults)
+        environment.stop()
+    return _print_results(measured, mixed, voice, faults)
 
 
-async def _duels(rig: Rig, sizes: tuple[Sizes, Sizes], only: str | None) -> tuple[list[Duel], list[str]]:
-    arena = Arena(rig)
-    await arena.warm_up(1000)
-    duels = []
+async def _paired(
+    environment: BenchEnvironment, sizes: tuple[Sizes, Sizes], only: str | None
+) -> tuple[list[PairedRounds], list[str]]:
+    bench = PairedBench(environment)
+    await bench.warm_up(1000)
+    measured = []
     for clients in (1, 16):
         if only in (None, "intake"):
-            duels.append(await arena.intake(clients, sizes[0], INTAKE_TARGET))
-            _say(report.duel_table(duels[-1:]))
-    await arena.fill(sizes[1])
+            measured.append(await bench.intake(clients, sizes[0], INTAKE_TARGET))
+            _say(report.paired_table(measured[-1:]))
+    await bench.fill(sizes[1])
     for clients in (1, 16):
         if only in (None, "claim"):
-            duels.append(await arena.claim(clients, sizes[1], CLAIM_TARGET))
-            _say(report.duel_table(duels[-1:]))
-    _say(f"{await arena.scramble(8)} pulls by everybody of one unit at once")
-    return duels, truth.faults(arena.product.database_url, arena.taken_in, arena.pulled)
+            measured.append(await bench.claim(clients, sizes[1], CLAIM_TARGET))
+            _say(report.paired_table(measured[-1:]))
+    _say(f"{await bench.contention(8)} pulls by everybody of one unit at once")
+    return measured, correctness.faults(bench.product.database_url, bench.taken_in, bench.pulled)
 
 
-def _tell(duels: list[Duel], minute: Minute | None, voice: Voice | None, faults: list[str]) -> int:
+def _print_results(
+    measured: list[PairedRounds], mixed: MixedLoad | None, voice: VoiceCalls | None, faults: list[str]
+) -> int:
     _say("")
-    if duels:
-        _say(report.duel_table(duels))
-    if minute is not None:
-        _say(report.minute_line(minute))
+    if measured:
+        _say(report.paired_table(measured))
+    if mixed is not None:
+        _say(report.mixed_load_line(mixed))
     if voice is not None:
         _say(voice_line(voice))
     _say(
         "correct: "
-        + ("; ".join(faults) if faults else "every answer stands, the minutes add up, 0 double claims")
+        + ("; ".join(faults) if faults else "every answer is stored, the minutes add up, 0 double claims")
     )
-    in_time = minute is None or report.minute_is_met(minute)
+    in_time = mixed is None or report.mixed_load_is_met(mixed)
     answered = voice is None or voice.is_met
-    met = all(duel.is_met for duel in duels) and in_time and answered and not faults
+    met = all(rounds.is_met for rounds in measured) and in_time and answered and not faults
     return 0 if met else 1
 
 

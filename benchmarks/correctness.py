@@ -1,4 +1,4 @@
-"""Whether what was measured is also right: every answer stands, no minute is counted twice, nobody is claimed twice."""
+"""Whether what was measured is also right: all answers are stored, no minute or contact is taken twice."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ SELECT count(*) FROM capacity_cell c
     ON r.pool_id = c.pool_id AND r.cell_start = c.start_at
  WHERE c.reserved_minutes <> coalesce(r.minutes, 0)
 """
-STANDING = """
+STORED_INTAKES = """
 SELECT count(*) FROM contact_request c JOIN promise p ON p.contact_id = c.id
   JOIN message m ON m.contact_id = c.id
  WHERE c.id = ANY(%s) AND p.backed
@@ -24,7 +24,7 @@ SELECT count(*) FROM (SELECT contact_id FROM contact_event WHERE kind = 'contact
 
 
 def faults(database_url: str, taken_in: Iterable[Reply], pulled: Iterable[Reply]) -> list[str]:
-    """What is wrong, in words; nothing is the answer hoped for. Nobody is given back in these runs."""
+    """What is wrong, in words; empty when all is right. No contact is given back in these runs."""
     ids = [reply.json()["contact_id"] for reply in taken_in]
     claims = Counter(reply.json()["contact"]["contact_id"] for reply in pulled)
     twice = sum(1 for times in claims.values() if times > 1)
@@ -35,8 +35,8 @@ def faults(database_url: str, taken_in: Iterable[Reply], pulled: Iterable[Reply]
             row = connection.execute(statement, values or None).fetchone()
             return int(row[0]) if row else 0
 
-        if (standing := number(STANDING, ids)) != len(set(ids)):
-            found.append(f"{len(set(ids)) - standing} answered intakes are not there")
+        if (stored := number(STORED_INTAKES, ids)) != len(set(ids)):
+            found.append(f"{len(set(ids)) - stored} answered intakes are not there")
         if len(set(ids)) != len(ids):
             found.append(f"{len(ids) - len(set(ids))} people were taken for somebody else")
         if wrong := number(CELLS_THAT_DO_NOT_ADD_UP):

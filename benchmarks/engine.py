@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import TypeVar
 
-from benchmarks.noon_state import Noon, noon_of_a_tight_day, put
+from benchmarks.noon_state import NoonState, noon_of_a_tight_day, write_noon
 from benchmarks.scenario_seed import REGION, write_scenario
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.memory.store import MemoryStore
@@ -40,14 +40,14 @@ ALL = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """How long each of some decisions took, and each time the bare reading of the rows; in seconds."""
+class DecisionTimes:
+    """How long each of some decisions took, and the bare reading of the rows each time; in seconds."""
 
     what: str
     took: Sequence[float]
     reading: Sequence[float]
-    most_ms: float
-    most_ratio: float
+    max_ms: float
+    max_ratio: float
 
     @property
     def milliseconds(self) -> float:
@@ -61,11 +61,11 @@ class Decided:
 
     @property
     def is_met(self) -> bool:
-        return self.milliseconds <= self.most_ms and self.ratio <= self.most_ratio
+        return self.milliseconds <= self.max_ms and self.ratio <= self.max_ratio
 
 
-def measure_engine(folder: Path, *, say: Callable[[str], None]) -> list[Decided]:
-    """Play a morning, put its noon into a database, and decide there again and again from the same state."""
+def measure_engine(folder: Path, *, say: Callable[[str], None]) -> list[DecisionTimes]:
+    """Simulate a morning, write its noon into a database, and decide there repeatedly from the same state."""
     noon = noon_of_a_tight_day(folder / "scenario")
     say(str(noon))
     with Postgres(folder / "postgres") as postgres:
@@ -74,50 +74,50 @@ def measure_engine(folder: Path, *, say: Callable[[str], None]) -> list[Decided]
         upgrade(url)
         write_scenario(noon.scenario, url, SEALER)
         store = _store(url, noon)
-        _carried_out(store, lambda tx: put(noon, tx))
+        _committed(store, lambda tx: write_noon(noon, tx))
         store.close()
         with connected(url) as connection:
             connection.execute("ANALYZE")
         return [_promises(noon, url), _plans_in_memory(noon, url), _plans(noon, postgres)]
 
 
-def table(decided: Sequence[Decided]) -> str:
+def table(measured: Sequence[DecisionTimes]) -> str:
     """A line each, and whether every target is met."""
     head = (
         f"{'at noon':22} {'times':>5} {'p50 ms':>7} {'p90 ms':>7} {'target':>6}"
         f" {'(reading ms)':>12} {'ratio':>6} {'target':>6}"
     )
-    return "\n".join([head, *map(_line, decided)])
+    return "\n".join([head, *map(_line, measured)])
 
 
-def _line(one: Decided) -> str:
+def _line(one: DecisionTimes) -> str:
     p90 = sorted(one.took)[len(one.took) * 9 // 10] * 1000
     return (
-        f"{one.what:22} {len(one.took):5} {one.milliseconds:7.1f} {p90:7.1f} {one.most_ms:6.0f}"
-        f" {median(one.reading) * 1000:12.2f} {one.ratio:6.1f} {one.most_ratio:6.0f}"
+        f"{one.what:22} {len(one.took):5} {one.milliseconds:7.1f} {p90:7.1f} {one.max_ms:6.0f}"
+        f" {median(one.reading) * 1000:12.2f} {one.ratio:6.1f} {one.max_ratio:6.0f}"
         f"  {'PASS' if one.is_met else 'MISS'}"
     )
 
 
-def _promises(noon: Noon, url: str) -> Decided:
+def _promises(noon: NoonState, url: str) -> DecisionTimes:
     """For the next who seek contact."""
-    store, memory = _store(url, noon), _in_memory(noon)
+    store, routing = _store(url, noon), _in_memory(noon)
     took, reading = [], []
     left = rest_of_day(noon.region, now=noon.now)
     with connected(url) as connection:
-        for citizen in noon.coming[:PROMISES]:
-            contact = _taken_in(citizen, memory, noon)
+        for citizen in noon.next_citizens[:PROMISES]:
+            contact = _taken_in(citizen, routing, noon)
             took.append(_promised(contact, store, noon.now))
             welcome = list(noon.region.welcome_units(contact.need))
             began = time.perf_counter()
             connection.execute(CELLS, [welcome, left.start, left.end]).fetchall()
             reading.append(time.perf_counter() - began)
     store.close()
-    return Decided("a promise", took, reading, PROMISE_MS, PROMISE_RATIO)
+    return DecisionTimes("a promise", took, reading, PROMISE_MS, PROMISE_RATIO)
 
 
 def _promised(contact: Contact, store: Store, now: datetime) -> float:
-    """As `take_in` asks for it; nothing of it stands."""
+    """As `take_in` asks for it; it is rolled back."""
     need = contact.need
 
     def decide(tx: Transaction) -> float:
@@ -128,10 +128,10 @@ def _promised(contact: Contact, store: Store, now: datetime) -> float:
         promise_today(need, tx, region=region, now=now)
         return time.perf_counter() - began
 
-    return _taken_back(store, decide)
+    return _rolled_back(store, decide)
 
 
-def _plans(noon: Noon, postgres: Postgres) -> Decided:
+def _plans(noon: NoonState, postgres: Postgres) -> DecisionTimes:
     """On PostgreSQL, each from a copy of the same rows."""
     took, reading = [], []
     for _ in range(ROUNDS):
@@ -139,24 +139,26 @@ def _plans(noon: Noon, postgres: Postgres) -> Decided:
         url = postgres.create_database(COPY, template=FILLED)
         reading.append(_read_all(url))
         store = _store(url, noon)
-        _carried_out(store, lambda tx: tx.region())
+        _committed(store, lambda tx: tx.region())
         took.append(_planned(store, noon.now))
         store.close()
-    return Decided("the plan, PostgreSQL", took, reading, PLAN_MS, PLAN_RATIO)
+    return DecisionTimes("the plan, PostgreSQL", took, reading, PLAN_MS, PLAN_RATIO)
 
 
-def _plans_in_memory(noon: Noon, url: str) -> Decided:
+def _plans_in_memory(noon: NoonState, url: str) -> DecisionTimes:
     took = []
     for _ in range(ROUNDS):
         store = MemoryStore(noon.region)
-        _carried_out(store, lambda tx: put(noon, tx))
+        _committed(store, lambda tx: write_noon(noon, tx))
         took.append(_planned(store, noon.now))
-    return Decided("the plan, in memory", took, [_read_all(url) for _ in range(ROUNDS)], PLAN_MS, PLAN_RATIO)
+    return DecisionTimes(
+        "the plan, in memory", took, [_read_all(url) for _ in range(ROUNDS)], PLAN_MS, PLAN_RATIO
+    )
 
 
 def _planned(store: Store, now: datetime) -> float:
     began = time.perf_counter()
-    plan_day(lambda work: _carried_out(store, work), now=now)
+    plan_day(lambda work: _committed(store, work), now=now)
     return time.perf_counter() - began
 
 
@@ -168,32 +170,32 @@ def _read_all(url: str) -> float:
         return time.perf_counter() - began
 
 
-def _in_memory(noon: Noon) -> InMemoryContactRouting:
-    product = InMemoryContactRouting(noon.region)
-    product.act(lambda tx: put(noon, tx))
-    return product
+def _in_memory(noon: NoonState) -> InMemoryContactRouting:
+    routing = InMemoryContactRouting(noon.region)
+    routing.act(lambda tx: write_noon(noon, tx))
+    return routing
 
 
-def _taken_in(citizen: Citizen, product: InMemoryContactRouting, noon: Noon) -> Contact:
-    return product.take_in(replace(citizen, arrived_at=noon.now), now=noon.now)
+def _taken_in(citizen: Citizen, routing: InMemoryContactRouting, noon: NoonState) -> Contact:
+    return routing.take_in(replace(citizen, arrived_at=noon.now), now=noon.now)
 
 
-class _Enough(Exception):
-    """Nothing is to stand."""
+class _Rollback(Exception):
+    """Raised to roll the transaction back."""
 
 
-def _taken_back(store: Store, act: Callable[[Transaction], T]) -> T:
+def _rolled_back(store: Store, act: Callable[[Transaction], T]) -> T:
     found: list[T] = []
-    with suppress(_Enough), store.transaction() as tx:
+    with suppress(_Rollback), store.transaction() as tx:
         found.append(act(tx))
-        raise _Enough
+        raise _Rollback
     return found[0]
 
 
-def _carried_out(store: Store, act: Callable[[Transaction], T]) -> T:
+def _committed(store: Store, act: Callable[[Transaction], T]) -> T:
     with store.transaction() as tx:
         return act(tx)
 
 
-def _store(url: str, noon: Noon) -> SqlStore:
+def _store(url: str, noon: NoonState) -> SqlStore:
     return SqlStore(url, region=REGION, sealer=SEALER, is_red=lambda _day: False, now=lambda: noon.now)

@@ -1,4 +1,4 @@
-"""Everything that runs while it is measured: servers, two equal databases, the product and the reference."""
+"""Everything that runs during a measurement: servers, databases, the product and the reference."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from contact_api.seeding import seed_database
 from contact_api.settings import Settings
 
 NURSES_PER_UNIT = 25
-ROOM = 1_000_000  # staff minutes in every cell: each promise is backed throughout
+STAFF_MINUTES = 1_000_000  # staff minutes in every cell: each promise is backed throughout
 POOL_SIZE = 8
 SEEDED = "bench_seeded"
 MORE_NURSES = f"""
@@ -36,8 +36,8 @@ SELECT unit.id || '-bench-' || number, unit.id, unit.id || '-bench-' || number, 
   FROM unit, generate_series(1, {NURSES_PER_UNIT}) number WHERE unit.id IN (SELECT unit_id FROM capacity_cell)
 """
 
-# The scheduler lays the day's minutes anew from the roster: the room must be there too.
-THEIR_SHIFTS = """
+# The scheduler derives the day's minutes anew from the roster: the shifts must be there too.
+NURSE_SHIFTS = """
 INSERT INTO shift (staff_id, starts_at, ends_at)
 SELECT id, (%(day)s::date + time '07:00') AT TIME ZONE 'Europe/Stockholm',
        (%(day)s::date + time '18:00') AT TIME ZONE 'Europe/Stockholm'
@@ -47,15 +47,15 @@ SELECT id, (%(day)s::date + time '07:00') AT TIME ZONE 'Europe/Stockholm',
 
 @dataclass(frozen=True, slots=True)
 class Nurse:
-    """Somebody to pull as."""
+    """A staff member to pull as."""
 
     staff_id: str
     unit_id: str
     token: str
 
 
-class Rig:
-    """Starts and ends it all. Use it from one thread."""
+class BenchEnvironment:
+    """Starts and ends all of it. Use it from one thread."""
 
     def __init__(self, folder: Path, *, say: Callable[[str], None]) -> None:
         self._say = say
@@ -72,7 +72,7 @@ class Rig:
         self.units = sorted({nurse.unit_id for nurse in self.nurses})
         self.front_end = self._sign_in.token("bench", {"roles": ["machine_client"], "client_id": "bench"})
 
-    def begin(self, part: str) -> None:
+    def begin_part(self, part: str) -> None:
         """End the programs of the part before, so that none of them takes time from this one."""
         self._programs.stop()
         self._programs = Programs(self._folder / part, say=self._say)
@@ -130,9 +130,11 @@ class Rig:
         today: date = datetime.fromtimestamp(datetime.now(UTC).timestamp() + self._offset, UTC).date()
         done = seed_database(settings, settings.seeds_folder, today=today, say=lambda _line: None)
         with connected(url) as connection:
-            connection.execute(f"UPDATE capacity_cell SET staff_minutes = {ROOM} WHERE staff_minutes > 0")
+            connection.execute(
+                f"UPDATE capacity_cell SET staff_minutes = {STAFF_MINUTES} WHERE staff_minutes > 0"
+            )
             connection.execute(MORE_NURSES)
-            connection.execute(THEIR_SHIFTS, {"day": today})
+            connection.execute(NURSE_SHIFTS, {"day": today})
             connection.execute("UPDATE region SET version = version + 1")
         self._say(
             f"seeded: {done.units} units, {done.staff} staff, room for everybody, {NURSES_PER_UNIT} nurses more each"
@@ -176,7 +178,7 @@ class Rig:
 
 
 class SignIn:
-    """A provider that only shows its key; the tokens are signed here."""
+    """A sign-in provider that only publishes its key; the tokens are signed here."""
 
     def __init__(self, port: int) -> None:
         self.issuer = f"http://127.0.0.1:{port}"
@@ -189,7 +191,7 @@ class SignIn:
             },
             "/jwks.json": published,
         }
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _showing(documents))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _document_handler(documents))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def token(self, subject: str, claims: Mapping[str, Any]) -> str:
@@ -203,8 +205,8 @@ class SignIn:
         self._server.shutdown()
 
 
-def _showing(documents: Mapping[str, Mapping[str, Any]]) -> type[BaseHTTPRequestHandler]:
-    class Shown(BaseHTTPRequestHandler):
+def _document_handler(documents: Mapping[str, Mapping[str, Any]]) -> type[BaseHTTPRequestHandler]:
+    class Documents(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = json.dumps(documents[self.path]).encode()
             self.send_response(200)
@@ -216,4 +218,4 @@ def _showing(documents: Mapping[str, Mapping[str, Any]]) -> type[BaseHTTPRequest
         def log_message(self, *_: object) -> None:
             """Says nothing."""
 
-    return Shown
+    return Documents

@@ -48,7 +48,7 @@ class Connection(asyncio.Protocol):
         if waiting is not None and not waiting.done():
             waiting.set_result(reply)
 
-    async def ask(self, request: bytes) -> Reply:
+    async def send(self, request: bytes) -> Reply:
         """Send one request and wait for its answer."""
         assert self._transport is not None
         self._waiting = asyncio.get_running_loop().create_future()

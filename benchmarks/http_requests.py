@@ -1,7 +1,7 @@
-"""What is asked of both: a different person each time, at all units in turn."""
+"""The requests that product and reference are sent: another person each time, at all units in turn."""
 
+import itertools
 from collections.abc import Iterable, Iterator
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -10,19 +10,19 @@ from benchmarks.http_client import request
 
 ROOT = "/contact-routing/v1"
 REASONS = ("R01", "R02", "R05", "R06", "R08", "R09", "R14", "R43")  # a nurse takes them, today
-FICTION = range(605, 699)  # +46 70 174 06 05 and on: numbers that belong to nobody
+FICTITIOUS_NUMBERS = range(605, 699)  # +46 70 174 06 05 and on: numbers that belong to nobody
 
 
 class Citizens:
-    """An endless row of made-up people who seek contact, each once."""
+    """Made-up people without end who seek contact, each once."""
 
     def __init__(self, units: Iterable[str]) -> None:
         self._units = list(units)
-        self._numbers: Iterator[int] = count(1)
+        self._numbers: Iterator[int] = itertools.count(1)
 
-    def bodies(self, most: int) -> Iterator[dict[str, Any]]:
-        """What the next of them send."""
-        for _, number in zip(range(most), self._numbers, strict=False):
+    def bodies(self, count: int) -> Iterator[dict[str, Any]]:
+        """The bodies of the next requests."""
+        for _, number in zip(range(count), self._numbers, strict=False):
             yield {
                 "unit_id": self._units[number % len(self._units)],
                 "reason": REASONS[number % len(REASONS)],
@@ -33,16 +33,16 @@ class Citizens:
                     "system": "1.2.752.74.9.99",
                 },
                 "name": "Made Up",
-                "phone": f"+46701740{FICTION[number % len(FICTION)]}",
+                "phone": f"+46701740{FICTITIOUS_NUMBERS[number % len(FICTITIOUS_NUMBERS)]}",
                 "sms_welcome": True,
                 "consent": "same_provider",
                 "free_text": "Hosta sedan i måndags, ingen feber.",
             }
 
 
-def intakes(citizens: Citizens, most: int, *, token: str | None) -> list[bytes]:
+def intakes(citizens: Citizens, count: int, *, token: str | None) -> list[bytes]:
     """Intakes for the product, or for the reference when there is no token."""
-    return [intake(body, token=token) for body in citizens.bodies(most)]
+    return [intake(body, token=token) for body in citizens.bodies(count)]
 
 
 def intake(body: dict[str, Any], *, token: str | None) -> bytes:
@@ -56,27 +56,27 @@ def intake(body: dict[str, Any], *, token: str | None) -> bytes:
 
 
 def pull(nurse: Nurse) -> bytes:
-    """The next contact, please, of the product."""
+    """A pull of the next contact, at the product."""
     return request("POST", f"{ROOT}/work-queue/pulls", Authorization=f"Bearer {nurse.token}")
 
 
-def bare_pull(nurse: Nurse) -> bytes:
-    """The same of the reference."""
+def reference_pull(nurse: Nurse) -> bytes:
+    """The same at the reference."""
     return request("POST", "/pulls", {"staff_id": nurse.staff_id, "unit_id": nurse.unit_id})
 
 
-def look(nurse: Nurse) -> bytes:
-    """A look at the queue; what a page that stays open does."""
+def queue_view(nurse: Nurse) -> bytes:
+    """The queue, as a page that stays open reads it."""
     return request("GET", f"{ROOT}/work-queue?limit=1", Authorization=f"Bearer {nurse.token}")
 
 
-def reached(nurse: Nurse, contact_id: str, lease_number: int) -> bytes:
-    """She was reached and advised."""
+def reached_outcome(nurse: Nurse, contact_id: str, lease_number: int) -> bytes:
+    """The citizen was reached and advised."""
     body = {"lease_number": lease_number, "outcome": "reached", "result": "advice"}
     path = f"{ROOT}/work-queue/claims/{contact_id}/outcomes"
     return request("POST", path, body, Authorization=f"Bearer {nurse.token}")
 
 
 def status(contact_id: str, link: str) -> bytes:
-    """Where does it stand?"""
+    """The status of a contact request."""
     return request("GET", f"{ROOT}/contact-requests/{contact_id}", Contact_Link=link)

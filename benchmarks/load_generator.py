@@ -1,4 +1,4 @@
-"""Two ways of asking: clients that wait for each answer (closed loop), and a fixed pace (open loop)."""
+"""Two kinds of load: clients that wait for each answer (closed loop), and a fixed rate (open loop)."""
 
 import asyncio
 import gc
@@ -11,7 +11,7 @@ from benchmarks.http_client import Connection, Reply, connect
 
 
 @dataclass
-class Timed:
+class TimedReplies:
     """Answers and how long each took, in seconds."""
 
     seconds: float = 0.0
@@ -27,64 +27,64 @@ class Timed:
         return quantiles(self.took, n=100, method="inclusive")[percentile - 1] * 1000
 
 
-async def closed_loop(port: int, clients: int, requests: Sequence[bytes]) -> Timed:
-    """Send all requests from `clients` connections, each asking again as soon as it was answered."""
+async def closed_loop(port: int, clients: int, requests: Sequence[bytes]) -> TimedReplies:
+    """Send all requests from `clients` connections, each sending again as soon as it was answered."""
     connections = [await connect(port) for _ in range(clients)]
-    timed = Timed()
+    timed = TimedReplies()
     left = iter(requests)
 
-    async def ask_on(connection: Connection) -> None:
+    async def send_all_on(connection: Connection) -> None:
         for request in left:
             began = time.perf_counter()
-            timed.replies.append(await connection.ask(request))
+            timed.replies.append(await connection.send(request))
             timed.took.append(time.perf_counter() - began)
 
-    with _no_pauses():
+    with _no_garbage_collection():
         began = time.perf_counter()
-        await asyncio.gather(*map(ask_on, connections))
+        await asyncio.gather(*map(send_all_on, connections))
         timed.seconds = time.perf_counter() - began
     for connection in connections:
         connection.close()
     return timed
 
 
-Ask = Callable[[Connection], Awaitable[Reply]]
+Send = Callable[[Connection], Awaitable[Reply]]
 
 
-async def open_loop(port: int, per_second: float, plan: Sequence[Ask], connections: int) -> Timed:
-    """Start each of the plan at its own moment, at an even pace."""
-    return await at_moments(
-        port, [(number / per_second, ask) for number, ask in enumerate(plan)], connections
+async def open_loop(port: int, per_second: float, plan: Sequence[Send], connections: int) -> TimedReplies:
+    """Start each of the plan at its own moment, at an even rate."""
+    return await scheduled_loop(
+        port, [(number / per_second, send) for number, send in enumerate(plan)], connections
     )
 
 
-async def at_moments(port: int, plan: Sequence[tuple[float, Ask]], connections: int) -> Timed:
-    """Start each of the plan so many seconds after the beginning, whatever became of those before.
+async def scheduled_loop(port: int, plan: Sequence[tuple[float, Send]], connections: int) -> TimedReplies:
+    """Start each of the plan so many seconds after the beginning, whether or not those before were answered.
 
     Latency counts from the planned moment, so that a server that stalls is charged for all who waited.
     """
     free: asyncio.Queue[Connection] = asyncio.Queue()
     for _ in range(connections):
         free.put_nowait(await connect(port))
-    timed = Timed()
+    timed = TimedReplies()
     began = time.perf_counter() + 0.1
 
-    async def ask_at(planned: float, ask: Ask) -> None:
+    async def send_at(planned: float, send: Send) -> None:
         await asyncio.sleep(max(0.0, planned - time.perf_counter()))
         connection = await free.get()
-        timed.replies.append(await ask(connection))
+        timed.replies.append(await send(connection))
         timed.took.append(time.perf_counter() - planned)
         free.put_nowait(connection)
 
-    with _no_pauses():
-        await asyncio.gather(*(ask_at(began + after, ask) for after, ask in plan))
+    with _no_garbage_collection():
+        await asyncio.gather(*(send_at(began + after, send) for after, send in plan))
         timed.seconds = time.perf_counter() - began
     while not free.empty():
         free.get_nowait().close()
     return timed
 
 
-class _no_pauses:  # noqa: N801 - read as a word after `with`
+class _no_garbage_collection:  # noqa: N801 - read as a word after `with`
     """Our own garbage collection is not the server's latency."""
 
     def __enter__(self) -> None:

@@ -1,4 +1,4 @@
-"""A minute at a fixed pace: citizens seek contact and look where it stands, staff pull and record."""
+"""Mixed requests at a fixed rate: citizens seek contact and look up its status, staff pull and record outcomes."""
 
 import asyncio
 from collections import Counter
@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from itertools import cycle
 
 from benchmarks import http_requests
-from benchmarks.environment import Nurse, Rig
+from benchmarks.environment import BenchEnvironment, Nurse
 from benchmarks.http_client import Connection, Reply
-from benchmarks.load_generator import Ask, Timed, closed_loop, open_loop
+from benchmarks.load_generator import Send, TimedReplies, closed_loop, open_loop
 
 PER_SECOND = 50
 CONNECTIONS = 64
-TURN = "iisiipisio"  # of ten requests: six intakes, two looks, one pull and its outcome
-FIRST = 400  # contacts that wait when the minute begins
+REQUEST_MIX = "iisiipisio"  # six intakes, two status look-ups, one pull and its outcome
+WAITING_AT_START = 400  # contacts
 
 
 @dataclass
-class Minute:
-    """What became of it."""
+class MixedLoad:
+    """What was measured, and the answers to check."""
 
-    timed: Timed
+    timed: TimedReplies
     statuses: Counter[int]
     taken_in: list[Reply] = field(default_factory=list)
     pulled: list[Reply] = field(default_factory=list)
@@ -31,59 +31,63 @@ class Minute:
         return sum(number for status, number in self.statuses.items() if not 200 <= status < 300)
 
 
-class Players:
-    """Those who ask, with what they know from earlier answers."""
+class Clients:
+    """Those who send requests, with what they know from earlier answers."""
 
-    def __init__(self, rig: Rig, citizens: http_requests.Citizens, first: list[Reply]) -> None:
-        self._rig = rig
+    def __init__(
+        self, environment: BenchEnvironment, citizens: http_requests.Citizens, first: list[Reply]
+    ) -> None:
+        self._environment = environment
         self._citizens = citizens
         self.taken_in: list[Reply] = list(first)
         self.pulled: list[Reply] = []
-        self._cases = cycle([reply.json() for reply in first])
-        self._nurses = cycle(rig.nurses)
-        self._in_hand: asyncio.Queue[tuple[Nurse, Reply]] = asyncio.Queue()
+        self._contacts = cycle([reply.json() for reply in first])
+        self._nurses = cycle(environment.nurses)
+        self._claims: asyncio.Queue[tuple[Nurse, Reply]] = asyncio.Queue()
 
-    def plan(self, requests: int) -> list[Ask]:
-        """Who asks when."""
-        plays: dict[str, Ask] = {"i": self._seek, "s": self._look, "p": self._pull, "o": self._record}
-        return [plays[TURN[number % len(TURN)]] for number in range(requests)]
+    def plan(self, count: int) -> list[Send]:
+        """The requests in order, by the mix."""
+        requests_of: dict[str, Send] = {"i": self._seek, "s": self._look, "p": self._pull, "o": self._record}
+        return [requests_of[REQUEST_MIX[number % len(REQUEST_MIX)]] for number in range(count)]
 
     async def _seek(self, connection: Connection) -> Reply:
         (body,) = self._citizens.bodies(1)
-        reply = await connection.ask(http_requests.intake(body, token=self._rig.front_end))
+        reply = await connection.send(http_requests.intake(body, token=self._environment.front_end))
         self.taken_in.append(reply)
         return reply
 
     async def _look(self, connection: Connection) -> Reply:
-        case = next(self._cases)
-        return await connection.ask(http_requests.status(case["contact_id"], case["link"]["token"]))
+        contact = next(self._contacts)
+        return await connection.send(http_requests.status(contact["contact_id"], contact["link"]["token"]))
 
     async def _pull(self, connection: Connection) -> Reply:
         nurse = next(self._nurses)
-        reply = await connection.ask(http_requests.pull(nurse))
-        self._in_hand.put_nowait((nurse, reply))
+        reply = await connection.send(http_requests.pull(nurse))
+        self._claims.put_nowait((nurse, reply))
         if reply.status == 200:
             self.pulled.append(reply)
         return reply
 
     async def _record(self, connection: Connection) -> Reply:
-        nurse, reply = await self._in_hand.get()
+        nurse, reply = await self._claims.get()
         if reply.status != 200:
             return reply
         claim = reply.json()
-        outcome = http_requests.reached(nurse, claim["contact"]["contact_id"], claim["lease_number"])
-        return await connection.ask(outcome)
+        outcome = http_requests.reached_outcome(nurse, claim["contact"]["contact_id"], claim["lease_number"])
+        return await connection.send(outcome)
 
 
-async def measure_minute(rig: Rig, seconds: int) -> Minute:
+async def measure_mixed_load(environment: BenchEnvironment, seconds: int) -> MixedLoad:
     """On a database of its own, with worker and scheduler beside the API, as in production."""
-    rig.begin("minute")
-    url = rig.database("bench_minute")
-    port = rig.start_product(url)
-    rig.start_workers(url)
-    citizens = http_requests.Citizens(rig.units)
-    first = await closed_loop(port, 8, http_requests.intakes(citizens, FIRST, token=rig.front_end))
-    players = Players(rig, citizens, first.replies)
-    timed = await open_loop(port, PER_SECOND, players.plan(PER_SECOND * seconds), CONNECTIONS)
+    environment.begin_part("mixed")
+    url = environment.database("bench_mixed")
+    port = environment.start_product(url)
+    environment.start_workers(url)
+    citizens = http_requests.Citizens(environment.units)
+    first = await closed_loop(
+        port, 8, http_requests.intakes(citizens, WAITING_AT_START, token=environment.front_end)
+    )
+    clients = Clients(environment, citizens, first.replies)
+    timed = await open_loop(port, PER_SECOND, clients.plan(PER_SECOND * seconds), CONNECTIONS)
     statuses = Counter(reply.status for reply in timed.replies)
-    return Minute(timed, statuses, players.taken_in, players.pulled, url)
+    return MixedLoad(timed, statuses, clients.taken_in, clients.pulled, url)

@@ -1,4 +1,4 @@
-"""A region at noon of a tight day: everything that stands then, and how to put it into a store."""
+"""A region at noon of a tight day: everything that is stored then, and how to write it into a store."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -22,8 +22,8 @@ PROFILE = "tight"
 
 
 @dataclass(frozen=True)
-class Noon:
-    """What stands then, and who seeks contact next."""
+class NoonState:
+    """What is stored then, and who seeks contact next."""
 
     scenario: Scenario
     region: Region
@@ -32,8 +32,8 @@ class Noon:
     shifts: list[Shift]
     cells: list[Cell]
     contacts: list[Contact]  # of all who sought contact today
-    held: list[Reservation]
-    coming: list[Citizen]
+    reservations: list[Reservation]
+    next_citizens: list[Citizen]
 
     def __str__(self) -> str:
         waiting = [one for one in self.contacts if one.state.is_open]
@@ -44,30 +44,30 @@ class Noon:
         )
 
 
-def noon_of_a_tight_day(folder: Path) -> Noon:
-    """Make the day up, and play its morning."""
+def noon_of_a_tight_day(folder: Path) -> NoonState:
+    """Make the day up, and simulate its morning."""
     rmtree(folder, ignore_errors=True)
     generate(PROFILE, folder, seed=1, days=1, force=False, say=lambda _line: None)
     scenario = read_scenario(folder)
-    product = InMemoryContactRouting(region_of(scenario))
-    region, date = product.region, scenario.days[0]
+    routing = InMemoryContactRouting(region_of(scenario))
+    region, date = routing.region, scenario.days[0]
     now, day = local_moment(date, time(12), region.zone), day_span(date, region.zone)
-    Simulation(scenario, product).run(until=now)
-    known = [product.contact(one.contact_id) for one in scenario.citizens]
-    return Noon(
+    Simulation(scenario, routing).run(until=now)
+    known = [routing.contact(one.contact_id) for one in scenario.citizens]
+    return NoonState(
         scenario=scenario,
         region=region,
         now=now,
         day=day,
-        shifts=product.act(lambda tx: tx.shifts(day)),
-        cells=product.act(lambda tx: tx.cells(list(region.units), day)),
+        shifts=routing.act(lambda tx: tx.shifts(day)),
+        cells=routing.act(lambda tx: tx.cells(list(region.units), day)),
         contacts=[one for one in known if one is not None],
-        held=list(product.act(lambda tx: tx.reservations()).values()),
-        coming=[one for one in scenario.citizens if one.arrived_at >= now],
+        reservations=list(routing.act(lambda tx: tx.reservations()).values()),
+        next_citizens=[one for one in scenario.citizens if one.arrived_at >= now],
     )
 
 
-def put(noon: Noon, tx: Transaction) -> None:
+def write_noon(noon: NoonState, tx: Transaction) -> None:
     """Write all of it into a store that has the region and nothing else."""
     for shift in noon.shifts:
         tx.save_shift(shift)
@@ -75,5 +75,5 @@ def put(noon: Noon, tx: Transaction) -> None:
     tx.protect({(cell.pool.id, cell.start): cell.protected for cell in noon.cells if cell.protected})
     for contact in noon.contacts:
         tx.add_contact(contact, Details())
-    for kept in noon.held:
-        tx.reserve(kept)
+    for reservation in noon.reservations:
+        tx.reserve(reservation)

@@ -19,7 +19,7 @@ from benchmarks.reference_statements import CLAIM, INTAKE
 HALF_HOUR = timedelta(minutes=30)
 
 
-class Asked(BaseModel):
+class IntakeBody(BaseModel):
     """The body that the product is sent, as far as it is needed here."""
 
     unit_id: str
@@ -28,7 +28,7 @@ class Asked(BaseModel):
     free_text: str
 
 
-class Promised(BaseModel):
+class PromiseAnswer(BaseModel):
     """The answer to an intake."""
 
     contact_id: str
@@ -52,7 +52,7 @@ def make_app() -> FastAPI:
         max_overflow=0,
         connect_args={"options": "-c timezone=UTC"},
     )
-    ahead = timedelta(seconds=float(os.environ["BENCH_CLOCK_OFFSET_SECONDS"]))
+    clock_offset = timedelta(seconds=float(os.environ["BENCH_CLOCK_OFFSET_SECONDS"]))
     intake, claim = text(INTAKE), text(CLAIM)
 
     @api.get("/health")
@@ -60,8 +60,8 @@ def make_app() -> FastAPI:
         return "up"
 
     @api.post("/contact-requests", status_code=201)
-    def take_in(asked: Asked, idempotency_key: Annotated[str, Header()]) -> Promised:
-        now = datetime.now(UTC) + ahead
+    def take_in(body: IntakeBody, idempotency_key: Annotated[str, Header()]) -> PromiseAnswer:
+        now = datetime.now(UTC) + clock_offset
         contact_id = str(uuid4())
         cell_start = now - timedelta(
             minutes=now.minute % 30, seconds=now.second, microseconds=now.microsecond
@@ -69,9 +69,9 @@ def make_app() -> FastAPI:
         window_to = cell_start + 2 * HALF_HOUR
         values = {
             "id": contact_id,
-            "unit_id": asked.unit_id,
-            "reason": asked.reason,
-            "details": asked.model_dump_json(),
+            "unit_id": body.unit_id,
+            "reason": body.reason,
+            "details": body.model_dump_json(),
             "now": now,
             "window_to": window_to,
             "cell_start": cell_start,
@@ -80,11 +80,11 @@ def make_app() -> FastAPI:
         with Session(engine) as session:
             session.connection().execute(intake, values)
             session.commit()
-        return Promised(contact_id=contact_id, window_from=now, window_to=window_to)
+        return PromiseAnswer(contact_id=contact_id, window_from=now, window_to=window_to)
 
     @api.post("/pulls")
     def pull(pull: Pull) -> dict[str, Any]:
-        now = datetime.now(UTC) + ahead
+        now = datetime.now(UTC) + clock_offset
         values = {**pull.model_dump(), "now": now, "until": now + timedelta(minutes=15)}
         with Session(engine) as session:
             row = session.connection().execute(claim, values).mappings().one()

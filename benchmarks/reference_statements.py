@@ -41,7 +41,7 @@ WITH pool AS (
 ), receipt AS (
     INSERT INTO message (id, kind, created_at, contact_id, window_from, window_to, state, tries)
     VALUES (:id, 'receipt', :now, :id, :now, :window_to, 'queued', 0)
-), bell AS (
+), outbox_row AS (
     INSERT INTO outbox (job, ids)
     VALUES ('send_message', jsonb_build_object('message_id', CAST(:id AS text)))
 )

@@ -1,4 +1,4 @@
-"""What a replayed contact costs: in a region, in a nation, and in a plain first-come-first-served day beside them.
+"""What a replayed contact costs: in a region, in a nation, and in a first-come-first-served day for comparison.
 
 Each is a command of its own, so that its processor time and its memory, with those of every process it starts, are
 what the operating system counted.
@@ -17,17 +17,17 @@ from contact_api.replay.commands.simulate import cores
 from contact_api.replay.simulation.simulate import regions_in
 
 REGION, NATION = "calibrated", "national"
-A_FEW = ("gotland", "skane", "vasterbotten")  # of the nation, when it is to be quick: small, in parts, usual
+QUICK_REGIONS = ("gotland", "skane", "vasterbotten")  # with --quick: a small one, one in parts, a usual one
 MIB_PER_MAXRSS = 1 / 2**20 if sys.platform == "darwin" else 1 / 2**10
-MOST_SECONDS = {REGION: 20.0, NATION: 600.0}
-MOST_MIB = {REGION: 500.0, NATION: 2048.0}
-MOST_OF_REFERENCE = 60.0  # a region's contact, of one that is only put in a queue
-MOST_OF_REGION = 1.5  # a nation's contact, of a region's
+MAX_SECONDS = {REGION: 20.0, NATION: 600.0}
+MAX_MIB = {REGION: 500.0, NATION: 2048.0}
+MAX_TIMES_REFERENCE = 60.0  # a region's contact, of one that is only put in a queue
+MAX_TIMES_REGION = 1.5  # a nation's contact, of a region's
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What a command took. `mib`: its largest process, times as many as there were."""
+class CommandCost:
+    """What a command used. `mib`: its largest process, times as many as there were."""
 
     what: str
     contacts: int
@@ -42,69 +42,69 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """The three beside each other."""
+class ReplayCosts:
+    """The three commands side by side."""
 
-    reference: Spent
-    region: Spent
-    nation: Spent
+    reference: CommandCost
+    region: CommandCost
+    nation: CommandCost
 
     @property
     def misses(self) -> list[str]:
         """The targets that were not met."""
         found = []
-        for spent in (self.region, self.nation):
-            if spent.seconds > MOST_SECONDS[spent.what]:
-                found.append(f"{spent.what}: more than {MOST_SECONDS[spent.what]:.0f} s")
-            if spent.mib > MOST_MIB[spent.what]:
-                found.append(f"{spent.what}: more than {MOST_MIB[spent.what]:.0f} MiB")
-        if self.region.milliseconds > MOST_OF_REFERENCE * self.reference.milliseconds:
-            found.append(f"{REGION}: a contact costs more than {MOST_OF_REFERENCE:g} × the reference")
-        if self.nation.milliseconds > MOST_OF_REGION * self.region.milliseconds:
-            found.append(f"{NATION}: a contact costs more than {MOST_OF_REGION:g} × a region's")
+        for cost in (self.region, self.nation):
+            if cost.seconds > MAX_SECONDS[cost.what]:
+                found.append(f"{cost.what}: more than {MAX_SECONDS[cost.what]:.0f} s")
+            if cost.mib > MAX_MIB[cost.what]:
+                found.append(f"{cost.what}: more than {MAX_MIB[cost.what]:.0f} MiB")
+        if self.region.milliseconds > MAX_TIMES_REFERENCE * self.reference.milliseconds:
+            found.append(f"{REGION}: a contact costs more than {MAX_TIMES_REFERENCE:g} × the reference")
+        if self.nation.milliseconds > MAX_TIMES_REGION * self.region.milliseconds:
+            found.append(f"{NATION}: a contact costs more than {MAX_TIMES_REGION:g} × a region's")
         return found
 
 
-def measure_replay(folder: Path, *, quick: bool, say: Callable[[str], None]) -> Replayed:
-    """Make up a region's day and a nation's in `folder`, and play them; of three region-days the middle one."""
+def measure_replay(folder: Path, *, quick: bool, say: Callable[[str], None]) -> ReplayCosts:
+    """Make up a region's day and a nation's in `folder`, and replay them; of three region-days the middle one."""
     rmtree(folder, ignore_errors=True)
     region, nation = folder / REGION, folder / NATION
     for profile in (region, nation):
         _run([*_contact_api("generate", profile.name), "--out", str(profile)], folder / "generate.log")
     for left_out in regions_in(nation):
-        if quick and left_out.name not in A_FEW:
+        if quick and left_out.name not in QUICK_REGIONS:
             rmtree(left_out)
     bare = [sys.executable, "-m", "benchmarks.replay_reference", str(region)]
     references, regions = [], []
     for _ in range(3):
-        references.append(_spent("reference", bare, region, 1, folder))
-        regions.append(_spent(REGION, _simulate(region, folder), region, 1, folder))
+        references.append(_cost_of("reference", bare, region, 1, folder))
+        regions.append(_cost_of(REGION, _simulate(region, folder), region, 1, folder))
         say(line(regions[-1], references[-1]))
-    of_nation = _spent(NATION, _simulate(nation, folder), nation, 1 + cores(), folder)
-    return Replayed(_middle(references), _middle(regions), of_nation)
+    of_nation = _cost_of(NATION, _simulate(nation, folder), nation, 1 + cores(), folder)
+    return ReplayCosts(_middle(references), _middle(regions), of_nation)
 
 
-def table(replayed: Replayed) -> str:
+def table(costs: ReplayCosts) -> str:
     """A line each, and whether every target is met."""
-    reference, region, nation = replayed.reference, replayed.region, replayed.nation
-    missed = replayed.misses
+    reference, region, nation = costs.reference, costs.region, costs.nation
+    missed = costs.misses
     return "\n".join(
         (
             f"{'':10} {'contacts':>8} {'wall s':>7} {'ms/contact':>10} {'÷ reference':>11} {'MiB':>6}",
-            *(line(spent, reference) for spent in (reference, region, nation)),
-            f"nation ÷ region {nation.milliseconds / region.milliseconds:.2f}, target ≤ {MOST_OF_REGION:g}; "
-            f"region ÷ reference target ≤ {MOST_OF_REFERENCE:g}  "
+            *(line(cost, reference) for cost in (reference, region, nation)),
+            f"nation ÷ region {nation.milliseconds / region.milliseconds:.2f}, target ≤ {MAX_TIMES_REGION:g}; "
+            f"region ÷ reference target ≤ {MAX_TIMES_REFERENCE:g}  "
             + ("; ".join(["MISS", *missed]) if missed else "PASS"),
         )
     )
 
 
-def line(spent: Spent, reference: Spent) -> str:
+def line(cost: CommandCost, reference: CommandCost) -> str:
     """One command."""
-    ratio = spent.milliseconds / reference.milliseconds
+    ratio = cost.milliseconds / reference.milliseconds
     return (
-        f"{spent.what:10} {spent.contacts:8} {spent.seconds:7.1f} {spent.milliseconds:10.2f}"
-        f" {ratio:11.2f} {spent.mib:6.0f}"
+        f"{cost.what:10} {cost.contacts:8} {cost.seconds:7.1f} {cost.milliseconds:10.2f}"
+        f" {ratio:11.2f} {cost.mib:6.0f}"
     )
 
 
@@ -116,17 +116,17 @@ def _contact_api(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from contact_api.cli import main; main()", *arguments]
 
 
-def _middle(several: Sequence[Spent]) -> Spent:
-    return sorted(several, key=lambda spent: spent.cpu_seconds)[len(several) // 2]
+def _middle(several: Sequence[CommandCost]) -> CommandCost:
+    return sorted(several, key=lambda cost: cost.cpu_seconds)[len(several) // 2]
 
 
-def _spent(what: str, command: Sequence[str], scenario: Path, processes: int, folder: Path) -> Spent:
+def _cost_of(what: str, command: Sequence[str], scenario: Path, processes: int, folder: Path) -> CommandCost:
     contacts = sum(_contacts(one) for one in regions_in(scenario) or [scenario])
     before = time.perf_counter()
     used = _run(command, folder / f"{what}.log")
     wall = time.perf_counter() - before
     mib = used.ru_maxrss * MIB_PER_MAXRSS * processes
-    return Spent(what, contacts, wall, used.ru_utime + used.ru_stime, mib)
+    return CommandCost(what, contacts, wall, used.ru_utime + used.ru_stime, mib)
 
 
 def _contacts(scenario: Path) -> int:

@@ -1,7 +1,7 @@
 """`python -m benchmarks.replay_reference SCENARIO`: the same day from one queue, first come first served.
 
-Nobody is promised anything and nothing is planned: what reading a day, moving the clock and giving everybody who is
-free the longest waiting costs alone.
+Nobody is promised anything and nothing is planned. So this is what reading a day, moving the clock and giving whoever
+is free the contact that has waited longest cost alone.
 """
 
 import sys

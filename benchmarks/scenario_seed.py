@@ -31,9 +31,7 @@ from contact_api.usecases.identification.recognise import person_id_of
 CATALOGUE = Path(__file__).parents[1] / "seeds" / "vasterbotten" / "catalogue.json"
 REGION = "99"
 NUMBERS = "1.2.752.74.9.99"  # the made-up system that the citizens' numbers are of
-Asked = tuple[
-    tuple[Profession, ...], bool, int
-]  # what a scenario says of a contact: professions, urgent, minutes
+ReasonKey = tuple[tuple[Profession, ...], bool, int]  # of a scenario's contact: professions, urgent, minutes
 
 
 def write_scenario(scenario: Scenario, database_url: str, sealer: Sealer) -> None:
@@ -58,12 +56,12 @@ def write_scenario(scenario: Scenario, database_url: str, sealer: Sealer) -> Non
 
 
 def identity_of(citizen: Citizen) -> dict[str, str]:
-    """By which number she is known."""
+    """The number that the citizen is known by."""
     return {"kind": "other_reserve_number", "number": citizen.contact_id, "system": NUMBERS}
 
 
-def codes_of(reasons: Iterable[Reason]) -> dict[Asked, str]:
-    """The reason to give for what a citizen asks."""
+def codes_of(reasons: Iterable[Reason]) -> dict[ReasonKey, str]:
+    """The reason code for what a scenario says of a contact."""
     return {(one.professions, one.urgency.is_urgent, one.expected_minutes): one.code for one in reasons}
 
 
@@ -105,9 +103,9 @@ def seed_of(scenario: Scenario) -> RegionSeed:
 
 
 def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:
-    """The seeds' catalogue with a reason for whatever the scenario's citizens ask, and the scenario's figures."""
+    """The seeds' catalogue with a reason for every contact of the scenario, and the scenario's planning figures."""
     document = json.loads(CATALOGUE.read_text("utf-8"))
-    asked = sorted({(one.needs, one.urgent, one.expected_minutes) for one in scenario.citizens})
+    keys = sorted({(one.needs, one.urgent, one.expected_minutes) for one in scenario.citizens})
     reasons = [
         {
             "code": f"S{number:03}",
@@ -119,7 +117,7 @@ def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:
             "guarantee": "none",
             "group": document["groups"][0]["code"],
         }
-        for number, (needs, urgent, minutes) in enumerate(asked)
+        for number, (needs, urgent, minutes) in enumerate(keys)
     ]
     own = {"valid_from": date.min.isoformat(), "version": scenario.planning.version}
     document |= {

@@ -1,4 +1,4 @@
-"""Citizens ring at a fixed pace and are led through the menu: how long the provider waits for each answer."""
+"""Citizens call at a fixed rate and are led through the menu: how long the provider waits for each answer."""
 
 import asyncio
 from collections import Counter
@@ -7,17 +7,17 @@ from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
-from benchmarks.environment import Rig
+from benchmarks.environment import BenchEnvironment
 from benchmarks.http_client import Connection, Reply
-from benchmarks.http_requests import FICTION, ROOT
-from benchmarks.load_generator import Ask, Timed, at_moments
+from benchmarks.http_requests import FICTITIOUS_NUMBERS, ROOT
+from benchmarks.load_generator import Send, TimedReplies, scheduled_loop
 from benchmarks.report import verdict
 from contact_api.demo.databases import connected
 
 CALLS_PER_SECOND = 20
 CONNECTIONS = 64
 WORST_P99 = 150.0  # milliseconds
-THINKS = 1.0  # seconds between an answer and the next key
+THINKING_TIME = 1.0  # seconds between an answer and the next key
 TOKEN = "made-up-for-the-benchmark"
 PRESSED = ("1", "1", "", "1")  # a cold, this number, no personal number, that time suits
 WEBHOOKS = len(PRESSED) + 2  # and the first, and the end
@@ -25,11 +25,11 @@ VOICE = f"{ROOT}/telephony/twilio/voice"
 
 
 @dataclass
-class Voice:
-    """What became of the calls."""
+class VoiceCalls:
+    """What was measured of the calls."""
 
     calls: int
-    timed: Timed
+    timed: TimedReplies
     statuses: Counter[int]
     faults: list[str] = field(default_factory=list)
 
@@ -40,12 +40,12 @@ class Voice:
 
 
 class Caller:
-    """One of them; each webhook waits for the answer to the one before, as the provider does."""
+    """One caller; each webhook waits for the answer to the one before, as the provider does."""
 
     def __init__(self, number: int, phones: list[str], public_url: str) -> None:
         self._form = {
             "CallSid": f"CA{number:032}",
-            "From": f"+46701740{FICTION[number // len(phones) % len(FICTION)]}",
+            "From": f"+46701740{FICTITIOUS_NUMBERS[number // len(phones) % len(FICTITIOUS_NUMBERS)]}",
             "To": phones[number % len(phones)],
             "CallStatus": "in-progress",
         }
@@ -53,19 +53,19 @@ class Caller:
         self._answered = [asyncio.Event() for _ in range(WEBHOOKS)]
         self.last = b""
 
-    def webhook(self, step: int) -> Ask:
+    def webhook(self, step: int) -> Send:
         """The first, a turn, or the end."""
 
-        async def ask(connection: Connection) -> Reply:
+        async def send(connection: Connection) -> Reply:
             if step:
                 await self._answered[step - 1].wait()
-            reply = await connection.ask(self._request(step))
+            reply = await connection.send(self._request(step))
             self._answered[step].set()
             if step == len(PRESSED):
                 self.last = reply.body
             return reply
 
-        return ask
+        return send
 
     def _request(self, step: int) -> bytes:
         if step == 0:
@@ -85,24 +85,24 @@ class Caller:
         return head.encode() + content
 
 
-async def measure_voice(rig: Rig, seconds: int) -> Voice:
+async def measure_voice(environment: BenchEnvironment, seconds: int) -> VoiceCalls:
     """On a database of its own, with worker and scheduler beside the API, as in production."""
-    rig.begin("voice")
-    url = rig.database("bench_voice")
+    environment.begin_part("voice")
+    url = environment.database("bench_voice")
     account = {
         "CONTACT_TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
         "CONTACT_TWILIO__AUTH_TOKEN": TOKEN,
         "CONTACT_TWILIO__FROM_NUMBER": "+46101740600",
     }
-    port = rig.start_product(url, **account)
-    rig.start_workers(url)
-    phones = _phones(url, rig.units)
+    port = environment.start_product(url, **account)
+    environment.start_workers(url)
+    phones = _phones(url, environment.units)
     public_url = f"http://127.0.0.1:{port}"
     warm = [Caller(10**6 + number, phones, public_url) for number in range(20)]
-    await at_moments(port, _plan(warm), CONNECTIONS)
+    await scheduled_loop(port, _plan(warm), CONNECTIONS)
     callers = [Caller(number, phones, public_url) for number in range(CALLS_PER_SECOND * seconds)]
-    timed = await at_moments(port, _plan(callers), CONNECTIONS)
-    return Voice(
+    timed = await scheduled_loop(port, _plan(callers), CONNECTIONS)
+    return VoiceCalls(
         len(callers),
         timed,
         Counter(reply.status for reply in timed.replies),
@@ -110,8 +110,8 @@ async def measure_voice(rig: Rig, seconds: int) -> Voice:
     )
 
 
-def voice_line(voice: Voice) -> str:
-    """The calls at a fixed pace."""
+def voice_line(voice: VoiceCalls) -> str:
+    """The calls at a fixed rate, in a line."""
     timed = voice.timed
     statuses = ", ".join(f"{number} × {status}" for status, number in sorted(voice.statuses.items()))
     p50, p99 = (f"p{percentile} {timed.milliseconds(percentile):.0f} ms" for percentile in (50, 99))
@@ -122,11 +122,11 @@ def voice_line(voice: Voice) -> str:
     )
 
 
-def _plan(callers: list[Caller]) -> list[tuple[float, Ask]]:
-    """Each begins in her own moment, and answers a second after she is asked."""
+def _plan(callers: list[Caller]) -> list[tuple[float, Send]]:
+    """Each call begins at a time of its own, and each key is pressed a second after the prompt."""
     return sorted(
         (
-            (number / CALLS_PER_SECOND + step * THINKS, caller.webhook(step))
+            (number / CALLS_PER_SECOND + step * THINKING_TIME, caller.webhook(step))
             for number, caller in enumerate(callers)
             for step in range(WEBHOOKS)
         ),
