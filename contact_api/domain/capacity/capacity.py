@@ -108,6 +108,10 @@ class Cell:
         """
         return int(self.staff_minutes * self.fill)
 
+    def overlaps(self, window: Window) -> bool:
+        """Whether some of its time lies inside the window; one that only touches it does not (half-open)."""
+        return self.start < window.end and window.start < self.end
+
     def to_come(self, now: datetime) -> float:
         """The planned minutes still to come of it, whatever is reserved; none once it or the pool's day is over.
 

@@ -122,8 +122,7 @@ class _Question:
             able = [
                 bounded
                 for bounded in bounded_cells
-                if bounded.cell.start < window.end
-                and window.start < bounded.cell.end
+                if bounded.cell.overlaps(window)
                 and _would_do(kind, need, bounded.cell.pool, unit, self.units[need.unit_id])
             ]
             if able:

@@ -209,7 +209,7 @@ def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) ->
         return None
     minutes, window = contact.need.minutes, demand.window
     for cell in sorted(cells, key=lambda c: (c.pool.unit_id != contact.need.unit_id, c.start, c.pool.id)):
-        if window.start < cell.end and cell.start < window.end:
+        if cell.overlaps(window):
             full = int(cell.to_come(now))
             if cell.reserved_minutes + minutes <= full:
                 return Reservation(contact.id, cell.pool.id, cell.pool.unit_id, cell.start, minutes, full)

@@ -19,7 +19,7 @@ from contact_api.domain.capacity.capacity import (
 )
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
-from tests.makers import ZONE, a_cell, a_member, a_need, a_region, a_shift, a_unit, at
+from tests.makers import ZONE, a_cell, a_member, a_need, a_region, a_shift, a_unit, a_window, at
 
 STAFF = {
     member.id: member
@@ -185,3 +185,11 @@ def test_shifts_are_laid_with_how_far_each_cell_is_filled() -> None:
     )
 
     assert [(cell.staff_minutes, cell.holds) for cell in (early, late)] == [(30, 36), (30, 30)]
+
+
+@pytest.mark.parametrize(
+    ("start", "overlaps"),
+    [("08:30", False), ("09:00", True), ("09:30", True), ("10:00", False)],
+)
+def test_a_cell_overlaps_a_window_when_some_of_its_time_lies_inside(start: str, overlaps: bool) -> None:
+    assert a_cell(start).overlaps(a_window("09:00", "10:00")) is overlaps

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import combinations
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -236,3 +237,11 @@ def test_the_room_of_a_cell_is_what_a_promise_may_fill(
         for level, need in asking.items():
             assert one.limits[level] == fill_limit(one.cell, need, planning=planning, now=now)
             assert one.limits[level] == min(one.limits[level:])
+
+
+@pytest.mark.parametrize("only_touching", ["08:30", "10:00"])
+def test_a_cell_that_only_touches_a_window_serves_nobody_of_it(only_touching: str) -> None:
+    nine_to_ten = [a_demand(minutes=10)]
+
+    assert isinstance(feasible(nine_to_ten, [a_bounded_cell(only_touching)], UNITS), Cut)
+    assert isinstance(feasible(nine_to_ten, [a_bounded_cell("09:30")], UNITS), Plan)

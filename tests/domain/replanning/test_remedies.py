@@ -84,6 +84,13 @@ def test_minutes_that_are_reserved_or_at_hours_she_cannot_take_heal_nothing() ->
     assert healed([a_demand(minutes=40, **ALONE)], [a_bounded_cell(today=24, total=24)], full, later) == []
 
 
+@pytest.mark.parametrize("only_touching", ["08:30", "10:00"])
+def test_minutes_that_only_touch_the_window_help_nobody(only_touching: str) -> None:
+    crowd = [a_demand(minutes=40, consent=Consent.SAME_PROVIDER)]
+
+    assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city", start=only_touching)) == []
+
+
 def test_what_heals_most_is_named_first() -> None:
     crowd = [a_demand(minutes=60, **ALONE)]
     little, much = at_unit("ersboda", reserved_minutes=20), at_unit("city")

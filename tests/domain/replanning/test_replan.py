@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -216,3 +217,22 @@ def test_a_retry_has_minutes_behind_it_where_there_are_any() -> None:
     assert step.change is PlanChange.RESERVED
     assert step.reservation is not None
     assert step.reservation.cell_start == at("10:00")
+
+
+def test_a_retry_of_somebody_who_was_never_promised_a_time_has_minutes_behind_it_too() -> None:
+    tried = a_contact(attempts=1, not_before=at("10:10"))
+
+    (step,) = steps_of([tried], [a_cell("09:30"), a_cell("10:00")], now=at("09:40"))
+
+    assert step.change is PlanChange.RESERVED
+    assert step.reservation is not None
+    assert (step.reservation.cell_start, step.reservation.minutes) == (at("10:00"), tried.need.minutes)
+
+
+@pytest.mark.parametrize("only_touching", ["08:30", "10:00"])
+def test_a_cell_that_only_touches_a_window_backs_no_promise_of_it(only_touching: str) -> None:
+    nine_to_ten = a_promised_contact(window=a_window("09:00", "10:00"))
+
+    steps = steps_of([nine_to_ten], [a_cell(only_touching)], now=at("08:00"))
+
+    assert [step.change for step in steps] == [PlanChange.MOVED]
