@@ -8,6 +8,7 @@ import pytest
 
 from contact_api.domain.core.errors import DomainError
 from contact_api.http.errors.problems import OF_STATUS, STATUS
+from contact_api.http.errors.titles import TITLES, title_of
 from tests.http.world import V1, World, a_request
 
 PROBLEMS = (Path(__file__).parents[2] / "openapi" / "problems.md").read_text("utf-8")
@@ -144,6 +145,20 @@ def test_half_a_surrogate_pair_is_refused(world: World, lone: str) -> None:
     content = b'{"unit_id":"alidhem","reason":"R01","phone":"+46701740605","free_text":"%s"}' % lone.encode()
 
     assert sent(world, content).status_code == 422
+
+
+def test_every_status_of_a_refusal_has_a_title_of_our_own() -> None:
+    """The standard library's own phrases differ between Python 3.12 and 3.13."""
+    assert {*OF_STATUS, *map(int, STATUS.values())} <= set(TITLES)
+    assert (TITLES[413], TITLES[422]) == ("Content Too Large", "Unprocessable Content")
+    assert (title_of(418), title_of(507)) == ("Bad Request", "Internal Server Error")
+
+
+def test_a_problem_bears_its_title(world: World) -> None:
+    too_large, invalid = sent(world, b"x" * 70_000), sent(world, b"{}")
+
+    assert (too_large.status_code, too_large.json()["title"]) == (413, "Content Too Large")
+    assert (invalid.status_code, invalid.json()["title"]) == (422, "Unprocessable Content")
 
 
 def test_an_unknown_path_and_an_unknown_method_are_problems_too(world: World) -> None:

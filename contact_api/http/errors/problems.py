@@ -19,6 +19,7 @@ from contact_api.domain.calls.calls import RingingFailedPermanently, RingingFail
 from contact_api.domain.core import errors
 from contact_api.domain.core.errors import DomainError
 from contact_api.domain.messages.notifications import SendingFailedPermanently, SendingFailedTemporarily
+from contact_api.http.errors.titles import title_of
 from contact_api.http.errors.validation_messages import fields_at, named, unknown_field, what_is_wrong
 
 MEDIA_TYPE = "application/problem+json"
@@ -125,10 +126,10 @@ def problem(
 ) -> Response:
     """The answer to a request that is refused."""
     status = int(status)
-    known_code, known_detail = OF_STATUS.get(status, ("refused", HTTPStatus(status).phrase))
+    known_code, known_detail = OF_STATUS.get(status, ("refused", title_of(status)))
     body = {
         "type": TYPE + (code or known_code),
-        "title": HTTPStatus(status).phrase,
+        "title": title_of(status),
         "status": status,
         "detail": detail or known_detail,
         "instance": instance or f"urn:uuid:{uuid4()}",

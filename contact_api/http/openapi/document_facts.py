@@ -5,6 +5,7 @@ from typing import Any
 
 from contact_api.domain.core.access import BY_LINK, Permission
 from contact_api.http.errors.problems import MEDIA_TYPE, OF_STATUS, TYPE
+from contact_api.http.errors.titles import title_of
 
 JSON = "application/json"
 PROBLEM_JSON = MEDIA_TYPE
@@ -187,11 +188,11 @@ def problem_example(status: int) -> dict[str, Any]:
     code, detail = OF_STATUS.get(status, ("refused", "It cannot be done in this state."))
     value: dict[str, Any] = {
         "type": TYPE + code,
-        "title": HTTPStatus(status).phrase,
+        "title": title_of(status),
         "status": status,
         "detail": detail,
         "instance": "urn:uuid:6f1c8a5e-5a0c-4d2b-9d7e-2f3b8a4c1d00",
     }
     if status == HTTPStatus.UNPROCESSABLE_ENTITY:
         value["errors"] = [{"field": "body.phone", "what": "Field required"}]
-    return {"example": {"summary": HTTPStatus(status).phrase, "value": value}}
+    return {"example": {"summary": title_of(status), "value": value}}
