@@ -137,7 +137,7 @@ class BenchEnvironment:
             connection.execute(NURSE_SHIFTS, {"day": today})
             connection.execute("UPDATE region SET version = version + 1")
         self._say(
-            f"seeded: {done.units} units, {done.staff} staff, room for everybody, {NURSES_PER_UNIT} nurses more each"
+            f"seeded: {done.units} units, {done.staff} staff, minutes for everybody, {NURSES_PER_UNIT} more nurses each"
         )
 
     def _nurses(self) -> list[Nurse]:

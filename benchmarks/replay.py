@@ -135,10 +135,10 @@ def _contacts(scenario: Path) -> int:
 
 
 def _run(command: Sequence[str], log: Path) -> "os.struct_rusage":  # type: ignore[name-defined]
-    """What the command and all it started used. Errors: SystemExit with what it said."""
+    """What the command and all it started used. Errors: SystemExit with what it output."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w+", encoding="utf-8") as said:
-        running = subprocess.Popen(command, stdout=said, stderr=said)
+    with log.open("w+", encoding="utf-8") as output:
+        running = subprocess.Popen(command, stdout=output, stderr=output)
         try:
             _, status, used = os.wait4(running.pid, 0)
         except BaseException:
@@ -147,6 +147,6 @@ def _run(command: Sequence[str], log: Path) -> "os.struct_rusage":  # type: igno
             raise
         running.returncode = os.waitstatus_to_exitcode(status)
         if running.returncode:
-            said.seek(0)
-            raise SystemExit(f"{' '.join(command[3:])}: {said.read().strip()}")
+            output.seek(0)
+            raise SystemExit(f"{' '.join(command[3:])}: {output.read().strip()}")
     return used

@@ -66,7 +66,7 @@ def codes_of(reasons: Iterable[Reason]) -> dict[ReasonKey, str]:
 
 
 def seed_of(scenario: Scenario) -> RegionSeed:
-    """The region as a seeds folder would have said it."""
+    """The region as a seeds folder would describe it."""
     catalogue, document = _catalogue(scenario)
     towns = sorted({unit.municipality for unit in scenario.units.values()})
     code = {town: f"99{number:02}" for number, town in enumerate(towns)}

@@ -152,5 +152,5 @@ def _faults(url: str, callers: list[Caller], before: int) -> list[str]:
     faults = (
         [] if row == (wanted, wanted, wanted) else [f"{row} requests, promised, sought; not {wanted} each"]
     )
-    unheard = sum(b"<Hangup" not in caller.last or b"klockan" not in caller.last for caller in callers)
-    return faults + ([f"{unheard} callers were not told a time"] if unheard else [])
+    without_time = sum(b"<Hangup" not in caller.last or b"klockan" not in caller.last for caller in callers)
+    return faults + ([f"{without_time} callers heard no time"] if without_time else [])

@@ -1,1 +1,1 @@
-"""A day played again on a virtual clock, through the same use cases that the API and the workers call."""
+"""Days replayed on a virtual clock, through the same use cases that the API and the workers call."""

@@ -56,7 +56,7 @@ class Bound:
 
 
 def bound_of(scenario: Scenario, *, overrun: bool = True) -> Bound:
-    """The figures that no run of this scenario exceeds, in the sense said above."""
+    """The figures that no run of this scenario exceeds, in the sense of the module's text."""
     if not scenario.citizens:
         return Bound(0, None, None, None, None, None)
     return _BoundQueries(scenario, Relaxation(scenario, overrun=overrun)).bound()

@@ -10,7 +10,7 @@ PRIMAL = 4  # HiGHS' number of the primal simplex: other costs leave the last op
 
 
 class NoOptimum(Exception):
-    """The solver found no optimum; with the programs built here that is a fault of ours."""
+    """The solver found no optimum; with the programs built here that is a defect."""
 
 
 class LinearProgram:

@@ -117,7 +117,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfResult:
-    """The days with something changed (see changed.py), run our way."""
+    """The days with something changed (--what-if), run our way."""
 
     changes: tuple[str, ...]
     contacts: int

@@ -78,8 +78,10 @@ def generate_scenario(
 
 def region_template(profile: Profile, *, seed: int) -> RegionTemplate:
     """The region of a profile that has one; the number of staff varies a little with the seed."""
-    few_or_many = 0.96 + 0.08 * seeded_random(seed, profile.centres, "ground").random()
-    return RegionTemplate(profile.centres, centres_of(profile.centres), round(profile.staff * few_or_many))
+    staffing_factor = 0.96 + 0.08 * seeded_random(seed, profile.centres, "ground").random()
+    return RegionTemplate(
+        profile.centres, centres_of(profile.centres), round(profile.staff * staffing_factor)
+    )
 
 
 def dates_of(profile: Profile, days: int) -> list[date]:

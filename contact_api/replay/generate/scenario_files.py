@@ -26,8 +26,8 @@ SETTINGS = {
 
 
 def settings_text(name: str, days: Sequence[date]) -> str:
-    told = {"name": name, "days": [day.isoformat() for day in days], **SETTINGS}
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    settings = {"name": name, "days": [day.isoformat() for day in days], **SETTINGS}
+    return json.dumps(settings, ensure_ascii=False, indent=1) + "\n"
 
 
 def centres_text(centres: Iterable[GeneratedCentre]) -> str:

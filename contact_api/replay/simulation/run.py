@@ -1,4 +1,4 @@
-"""Run a scenario, or a part of one, through the product: the one way there for every command."""
+"""Run a scenario, or a part of one, through the product; all commands run it here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -189,7 +189,7 @@ def test_no_order_of_calls_however_lucky_exceeds_the_bound(tmp_path: Path, seed:
         assert run.own_contact is None or run.own_contact <= (bound.own_contact or 0) + 1e-6
 
 
-# every order of calls there is, tried out
+# every order of calls there is
 
 
 @dataclass(frozen=True)

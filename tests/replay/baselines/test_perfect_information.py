@@ -51,7 +51,7 @@ def test_everybody_answers_the_first_call(tmp_path: Path) -> None:
     assert all(one.answers(1) for one in known.citizens)
 
 
-def test_all_of_it_at_once_is_all_three(tmp_path: Path) -> None:
+def test_all_known_is_all_three_changes(tmp_path: Path) -> None:
     day = a_day(tmp_path)
 
     known = with_all_known(day)
@@ -64,7 +64,7 @@ def test_all_of_it_at_once_is_all_three(tmp_path: Path) -> None:
     ]
 
 
-def test_each_is_run_and_printed_with_the_bounds_of_the_day_it_then_is(
+def test_each_change_is_run_and_printed_with_the_bounds_of_the_changed_day(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     a_day(tmp_path)

@@ -13,7 +13,7 @@ from tests.replay.baselines.small_days import SmallDay, at, centre, contact, mem
 LARGE = Path(__file__).parents[4] / "shared" / "simulation" / "example-day"
 
 
-def played(day: SmallDay, folder: Path) -> dict[str, ContactResult]:
+def results_of(day: SmallDay, folder: Path) -> dict[str, ContactResult]:
     return {result.citizen.contact_id: result for result in status_quo(read_scenario(day.write(folder)))}
 
 
@@ -26,10 +26,10 @@ def calls(result: ContactResult) -> list[str]:
     return [f"{one.staff_id} {one.started_at:%H:%M} {one.outcome}" for one in result.attempts]
 
 
-def test_times_are_given_in_order_of_arrival_until_the_centre_is_full(tmp_path: Path) -> None:
+def test_slots_are_given_in_order_of_arrival_until_the_centre_is_full(tmp_path: Path) -> None:
     day = one_nurse(*(contact(f"c{number}", f"07:3{number}", "norr") for number in range(3)), end="08:36")
 
-    found = played(day, tmp_path)
+    found = results_of(day, tmp_path)
 
     assert {name: windows(result) for name, result in found.items()} == {
         "c0": ["07:00"],
@@ -51,13 +51,13 @@ def test_nobody_is_helped_by_another_centre(tmp_path: Path) -> None:
         ],
     )
 
-    assert windows(played(day, tmp_path)["second"]) == [None]
+    assert windows(results_of(day, tmp_path)["second"]) == [None]
 
 
-def test_a_time_lies_in_the_citizens_hours(tmp_path: Path) -> None:
+def test_a_slot_lies_in_the_citizens_hours(tmp_path: Path) -> None:
     day = one_nurse(contact("c0", "07:30", "norr", available_from=at("09:05"), available_to=at("10:00")))
 
-    assert windows(played(day, tmp_path)["c0"]) == ["08:12"]
+    assert windows(results_of(day, tmp_path)["c0"]) == ["08:12"]
 
 
 def test_a_long_call_makes_the_next_one_late_and_none_is_early(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_long_call_makes_the_next_one_late_and_none_is_early(tmp_path: Path) -
         contact("on-time", "07:32", "norr"),
     )
 
-    found = played(day, tmp_path)
+    found = results_of(day, tmp_path)
 
     assert calls(found["late"]) == ["norr-01 07:22 reached"]
     assert calls(found["on-time"]) == ["norr-01 07:30 reached"]
@@ -85,17 +85,17 @@ def test_who_does_not_answer_is_tried_once_more_within_the_hour(
 ) -> None:
     day = one_nurse(contact("c0", "07:30", "norr", answers_on_attempt=answers))
 
-    assert calls(played(day, tmp_path)["c0"]) == seen
+    assert calls(results_of(day, tmp_path)["c0"]) == seen
 
 
-def test_nobody_is_tried_again_when_every_moment_is_given_away(tmp_path: Path) -> None:
+def test_nobody_is_tried_again_when_every_slot_is_taken(tmp_path: Path) -> None:
     others = [contact(f"c{number}", f"07:3{number}", "norr", actual_minutes="15") for number in range(1, 8)]
     day = one_nurse(contact("c0", "07:30", "norr", answers_on_attempt="2"), *others)
 
-    assert calls(played(day, tmp_path)["c0"]) == ["norr-01 07:00 no_answer"]
+    assert calls(results_of(day, tmp_path)["c0"]) == ["norr-01 07:00 no_answer"]
 
 
-def test_a_sick_call_gives_the_times_anew_where_there_are_any(tmp_path: Path) -> None:
+def test_a_sick_call_gives_citizens_other_slots_where_there_are_any(tmp_path: Path) -> None:
     day = SmallDay(
         [centre("norr")],
         [member("norr-01", "norr"), member("norr-02", "norr")],
@@ -103,7 +103,7 @@ def test_a_sick_call_gives_the_times_anew_where_there_are_any(tmp_path: Path) ->
         [contact(f"c{number}", f"07:3{number}", "norr") for number in range(3)],
     )
 
-    found = played(day, tmp_path)
+    found = results_of(day, tmp_path)
 
     assert [windows(found[f"c{number}"]) for number in range(3)] == [
         ["07:00", "09:00"],
@@ -113,11 +113,11 @@ def test_a_sick_call_gives_the_times_anew_where_there_are_any(tmp_path: Path) ->
     assert calls(found["c0"]) == ["norr-02 09:00 reached"]
 
 
-def test_a_shift_that_becomes_known_later_gives_new_times(tmp_path: Path) -> None:
+def test_a_shift_that_becomes_known_later_gives_new_slots(tmp_path: Path) -> None:
     day = one_nurse(contact("early", "07:30", "norr"), contact("later", "10:30", "norr"))
     day.shifts = [shift("norr-01", "11:00", "12:00", known="10:00")]
 
-    found = played(day, tmp_path)
+    found = results_of(day, tmp_path)
 
     assert windows(found["early"]) == [None]
     assert windows(found["later"]) == ["10:00"]

@@ -35,7 +35,7 @@ def compared(kept: Path) -> Comparison:
     return compare(read_scenario(THREE_CENTRES), out=kept)
 
 
-def test_every_result_is_kept_and_obeys_the_format(compared: Comparison, kept: Path) -> None:
+def test_every_result_is_written_and_obeys_the_format(compared: Comparison, kept: Path) -> None:
     assert sorted(path.name for path in kept.iterdir()) == sorted(WAYS)
     assert [faults(Played(THREE_CENTRES, kept / way)) for way in WAYS] == [[], [], []]
     assert [run.way.value for run in compared.runs] == WAYS
@@ -97,7 +97,7 @@ def _centres() -> list[dict[str, str]]:
     return rows_of(THREE_CENTRES / "centres.csv")
 
 
-def test_load_is_laid_on_local_hours_by_centre(tmp_path: Path) -> None:
+def test_load_is_counted_by_local_hour_and_centre(tmp_path: Path) -> None:
     day = one_nurse(
         contact("c0", "08:50", "norr"),
         contact("c1", "08:10", "norr", available_from="2025-11-05T10:00:00", expected_minutes="8"),
@@ -140,7 +140,7 @@ def test_the_figures_are_printed_as_a_table_with_a_line_each(
         assert words in printed.out
 
 
-def test_the_figures_are_printed_as_json_and_everything_is_kept_in_a_file(
+def test_the_figures_are_printed_as_json_and_everything_is_written_to_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     days = [a_random_day(seed, contacts=40).write(tmp_path / f"day-{seed}") for seed in (1, 2)]
@@ -177,7 +177,7 @@ def test_nothing_is_run_when_one_scenario_cannot_be_read(tmp_path: Path) -> None
     assert not (tmp_path / "out").exists()
 
 
-def test_two_scenarios_are_not_kept_under_one_name(tmp_path: Path) -> None:
+def test_two_scenarios_with_one_name_are_refused(tmp_path: Path) -> None:
     days = [a_random_day(1, contacts=20).write(tmp_path / parent / "day") for parent in ("here", "there")]
 
     with pytest.raises(ScenarioFault, match="another scenario's folder has the same name, day"):

@@ -41,7 +41,7 @@ def rows_of(folder: Path, file: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Day:
-    """What a test asks about a generated day."""
+    """The rows of a generated day."""
 
     contacts: tuple[dict[str, str], ...]
     staff: tuple[dict[str, str], ...]
@@ -185,7 +185,7 @@ def test_a_sparse_region_has_one_to_three_staff_at_each_centre() -> None:
     assert list(staff_at.values()).count(1) > len(staff_at) / 3
 
 
-def test_tight_and_overload_ask_for_more_of_the_same_staff() -> None:
+def test_tight_and_overload_have_more_contacts_for_the_same_staff() -> None:
     calibrated, tight, overload = (day_of(name, 1) for name in ("calibrated", "tight", "overload"))
 
     assert calibrated.shifts == tight.shifts == overload.shifts

@@ -1,4 +1,4 @@
-"""Numbers as they are said, and drawings as they are laid out."""
+"""How numbers are written, and how drawings are laid out."""
 
 from itertools import combinations
 from math import hypot
@@ -29,20 +29,20 @@ numbers = st.lists(st.floats(0, 5000), min_size=len(HOURS), max_size=len(HOURS))
         (1.0, "100,0\u00a0%", "100.0%"),
     ],
 )
-def test_a_share_is_said_in_percent_and_all_only_when_it_is_all(
+def test_a_share_is_shown_as_percent_and_as_0_or_100_only_when_it_is(
     share: float | None, sv: str, en: str
 ) -> None:
     assert [ReportTexts("sv").share(share), ReportTexts("en").share(share)] == [sv, en]
 
 
-def test_a_difference_of_shares_is_said_in_percentage_points() -> None:
+def test_a_difference_of_shares_is_shown_in_percentage_points() -> None:
     assert ReportTexts("sv").share(-0.012, sign=True) == "−1,2\u00a0%-enh."
     assert ReportTexts("en").share(0.012, sign=True) == "+1.2\u00a0pp"
     assert ReportTexts("en").share(-0.0001, sign=True) == "+0.0\u00a0pp"
     assert ReportTexts("en").count(-0.2, sign=True) == "+0"
 
 
-def test_counts_are_said_in_groups_of_three() -> None:
+def test_counts_are_shown_in_groups_of_three() -> None:
     assert [ReportTexts("sv").count(21540), ReportTexts("en").count(21540)] == ["21\u00a0540", "21,540"]
     assert ReportTexts("en").hours(90_060) == "1,501.0"
 
@@ -66,7 +66,7 @@ def test_a_taller_bar_is_a_larger_number(heights: list[float]) -> None:
 
 
 @given(st.floats(0, 1e6))
-def test_an_axis_has_a_few_round_numbers_and_room_for_the_largest(most: float) -> None:
+def test_an_axis_has_a_few_round_numbers_and_space_for_the_largest(most: float) -> None:
     axes = Axes(HOURS, most)
     levels = axes.level_labels(lambda level: f"{level:.0f}")
 
@@ -76,7 +76,7 @@ def test_an_axis_has_a_few_round_numbers_and_room_for_the_largest(most: float) -
     assert len({mark.label for mark in levels}) == len(levels)
 
 
-def test_a_whole_day_of_hours_has_room_for_its_labels() -> None:
+def test_the_labels_of_a_whole_day_do_not_crowd() -> None:
     assert [mark.label for mark in Axes(range(24), 10).hour_labels()] == [
         f"{hour:02}" for hour in range(0, 24, 2)
     ]

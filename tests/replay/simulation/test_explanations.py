@@ -23,12 +23,12 @@ def a_crowded_day() -> tuple[InMemoryContactRouting, list[Promise], list[Event]]
     product = InMemoryContactRouting(region_of(scenario))
     Simulation(scenario, product).run()
     ids = [one.contact_id for one in scenario.citizens]
-    promises = product.act(lambda tx: [told for one in ids for told in tx.explained(one)])
+    promises = product.act(lambda tx: [promise for one in ids for promise in tx.explained(one)])
     events = product.act(lambda tx: [event for one in ids for event in tx.history(one)])
     return product, promises, [event for event in events if event.kind == "contact.pulled"]
 
 
-def test_every_promise_of_a_replayed_day_follows_from_its_reasons(
+def test_every_promise_of_a_replayed_day_follows_from_its_trace(
     a_crowded_day: tuple[InMemoryContactRouting, list[Promise], list[Event]],
 ) -> None:
     product, promises, _ = a_crowded_day
@@ -38,7 +38,7 @@ def test_every_promise_of_a_replayed_day_follows_from_its_reasons(
     assert {Why.OWN_UNIT, Why.OTHER_UNIT, Why.NO_CAPACITY} <= Counter(one.why for one in promises).keys()
 
 
-def test_every_pull_of_a_replayed_day_follows_from_its_reasons(
+def test_every_pull_of_a_replayed_day_follows_from_its_trace(
     a_crowded_day: tuple[InMemoryContactRouting, list[Promise], list[Event]],
 ) -> None:
     product, _, pulls = a_crowded_day

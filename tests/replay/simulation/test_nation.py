@@ -146,7 +146,7 @@ def test_a_region_whose_process_is_killed_is_named(nation: Path) -> None:
     assert active_children() == []
 
 
-def test_nothing_goes_on_when_the_whole_is_broken_off(nation: Path) -> None:
+def test_no_process_is_left_when_the_run_is_interrupted(nation: Path) -> None:
     running = run_parts(parts_of_nation(nation), processes=2, on_arrivals=lambda _: None)
     next(iter(running))
 
