@@ -6,7 +6,7 @@ import pytest
 
 from contact_api.domain.core.access import Role
 from tests.http.test_own_contact import by_link
-from tests.http.world import ASTRID, BERTIL, V1, World, seek
+from tests.http.world import ASTRID, BERTIL, V1, World, seek, the_catalogue
 
 
 def path_of(told: dict[str, Any]) -> str:
@@ -28,7 +28,7 @@ def test_a_citizen_reads_why_she_got_her_time_in_both_languages(world: World) ->
     assert decision["text"]["sv"].startswith("Tiden är den första som sjuksköterskor eller")
     assert "Ålidhems hälsocentral har ledig för dig." in decision["text"]["sv"]
     assert decision["text"]["en"].startswith("It is the first time that nurses or")
-    assert decision["planning_version"] == "2026-8"
+    assert decision["planning_version"] == the_catalogue().planning.version
 
 
 def test_the_parts_say_what_was_looked_at_and_what_was_next_in_line(world: World) -> None:

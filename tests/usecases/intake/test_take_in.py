@@ -17,7 +17,7 @@ from contact_api.domain.core.values import (
 from contact_api.domain.promise.promise import Why
 from contact_api.ports import Job
 from tests.makers import at
-from tests.stores import over_both_stores
+from tests.stores import SEEDED, over_both_stores
 from tests.usecases.day import (
     BACKEN,
     BREATH,
@@ -64,7 +64,7 @@ def test_the_history_says_who_sought_contact_how_it_was_sorted_and_what_was_prom
         "channel": "web",
         "urgency": "U2",
         "rules": ["T13"],
-        "catalogue": "2026-6",
+        "catalogue": SEEDED.version,
     }
     assert (promised.kind, promised.facts["backed"], promised.facts["unit"]) == (
         "promise.made",
