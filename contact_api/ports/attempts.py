@@ -10,6 +10,8 @@ from contact_api.domain.core.values import ContactId
 class Attempts(Protocol):
     """Every attempt to reach a citizen; rows are added, never changed."""
 
-    def add_attempt(self, attempt: Attempt) -> None: ...
+    def add_attempt(self, attempt: Attempt) -> None:
+        """Write an attempt down. Contested when one with its number and start stands."""
+
     def attempts(self, contact_id: ContactId) -> Sequence[Attempt]:
         """The attempts to reach the citizen, the first first."""

@@ -37,5 +37,7 @@ class Contacts(Protocol):
     def add_contact(self, contact: Contact, details: Details) -> None:
         """Write a new contact down, and whom it is from. Contested when its key has an open one."""
 
-    def save_contact(self, contact: Contact) -> None: ...
+    def save_contact(self, contact: Contact) -> None:
+        """Write down where a contact stands. Contested when it opens again and its key has another open one."""
+
     def save_details(self, contact_id: ContactId, details: Details) -> None: ...

@@ -40,7 +40,9 @@ class Fared:
 class Messages(Protocol):
     """Texts that were sent or wait to be. Numbers are blind indexes, under every secret rows may be written with."""
 
-    def add_message(self, message: Message) -> None: ...
+    def add_message(self, message: Message) -> None:
+        """Write a new message down. Contested when one with its id stands."""
+
     def hold_message(self, message_id: MessageId) -> Message | None:
         """The message, protected from others' changes until the transaction ends."""
 

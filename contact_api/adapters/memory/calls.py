@@ -16,8 +16,11 @@ class Calls(UnitOfWork):
     """See contact_api/ports/calls.py."""
 
     def add_call(self, call: Call, *, numbers: Mapping[LineKind, str]) -> None:
-        others = self.unsettled_calls()
-        if any(call.contact_id == one.contact_id or call.callee_key == one.callee_key for one in others):
+        meet = (
+            one.contact_id == call.contact_id or one.callee_key == call.callee_key
+            for one in self.unsettled_calls()
+        )
+        if call.id in self._rows.calls or any(meet):
             raise Contested
         self._undo.put(self._rows.numbers, call.id, dict(numbers))
         self.save_call(call)

@@ -44,15 +44,17 @@ class Contacts(UnitOfWork):
         return self._rows.persons.get(person_id)
 
     def add_contact(self, contact: Contact, details: Details) -> None:
-        key = contact.duplicate_key
-        if contact.id in self._rows.contacts or (key and self.open_duplicate(key) is not None):
+        if contact.id in self._rows.contacts:
             raise Contested
         self._undo.put(self._rows.details, contact.id, details)
         self._know_person(contact)
         self.save_contact(contact)
 
     def save_contact(self, contact: Contact) -> None:
-        before = self._rows.contacts.get(contact.id)
+        before, key = self._rows.contacts.get(contact.id), contact.duplicate_key
+        opens = contact.state.is_open and not (before and before.state.is_open)
+        if opens and key and self.open_duplicate(key) is not None:
+            raise Contested
         if before is not None:
             for index, _ in _places_of(before, self._rows):
                 self._undo.drop(index, contact.id)

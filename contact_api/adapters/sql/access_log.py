@@ -3,17 +3,20 @@
 from typing import Any
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, insert
 from contact_api.domain.core.values import PersonId, Window
 from contact_api.ports import Access
 
 COLUMNS = ("at", "actor", "role", "action", "purpose", "commission", "unit_id", "contact_id", "person_id")
+ACCESS = Table("access_log")
+ADD_ACCESS = insert(ACCESS, COLUMNS)
 
 
 class AccessLog(UnitOfWork):
     """See contact_api/ports/access_log.py."""
 
     def add_access(self, access: Access) -> None:
-        self._insert("access_log", access_values(access))
+        self._batch.add(ADD_ACCESS, access_values(access))
 
     def access_log(
         self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int

@@ -3,8 +3,13 @@
 from collections.abc import Collection
 
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, UnitOfWork
+from contact_api.adapters.sql.writes import Table, insert, update
 from contact_api.domain.core.values import UnitId
 from contact_api.ports import Alert
+
+ALERT = Table("alert", key=("id",))
+ADD_ALERT = insert(ALERT, ("id", "contact_id", "unit_id", "kind", "raised_at"))
+ACKNOWLEDGE = update(ALERT, ("acknowledged_at", "acknowledged_by"))
 
 
 class Alerts(UnitOfWork):
@@ -18,7 +23,7 @@ class Alerts(UnitOfWork):
             "kind": alert.kind,
             "raised_at": alert.raised_at,
         }
-        self._insert("alert", values, touches=("alert", alert.id))
+        self._batch.add(ADD_ALERT, values)
 
     def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]:
         found = self._rows(
@@ -34,8 +39,9 @@ class Alerts(UnitOfWork):
         return Alert(**row) if row else None
 
     def save_alert(self, alert: Alert) -> None:
-        self._batch.add(
-            "UPDATE alert SET acknowledged_at = %(at)s, acknowledged_by = %(by)s WHERE id = %(id)s",
-            {"at": alert.acknowledged_at, "by": alert.acknowledged_by, "id": alert.id},
-            touches=("alert", alert.id),
-        )
+        values = {
+            "id": alert.id,
+            "acknowledged_at": alert.acknowledged_at,
+            "acknowledged_by": alert.acknowledged_by,
+        }
+        self._batch.add(ACKNOWLEDGE, values)

@@ -1,79 +1,90 @@
 """Writes of one transaction, gathered and sent as one data-modifying statement.
 
-Each fragment becomes a common table expression. All fragments of one statement see the same snapshot, so no
-two of them may touch the same row: whoever adds a fragment names what it touches, and a second touch sends
-what is there first.
+Each write becomes a common table expression. All of one statement see the same snapshot, so no two of them may
+change the same row: the second one sends what is there first. Whether they may follows from their tables and keys.
 """
 
 import re
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 
+from contact_api.adapters.sql.writes import Pair, Write
+
 MOST = 24
 _PLACE = re.compile(r"%\((\w+)\)s")
 
-Touched = tuple[
-    Hashable, ...
-]  # from the general to the particular: ("cell",) is every cell, ("cell", "a") is one
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two statements of which the second reads, as `{first}`, the rows that the first one returns."""
-
-    first: str
-    then: str
-
 
 class Batch:
-    """Gathers fragments; `send` runs them together."""
+    """Gathers writes; `send` runs them together."""
 
     def __init__(self, cursor: psycopg.Cursor[Any], *, begin: Callable[[], None] = lambda: None) -> None:
         self._begin = begin  # called when what was gathered needs more than one statement
         self._connection = cursor.connection
-        self._fragments: list[str | Pair] = []
+        self._writes: list[Write] = []
         self._values: list[Mapping[str, Any]] = []
-        self._touched: list[Touched] = []
+        self._changed = Changed()
 
-    def add(self, sql: str | Pair, values: Mapping[str, Any], *, touches: Touched = ()) -> None:
-        """Add one statement; its placeholders are `%(name)s` with names of its own."""
-        if len(self._fragments) >= MOST or (touches and any(_meet(touches, one) for one in self._touched)):
+    def add(self, write: Write, values: Mapping[str, Any]) -> None:
+        """Add one write with the values of its placeholders."""
+        if len(self._writes) >= MOST or self._changed.meets(write, values):
             self._begin()
             self.send()
-        self._fragments.append(sql)
+        self._writes.append(write)
         self._values.append(values)
-        if touches:
-            self._touched.append(touches)
+        self._changed.note(write, values)
 
     @property
     def is_empty(self) -> bool:
-        return not self._fragments
+        return not self._writes
 
     def send(self) -> None:
         """Run what was gathered; nothing to do is fine."""
-        if not self._fragments:
+        if not self._writes:
             return
-        fragments, values = tuple(self._fragments), self._values
-        self._fragments, self._values, self._touched = [], [], []
-        statement, places = _together(fragments)
+        writes, values = tuple(self._writes), self._values
+        self._writes, self._values, self._changed = [], [], Changed()
+        statement, places = _together(writes)
         cursor = psycopg.RawCursor(self._connection)  # takes `$1` as it is: reading so long a text costs more
         cursor.execute(statement, [values[number][name] for number, name in places])
 
 
+class Changed:
+    """The rows that what was gathered changes."""
+
+    def __init__(self) -> None:
+        self._by_key: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
+        self._any: set[str] = set()
+
+    def meets(self, write: Write, values: Mapping[str, Any]) -> bool:
+        """Whether a write may change a row that is changed already."""
+        return any(table.name in self._by_key or table.name in self._any for table in write.rows_of) or any(
+            table.name in self._any
+            or (table.key and tuple(values[name] for name in table.key) in self._by_key.get(table.name, ()))
+            for table in write.row_of
+        )
+
+    def note(self, write: Write, values: Mapping[str, Any]) -> None:
+        """Add the rows of a write."""
+        self._any.update(table.name for table in write.rows_of)
+        for table in write.row_of:
+            self._by_key[table.name].add(tuple(values[name] for name in table.key))
+
+
 @lru_cache(maxsize=1024)
-def _together(fragments: tuple[str | Pair, ...]) -> tuple[bytes, tuple[tuple[int, str], ...]]:
-    """The one statement, and for each `$n` in it the fragment and the name of its value."""
+def _together(writes: tuple[Write, ...]) -> tuple[bytes, tuple[tuple[int, str], ...]]:
+    """The one statement, and for each `$n` in it the write and the name of its value."""
     places: dict[tuple[int, str], int] = {}
     parts: list[str] = []
     # PostgreSQL carries them out from the last to the first; ids must rise as the use case wrote.
-    for number in reversed(range(len(fragments))):
-        parts += (_numbered(part, number, places) for part in _parts(fragments[number], number))
-    alone = len(fragments) == 1 and isinstance(fragments[0], str)
-    text = _numbered(str(fragments[0]), 0, places) if alone else f"WITH {', '.join(parts)} SELECT 1"
+    for number in reversed(range(len(writes))):
+        parts += (_numbered(part, number, places) for part in _parts(writes[number].sql, number))
+    first = writes[0].sql
+    alone = len(writes) == 1 and isinstance(first, str)
+    text = _numbered(str(first), 0, places) if alone else f"WITH {', '.join(parts)} SELECT 1"
     return text.encode(), tuple(places)
 
 
@@ -84,14 +95,8 @@ def _numbered(sql: str, number: int, places: dict[tuple[int, str], int]) -> str:
     return _PLACE.sub(place, sql)
 
 
-def _parts(fragment: str | Pair, number: int) -> list[str]:
-    if isinstance(fragment, str):
-        return [f"w{number} AS ({fragment})"]
+def _parts(sql: str | Pair, number: int) -> list[str]:
+    if isinstance(sql, str):
+        return [f"w{number} AS ({sql})"]
     first = f"w{number}_first"
-    return [f"{first} AS ({fragment.first})", f"w{number} AS ({fragment.then.format(first=first)})"]
-
-
-def _meet(one: Touched, other: Touched) -> bool:
-    """Whether one of them is the other, or a part of it."""
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+    return [f"{first} AS ({sql.first})", f"w{number} AS ({sql.then.format(first=first)})"]

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, Write, delete, insert, update
 from contact_api.domain.calls.calls import Call, CallLine, CameTo, LineEnding, LineKind, LineState
 from contact_api.domain.calls.dialling_limits import A_SECOND, Dialled, Stop
 from contact_api.domain.core.values import CallId
@@ -19,11 +20,16 @@ MOVING = (  # noqa: SIM905 - as a list these would be 11 lines
     "lines placed_at heard_at look_at cancelled_at cancelled_by stopped strangers settled_at came_to cost"
 ).split()
 COLUMNS = ", ".join(FIXED + MOVING)
-INSERT = (
-    f"INSERT INTO call (region, numbers_sealed, {COLUMNS}) VALUES (%(region)s, %(numbers_sealed)s, "
-    f"{', '.join(f'%({name})s' for name in FIXED + MOVING)})"
+CALL = Table("call", key=("id",))
+ADD_CALL = insert(CALL, ("region", "numbers_sealed", *FIXED, *MOVING))
+SAVE_CALL = update(CALL, MOVING)
+CALL_STOP = Table("call_stop", key=("region",))
+LIFT_STOP = delete(CALL_STOP)
+SET_STOP = Write(
+    "INSERT INTO call_stop (region, at, by, why) VALUES (%(region)s, %(at)s, %(by)s, %(why)s) "
+    "ON CONFLICT (region) DO UPDATE SET at = excluded.at, by = excluded.by, why = excluded.why",
+    (CALL_STOP,),
 )
-UPDATE = f"UPDATE call SET {', '.join(f'{name} = %({name})s' for name in MOVING)} WHERE id = %(id)s"
 # One at a time places lines or changes the stop; who counts what was dialled counts what stands.
 HOLD_LINES = "SELECT pg_advisory_xact_lock(hashtextextended('calls of ' || %(region)s, 0))"
 DIALLED = """
@@ -43,10 +49,10 @@ class Calls(UnitOfWork):
     def add_call(self, call: Call, *, numbers: Mapping[LineKind, str]) -> None:
         sealed = self._sealer.seal(json.dumps(numbers), row=call.id, field="numbers")
         values = _values(call) | {"region": self._region.code, "numbers_sealed": sealed}
-        self._batch.add(INSERT, values, touches=("call", call.id))
+        self._batch.add(ADD_CALL, values)
 
     def save_call(self, call: Call) -> None:
-        self._batch.add(UPDATE, _values(call), touches=("call", call.id))
+        self._batch.add(SAVE_CALL, _values(call))
 
     def call(self, call_id: CallId) -> Call | None:
         return next(iter(self._calls("WHERE id = %(id)s", {"id": call_id})), None)
@@ -97,15 +103,11 @@ class Calls(UnitOfWork):
         return self.stop()
 
     def save_stop(self, stop: Stop | None) -> None:
-        values: dict[str, Any] = {"region": self._region.code}
-        statement = "DELETE FROM call_stop WHERE region = %(region)s"
-        if stop is not None:
-            values |= {"at": stop.at, "by": stop.by, "why": stop.why}
-            statement = (
-                "INSERT INTO call_stop (region, at, by, why) VALUES (%(region)s, %(at)s, %(by)s, %(why)s) "
-                "ON CONFLICT (region) DO UPDATE SET at = excluded.at, by = excluded.by, why = excluded.why"
-            )
-        self._batch.add(statement, values, touches=("call_stop",))
+        if stop is None:
+            self._batch.add(LIFT_STOP, {"region": self._region.code})
+        else:
+            values = {"region": self._region.code, "at": stop.at, "by": stop.by, "why": stop.why}
+            self._batch.add(SET_STOP, values)
 
     def _calls(self, where: str, values: Mapping[str, Any]) -> list[Call]:
         return [_call_of(row) for row in self._rows(f"SELECT {COLUMNS} FROM call {where}", values)]

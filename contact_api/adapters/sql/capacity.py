@@ -4,38 +4,42 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from contact_api.adapters.sql.batch import Pair
 from contact_api.adapters.sql.cell_rows import CELL, cell_of
 from contact_api.adapters.sql.intake import LookAhead
 from contact_api.adapters.sql.unit_of_work import Row
+from contact_api.adapters.sql.writes import Pair, Table, Write, insert
 from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
 from contact_api.domain.promise.promise import Reservation
 
+CAPACITY_CELL = Table("capacity_cell", key=("pool_id", "start_at"))
+RESERVATION = Table("reservation", key=("contact_id",))
 CELL_IS_FULL = "ck_capacity_cell_has_capacity"  # what the database says when others took the minutes first
 
 # The limit was worked out from staff minutes read a moment ago; whoever cut them since is not overlooked.
-TAKE_MINUTES = """
+TAKE_MINUTES = Write(
+    """
 UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s,
        filled_to = least(%(limit)s, floor(staff_minutes * fill)::int)
- WHERE pool_id = %(pool_id)s AND start_at = %(cell_start)s
-"""
+ WHERE pool_id = %(pool_id)s AND start_at = %(start_at)s
+""",
+    (CAPACITY_CELL,),
+)
 
-ADD_RESERVATION = """
-INSERT INTO reservation (contact_id, pool_id, unit_id, cell_start, minutes)
-VALUES (%(contact_id)s, %(pool_id)s, %(unit_id)s, %(cell_start)s, %(minutes)s)
-"""
+ADD_RESERVATION = insert(RESERVATION, ("contact_id", "pool_id", "unit_id", "cell_start", "minutes"))
 
 # Reservations never outgrow what they were allowed: giving back lowers the limit's use, never the limit.
-GIVE_MINUTES_BACK = Pair(
+MINUTES_BACK = Pair(
     first="DELETE FROM reservation WHERE contact_id = %(contact_id)s RETURNING pool_id, cell_start, minutes",
     then="""
 UPDATE capacity_cell cell SET reserved_minutes = cell.reserved_minutes - given.minutes
   FROM {first} given WHERE cell.pool_id = given.pool_id AND cell.start_at = given.cell_start
 """,
 )
+GIVE_MINUTES_BACK = Write(MINUTES_BACK, (RESERVATION,), rows_of=(CAPACITY_CELL,))
 
-LAY_CELLS = """
+LAY_CELLS = Write(
+    """
 INSERT INTO capacity_cell
        (pool_id, start_at, end_at, unit_id, staff_minutes, pool_ends_at, pool_since, fill,
         reserved_minutes, filled_to)
@@ -45,9 +49,12 @@ SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)
     ON CONFLICT (pool_id, start_at)
     DO UPDATE SET staff_minutes = excluded.staff_minutes, pool_ends_at = excluded.pool_ends_at,
                   pool_since = excluded.pool_since, fill = excluded.fill
-"""
+""",
+    rows_of=(CAPACITY_CELL,),
+)
 
-PROTECT = """
+PROTECT = Write(
+    """
 UPDATE capacity_cell cell
    SET protected_today = plan.today, protected_urgent = plan.urgent, protected_for_own_patients = plan.own,
        protected_for_own_unit_only = plan.own_only, longest_promised = plan.longest
@@ -56,7 +63,9 @@ UPDATE capacity_cell cell
  WHERE cell.pool_id = plan.pool_id AND cell.start_at = plan.start_at
    AND (protected_today, protected_urgent, protected_for_own_patients, protected_for_own_unit_only, longest_promised)
        IS DISTINCT FROM (plan.today, plan.urgent, plan.own, plan.own_only, plan.longest)
-"""
+""",
+    rows_of=(CAPACITY_CELL,),
+)
 
 
 class Capacity(LookAhead):
@@ -90,7 +99,7 @@ class Capacity(LookAhead):
             "since": [cell.pool_since for cell in laid],
             "fill": [cell.fill for cell in laid],
         }
-        self._batch.add(LAY_CELLS, values, touches=("cell",))
+        self._batch.add(LAY_CELLS, values)
 
     def protect(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
         places, minutes = list(protected), list(protected.values())
@@ -103,7 +112,7 @@ class Capacity(LookAhead):
             "own_only": [one.own_only for one in minutes],
             "longest": [one.longest for one in minutes],
         }
-        self._batch.add(PROTECT, values, touches=("cell",))
+        self._batch.add(PROTECT, values)
 
     def reservations(self) -> dict[ContactId, Reservation]:
         found = self._rows("SELECT * FROM reservation", {})
@@ -117,14 +126,17 @@ class Capacity(LookAhead):
             "cell_start": reservation.cell_start,
             "minutes": reservation.minutes,
         }
-        cell = {name: values[name] for name in ("minutes", "pool_id", "cell_start")} | {
-            "limit": reservation.limit
+        cell = {
+            "pool_id": reservation.pool_id,
+            "start_at": reservation.cell_start,
+            "minutes": reservation.minutes,
+            "limit": reservation.limit,
         }
-        self._batch.add(TAKE_MINUTES, cell, touches=("cell", reservation.pool_id, reservation.cell_start))
-        self._batch.add(ADD_RESERVATION, values, touches=("reservation", reservation.contact_id))
+        self._batch.add(TAKE_MINUTES, cell)
+        self._batch.add(ADD_RESERVATION, values)
 
     def release(self, contact_id: ContactId) -> None:
-        self._batch.add(GIVE_MINUTES_BACK, {"contact_id": contact_id}, touches=("cell",))
+        self._batch.add(GIVE_MINUTES_BACK, {"contact_id": contact_id})
 
 
 def _reservation_of(row: Row) -> Reservation:

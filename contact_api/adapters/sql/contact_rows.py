@@ -9,20 +9,16 @@ import psycopg
 
 from contact_api.adapters.sql.contact_columns import COLUMNS, NEVER_CHANGE, ROW_ONLY, contact_of
 from contact_api.adapters.sql.unit_of_work import Row, UnitOfWork
+from contact_api.adapters.sql.writes import Table
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.region.region import Region
 from contact_api.ports import Sealing
 
+CONTACT_REQUEST = Table("contact_request", key=("id",))
 WHOLE = (*COLUMNS, *ROW_ONLY)
 CHANGING = tuple(name for name in COLUMNS if name not in NEVER_CHANGE)
 CONTACT = ", ".join(f"c.{name}" for name in WHOLE)
 SELECT_CONTACT = f"SELECT {CONTACT} FROM contact_request c"
-INSERT_CONTACT = (
-    f"INSERT INTO contact_request ({', '.join(WHOLE)}) VALUES ({', '.join(f'%({name})s' for name in WHOLE)})"
-)
-UPDATE_CONTACT = (
-    f"UPDATE contact_request SET {', '.join(f'{name} = %({name})s' for name in CHANGING)} WHERE id = %(id)s"
-)
 _DETAILS = tuple(field.name for field in fields(Details))
 
 

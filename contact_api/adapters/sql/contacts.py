@@ -4,19 +4,25 @@ from datetime import datetime
 
 from contact_api.adapters.sql import contact_rows as rows
 from contact_api.adapters.sql.contact_columns import contact_values
-from contact_api.adapters.sql.contact_rows import ContactRows
+from contact_api.adapters.sql.contact_rows import CONTACT_REQUEST, ContactRows
 from contact_api.adapters.sql.intake import LookAhead
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
+from contact_api.adapters.sql.writes import Table, Write, insert, update
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, PersonId
 from contact_api.ports import Person
 
-ADD_PERSON = """
+PERSON = Table("person", key=("id",))
+_ADD_PERSON = """
 INSERT INTO person (id, unit_id, named_contact, protected_identity, first_seen_at)
 VALUES (%(id)s, %(unit_id)s, %(named_contact)s, %(protected_identity)s, %(first_seen_at)s)
 ON CONFLICT (id) DO UPDATE SET protected_identity = true
  WHERE excluded.protected_identity AND NOT person.protected_identity
 """
+ADD_PERSON = Write(_ADD_PERSON, (PERSON,))
+ADD_CONTACT = insert(CONTACT_REQUEST, rows.WHOLE)
+SAVE_CONTACT = update(CONTACT_REQUEST, rows.CHANGING)
+SAVE_DETAILS = update(CONTACT_REQUEST, ("details_sealed",))
 
 
 class Contacts(ContactRows, LookAhead):
@@ -78,18 +84,14 @@ class Contacts(ContactRows, LookAhead):
             "first_seen_at": contact.need.sought_at,
         }
         sealed = self._sealer.seal(rows.details_text(details), row=contact.id, field="details")
-        self._batch.add(ADD_PERSON, person, touches=("person", contact.person_id))
+        self._batch.add(ADD_PERSON, person)
         values = contact_values(contact) | {"region": self._region.code, "details_sealed": sealed}
-        self._batch.add(rows.INSERT_CONTACT, values, touches=("contact", contact.id))
+        self._batch.add(ADD_CONTACT, values)
 
     def save_contact(self, contact: Contact) -> None:
-        self._batch.add(rows.UPDATE_CONTACT, contact_values(contact), touches=("contact", contact.id))
+        self._batch.add(SAVE_CONTACT, contact_values(contact))
 
     def save_details(self, contact_id: ContactId, details: Details) -> None:
         sealed = self._sealer.seal(rows.details_text(details), row=contact_id, field="details")
         self._sealed[contact_id] = sealed
-        self._batch.add(
-            "UPDATE contact_request SET details_sealed = %(sealed)s WHERE id = %(id)s",
-            {"sealed": sealed, "id": contact_id},
-            touches=("contact", contact_id),
-        )
+        self._batch.add(SAVE_DETAILS, {"id": contact_id, "details_sealed": sealed})

@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from psycopg.types.json import Jsonb
 
+from contact_api.adapters.sql.region import NEXT_VERSION
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, delete, insert
 from contact_api.domain.core.values import Channel, Outcome, UnitId, Urgency, Window
 from contact_api.domain.forecast.daily_statistics import (
     HALF_HOUR_LONG,
@@ -29,7 +31,9 @@ TRIED = (
     "WHERE c.region = %(region)s AND c.sought_at >= %(since)s AND c.sought_at < %(end)s "
     "AND a.ended_at >= %(start)s AND a.ended_at < %(end)s AND a.outcome = ANY(%(teaches)s)"
 )
-NEXT_VERSION = "UPDATE region SET version = version + 1 WHERE code = %(region)s"
+DAY = Table("daily_statistics", key=("region", "day"))
+ADD_DAY = insert(DAY, ("region", "day", "learned_at", "counts"))
+DROP_DAY = delete(DAY)
 
 
 class StatisticsByDay(UnitOfWork):
@@ -83,19 +87,9 @@ class StatisticsByDay(UnitOfWork):
             "learned_at": now,
             "counts": Jsonb(document_of(daily_statistics.learned)),
         }
-        self._batch.add(
-            "INSERT INTO daily_statistics (region, day, learned_at, counts) "
-            "VALUES (%(region)s, %(day)s, %(learned_at)s, %(counts)s)",
-            values,
-            touches=("daily_statistics", daily_statistics.day),
-        )
-        self._batch.add(NEXT_VERSION, {"region": self._region.code}, touches=("region",))
+        self._batch.add(ADD_DAY, values)
+        self._batch.add(NEXT_VERSION, {"code": self._region.code})
 
     def drop_daily_statistics(self, day: date) -> None:
-        values = {"region": self._region.code, "day": day}
-        self._batch.add(
-            "DELETE FROM daily_statistics WHERE region = %(region)s AND day = %(day)s",
-            values,
-            touches=("daily_statistics", day),
-        )
-        self._batch.add(NEXT_VERSION, {"region": self._region.code}, touches=("region",))
+        self._batch.add(DROP_DAY, {"region": self._region.code, "day": day})
+        self._batch.add(NEXT_VERSION, {"code": self._region.code})

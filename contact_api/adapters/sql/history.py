@@ -6,9 +6,12 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, insert
 from contact_api.domain.core.values import ContactId
 from contact_api.ports import Event
 
+EVENT = Table("contact_event")
+ADD_EVENT = insert(EVENT, ("contact_id", "kind", "at", "actor", "facts"))
 IN_OWN_WORDS = frozenset({"contact.transferred", "triage.overridden"})  # events whose `why` somebody wrote
 
 
@@ -23,7 +26,7 @@ class History(UnitOfWork):
             "actor": event.actor,
             "facts": Jsonb(self._with_sealed_words(event)),
         }
-        self._insert("contact_event", values)
+        self._batch.add(ADD_EVENT, values)
 
     def history(self, contact_id: ContactId) -> Sequence[Event]:
         found = self._rows(

@@ -5,17 +5,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.core.values import ContactId, Outcome, UnitId, Window
 from contact_api.domain.figures.inbound_calls import CallBack, InboundEvent, InboundKind, TurnedAwayBy
 
 COLUMNS = "sender, event_id, call_reference, kind, at, unit_id, caller, why, contact_id"
-ADD = f"""
+INBOUND_EVENT = Table("inbound_event", key=("sender", "event_id"))
+ADD_INBOUND = Write(
+    f"""
 INSERT INTO inbound_event (region, {COLUMNS})
 SELECT %(region)s, * FROM unnest(
        %(sender)s::text[], %(event_id)s::text[], %(call_reference)s::text[], %(kind)s::text[], %(at)s::timestamptz[],
        %(unit_id)s::text[], %(caller)s::text[], %(why)s::text[], %(contact_id)s::text[])
     ON CONFLICT (sender, event_id) DO NOTHING
-"""
+""",
+    rows_of=(INBOUND_EVENT,),
+)
 OF_CALLS = f"""
 SELECT {COLUMNS} FROM inbound_event
  WHERE (sender, call_reference) IN
@@ -33,7 +38,7 @@ class InboundCalls(UnitOfWork):
         if rows:
             columns = {name: [row[name] for row in rows] for name in rows[0]}
             values = {"region": self._region.code} | columns
-            self._batch.add(ADD, values, touches=("inbound_event",))
+            self._batch.add(ADD_INBOUND, values)
 
     def known_inbound(self, sender: str, event_ids: Collection[str]) -> dict[str, InboundEvent]:
         found = self._seen_plain(

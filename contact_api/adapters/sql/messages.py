@@ -7,12 +7,19 @@ from typing import Any, Literal
 from contact_api.adapters.sql.contact_rows import SELECT_CONTACT, ContactRows
 from contact_api.adapters.sql.inbound_sms import OPTED_OUT
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, Row, window_of
+from contact_api.adapters.sql.writes import Table, insert, update
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, MessageId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
 from contact_api.ports import Fared, Message
 
+MESSAGE = Table("message", key=("id",))
+COLUMNS = (  # noqa: SIM905 - as a list these would be 13 lines
+    "id kind created_at contact_id unit_id window_from window_to state why_not tries next_try_at provider_id to_key"
+).split()
+ADD_MESSAGE = insert(MESSAGE, COLUMNS)
+SAVE_MESSAGE = update(MESSAGE, COLUMNS)
 FARED = f"""
 SELECT {OPTED_OUT} AS opted_out, coalesce((
     SELECT state = 'failed_permanently' FROM message
@@ -44,8 +51,7 @@ class Messages(ContactRows):
     """See contact_api/ports/messages.py."""
 
     def add_message(self, message: Message) -> None:
-        values = _values(message)
-        self._insert("message", values, touches=("message", message.id), unless_there=True)
+        self._batch.add(ADD_MESSAGE, _values(message))
 
     def hold_message(self, message_id: MessageId) -> Message | None:
         row = self._row("SELECT * FROM message WHERE id = %(id)s FOR NO KEY UPDATE", {"id": message_id})
@@ -58,11 +64,7 @@ class Messages(ContactRows):
         return _message_of(row) if row else None
 
     def save_message(self, message: Message) -> None:
-        values = _values(message)
-        changed = ", ".join(f"{name} = %({name})s" for name in values if name != "id")
-        self._batch.add(
-            f"UPDATE message SET {changed} WHERE id = %(id)s", values, touches=("message", message.id)
-        )
+        self._batch.add(SAVE_MESSAGE, _values(message))
 
     def unsent_messages(self, *, now: datetime) -> list[MessageId]:
         """Those whose time has come; one that was handed over lately is left to its job for half a minute."""

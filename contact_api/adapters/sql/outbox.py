@@ -9,8 +9,11 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, insert
 from contact_api.ports import Job, QueuedJob
 
+OUTBOX = Table("outbox")
+ADD_JOB = insert(OUTBOX, ("job", "ids"))
 SCHEDULER_LOCK = 4_730_001  # any number, the same in every process
 KEEP_RELAYED = timedelta(days=1)
 KEEP_TEXTS = timedelta(days=30)  # what was asked for by text, to find out what happened
@@ -21,7 +24,7 @@ class Outbox(UnitOfWork):
     """See contact_api/ports/outbox.py."""
 
     def enqueue(self, job: Job, **ids: str | int) -> None:
-        self._insert("outbox", {"job": job.value, "ids": Jsonb(ids)})
+        self._batch.add(ADD_JOB, {"job": job.value, "ids": Jsonb(ids)})
 
 
 def relay(

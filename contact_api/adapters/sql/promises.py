@@ -6,14 +6,18 @@ from dataclasses import replace
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import Row, UnitOfWork, window_of
+from contact_api.adapters.sql.writes import Table, insert
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.promise.promise import Promise, Why
 from contact_api.domain.promise.promise_trace_document import document_of, reasons_from
 
-PROMISE = (
-    "contact_id, made_at, window_from, window_to, unit_id, backed, why, planning_version, cells_seen, "
-    "cells_available"
-)
+PROMISE = Table("promise")
+COLUMNS = (  # noqa: SIM905 - as a list these would be 10 lines
+    "contact_id made_at window_from window_to unit_id backed why planning_version cells_seen cells_available"
+).split()
+ADD_PROMISE = insert(PROMISE, (*COLUMNS, "reasons"))
+SELECT = f"SELECT {', '.join(COLUMNS)}"
+OF_CONTACT = "FROM promise WHERE contact_id = %(id)s ORDER BY id"
 
 
 class Promises(UnitOfWork):
@@ -33,19 +37,14 @@ class Promises(UnitOfWork):
             "cells_available": promise.cells_available,
             "reasons": Jsonb(document_of(promise.reasons)) if promise.reasons else None,
         }
-        self._insert("promise", values)
+        self._batch.add(ADD_PROMISE, values)
 
     def promises(self, contact_id: ContactId) -> Sequence[Promise]:
-        found = self._seen(
-            f"SELECT {PROMISE} FROM promise WHERE contact_id = %(id)s ORDER BY id", {"id": contact_id}
-        )
+        found = self._seen(f"{SELECT} {OF_CONTACT}", {"id": contact_id})
         return [_promise_of(row) for row in found]
 
     def explained(self, contact_id: ContactId) -> Sequence[Promise]:
-        found = self._seen(
-            f"SELECT {PROMISE}, reasons FROM promise WHERE contact_id = %(id)s ORDER BY id",
-            {"id": contact_id},
-        )
+        found = self._seen(f"{SELECT}, reasons {OF_CONTACT}", {"id": contact_id})
         return [explained_promise(row) for row in found]
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.values import StaffId, UnitId
@@ -27,6 +28,9 @@ class NoSuchRegion(Exception):
 
 
 Cursor = psycopg.Cursor[dict[str, Any]]
+
+REGION = Table("region", key=("code",))
+NEXT_VERSION = Write("UPDATE region SET version = version + 1 WHERE code = %(code)s", (REGION,))
 
 
 class RegionInForce(UnitOfWork):

@@ -5,21 +5,24 @@ from typing import Any
 
 import psycopg
 
-from contact_api.adapters.sql.batch import Pair
+from contact_api.adapters.sql.outbox import OUTBOX
+from contact_api.adapters.sql.region import REGION
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Pair, Write
 from contact_api.domain.region.region import Region
 from contact_api.ports import Sealing
 
 # The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits
 # until this transaction stands, so that the plan made after that sees what moved.
-MARK_DIRTY = Pair(
+_MARK = Pair(
     first="""
 UPDATE region SET dirty_since = %(now)s
-  FROM (SELECT code, dirty_since FROM region WHERE code = %(region)s OFFSET 0 FOR NO KEY UPDATE) held
+  FROM (SELECT code, dirty_since FROM region WHERE code = %(code)s OFFSET 0 FOR NO KEY UPDATE) held
  WHERE region.code = held.code AND held.dirty_since IS NULL RETURNING region.code
 """,
     then="INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM {first}",
 )
+MARK_DIRTY = Write(_MARK, (REGION, OUTBOX))
 
 
 class ReplanMark(UnitOfWork):
@@ -43,6 +46,5 @@ class ReplanMark(UnitOfWork):
 
     def _send_mark(self) -> None:
         if self._dirty_at is not None:
-            values = {"now": self._dirty_at, "region": self._region.code}
-            self._batch.add(MARK_DIRTY, values, touches=("region",))
+            self._batch.add(MARK_DIRTY, {"now": self._dirty_at, "code": self._region.code})
             self._dirty_at = None

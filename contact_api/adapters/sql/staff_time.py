@@ -6,9 +6,18 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.core.values import UnitId, Window
 
+SHIFT = Table("shift", key=("staff_id", "starts_at"))
+COLUMNS = ("staff_id", "starts_at", "ends_at", "called_off_at")
+SAVE_SHIFT = Write(
+    "INSERT INTO shift (staff_id, starts_at, ends_at, called_off_at) "
+    "VALUES (%(staff_id)s, %(starts_at)s, %(ends_at)s, %(called_off_at)s) ON CONFLICT (staff_id, starts_at) "
+    "DO UPDATE SET ends_at = excluded.ends_at, called_off_at = excluded.called_off_at",
+    (SHIFT,),
+)
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's
 ADD_MISSING = text("""
 INSERT INTO shift (staff_id, starts_at, ends_at)
@@ -34,19 +43,7 @@ class Shifts(UnitOfWork):
         return [Shift(**row) for row in found]
 
     def save_shift(self, shift: Shift) -> None:
-        self._batch.add(
-            "INSERT INTO shift (staff_id, starts_at, ends_at, called_off_at) "
-            "VALUES (%(staff_id)s, %(starts_at)s, %(ends_at)s, %(called_off_at)s) "
-            "ON CONFLICT (staff_id, starts_at) DO UPDATE "
-            "SET ends_at = excluded.ends_at, called_off_at = excluded.called_off_at",
-            {
-                "staff_id": shift.staff_id,
-                "starts_at": shift.starts_at,
-                "ends_at": shift.ends_at,
-                "called_off_at": shift.called_off_at,
-            },
-            touches=("shift", shift.staff_id, shift.starts_at),
-        )
+        self._batch.add(SAVE_SHIFT, {name: getattr(shift, name) for name in COLUMNS})
 
 
 def write_shifts(shifts: Sequence[Shift], session: Session) -> int:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import psycopg
 
-from contact_api.adapters.sql.batch import Batch, Touched
+from contact_api.adapters.sql.batch import Batch
 from contact_api.domain.core.values import Window
 from contact_api.domain.region.region import Region
 from contact_api.ports import Sealing
@@ -71,19 +70,6 @@ class UnitOfWork:
         if not self._began:
             self._cursor.execute("BEGIN")
             self._began = True
-
-    def _insert(
-        self, table: str, values: Mapping[str, Any], *, touches: Touched = (), unless_there: bool = False
-    ) -> None:
-        self._batch.add(_insert_into(table, tuple(values), unless_there), values, touches=touches)
-
-
-@lru_cache
-def _insert_into(table: str, columns: tuple[str, ...], unless_there: bool) -> str:  # noqa: FBT001
-    names = ", ".join(f'"{name}"' for name in columns)
-    places = ", ".join(f"%({name})s" for name in columns)
-    twice = " ON CONFLICT (id) DO NOTHING" if unless_there else ""
-    return f"INSERT INTO {table} ({names}) VALUES ({places}){twice}"
 
 
 def window_of(row: Row) -> Window | None:

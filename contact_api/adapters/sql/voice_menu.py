@@ -9,6 +9,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, UnitOfWork
+from contact_api.adapters.sql.writes import Table, Write, insert, update
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity
 from contact_api.domain.core.values import ContactId, UnitId, Window
 from contact_api.domain.voice_menu.menu_session import (
@@ -27,11 +28,10 @@ from contact_api.ports import Sealing
 SEALED = "menu_session"
 COLUMNS = ("call_id", "unit_id", "contact_id", "step", "turn", "begun_at", "heard_at", "stands", "sealed")
 PLAIN = ("language", "silences", "wrong", "reason", "plain", "refused_own")  # of what stands, as they are
-_INSERT = (
-    f"INSERT INTO menu_session ({', '.join(COLUMNS)}) VALUES ({', '.join(f'%({name})s' for name in COLUMNS)})"
-)
-_MOVING = [name for name in COLUMNS if name not in ("call_id", "unit_id", "begun_at")]
-_UPDATE = f"UPDATE menu_session SET {', '.join(f'{name} = %({name})s' for name in _MOVING)} WHERE call_id = %(call_id)s"
+MENU_SESSION = Table("menu_session", key=("call_id",))
+ADD_SESSION = insert(MENU_SESSION, COLUMNS)
+SAVE_SESSION = update(MENU_SESSION, [n for n in COLUMNS if n not in ("call_id", "unit_id", "begun_at")])
+DROP_SESSIONS = Write("DELETE FROM menu_session WHERE heard_at < %(before)s", rows_of=(MENU_SESSION,))
 
 Json = Mapping[str, Any]
 
@@ -40,8 +40,7 @@ class MenuSessions(UnitOfWork):
     """See contact_api/ports/voice_menu.py."""
 
     def add_menu_session(self, menu_session: MenuSession) -> None:
-        values = _values(menu_session, self._sealer)
-        self._batch.add(_INSERT, values, touches=("menu_session", menu_session.call_id))
+        self._batch.add(ADD_SESSION, _values(menu_session, self._sealer))
 
     def hold_menu_session(self, call_id: str) -> MenuSession | None:
         sql = "SELECT * FROM menu_session WHERE call_id = %(call_id)s FOR NO KEY UPDATE"
@@ -49,8 +48,7 @@ class MenuSessions(UnitOfWork):
         return _menu_session_of(row, self._sealer) if row else None
 
     def save_menu_session(self, menu_session: MenuSession) -> None:
-        values = _values(menu_session, self._sealer)
-        self._batch.add(_UPDATE, values, touches=("menu_session", menu_session.call_id))
+        self._batch.add(SAVE_SESSION, _values(menu_session, self._sealer))
 
     def silent_menu_sessions(self, *, before: datetime) -> list[str]:
         found = self._rows(
@@ -61,8 +59,7 @@ class MenuSessions(UnitOfWork):
         return [row["call_id"] for row in found]
 
     def drop_menu_sessions(self, *, before: datetime) -> None:
-        sql = "DELETE FROM menu_session WHERE heard_at < %(before)s"
-        self._batch.add(sql, {"before": before}, touches=("menu_session",))
+        self._batch.add(DROP_SESSIONS, {"before": before})
 
 
 def _values(menu_session: MenuSession, sealer: Sealing) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.access_log import NO_LOOK, access_values
-from contact_api.adapters.sql.capacity import GIVE_MINUTES_BACK
-from contact_api.adapters.sql.contact_rows import CONTACT, ContactRows
+from contact_api.adapters.sql.capacity import MINUTES_BACK
+from contact_api.adapters.sql.contact_rows import CONTACT, CONTACT_REQUEST, ContactRows
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
+from contact_api.adapters.sql.writes import Write
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
@@ -21,11 +22,14 @@ from contact_api.ports import Access
 LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
 MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
-LEND = """
+LEND = Write(
+    """
 UPDATE contact_request c SET lend_at = plan.lend_at
   FROM unnest(%(ids)s::text[], %(moments)s::timestamptz[]) plan (id, lend_at)
  WHERE c.id = plan.id AND c.state = 'waiting'
-"""
+""",
+    rows_of=(CONTACT_REQUEST,),
+)
 
 # Who has the staff member as named contact, and the first by deadline of each sort: the unit's own (promised a time
 # or not), what it has promised to others' people, what others lend (promised or not); and what they hold. Of these the
@@ -147,7 +151,7 @@ _WAITING_FOR = WAITING_FOR.format(
 _CLAIM_FIRST = CLAIM_FIRST.format(
     columns=CONTACT,
     candidates=FIRST_CANDIDATE,
-    minutes=GIVE_MINUTES_BACK.then.format(first="given"),
+    minutes=MINUTES_BACK.then.format(first="given"),
 )
 
 
@@ -203,7 +207,7 @@ class WorkQueue(ContactRows):
 
     def lend(self, moments: Mapping[ContactId, datetime]) -> None:
         values = {"ids": list(moments), "moments": list(moments.values())}
-        self._batch.add(LEND, values, touches=("contact",))
+        self._batch.add(LEND, values)
 
     def open_contacts(self) -> list[Contact]:
         return self._contacts("WHERE c.state IN ('waiting', 'claimed') ORDER BY c.sought_at, c.id", {})

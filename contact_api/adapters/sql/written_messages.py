@@ -3,29 +3,29 @@
 from collections.abc import Sequence
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.writes import Table, insert
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 
 TEXT = "text"
+WRITTEN_MESSAGE = Table("written_message", key=("id",))
+COLUMNS = ("id", "contact_id", "written_at", "written_by", "staff_id", "text_sealed")
+ADD_WRITTEN = insert(WRITTEN_MESSAGE, COLUMNS)
 
 
 class WrittenMessages(UnitOfWork):
     """See contact_api/ports/written_messages.py."""
 
     def add_written_message(self, written_message: WrittenMessage) -> None:
-        self._batch.add(
-            "INSERT INTO written_message (id, contact_id, written_at, written_by, staff_id, text_sealed) "
-            "VALUES (%(id)s, %(contact_id)s, %(written_at)s, %(by)s, %(staff_id)s, %(sealed)s)",
-            {
-                "id": written_message.id,
-                "contact_id": written_message.contact_id,
-                "written_at": written_message.written_at,
-                "by": written_message.by.value,
-                "staff_id": written_message.staff_id,
-                "sealed": self._sealer.seal(written_message.text, row=written_message.id, field=TEXT),
-            },
-            touches=("written_message", written_message.id),
-        )
+        values = {
+            "id": written_message.id,
+            "contact_id": written_message.contact_id,
+            "written_at": written_message.written_at,
+            "written_by": written_message.by.value,
+            "staff_id": written_message.staff_id,
+            "text_sealed": self._sealer.seal(written_message.text, row=written_message.id, field=TEXT),
+        }
+        self._batch.add(ADD_WRITTEN, values)
 
     def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
         found = self._rows(

@@ -7,7 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from contact_api.adapters.sql.batch import Batch, Pair
+from contact_api.adapters.sql.batch import Batch
+from contact_api.adapters.sql.writes import Pair, Table, Write, insert
 from contact_api.bootstrap import Application
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import Consent, ContactId, MessageId, StaffId, UnitId, Urgency, Window
@@ -92,20 +93,26 @@ def test_minutes_given_back_and_taken_again_in_one_act_are_taken_once(
 
 
 def test_a_pair_hands_on_what_its_first_statement_returns_also_among_others(database_url: str) -> None:
-    moved = Pair(
-        "delete from pg_temp.a where n > %(n)s returning n", "insert into pg_temp.b select n from {first}"
+    these, others = Table("these", key=("n",)), Table("others")
+    added = insert(others, ("n",))
+    moved = Write(
+        Pair("DELETE FROM these WHERE n > %(n)s RETURNING n", "INSERT INTO others SELECT n FROM {first}"),
+        (others,),
+        rows_of=(these,),
     )
     with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
         cursor: psycopg.Cursor[Any] = connection.cursor()
-        cursor.execute("create temp table a as select generate_series(1, 3) n; create temp table b (n int)")
+        cursor.execute(
+            "create temp table these as select generate_series(1, 3) n; create temp table others (n int)"
+        )
         batch = Batch(cursor)
-        batch.add("insert into pg_temp.b values (%(n)s)", {"n": 10})
+        batch.add(added, {"n": 10})
         batch.add(moved, {"n": 1})
         batch.send()
         batch.add(moved, {"n": 0})
         batch.send()
 
-        assert cursor.execute("select n from pg_temp.b").fetchall() == [(10,), (2,), (3,), (1,)]
+        assert cursor.execute("select n from others").fetchall() == [(10,), (2,), (3,), (1,)]
 
 
 @pytest.mark.parametrize("units", [[], ["nowhere"], ["nowhere", "alpha'; --"]])
