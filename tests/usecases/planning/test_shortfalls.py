@@ -124,6 +124,17 @@ def test_contacts_without_a_promise_are_counted_apart_and_what_is_kept_would_hel
     assert [(one.kind, one.unit_id) for one in remedies] == [(RemedyKind.RELEASE_PROTECTED, None)]
 
 
+def test_who_is_tried_again_counts_with_the_promised_also_without_a_promise(bare_day: Day) -> None:
+    bare_day.seek(now="08:00")
+    bare_day.roster(NURSE, "09:00", "12:00")
+    bare_day.rings_in_vain(now="09:00")
+
+    known, _ = found(bare_day, now="09:05")
+
+    assert not bare_day.contact().backed
+    assert (known.promised, known.unpromised) == (1, 0)
+
+
 def test_a_promise_may_use_what_is_kept_for_others(bare_day: Day) -> None:
     """Of 30 minutes 24 may be promised; three conversations more than that still fit when two nurses become one."""
     bare_day.roster(NURSE, "09:00", "09:30")
