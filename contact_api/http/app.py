@@ -1,4 +1,4 @@
-"""The HTTP application: routes, problems, the edge and the document."""
+"""The HTTP application: routes, problems, the outermost layer and the document."""
 
 import json
 from functools import cache
@@ -17,26 +17,28 @@ from contact_api.domain.core.errors import DomainError
 from contact_api.http.api_root import API_ROOT
 from contact_api.http.auth.request_context import allowed
 from contact_api.http.errors import problems
-from contact_api.http.middleware.edge import Edge
-from contact_api.http.middleware.rate_limit import Pace
+from contact_api.http.middleware.outermost import OutermostMiddleware
+from contact_api.http.middleware.rate_limit import RateLimit
 from contact_api.http.openapi.document import document_of
 from contact_api.http.routes import (
+    access_log,
     alerts,
-    call_events,
+    call_lines,
     calls,
     claims,
     contact_requests,
-    desk,
+    dialling,
     explanations,
     figures,
     inbound_calls,
+    inbound_figures,
     inbound_sms,
     learned_statistics,
     public,
-    records,
+    rules,
     shortfalls,
+    staff_contact_requests,
     staff_time,
-    telephony,
     voice_menu,
     work_queue,
     written_messages,
@@ -48,23 +50,23 @@ ROUTERS = (  # looked through in this order: the busiest first
     claims.routes,
     calls.routes,
     voice_menu.routes,
-    call_events.routes,
+    call_lines.routes,
     inbound_sms.routes,
     public.routes,
-    telephony.routes,
-    calls.providers,
-    desk.routes,
+    inbound_calls.routes,
+    staff_contact_requests.routes,
     written_messages.routes,
     written_messages.of_staff,
     explanations.routes,
     alerts.routes,
     staff_time.routes,
-    calls.oversight,
+    dialling.routes,
     shortfalls.routes,
     figures.routes,
-    inbound_calls.routes,
+    inbound_figures.routes,
     learned_statistics.routes,
-    records.routes,
+    rules.routes,
+    access_log.routes,
 )
 REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota
 
@@ -87,8 +89,8 @@ def create_app(
     for router in ROUTERS:
         api.include_router(router)
     _refuse_well(api)
-    pace = Pace(requests_per_minute, app.now)
-    api.add_middleware(Edge, pace=pace, origin=_origin(app.settings.public_url))
+    rate_limit = RateLimit(requests_per_minute, app.now)
+    api.add_middleware(OutermostMiddleware, rate_limit=rate_limit, origin=_origin(app.settings.public_url))
     _publish_document(api)
     return api
 

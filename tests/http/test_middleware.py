@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.http.app import create_app
-from contact_api.http.middleware.rate_limit import Pace
+from contact_api.http.middleware.rate_limit import RateLimit
 from tests.http.world import V1, World, a_request
 
 SEEK = f"{V1}/contact-requests"
@@ -131,7 +131,7 @@ def test_who_asks_too_often_waits_and_others_do_not(world: World) -> None:
 
 
 def test_the_next_minute_begins_anew(world: World) -> None:
-    pace = Pace(1, world.clock)
+    pace = RateLimit(1, world.clock)
     assert [pace.take(1).left for _ in range(2)] == [0, -1]
     world.clock.pass_time(minutes=1)
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -109,7 +108,7 @@ class RequestContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderContext(RequestContext):
+class ProviderRequestContext(RequestContext):
     """A webhook of a provider of calls and texts, whose signature was checked: who posted it, and what it says."""
 
     provider: InboundProvider
@@ -214,7 +213,7 @@ def _signed(app: Application, request: Request, body: bytes, now: datetime) -> R
     )
 
 
-def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> ProviderContext:
+def _from_provider(app: Application, request: Request, body: bytes, now: datetime) -> ProviderRequestContext:
     """A webhook of the provider that stands in the address, signed as that provider signs."""
     path = request.scope["path"] + (f"?{request.url.query}" if request.url.query else "")
     posted = WebhookRequest(app.settings.public_url.rstrip("/") + path, request.headers, body)
@@ -223,7 +222,4 @@ def _from_provider(app: Application, request: Request, body: bytes, now: datetim
     if provider is None or webhook is None:
         raise NotSignedIn("wrong_signature", bearer=False)
     caller = Caller("provider", frozenset(), client_id="provider")
-    return ProviderContext(app, caller, now, provider=provider, webhook=webhook)
-
-
-FromProvider = Annotated[ProviderContext, Depends(allowed(Permission.PROVIDER_WEBHOOK))]
+    return ProviderRequestContext(app, caller, now, provider=provider, webhook=webhook)

@@ -1,1 +1,1 @@
-"""The outermost layer: sizes, pace, headers, one log line per request."""
+"""The outermost layer: limits of size and rate, headers, one log line per request."""

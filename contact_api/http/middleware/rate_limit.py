@@ -17,7 +17,7 @@ class Allowance:
     resets_in: int  # seconds
 
 
-class Pace:
+class RateLimit:
     """Counts requests per client and minute, in this process. Forgets everybody when the minute ends."""
 
     def __init__(self, per_minute: int, now: Callable[[], datetime]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from contact_api.domain.core.errors import DomainError
 from contact_api.http.errors.problems import STATUS
-from contact_api.http.responses.json_answers import CSV
+from contact_api.http.responses.json_and_csv import CSV
 
 
 def describe(

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from contact_api.domain.core.errors import Busy, DomainError, KeyReused
 from contact_api.http.auth.request_context import RequestContext
-from contact_api.http.responses.json_answers import text_of
+from contact_api.http.responses.json_and_csv import json_text
 from contact_api.ports import Answer, KeyUsed, Transaction
 
 Act = Callable[[Transaction], BaseModel]
@@ -37,12 +37,12 @@ def once(context: RequestContext, key: str | None, act: Act, status: int = 200) 
     """Do it and answer; with a key that was answered before, the stored answer. Errors: KeyReused."""
     key = context.message_id or key
     if key is None:
-        return _json(text_of(context.app.transact(act)), status)
+        return _json(json_text(context.app.transact(act)), status)
     client, body_hash = _name(context.client), _hash(context.body)
     row = f"{client}:{key}"
 
     def act_once(tx: Transaction) -> str:
-        text = text_of(act(tx))
+        text = json_text(act(tx))
         sealed = context.app.sealer.seal(text, row=row, field="answer")
         tx.add_answer(Answer(client, key, context.route, body_hash, status, sealed, context.now))
         return text

@@ -2,26 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Path, Query
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import AlertsContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
-from contact_api.http.schemas.oversight import AlertOut, Alerts
+from contact_api.http.schemas.alerts import AlertOut, Alerts
 from contact_api.http.views.citizen_views import unit_view
 from contact_api.ports import Alert, Transaction
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 
 routes = router("oversight")
-
-Watching = Annotated[RequestContext, Depends(allowed(Permission.SEE_ALERTS))]
 
 
 @routes.get(
@@ -35,7 +32,7 @@ Watching = Annotated[RequestContext, Depends(allowed(Permission.SEE_ALERTS))]
     ),
 )
 def list_alerts(
-    context: Watching,
+    context: AlertsContext,
     page: Paging,
     *,
     open_only: Annotated[
@@ -53,7 +50,7 @@ def list_alerts(
             more=len(found) > page.limit,
         )
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.post(
@@ -69,7 +66,7 @@ def list_alerts(
 )
 def acknowledge_alert(
     alert_id: Annotated[str, Path(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")],
-    context: Watching,
+    context: AlertsContext,
     key: IdempotencyKey = None,
 ) -> Response:
     def act(tx: Transaction) -> AlertOut:

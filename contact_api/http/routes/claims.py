@@ -1,18 +1,16 @@
 """What staff do with the contact in their hands: still at it, give back, pass on, how it ended, sort anew."""
 
 from collections.abc import Callable
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import Consent, ContactId, Outcome, UnitId
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import WorkQueueContext
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
@@ -25,7 +23,6 @@ from contact_api.usecases.work_queue.record_outcome import override_triage, reco
 
 routes = router("staff")
 
-Working = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 REFUSALS = (errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.Busy)
 
 
@@ -40,7 +37,9 @@ REFUSALS = (errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.B
         refusals=REFUSALS,
     ),
 )
-def hold_claim(contact_id: UUID, body: Held, context: Working, key: IdempotencyKey = None) -> Response:
+def hold_claim(
+    contact_id: UUID, body: Held, context: WorkQueueContext, key: IdempotencyKey = None
+) -> Response:
     def act(tx: Transaction) -> Standing:  # nobody is looked at, so nothing is logged
         key = ContactId(str(contact_id))
         return standing_view(heartbeat(key, context.staff_id, body.lease_number, tx, now=context.now))
@@ -59,7 +58,9 @@ def hold_claim(contact_id: UUID, body: Held, context: Working, key: IdempotencyK
         refusals=REFUSALS,
     ),
 )
-def release_claim(contact_id: UUID, body: Held, context: Working, key: IdempotencyKey = None) -> Response:
+def release_claim(
+    contact_id: UUID, body: Held, context: WorkQueueContext, key: IdempotencyKey = None
+) -> Response:
     return _change(
         contact_id,
         context,
@@ -88,7 +89,7 @@ def release_claim(contact_id: UUID, body: Held, context: Working, key: Idempoten
     ),
 )
 def transfer_claim(
-    contact_id: UUID, body: TransferIn, context: Working, key: IdempotencyKey = None
+    contact_id: UUID, body: TransferIn, context: WorkQueueContext, key: IdempotencyKey = None
 ) -> Response:
     _must_name(body, "to_unit", "to_professions")
 
@@ -120,7 +121,9 @@ def transfer_claim(
         refusals=(*REFUSALS, errors.NotLicensed),
     ),
 )
-def post_outcome(contact_id: UUID, body: OutcomeIn, context: Working, key: IdempotencyKey = None) -> Response:
+def post_outcome(
+    contact_id: UUID, body: OutcomeIn, context: WorkQueueContext, key: IdempotencyKey = None
+) -> Response:
     if body.result and body.outcome is not Outcome.REACHED:
         raise InvalidField("body.result", "a result only where somebody was reached; leave it out")
     return _change(
@@ -146,7 +149,7 @@ def post_outcome(contact_id: UUID, body: OutcomeIn, context: Working, key: Idemp
     ),
 )
 def post_triage_override(
-    contact_id: UUID, body: OverrideIn, context: Working, key: IdempotencyKey = None
+    contact_id: UUID, body: OverrideIn, context: WorkQueueContext, key: IdempotencyKey = None
 ) -> Response:
     _must_name(body, "urgency", "professions", "minutes", "guarantee")
 

@@ -4,23 +4,24 @@ from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission, Role
+from contact_api.domain.core.access import Role
 from contact_api.domain.core.attempts import had_wrong_number
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.identity import NOBODY
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import OwnContactContext, SeekContactContext
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.contact_requests import read_contact_request
 from contact_api.http.responses.idempotency import IdempotencyKey, once
-from contact_api.http.responses.json_answers import answer
-from contact_api.http.responses.on_the_loop import on_the_loop
+from contact_api.http.responses.json_and_csv import json_response
+from contact_api.http.responses.on_event_loop import on_event_loop
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Moment
 from contact_api.http.schemas.case import Case, TakenCase, WindowOffers
@@ -33,8 +34,6 @@ from contact_api.usecases.promising.choose_window import cancel, choose_window, 
 
 routes = router("citizen")
 
-Seeking = Annotated[RequestContext, Depends(allowed(Permission.SEEK_CONTACT))]
-Own = Annotated[RequestContext, Depends(allowed(Permission.SEE_OWN_CONTACT))]
 After = Annotated[
     Moment | None, Query(description="Windows that begin then or later; left out: from now on.")
 ]
@@ -66,8 +65,8 @@ After = Annotated[
         ),
     ),
 )
-@on_the_loop
-def seek_contact(body: ContactRequestIn, context: Seeking, key: IdempotencyKey = None) -> Response:
+@on_event_loop
+def seek_contact(body: ContactRequestIn, context: SeekContactContext, key: IdempotencyKey = None) -> Response:
     contact_id = context.app.new_contact_id()
 
     def act(tx: Transaction) -> TakenCase:
@@ -93,13 +92,13 @@ def seek_contact(body: ContactRequestIn, context: Seeking, key: IdempotencyKey =
         refusals=(errors.ContactNotFound,),
     ),
 )
-def see_contact_request(contact_id: UUID, context: Own) -> Response:
+def see_contact_request(contact_id: UUID, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> Case:
         contact = context.own_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "own contact", contact=contact)
         return _case(contact, tx, context)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.get(
@@ -113,7 +112,7 @@ def see_contact_request(contact_id: UUID, context: Own) -> Response:
         refusals=(errors.ContactNotFound, errors.ContactIsClosed),
     ),
 )
-def list_windows(contact_id: UUID, context: Own, after: After = None) -> Response:
+def list_windows(contact_id: UUID, context: OwnContactContext, after: After = None) -> Response:
     def act(tx: Transaction) -> WindowOffers:
         region = tx.region()
         contact = context.own_contact(ContactId(str(contact_id)), tx)
@@ -121,7 +120,7 @@ def list_windows(contact_id: UUID, context: Own, after: After = None) -> Respons
         found = offered_windows(contact.id, tx, after=after or context.now, now=context.now)
         return WindowOffers(windows=[offer_view(contact, one, region, now=context.now) for one in found])
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.put(
@@ -140,7 +139,7 @@ def list_windows(contact_id: UUID, context: Own, after: After = None) -> Respons
         ),
     ),
 )
-def put_promise(contact_id: UUID, body: WindowChoice, context: Own) -> Response:
+def put_promise(contact_id: UUID, body: WindowChoice, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> Case:
         mine = context.own_contact(ContactId(str(contact_id)), tx)
         unit = UnitId(body.unit_id)
@@ -150,7 +149,7 @@ def put_promise(contact_id: UUID, body: WindowChoice, context: Own) -> Response:
         context.note_access(tx, "changed", "own contact", contact=moved)
         return _told(moved, promise, tx.region(), context)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.post(
@@ -164,7 +163,9 @@ def put_promise(contact_id: UUID, body: WindowChoice, context: Own) -> Response:
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def cancel_contact_request(contact_id: UUID, context: Own, key: IdempotencyKey = None) -> Response:
+def cancel_contact_request(
+    contact_id: UUID, context: OwnContactContext, key: IdempotencyKey = None
+) -> Response:
     def act(tx: Transaction) -> Case:
         mine = context.own_contact(ContactId(str(contact_id)), tx)
         ended = cancel(mine.id, tx, now=context.now, actor=context.actor)
@@ -185,7 +186,9 @@ def cancel_contact_request(contact_id: UUID, context: Own, key: IdempotencyKey =
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
 )
-def reopen_contact_request(contact_id: UUID, context: Own, key: IdempotencyKey = None) -> Response:
+def reopen_contact_request(
+    contact_id: UUID, context: OwnContactContext, key: IdempotencyKey = None
+) -> Response:
     def act(tx: Transaction) -> Case:
         mine = context.own_contact(ContactId(str(contact_id)), tx)
         again, promise = reopen(mine.id, tx, now=context.now, actor=context.actor)

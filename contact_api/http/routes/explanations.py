@@ -1,20 +1,19 @@
 """Why this time, and why now: the citizen, her staff and those who answer for the rules may ask."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission, Role
+from contact_api.domain.core.access import Role
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import ExplanationsContext
+from contact_api.http.auth.known_contact import known_contact
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
-from contact_api.http.routes.desk import known_contact
 from contact_api.http.schemas.explanations import Explanations
 from contact_api.http.views.decision_views import explain_contact
 from contact_api.ports import Transaction
@@ -35,15 +34,13 @@ routes = router("citizen")
         refusals=(errors.ContactNotFound,),
     ),
 )
-def explain_contact_request(
-    contact_id: UUID, context: Annotated[RequestContext, Depends(allowed(Permission.SEE_EXPLANATIONS))]
-) -> Response:
+def explain_contact_request(contact_id: UUID, context: ExplanationsContext) -> Response:
     def act(tx: Transaction) -> Explanations:
         contact = _seen(contact_id, context, tx)
         context.note_access(tx, "read", "see why", contact=contact)
         return explain_contact(contact, tx)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 def _seen(contact_id: UUID, context: RequestContext, tx: Transaction) -> Contact:

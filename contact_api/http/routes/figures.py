@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import Response
 
-from contact_api.domain.core.access import Permission
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.figures.figures import (
@@ -20,10 +19,10 @@ from contact_api.domain.figures.figures import (
     suppress,
 )
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import FiguresContext, PublicContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import CSV, answer, table
+from contact_api.http.responses.json_and_csv import CSV, csv_response, json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day, Shape
 from contact_api.http.schemas.figures import FiguresLine, FiguresTable, OpenLine, OpenTable
@@ -56,7 +55,7 @@ Format = Annotated[
 )
 def see_figures(
     request: Request,
-    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_FIGURES))],
+    context: FiguresContext,
     from_day: Annotated[
         Day | None, Query(alias="from", description="First local day; left out: today.")
     ] = None,
@@ -78,7 +77,7 @@ def see_figures(
     found = context.app.transact(act)
     if _wants_csv(request, as_format):
         return _table(found.lines, FiguresLine, f"figures-{found.from_day}-{found.to_day}")
-    return answer(found)
+    return json_response(found)
 
 
 @routes.get(
@@ -94,7 +93,7 @@ def see_figures(
 )
 def see_open_figures(
     request: Request,
-    context: Annotated[RequestContext, Depends(allowed(Permission.PUBLIC))],
+    context: PublicContext,
     month: Annotated[
         str | None,
         Query(
@@ -129,7 +128,7 @@ def see_open_figures(
     found = context.app.transact(act)
     if _wants_csv(request, as_format):
         return _table([*found.lines, found.total], OpenLine, f"open-figures-{found.month}")
-    return answer(found)
+    return json_response(found)
 
 
 def _lines(
@@ -199,4 +198,4 @@ def _wants_csv(request: Request, as_format: str | None) -> bool:
 
 def _table(lines: Sequence[Shape], shape: type[Shape], name: str) -> Response:
     columns = list(shape.model_fields)
-    return table(columns, ([getattr(line, column) for column in columns] for line in lines), name=name)
+    return csv_response(columns, ([getattr(line, column) for column in columns] for line in lines), name=name)

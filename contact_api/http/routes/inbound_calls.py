@@ -1,106 +1,139 @@
-"""How often the region was rung on a day, who was turned away, and who got through."""
+"""The region's own telephone exchange posts call-back requests and what happened to calls, signed webhooks all."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from functools import cache, partial
-from typing import Annotated
+from typing import Any
 
-from fastapi import Depends, Query
+from fastapi import Request
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
-from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.values import UnitId
-from contact_api.domain.figures.figures import share
-from contact_api.domain.figures.inbound_calls import InboundFigures, by_hour, inbound_figures, opened
-from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import SignedWebhookContext
+from contact_api.http.errors.problems import InvalidField, WrongContentType
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.parsers.back_fill import back_fill, note_events, report, told
+from contact_api.http.parsers.back_fill_rows import NotABackFill, id_of, numbered, read_csv, read_each
+from contact_api.http.parsers.inbound_calls import take_in_call_back
+from contact_api.http.responses.idempotency import IdempotencyKey, once
+from contact_api.http.responses.json_and_csv import CSV, JSON, json_response
+from contact_api.http.responses.on_event_loop import on_event_loop
 from contact_api.http.routes import router
-from contact_api.http.schemas.base import Code, Day
-from contact_api.http.schemas.inbound_calls import InboundDay, InboundHour
+from contact_api.http.schemas.case import TakenCase
+from contact_api.http.schemas.inbound_calls import MOST_ROWS, BackFillIn, CallEventIn, CallEventsIn, Report
+from contact_api.http.schemas.intake import CallbackRequestIn
+from contact_api.http.views.citizen_views import taken_case_view
 from contact_api.ports import Transaction
-from contact_api.usecases.figures.record_inbound_calls import calls_in
 
-routes = router("figures")
+routes = router("telephony")
 
-COUNTS = tuple(InboundFigures.__slots__)
-HOURLY = tuple(name for name in InboundHour.model_fields if name != "hour")
+CSV_BODY: dict[str, Any] = {
+    "schema": {"type": "string", "maxLength": 65_536, "pattern": r"^[\t\r\n -~]*$"},
+    "examples": {
+        "example": {
+            "summary": "Example",
+            "value": "event_id,kind,at,call_reference,called_number,caller_number,menu_choice,why\r\n"
+            "evt-418,call_back_request,2026-11-23T08:22:05+01:00,pbx1-91,+46846500401,+46701740605,1,\r\n"
+            "evt-419,turned_away,2026-11-23T08:24:10+01:00,pbx1-92,+46846500401,,,full\r\n",
+        }
+    },
+}
 
 
-@routes.get(
-    "/telephony/inbound-figures",
-    response_model=InboundDay,
+@routes.post(
+    "/telephony/callback-requests",
+    status_code=201,
+    response_model=TakenCase,
     **describe(
-        "see-inbound-figures",
-        sv="Alla försök att komma fram per telefon en dag, även de som växeln avvisade: hur många som nåddes"
-        " som det mäts nationellt, och så som den som ringer upplever det.",
-        en="Every attempt to get through by telephone on a day. Those the exchange turned away, too; the share"
-        " reached as it is measured nationally, and as whoever rang met it. Of units that are not the caller's"
-        " own, small counts are left out.",
-        answer="The day, and its hours.",
-        refusals=(errors.UnitNotFound,),
+        "post-callback-request",
+        sv="Telefonväxeln lämnar ett återuppringningsärende: numret och menyvalet räcker. Samma webhook-id"
+        " är samma"
+        " ärende.",
+        en="An exchange posts a call-back request. The number and the menu choice are enough; the same"
+        " webhook-id is"
+        " the same request. After an outage post what was written down, with its own `sought_at`.",
+        answer="Taken in; `promise.text` is what to say to the caller.",
+        refusals=(
+            errors.UnitNotFound,
+            errors.UnknownReason,
+            errors.NotAnIdentity,
+            errors.NotAPhoneNumber,
+            errors.KeyReused,
+            errors.Busy,
+        ),
     ),
 )
-def see_inbound_figures(
-    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_FIGURES))],
-    unit_id: Annotated[
-        Code | None, Query(alias="unit-id", description="Left out: your unit, or the region.")
-    ] = None,
-    day: Annotated[Day | None, Query(description="A local day; left out: today.")] = None,
+@on_event_loop
+def post_callback_request(
+    body: CallbackRequestIn,
+    context: SignedWebhookContext,
+    key: IdempotencyKey = None,
 ) -> Response:
-    def act(tx: Transaction) -> InboundDay:
-        region = tx.region()
-        units = frozenset({region.unit(UnitId(unit_id)).id}) if unit_id else context.units
-        sees_all = context.units is None or (units is not None and units <= context.units)
-        on = day or region.today(context.now)
-        calls = calls_in(day_span(on, region.zone), tx, units=units)
-        call_backs = tx.call_backs({call.contact_id for call in calls if call.contact_id})
-        count = partial(
-            inbound_figures, call_backs=call_backs, in_hours=_in_hours(region, on), zone=region.zone
+    contact_id = context.app.new_contact_id()
+
+    def act(tx: Transaction) -> TakenCase:
+        taken = take_in_call_back(
+            body, context, tx, contact_id=contact_id, request_id=context.message_id or contact_id
         )
-        hours = by_hour(calls, zone=region.zone) if sees_all else {}
-        smallest = region.catalogue.limits.smallest_cell
-        return _told(
-            _all(count(calls)) if sees_all else opened(count(calls), smallest=smallest),
-            day=on,
-            unit_id=unit_id,
-            hours=[_hour(hour, count(of_hour)) for hour, of_hour in hours.items()],
-        )
+        return taken_case_view(taken, context, tx, tx.region(), with_link=True)
 
-    return answer(context.app.transact(act))
+    return once(context, key, act, 201)
 
 
-def _in_hours(region: Region, day: date) -> Callable[[UnitId, datetime], bool]:
-    """Whether a unit is open at a moment of this day."""
-    open_window = cache(lambda unit_id: region.open_window(unit_id, day))
+@routes.post(
+    "/telephony/events",
+    response_model=Report,
+    **describe(
+        "post-call-events",
+        sv="Telefonväxeln berättar vad som hände samtal: insläppt, avbrutet före valet, avvisat av växeln eller"
+        " besvarat. I vilken ordning som helst, också i efterhand; samma event_id räknas en gång.",
+        en="An exchange tells what happened to calls. Let in, given up before a choice, turned away, answered; in"
+        " any order, up to seven days late, with the original times. The same event_id counts once.",
+        answer="What became of each event; what is good stands, whatever is wrong with the rest.",
+        refusals=(errors.KeyReused, errors.Busy),
+    ),
+)
+def post_call_events(
+    body: CallEventsIn,
+    context: SignedWebhookContext,
+    key: IdempotencyKey = None,
+) -> Response:
+    lines = numbered(body.events)
+    events, faults = read_each(lines, CallEventIn)
 
-    def in_hours(unit_id: UnitId, moment: datetime) -> bool:
-        window = open_window(unit_id)
-        return window is not None and moment in window
+    def act(tx: Transaction) -> Report:
+        became = note_events(events, context, tx) | faults
+        return report([told(one.number, id_of(one.sent), became[one.number]) for one in lines])
 
-    return in_hours
-
-
-def _all(counted: InboundFigures) -> dict[str, int | None]:
-    return {name: getattr(counted, name) for name in COUNTS}
+    return once(context, key, act)
 
 
-def _hour(hour: int, counted: InboundFigures) -> InboundHour:
-    return InboundHour(hour=hour, **{name: getattr(counted, name) for name in HOURLY})
-
-
-def _told(
-    counts: Mapping[str, int | None], *, day: date, unit_id: str | None, hours: list[InboundHour]
-) -> InboundDay:
-    return InboundDay(
-        day=day,
-        unit_id=unit_id,
-        **counts,
-        reached_citizen_share=share(counts["callers_reached"], counts["callers"]),
-        same_day_skr_share=share(counts["skr_same_day"], counts["skr_calls"]),
-        suppressed=None in counts.values(),
-        hours=hours,
-    )
+@routes.post(
+    "/telephony/back-fills",
+    response_model=Report,
+    **describe(
+        "post-back-fill",
+        sv="Telefonväxeln lämnar i efterhand det som skrevs upp under ett avbrott, som JSON eller CSV, med"
+        " ursprungliga tider. Goda rader står kvar även om andra är felaktiga; samma lista igen ändrar inget.",
+        en="An exchange posts what it wrote down during an outage. JSON, or CSV whose first line names the same"
+        " fields; original times. Good rows stand even if others are faulty; the same list again changes nothing.",
+        answer="What became of each row.",
+        refusals=(errors.Busy,),
+    ),
+    openapi_extra={"requestBody": {"content": {CSV: CSV_BODY}}},
+)
+def post_back_fill(
+    body: BackFillIn,
+    request: Request,
+    context: SignedWebhookContext,
+) -> Response:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == CSV:
+            lines = read_csv(context.body)
+        elif kind == JSON:
+            lines = numbered(body.rows)
+        else:
+            raise WrongContentType(JSON, CSV)
+    except NotABackFill as fault:
+        raise InvalidField("body", str(fault)) from fault
+    if len(lines) > MOST_ROWS:
+        raise InvalidField("body", f"There are more than {MOST_ROWS} rows; post the rest by themselves.")
+    return json_response(report(back_fill(lines, context)))

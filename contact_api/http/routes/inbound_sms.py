@@ -5,8 +5,8 @@ from fastapi.responses import Response
 from contact_api.adapters.telephony.phone import read_phone
 from contact_api.domain.core.errors import NotAPhoneNumber
 from contact_api.domain.core.values import MessageId
-from contact_api.http.auth.request_context import FromProvider
-from contact_api.http.responses.json_answers import nothing
+from contact_api.http.auth.contexts import ProviderWebhookContext
+from contact_api.http.responses.json_and_csv import no_content
 from contact_api.http.routes import router
 from contact_api.ports import ReceivedText
 from contact_api.texts import say
@@ -19,7 +19,7 @@ LONGEST_TEXT = 1600  # signs: ten texts in one, and more than anybody answers wi
 
 
 @routes.post("/telephony/{provider}/text-statuses", include_in_schema=False)
-def see_text_status(context: FromProvider, message_id: str | None = None) -> Response:
+def see_text_status(context: ProviderWebhookContext, message_id: str | None = None) -> Response:
     """What became of a text of ours; late, twice and out of order. Always answered, so that it is not sent again."""
     news = context.webhook.text_status()
     if news is not None:
@@ -29,11 +29,11 @@ def see_text_status(context: FromProvider, message_id: str | None = None) -> Res
                 news.provider_id, news.state, tx, code=news.provider_code, message_id=ours, now=context.now
             )
         )
-    return nothing()
+    return no_content()
 
 
 @routes.post("/telephony/{provider}/texts", include_in_schema=False)
-def see_text(context: FromProvider) -> Response:
+def see_text(context: ProviderWebhookContext) -> Response:
     """A citizen's text; the same one twice is answered alike. From what is no number to call, nothing is taken."""
     text = _read(context.webhook.text())
     if text is None:

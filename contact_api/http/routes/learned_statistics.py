@@ -3,12 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from math import exp
-from typing import Annotated
 
-from fastapi import Depends
 from fastapi.responses import Response
 
-from contact_api.domain.core.access import Permission
 from contact_api.domain.core.values import Channel
 from contact_api.domain.forecast.learned_statistics import (
     ANSWER,
@@ -20,9 +17,9 @@ from contact_api.domain.forecast.learned_statistics import (
     Key,
     LearnedStatistics,
 )
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import LearnedStatisticsContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.learned_statistics import (
     AnswerChance,
@@ -48,14 +45,14 @@ routes = router("oversight")
     ),
 )
 def see_learned_statistics(
-    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_LEARNED_STATISTICS))],
+    context: LearnedStatisticsContext,
 ) -> Response:
     def act(tx: Transaction) -> LearnedStatisticsOut:
         region = tx.region()
         smallest = region.catalogue.limits.smallest_cell
         return _experience(region.learned, tx.learned_days(), smallest=smallest)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 def _experience(

@@ -3,22 +3,22 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from contact_api.domain.capacity.capacity import Unit
-from contact_api.domain.core.access import Permission
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.catalogue import Entry as CatalogueEntry
 from contact_api.http.api_root import API_ROOT
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import PublicContext
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import problem
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
-from contact_api.http.schemas.rules import (
+from contact_api.http.schemas.public import (
     ApiInfo,
     Entry,
     Health,
@@ -38,8 +38,6 @@ VERSION = "1.0.0"
 RELEASED = date(2026, 11, 23)
 NEEDED = "database"  # without it nothing can be taken in
 
-Anybody = Annotated[RequestContext, Depends(allowed(Permission.PUBLIC))]
-
 
 @routes.get(
     "/api-info",
@@ -51,8 +49,8 @@ Anybody = Annotated[RequestContext, Depends(allowed(Permission.PUBLIC))]
         answer="Facts about the API.",
     ),
 )
-def see_api_info(context: Anybody) -> Response:  # noqa: ARG001 - every route names its permission
-    return answer(
+def see_api_info(context: PublicContext) -> Response:  # noqa: ARG001 - every route names its permission
+    return json_response(
         ApiInfo(
             api_name="contact-routing",
             api_version=VERSION,
@@ -73,11 +71,11 @@ def see_api_info(context: Anybody) -> Response:  # noqa: ARG001 - every route na
         answer="It answers; `parts` says which of its parts do.",
     ),
 )
-def see_health(context: Anybody) -> Response:
+def see_health(context: PublicContext) -> Response:
     parts = context.app.is_ready()
     if not parts.get(NEEDED, True):
         return problem(503, parts=parts, headers={"Retry-After": "1"})
-    return answer(Health(status="up" if all(parts.values()) else "impaired", parts=parts))
+    return json_response(Health(status="up" if all(parts.values()) else "impaired", parts=parts))
 
 
 @routes.get(
@@ -93,9 +91,10 @@ def see_health(context: Anybody) -> Response:
     ),
 )
 def see_catalogue(
-    context: Anybody, language: Annotated[Literal["sv", "en"], Query(description="Of the texts.")] = "sv"
+    context: PublicContext,
+    language: Annotated[Literal["sv", "en"], Query(description="Of the texts.")] = "sv",
 ) -> Response:
-    return answer(context.app.transact(lambda tx: _catalogue(tx.region().catalogue, language)))
+    return json_response(context.app.transact(lambda tx: _catalogue(tx.region().catalogue, language)))
 
 
 @routes.get(
@@ -108,7 +107,7 @@ def see_catalogue(
         answer="A page of units, by name.",
     ),
 )
-def list_units(context: Anybody, page: Paging) -> Response:
+def list_units(context: PublicContext, page: Paging) -> Response:
     def act(tx: Transaction) -> Units:
         region = tx.region()
         found = sorted(region.units.values(), key=lambda unit: (unit.name, unit.id))[page.offset :]
@@ -119,7 +118,7 @@ def list_units(context: Anybody, page: Paging) -> Response:
             more=len(found) > page.limit,
         )
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 def _unit(unit: Unit, region: Region, context: RequestContext) -> UnitOut:

@@ -1,16 +1,12 @@
 """The control room and unit managers: what cannot be served today, what would heal it, and what if."""
 
-from typing import Annotated
-
-from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import CapacityContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.what_if import read_changes
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.shortfalls import ShortfallsOut
 from contact_api.http.schemas.what_if import WhatIfIn, WhatIfOut
@@ -19,8 +15,6 @@ from contact_api.ports import Transaction
 from contact_api.usecases.planning.shortfalls import find_shortfalls, what_if
 
 routes = router("oversight")
-
-Seeing = Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPACITY))]
 
 
 @routes.get(
@@ -35,12 +29,12 @@ Seeing = Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPACITY))]
         answer="The shortfalls, those of promises first.",
     ),
 )
-def see_shortfalls(context: Seeing) -> Response:
+def see_shortfalls(context: CapacityContext) -> Response:
     def act(tx: Transaction) -> ShortfallsOut:
         known, healed = find_shortfalls(tx, units=context.units, now=context.now)
         return shortfalls_view(known, healed, tx.region(), now=context.now)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.post(
@@ -56,10 +50,10 @@ def see_shortfalls(context: Seeing) -> Response:
         refusals=(errors.UnitNotFound, errors.StaffNotFound),
     ),
 )
-def ask_what_if(body: WhatIfIn, context: Seeing) -> Response:
+def ask_what_if(body: WhatIfIn, context: CapacityContext) -> Response:
     def act(tx: Transaction) -> WhatIfOut:
         changes = read_changes(body, context, tx)
         before, after, moved = what_if(changes, tx, units=context.units, now=context.now)
         return what_if_view(before, after, moved, tx.region(), now=context.now)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))

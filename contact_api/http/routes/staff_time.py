@@ -5,24 +5,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Path, Query
 from fastapi.responses import Response
 
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission, may_know_of
+from contact_api.domain.core.access import may_know_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import StaffNotFound
 from contact_api.domain.core.values import StaffId, UnitId
 from contact_api.domain.region.region import Region
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import CapacityContext, ShiftsContext
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day
-from contact_api.http.schemas.oversight import (
+from contact_api.http.schemas.staff_time import (
     Capacity,
     CapacityHour,
     ShiftIn,
@@ -37,8 +38,6 @@ from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sic
 
 routes = router("oversight")
 
-Changing = Annotated[RequestContext, Depends(allowed(Permission.CHANGE_SHIFTS))]
-
 
 @routes.get(
     "/capacity",
@@ -51,7 +50,7 @@ Changing = Annotated[RequestContext, Depends(allowed(Permission.CHANGE_SHIFTS))]
     ),
 )
 def see_capacity(
-    context: Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPACITY))],
+    context: CapacityContext,
     day: Annotated[Day | None, Query(description="A local day; left out: today.")] = None,
 ) -> Response:
     def act(tx: Transaction) -> Capacity:
@@ -62,7 +61,7 @@ def see_capacity(
         waiting = [one for one in tx.open_contacts() if one.need.unit_id in units and not one.backed]
         return _capacity(wanted, cells, waiting, region)
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.post(
@@ -77,7 +76,7 @@ def see_capacity(
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )
-def post_shift(body: ShiftIn, context: Changing, key: IdempotencyKey = None) -> Response:
+def post_shift(body: ShiftIn, context: ShiftsContext, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> ShiftOut:
         region = tx.region()
         member = _member(StaffId(body.staff_id), context, region)
@@ -105,7 +104,7 @@ def post_shift(body: ShiftIn, context: Changing, key: IdempotencyKey = None) -> 
 def post_sick_call(
     staff_id: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")],
     body: SickCallIn,
-    context: Changing,
+    context: ShiftsContext,
     key: IdempotencyKey = None,
 ) -> Response:
     def act(tx: Transaction) -> SickCallOut:

@@ -1,18 +1,15 @@
 """Staff pull the next contact, and see what waits at their unit."""
 
-from typing import Annotated
-
-from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactState
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import WorkQueueContext
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import answer, nothing
-from contact_api.http.responses.on_the_loop import on_the_loop
+from contact_api.http.responses.json_and_csv import json_response, no_content
+from contact_api.http.responses.on_event_loop import on_event_loop
 from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.schemas.work_queue import Claim, WorkQueue
@@ -21,8 +18,6 @@ from contact_api.ports import Transaction
 from contact_api.usecases.work_queue.pull_next import pull_next
 
 routes = router("staff")
-
-Working = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 
 
 @routes.post(
@@ -39,8 +34,8 @@ Working = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
         refusals=(errors.StaffNotFound, errors.Busy),
     ),
 )
-@on_the_loop
-def pull(context: Working) -> Response:
+@on_event_loop
+def pull(context: WorkQueueContext) -> Response:
     def act(tx: Transaction) -> Claim | None:
         look = context.access("pulled", "make the contact")
         pulled = pull_next(context.staff_id, tx, look=look, now=context.now)
@@ -49,7 +44,7 @@ def pull(context: Working) -> Response:
         return claim_view(pulled.contact, pulled.details, tx, context)
 
     claim = context.app.transact(act)
-    return answer(claim) if claim else nothing()
+    return json_response(claim) if claim else no_content()
 
 
 @routes.get(
@@ -62,7 +57,7 @@ def pull(context: Working) -> Response:
         answer="A page of the queue.",
     ),
 )
-def list_work_queue(context: Working, page: Paging) -> Response:
+def list_work_queue(context: WorkQueueContext, page: Paging) -> Response:
     def act(tx: Transaction) -> WorkQueue:
         region = tx.region()
         found = tx.queue_of(context.units or frozenset(), limit=page.limit + 1, offset=page.offset)
@@ -74,7 +69,7 @@ def list_work_queue(context: Working, page: Paging) -> Response:
             more=len(found) > page.limit,
         )
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.get(
@@ -89,7 +84,7 @@ def list_work_queue(context: Working, page: Paging) -> Response:
         refusals=(errors.StaffNotFound,),
     ),
 )
-def see_current_claim(context: Working) -> Response:
+def see_current_claim(context: WorkQueueContext) -> Response:
     def act(tx: Transaction) -> Claim | None:
         held = _held(context, tx)
         if held is None:
@@ -98,7 +93,7 @@ def see_current_claim(context: Working) -> Response:
         return claim_view(held, tx.details(held.id) or Details(), tx, context)
 
     claim = context.app.transact(act)
-    return answer(claim) if claim else nothing()
+    return json_response(claim) if claim else no_content()
 
 
 def _held(context: RequestContext, tx: Transaction) -> Contact | None:

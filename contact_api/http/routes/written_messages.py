@@ -1,22 +1,20 @@
 """Written contact, for who cannot hear or cannot speak: staff and citizen write to each other behind her link."""
 
-from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.written_messages import WrittenMessage
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import ContactContext, OwnContactContext, WorkQueueContext
+from contact_api.http.auth.known_contact import known_contact
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
-from contact_api.http.routes.desk import known_contact
 from contact_api.http.schemas.base import LONGEST_LIST
 from contact_api.http.schemas.written_messages import (
     StaffWrittenMessageIn,
@@ -35,8 +33,6 @@ from contact_api.usecases.written_messages.write_message import (
 routes = router("citizen")
 of_staff = router("staff")
 
-Own = Annotated[RequestContext, Depends(allowed(Permission.SEE_OWN_CONTACT))]
-
 
 @routes.get(
     "/contact-requests/{contact_id:uuid}/written-messages",
@@ -49,12 +45,12 @@ Own = Annotated[RequestContext, Depends(allowed(Permission.SEE_OWN_CONTACT))]
         refusals=(errors.ContactNotFound,),
     ),
 )
-def list_own_written_messages(contact_id: UUID, context: Own) -> Response:
+def list_own_written_messages(contact_id: UUID, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> WrittenMessages:
         contact = context.own_contact(ContactId(str(contact_id)), tx)
         return _all(contact, tx, context, "own contact")
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @routes.post(
@@ -70,7 +66,7 @@ def list_own_written_messages(contact_id: UUID, context: Own) -> Response:
     ),
 )
 def post_own_written_message(
-    contact_id: UUID, body: WrittenMessageIn, context: Own, key: IdempotencyKey = None
+    contact_id: UUID, body: WrittenMessageIn, context: OwnContactContext, key: IdempotencyKey = None
 ) -> Response:
     written_message_id = str(uuid4())
 
@@ -96,14 +92,12 @@ def post_own_written_message(
         refusals=(errors.ContactNotFound,),
     ),
 )
-def list_written_messages(
-    contact_id: UUID, context: Annotated[RequestContext, Depends(allowed(Permission.SEE_CONTACT))]
-) -> Response:
+def list_written_messages(contact_id: UUID, context: ContactContext) -> Response:
     def act(tx: Transaction) -> WrittenMessages:
         contact = known_contact(contact_id, context, tx)
         return _all(contact, tx, context, "see what was written")
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 @of_staff.post(
@@ -121,7 +115,7 @@ def list_written_messages(
 def post_written_message(
     contact_id: UUID,
     body: StaffWrittenMessageIn,
-    context: Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))],
+    context: WorkQueueContext,
     key: IdempotencyKey = None,
 ) -> Response:
     written_message_id = str(uuid4())

@@ -7,15 +7,12 @@ from pydantic import Field
 from contact_api.domain.calls.call_states import Phase
 from contact_api.domain.calls.calls import CameTo, LineEnding, LineKind, LineState
 from contact_api.http.schemas.base import (
-    Flag,
     FreeText,
     LeaseNumber,
     Moment,
-    Number32,
     PhoneText,
     Shape,
     Uuid,
-    Why,
 )
 
 CALL: dict[str, Any] = {
@@ -62,62 +59,3 @@ class CallOut(Shape):
     asked_at: Moment
     lines: Annotated[list[LineOut], Field(max_length=3)]
     example: ClassVar[dict[str, Any]] = CALL
-
-
-class StopIn(Shape):
-    """Whether calls from the service are stopped; to stop them takes a reason."""
-
-    stopped: Flag
-    why: Why | None = None
-    example: ClassVar[dict[str, Any]] = {"stopped": True, "why": "Fel nummer visas hos dem vi ringer."}
-
-
-class Dialling(Shape):
-    """What the service telephones and texts: whether calls are stopped, what goes on, what it may."""
-
-    may_stop: Annotated[Flag, Field(description="Whether the caller may stop and allow calls.")]
-    stopped: Flag
-    stopped_at: Moment | None
-    why: FreeText | None
-    calls: Annotated[Number32, Field(description="That go on now.")]
-    calls_at_once: Annotated[Number32, Field(description="The most at once.")]
-    cost_today: Annotated[
-        Number32, Field(description="Of calls that are over, in hundredths of the currency.")
-    ]
-    cost_per_day: Annotated[Number32, Field(description="The ceiling; no call begins that might exceed it.")]
-    texts_today: Annotated[Number32, Field(description="Texts to citizens, made today and handed over.")]
-    texts_per_day: Annotated[Number32, Field(description="The most; then only alerts to staff leave.")]
-    example: ClassVar[dict[str, Any]] = {
-        "may_stop": True,
-        "stopped": False,
-        "stopped_at": None,
-        "why": None,
-        "calls": 2,
-        "calls_at_once": 60,
-        "cost_today": 1250,
-        "cost_per_day": 500_000,
-        "texts_today": 412,
-        "texts_per_day": 20_000,
-    }
-
-
-class LineNewsIn(Shape):
-    """What a provider of its own kind says of one line; late, twice and out of order."""
-
-    call_id: Uuid
-    line: LineKind
-    line_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
-    state: Annotated[
-        LineState, Field(description="placed, ringing, answered, joined (a key was pressed) or ended.")
-    ]
-    ending: Annotated[
-        LineEnding | None, Field(description="When it ended; `machine` as soon as that is known.")
-    ] = None
-    talked_seconds: Number32 | None = None
-    example: ClassVar[dict[str, Any]] = {
-        "call_id": CALL["call_id"],
-        "line": "citizen",
-        "line_id": "line-42",
-        "state": "ended",
-        "ending": "busy",
-    }

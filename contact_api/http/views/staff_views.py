@@ -8,9 +8,9 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import explain
 from contact_api.http.auth.request_context import RequestContext
-from contact_api.http.schemas.history import AttemptLine, EventOut, History, PromiseLine
 from contact_api.http.schemas.intake import IdentityIn
 from contact_api.http.schemas.rules import NamedReason
+from contact_api.http.schemas.staff_contact_requests import AttemptLine, EventOut, History, PromiseLine
 from contact_api.http.schemas.work_queue import Claim, QueuedContact, StaffContact, Standing
 from contact_api.http.views.citizen_views import promise_view, unit_view
 from contact_api.ports import Transaction

@@ -1,17 +1,22 @@
-"""The provider asks what a line of ours is to hear, and says what became of it. Only ids stand in the addresses."""
+"""A provider of calls asks what a line of ours is to hear, and says what became of it. Only ids stand in addresses."""
 
 from uuid import UUID
 
 from fastapi.responses import Response
 
 from contact_api.adapters.telephony.menu_voice import said_to_line
+from contact_api.domain.calls import dialling_limits
 from contact_api.domain.calls.call_states import is_wanted
 from contact_api.domain.calls.calls import Call, LineEnding, LineKind, LineNews, LineState
+from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import CallId, Language
-from contact_api.http.auth.request_context import FromProvider, ProviderContext
-from contact_api.http.responses.json_answers import nothing
+from contact_api.http.auth.contexts import ProviderWebhookContext, SignedWebhookContext
+from contact_api.http.auth.request_context import ProviderRequestContext
+from contact_api.http.openapi.operations import describe
+from contact_api.http.responses.json_and_csv import no_content
 from contact_api.http.routes import router
+from contact_api.http.schemas.call_lines import LineNewsIn
 from contact_api.ports import Transaction
 from contact_api.usecases.calls.record_call_event import hear
 
@@ -22,7 +27,7 @@ JOIN_KEY = "1"
 
 
 @routes.post(LINE, include_in_schema=False)
-def see_line_answered(call_id: UUID, kind: LineKind, context: FromProvider) -> Response:
+def see_line_answered(call_id: UUID, kind: LineKind, context: ProviderWebhookContext) -> Response:
     """Somebody, or something, picked up: what it is to hear."""
 
     def act(tx: Transaction) -> str:
@@ -44,7 +49,7 @@ def see_line_answered(call_id: UUID, kind: LineKind, context: FromProvider) -> R
 
 
 @routes.post(LINE + "/keys", include_in_schema=False)
-def see_keys_pressed(call_id: UUID, kind: LineKind, context: FromProvider) -> Response:
+def see_keys_pressed(call_id: UUID, kind: LineKind, context: ProviderWebhookContext) -> Response:
     """A person pressed a key: connected with the others of the call."""
 
     def act(tx: Transaction) -> str:
@@ -58,15 +63,37 @@ def see_keys_pressed(call_id: UUID, kind: LineKind, context: FromProvider) -> Re
 
 
 @routes.post(LINE + "/statuses", include_in_schema=False)
-def see_line_status(call_id: UUID, kind: LineKind, context: FromProvider) -> Response:
+def see_line_status(call_id: UUID, kind: LineKind, context: ProviderWebhookContext) -> Response:
     """What became of a line; late, twice and out of order."""
     news = context.webhook.line_news(now=context.now)
     if news is not None:
         context.app.transact(lambda tx: hear(CallId(str(call_id)), kind, news, tx, now=context.now))
-    return nothing()
+    return no_content()
 
 
-def _connected(call: Call, kind: LineKind, context: ProviderContext, tx: Transaction) -> str:
+@routes.post(
+    "/telephony/line-news",
+    status_code=204,
+    **describe(
+        "post-line-news",
+        sv="En leverantör av samtal säger vad som hänt med en linje.",
+        en="A provider of calls says what became of a line. Late, twice and out of order.",
+        answer="The news is kept.",
+        refusals=(dialling_limits.CallNotFound, errors.Busy),
+    ),
+)
+def post_line_news(body: LineNewsIn, context: SignedWebhookContext) -> Response:
+    news = LineNews(body.line_id, body.state, context.now, body.ending, body.talked_seconds)
+
+    def act(tx: Transaction) -> None:
+        if hear(CallId(str(body.call_id)), body.line, news, tx, now=context.now) is None:
+            raise dialling_limits.CallNotFound
+
+    context.app.transact(act)
+    return no_content()
+
+
+def _connected(call: Call, kind: LineKind, context: ProviderRequestContext, tx: Transaction) -> str:
     news = LineNews(context.webhook.line_id(), LineState.JOINED, context.now)
     hear(call.id, kind, news, tx, now=context.now)
     language = _language(tx.contact(call.contact_id), kind)

@@ -10,7 +10,7 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 Asked = ParamSpec("Asked")
 
 
-def on_the_loop(route: Callable[Asked, Response]) -> Callable[Asked, Coroutine[None, None, Response]]:
+def on_event_loop(route: Callable[Asked, Response]) -> Callable[Asked, Coroutine[None, None, Response]]:
     """Answer without a thread: whenever the route waits for the database, the loop serves others (ADR 0017).
 
     For short routes that wait for nothing but the database. Anything else they waited for, or long reckoning, would

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contact_api.http.errors.problems import problem
-from contact_api.http.middleware.rate_limit import Pace
+from contact_api.http.middleware.rate_limit import RateLimit
 
 LARGEST_BODY = 64 * 1024  # bytes
 UNLESS_SAID = (
@@ -23,38 +23,40 @@ UNLESS_SAID = (
 log = structlog.get_logger()
 
 
-class Edge:
+class OutermostMiddleware:
     """Wraps the whole application; knows nothing of what is asked for."""
 
-    def __init__(self, app: ASGIApp, *, pace: Pace, origin: str) -> None:
+    def __init__(self, app: ASGIApp, *, rate_limit: RateLimit, origin: str) -> None:
         self._app = app
-        self._pace = pace
+        self._rate_limit = rate_limit
         self._origin = origin.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = _Visit(scope, receive, send, self._pace, self._origin)
-        refused = visit.refusal()
+        exchange = _Exchange(scope, receive, send, self._rate_limit, self._origin)
+        refused = exchange.refusal()
         if refused is not None:
-            await refused(scope, receive, visit.send)
+            await refused(scope, receive, exchange.send)
         else:
-            await visit.go_through(self._app)
-        visit.note()
+            await exchange.go_through(self._app)
+        exchange.note()
 
 
-class _Visit:
+class _Exchange:
     """One request on its way in and out."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, pace: Pace, origin: bytes) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, rate_limit: RateLimit, origin: bytes
+    ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
         self._origin = origin
         self._began = perf_counter()
         self._id = str(uuid4())
         self._body_bytes = 0
         self._status = 0
-        self._allowance = pace.take(_who(scope))
+        self._allowance = rate_limit.take(_who(scope))
         scope.setdefault("state", {})["request_id"] = self._id
 
     def refusal(self) -> ASGIApp | None:
@@ -117,7 +119,7 @@ class _Visit:
 
 
 def _who(scope: Scope) -> int:
-    """Who a pace is kept for: the sign-in when there is one, else the address; as a hash."""
+    """Whose requests are counted together: by the sign-in when there is one, else the address; as a hash."""
     address = scope.get("client") or ("", 0)
     return hash(_sent(scope, b"authorization") or _sent(scope, b"contact-link") or address[0])
 

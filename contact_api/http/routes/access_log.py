@@ -1,44 +1,26 @@
-"""The medical lead reads the rules in force, the auditor the access log."""
+"""The auditor reads who looked at whom."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import Depends
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.identity import read_identity
 from contact_api.domain.core.values import PersonId, Window
-from contact_api.domain.triage.catalogue_document import document_of
-from contact_api.http.auth.request_context import RequestContext, allowed
+from contact_api.http.auth.contexts import AccessLogContext
+from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
-from contact_api.http.responses.json_answers import answer
+from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
-from contact_api.http.schemas.oversight import AccessSearch, Look, Looks
-from contact_api.http.schemas.rules import Rules
+from contact_api.http.schemas.access_log import AccessSearch, Look, Looks
 from contact_api.ports import Access, Transaction
 from contact_api.usecases.identification.recognise import person_ids_of
 
 routes = router("oversight")
 
 LONGEST_SPAN = timedelta(days=366)
-
-
-@routes.get(
-    "/rules",
-    response_model=Rules,
-    **describe(
-        "see-rules",
-        sv="Hela regelverket som gäller: orsaker, varningstecken, regler, planeringstal, ägare och källa.",
-        en="The whole catalogue in force. Reasons, warning signs, rules, planning figures, owner and source.",
-        answer="The catalogue document.",
-    ),
-)
-def see_rules(context: Annotated[RequestContext, Depends(allowed(Permission.OWN_RULES))]) -> Response:
-    return answer(context.app.transact(lambda tx: Rules(**document_of(tx.region().catalogue))))
 
 
 @routes.post(
@@ -52,9 +34,7 @@ def see_rules(context: Annotated[RequestContext, Depends(allowed(Permission.OWN_
         refusals=(errors.NotAnIdentity,),
     ),
 )
-def search_access_log(
-    body: AccessSearch, context: Annotated[RequestContext, Depends(allowed(Permission.SEE_ACCESS_LOG))]
-) -> Response:
+def search_access_log(body: AccessSearch, context: AccessLogContext) -> Response:
     if not timedelta() < body.to_at - body.from_at <= LONGEST_SPAN:
         raise InvalidField("body.to_at", "later than from_at, by at most a year")
 
@@ -77,7 +57,7 @@ def search_access_log(
             more=len(newest) > body.offset + body.limit,
         )
 
-    return answer(context.app.transact(act))
+    return json_response(context.app.transact(act))
 
 
 def _persons(body: AccessSearch, context: RequestContext, tx: Transaction) -> list[PersonId | None]:

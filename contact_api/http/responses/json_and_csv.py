@@ -11,22 +11,24 @@ CSV = "text/csv"
 JSON = "application/json"
 
 
-def answer(body: BaseModel, status: int = 200, *, headers: Mapping[str, str] | None = None) -> Response:
+def json_response(
+    body: BaseModel, status: int = 200, *, headers: Mapping[str, str] | None = None
+) -> Response:
     """A JSON answer."""
-    return Response(text_of(body), status, headers=headers, media_type="application/json")
+    return Response(json_text(body), status, headers=headers, media_type="application/json")
 
 
-def text_of(body: BaseModel) -> str:
+def json_text(body: BaseModel) -> str:
     """The JSON text of an answer."""
     return body.model_dump_json()
 
 
-def nothing() -> Response:
+def no_content() -> Response:
     """There is nothing to say: 204."""
     return Response(status_code=204)
 
 
-def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, name: str) -> Response:
+def csv_response(columns: Iterable[str], rows: Iterable[Iterable[object]], *, name: str) -> Response:
     """A CSV answer (RFC 4180, UTF-8); None becomes an empty field."""
     text = StringIO()
     writer = csv.writer(text)

@@ -1,0 +1,54 @@
+"""What staff, managers and the control room see of alerts."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from contact_api.http.schemas.base import (
+    LONGEST_LIST,
+    Flag,
+    LineText,
+    Moment,
+    Number32,
+    Shape,
+    Uuid,
+    Word,
+)
+from contact_api.http.schemas.case import UNIT, UnitRef
+
+CONTACT_ID = "0b9c5d2e-6f0a-4c55-9a44-3a1f0a3f8d10"
+
+ALERT: dict[str, Any] = {
+    "alert_id": f"{CONTACT_ID}-1",
+    "contact_id": CONTACT_ID,
+    "unit": UNIT,
+    "kind": "call_112",
+    "raised_at": "2026-11-23T08:15:00Z",
+    "acknowledged_at": None,
+    "acknowledged_by": None,
+}
+
+AlertId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class AlertOut(Shape):
+    """A human looks at it now: somebody affirmed a warning sign, or cannot be reached as she asked to be."""
+
+    alert_id: AlertId
+    contact_id: Uuid
+    unit: UnitRef
+    kind: Annotated[Word, Field(description="call_112, same_hour, texts_do_not_arrive or wrong_number.")]
+    raised_at: Moment
+    acknowledged_at: Moment | None
+    acknowledged_by: LineText | None
+    example: ClassVar[dict[str, Any]] = ALERT
+
+
+class Alerts(Shape):
+    """The alerts, the oldest first."""
+
+    items: Annotated[list[AlertOut], Field(max_length=LONGEST_LIST)]
+    limit: Number32
+    offset: Number32
+    more: Flag
+    example: ClassVar[dict[str, Any]] = {"items": [ALERT], "limit": 20, "offset": 0, "more": False}
