@@ -81,17 +81,7 @@ def seed_of(scenario: Scenario) -> RegionSeed:
         care_providers=tuple(
             CareProvider(key, key, f"HSA-{key}", _kind(unit), "") for key, unit in sorted(providers.items())
         ),
-        units=tuple(
-            SeedUnit(
-                replace(unit, hsa_id=f"HSA-{unit.id}", part_of_county="coast"),
-                code[unit.municipality],
-                None,
-                "A",
-                verified=False,
-                source="made up",
-            )
-            for unit in scenario.units.values()
-        ),
+        units=tuple(_seed_unit(unit, code[unit.municipality]) for unit in scenario.units.values()),
         opening_hours=(),
         closures=(),
         catalogue=catalogue,
@@ -100,6 +90,11 @@ def seed_of(scenario: Scenario) -> RegionSeed:
         shifts=(),
         requests=(),
     )
+
+
+def _seed_unit(unit: Unit, municipality: str) -> SeedUnit:
+    known = replace(unit, hsa_id=f"HSA-{unit.id}", part_of_county="coast")
+    return SeedUnit(known, municipality, None, "A", verified=False, source="made up")
 
 
 def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:

@@ -76,7 +76,7 @@ class LastCalls:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class CentreFlow:
     """How many of those listed at one centre were handled by another, or by the same."""
 
     listed_at: UnitId
@@ -111,7 +111,7 @@ class Run:
     figures: Summary
     call_minutes: tuple[CallMinutes, ...]
     last_calls: tuple[LastCalls, ...]
-    flows: tuple[Flow, ...]
+    flows: tuple[CentreFlow, ...]
     arrival_hours: tuple[ArrivalHour, ...]
 
 

@@ -11,10 +11,10 @@ from contact_api.replay.baselines.working_time import working_spans
 from contact_api.replay.comparison.comparison import (
     ArrivalHour,
     CallMinutes,
+    CentreFlow,
     CentreLocation,
     Comparison,
     FinalOutcome,
-    Flow,
     LastCalls,
     Load,
     PromiseOutcomes,
@@ -83,7 +83,7 @@ def _run(way: Way, results: Sequence[ContactResult], region: Region) -> Run:
             LastCalls(arrived, called or None, outcome, count)
             for (arrived, called, outcome), count in sorted(last_calls.items())
         ),
-        flows=tuple(Flow(*key, count) for key, count in sorted(flows.items())),
+        flows=tuple(CentreFlow(*key, count) for key, count in sorted(flows.items())),
         arrival_hours=_arrival_hours(results, region),
     )
 

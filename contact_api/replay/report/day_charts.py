@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contact_api.replay.report.chart import Axes, Bar, ChartLine, Panel
 from contact_api.replay.report.hourly import HourlySeries, TitledRun, hours_of
-from contact_api.replay.report.tables import Cell, Table, counted, hours_table, staff_hours
+from contact_api.replay.report.tables import Table, TableCell, counted, hours_table, staff_hours
 from contact_api.replay.report.texts import ReportTexts
 
 WIDE, MIDDLE, NARROW = 0.86, 0.6, 0.26  # of an hour
@@ -129,40 +129,44 @@ class DayCharts:
         axes: Axes,
         draw: Callable[[HourlySeries], Marks],
         kinds: Kinds,
-        cells: Callable[[ReportTexts, Iterable[float]], list[Cell]],
+        cells: Callable[[ReportTexts, Iterable[float]], list[TableCell]],
         of: Sequence[HourlySeries] | None = None,
     ) -> Chart:
         """A drawing of each run, and a group of columns of each in the table."""
-        texts, runs = self._texts, self._by_hour if of is None else of
-        panels, groups, unit = [], {}, texts.say(f"{name}.unit")
+        texts, unit = self._texts, self._texts.say(f"{name}.unit")
         legend = [LegendEntry(kind, texts.say(f"legend.{kind}"), line=kind == "work") for kind in kinds]
-        for number, one in enumerate(runs, 1):
-            bars, lines = draw(one)
-            totals = [cells(texts, [sum(numbers(one))])[0].text for numbers in kinds.values()]
-            parts = [f"{entry.meaning}: {total}" for entry, total in zip(legend, totals, strict=True)]
-            panel = Panel(
-                id=f"{self._prefix}-{name}-{number}",
-                title=one.title,
-                description=f"{unit}. {'; '.join(parts)}.",
-                unit=unit,
-                levels=axes.level_labels(texts.count),
-                hours=axes.hour_labels(),
-                bars=tuple(bars),
-                lines=tuple(lines),
-            )
-            panels.append(panel)
+        panels, groups = [], {}
+        for number, one in enumerate(self._by_hour if of is None else of, 1):
             columns = {
                 entry.meaning: numbers(one) for entry, numbers in zip(legend, kinds.values(), strict=True)
             }
-            groups[one.title] = {meaning: cells(texts, numbers) for meaning, numbers in columns.items()}
+            totals = (f"{meaning}: {cells(texts, [sum(row)])[0].text}" for meaning, row in columns.items())
+            description = f"{unit}. {'; '.join(totals)}."
+            panels.append(self._panel(f"{name}-{number}", one.title, description, unit, axes, draw(one)))
+            groups[one.title] = {meaning: cells(texts, row) for meaning, row in columns.items()}
         return self._with_table(name, panels, legend, groups)
+
+    def _panel(
+        self, panel_id: str, title: str, description: str, unit: str, axes: Axes, marks: Marks
+    ) -> Panel:
+        bars, lines = marks
+        return Panel(
+            id=f"{self._prefix}-{panel_id}",
+            title=title,
+            description=description,
+            unit=unit,
+            levels=axes.level_labels(self._texts.count),
+            hours=axes.hour_labels(),
+            bars=tuple(bars),
+            lines=tuple(lines),
+        )
 
     def _with_table(
         self,
         name: str,
         panels: Sequence[Panel],
         legend: Sequence[LegendEntry],
-        groups: Mapping[str, Mapping[str, Iterable[Cell]]],
+        groups: Mapping[str, Mapping[str, Iterable[TableCell]]],
     ) -> Chart:
         texts = self._texts
         title = texts.say(f"{name}.title")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import hypot, sqrt
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison.comparison import CentreLocation, Comparison, Flow, Run
+from contact_api.replay.comparison.comparison import CentreFlow, CentreLocation, Comparison, Run
 from contact_api.replay.report.map_layout import WIDTH, Point, lay_out_centres
 from contact_api.replay.report.texts import ReportTexts
 
@@ -75,7 +75,7 @@ def flow_maps(one: Comparison, texts: ReportTexts, *, prefix: str) -> tuple[Flow
     )
 
 
-def is_away(flow: Flow) -> bool:
+def is_away(flow: CentreFlow) -> bool:
     """Whether another centre called them."""
     return flow.listed_at != flow.handled_by
 
@@ -86,14 +86,14 @@ def _description(run: Run, texts: ReportTexts) -> str:
     return texts.say("map.description", own=texts.count(own), away=texts.count(away))
 
 
-def _listed(flows: Iterable[Flow]) -> Counter[UnitId]:
+def _listed(flows: Iterable[CentreFlow]) -> Counter[UnitId]:
     found: Counter[UnitId] = Counter()
     for flow in flows:
         found[flow.listed_at] += flow.contacts
     return found
 
 
-def _lines(flows: Iterable[Flow], at: Mapping[UnitId, Point], widest: int) -> tuple[str, ...]:
+def _lines(flows: Iterable[CentreFlow], at: Mapping[UnitId, Point], widest: int) -> tuple[str, ...]:
     away = sorted((flow for flow in flows if is_away(flow)), key=lambda flow: -flow.contacts)
     return tuple(
         _line(at[flow.listed_at], at[flow.handled_by], max(THINNEST, WIDEST * flow.contacts / widest))
@@ -116,7 +116,7 @@ def _line(start: Point, end: Point, width: float) -> str:
 
 
 def _circles(
-    flows: Iterable[Flow], at: Mapping[UnitId, Point], radius: Mapping[UnitId, float]
+    flows: Iterable[CentreFlow], at: Mapping[UnitId, Point], radius: Mapping[UnitId, float]
 ) -> tuple[Circle, ...]:
     flows = list(flows)
     listed, own = _listed(flows), _listed(flow for flow in flows if not is_away(flow))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from contact_api.domain.core.values import UnitId
-from contact_api.replay.comparison.comparison import Comparison, Flow, Run
+from contact_api.replay.comparison.comparison import CentreFlow, Comparison, Run
 from contact_api.replay.report.flow_map import is_away
 from contact_api.replay.report.tables import Table, TableRow, counted
 from contact_api.replay.report.texts import ReportTexts
@@ -54,7 +54,7 @@ def lines_table(one: Comparison, texts: ReportTexts, *, table_id: str) -> Table:
 
 
 def _counts(
-    run: Run, centre: Callable[[Flow], UnitId], which: Callable[[Flow], bool]
+    run: Run, centre: Callable[[CentreFlow], UnitId], which: Callable[[CentreFlow], bool]
 ) -> Mapping[UnitId, int]:
     found: Counter[UnitId] = Counter()
     for flow in run.flows:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contact_api.domain.core.values import UnitId
 from contact_api.replay.comparison.comparison import Comparison
 from contact_api.replay.report.hourly import load_by_centre
-from contact_api.replay.report.tables import Cell, Table, TableRow
+from contact_api.replay.report.tables import Table, TableCell, TableRow
 from contact_api.replay.report.texts import ReportTexts
 
 LIMITS = (0.5, 0.8, 1.0, 1.3)  # of the time on shift; above the third there is too little
@@ -47,15 +47,15 @@ def shade_meanings(texts: ReportTexts) -> list[tuple[str, str]]:
     return [*shades, (f"heatmap-{ALONE}", texts.say("heatmap.alone"))]
 
 
-def _cell(load: tuple[float, float], texts: ReportTexts) -> Cell:
+def _cell(load: tuple[float, float], texts: ReportTexts) -> TableCell:
     work, on_shift = load
     if on_shift:
         ratio = work / on_shift
         shade = sum(ratio >= limit for limit in LIMITS)
-        return Cell(texts.count(ratio * 100), round(ratio, 4), f"heatmap-{shade}")
+        return TableCell(texts.count(ratio * 100), round(ratio, 4), f"heatmap-{shade}")
     if work:
-        return Cell(texts.minutes(work), round(work, 2), f"heatmap-{ALONE}", texts.say("heatmap.alone"))
-    return Cell("", None, "", texts.say("heatmap.nothing"))
+        return TableCell(texts.minutes(work), round(work, 2), f"heatmap-{ALONE}", texts.say("heatmap.alone"))
+    return TableCell("", None, "", texts.say("heatmap.nothing"))
 
 
 def _ratio(load: tuple[float, float]) -> float:

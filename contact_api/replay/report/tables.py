@@ -11,7 +11,7 @@ FIGURES = tuple(field.name for field in fields(Summary))
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A number as it is shown, and as it stands in comparison.json; `kind` says how it looks."""
 
     text: str
@@ -25,7 +25,7 @@ class TableRow:
     """A line of a table; `name`: the figure it shows, as comparison.json has it."""
 
     head: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     name: str = ""
 
 
@@ -50,8 +50,8 @@ def figures_table(one: Comparison, texts: ReportTexts, *, table_id: str) -> Tabl
         formatted = texts.figure(name)
         limit = None if name == "contacts" else bound.get(name)
         values = [*(way[name] for way in ways), limit]
-        cells = [Cell(formatted(value), value) for value in values]
-        cells.append(Cell(texts.share(shares.get(name)), shares.get(name)))
+        cells = [TableCell(formatted(value), value) for value in values]
+        cells.append(TableCell(texts.share(shares.get(name)), shares.get(name)))
         rows.append(TableRow(texts.say(f"figure.{name}"), tuple(cells), name))
     columns = (*(texts.say(f"way.{way}") for way in Way), texts.say("way.bound"), texts.say("of_bound"))
     caption = texts.say("figures.caption", scenario=one.scenario)
@@ -66,7 +66,11 @@ def what_if_table(one: Comparison, what_if: WhatIfResult, texts: ReportTexts, *,
         old, new = before[name], after[name]
         difference = None if old is None or new is None else new - old
         formatted, signed = texts.figure(name), texts.figure(name, sign=True)
-        cells = (Cell(formatted(old), old), Cell(formatted(new), new), Cell(signed(difference), difference))
+        cells = (
+            TableCell(formatted(old), old),
+            TableCell(formatted(new), new),
+            TableCell(signed(difference), difference),
+        )
         rows.append(TableRow(texts.say(f"figure.{name}"), cells, name))
     columns = tuple(texts.say(f"what_if.{name}") for name in ("before", "after", "difference"))
     caption = texts.say("what_if.caption", changes="; ".join(what_if.changes))
@@ -79,7 +83,7 @@ def overview_table(found: Sequence[Comparison], texts: ReportTexts) -> Table:
     for one in found:
         values = [*(one.run(way).figures.same_day for way in Way), one.bound.same_day]
         values.append(one.shares_of_bound.get("same_day"))
-        rows.append(TableRow(one.scenario, tuple(Cell(texts.share(value), value) for value in values)))
+        rows.append(TableRow(one.scenario, tuple(TableCell(texts.share(value), value) for value in values)))
     columns = (*(texts.say(f"way.{way}") for way in Way), texts.say("way.bound"), texts.say("of_bound"))
     return Table("overview", texts.say("overview.caption"), texts.say("scenario"), columns, tuple(rows))
 
@@ -89,7 +93,7 @@ def hours_table(
     caption: str,
     texts: ReportTexts,
     hours: Sequence[int],
-    groups: Mapping[str, Mapping[str, Iterable[Cell]]],
+    groups: Mapping[str, Mapping[str, Iterable[TableCell]]],
 ) -> Table:
     """A line an hour; `groups`: name → column → a cell an hour."""
     columns = [list(cells) for group in groups.values() for cells in group.values()]
@@ -107,11 +111,11 @@ def hours_table(
     )
 
 
-def counted(texts: ReportTexts, numbers: Iterable[float]) -> list[Cell]:
+def counted(texts: ReportTexts, numbers: Iterable[float]) -> list[TableCell]:
     """Cells of whole numbers."""
-    return [Cell(texts.count(number), number) for number in numbers]
+    return [TableCell(texts.count(number), number) for number in numbers]
 
 
-def staff_hours(texts: ReportTexts, minutes: Iterable[float]) -> list[Cell]:
+def staff_hours(texts: ReportTexts, minutes: Iterable[float]) -> list[TableCell]:
     """Cells of staff hours; the value is minutes."""
-    return [Cell(texts.hours(number), round(number, 2)) for number in minutes]
+    return [TableCell(texts.hours(number), round(number, 2)) for number in minutes]

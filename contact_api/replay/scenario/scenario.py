@@ -171,31 +171,43 @@ def _citizens(
 ) -> tuple[Citizen, ...]:
     found: dict[ContactId, Citizen] = {}
     for row in rows_of(folder, "contacts.csv", CONTACTS):
-        arrived = row.moment("arrived_at")
-        if arrived.date() not in days:
-            raise row.fault("arrived_at", f"{arrived.date()} is not one of the days of scenario.json")
-        opens, closes = row.maybe_moment("available_from"), row.maybe_moment("available_to")
-        if opens and closes and closes < opens:
-            raise row.fault("available_to", "lies before available_from")
         contact_id = ContactId(_new(row, "contact_id", found))
-        named = row.known("fixed_staff", staff, "staff member") if row.maybe("fixed_staff") else None
-        found[contact_id] = Citizen(
-            contact_id=contact_id,
-            arrived_at=_utc(arrived, zone),
-            channel=Channel(row.one_of("channel", [one.value for one in Channel])),
-            unit_id=UnitId(row.known("listed_centre", units, "centre")),
-            named_contact=StaffId(named) if named else None,
-            needs=row.names("needs"),
-            urgent=row.one_of("urgency", ("urgent", "today")) == "urgent",
-            language=row.text("language"),
-            overflow_ok=row.flag("overflow_ok"),
-            available_from=_utc(opens, zone) if opens else None,
-            available_to=_utc(closes, zone) if closes else None,
-            expected_minutes=ceil(row.number("expected_minutes", least=0)),
-            actual_minutes=row.number("actual_minutes", least=0),
-            answers_on_attempt=row.whole("answers_on_attempt"),
-        )
+        found[contact_id] = _citizen(contact_id, row, units, staff, zone=zone, days=days)
     return tuple(found.values())
+
+
+def _citizen(
+    contact_id: ContactId,
+    row: ScenarioRow,
+    units: Collection[UnitId],
+    staff: Collection[StaffId],
+    *,
+    zone: tzinfo,
+    days: Collection[date],
+) -> Citizen:
+    arrived = row.moment("arrived_at")
+    if arrived.date() not in days:
+        raise row.fault("arrived_at", f"{arrived.date()} is not one of the days of scenario.json")
+    opens, closes = row.maybe_moment("available_from"), row.maybe_moment("available_to")
+    if opens and closes and closes < opens:
+        raise row.fault("available_to", "lies before available_from")
+    named = row.known("fixed_staff", staff, "staff member") if row.maybe("fixed_staff") else None
+    return Citizen(
+        contact_id=contact_id,
+        arrived_at=_utc(arrived, zone),
+        channel=Channel(row.one_of("channel", [one.value for one in Channel])),
+        unit_id=UnitId(row.known("listed_centre", units, "centre")),
+        named_contact=StaffId(named) if named else None,
+        needs=row.names("needs"),
+        urgent=row.one_of("urgency", ("urgent", "today")) == "urgent",
+        language=row.text("language"),
+        overflow_ok=row.flag("overflow_ok"),
+        available_from=_utc(opens, zone) if opens else None,
+        available_to=_utc(closes, zone) if closes else None,
+        expected_minutes=ceil(row.number("expected_minutes", least=0)),
+        actual_minutes=row.number("actual_minutes", least=0),
+        answers_on_attempt=row.whole("answers_on_attempt"),
+    )
 
 
 def _new(row: ScenarioRow, field: str, before: Collection[str]) -> str:
