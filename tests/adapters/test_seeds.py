@@ -12,9 +12,9 @@ import pytest
 
 from contact_api.adapters.seeds.faults import SHOWN, Fault, SeedFaults
 from contact_api.adapters.seeds.read import read_region
-from contact_api.adapters.seeds.roster import region_of, shifts_of_day, shifts_of_week
+from contact_api.adapters.seeds.roster import shifts_of_day, shifts_of_week
 from contact_api.domain.core.identity import IdentityKind
-from contact_api.domain.core.values import Intake, StaffId, UnitId
+from contact_api.domain.core.values import Intake, StaffId
 from contact_api.domain.region.region_seed import RegionSeed
 from contact_api.domain.triage.triage import triage
 
@@ -154,13 +154,10 @@ def test_a_week_holds_seven_days_from_a_monday(seed: RegionSeed) -> None:
         shifts_of_week(seed, date(2026, 11, 24))
 
 
-def test_the_files_become_the_region_the_rules_work_with(seed: RegionSeed) -> None:
-    region = region_of(seed, is_red=lambda _day: False)
+def test_a_day_on_which_a_unit_is_closed_is_read(seed: RegionSeed) -> None:
+    [boliden] = [one for one in seed.closures if one.unit_id == "boliden"]
 
-    assert region.unit(UnitId("storuman")).municipality == "Storuman"
-    assert region.member(StaffId("alidhem-01")).unit_id == "alidhem"
-    assert region.open_window(UnitId("boliden"), date(2026, 12, 4)) is None
-    assert region.open_window(UnitId("boliden"), MONDAY) is not None
+    assert (boliden.day, boliden.opens) == (date(2026, 12, 4), None)
 
 
 BROKEN_CELLS = [

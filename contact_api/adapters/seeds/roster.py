@@ -1,11 +1,9 @@
-"""From the week that repeats to shifts with dates, and from the files' region to the domain's."""
+"""From the week that repeats to shifts with dates."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from contact_api.domain.capacity.capacity import Shift
-from contact_api.domain.region.region import Region
 from contact_api.domain.region.region_seed import RegionSeed, ShiftKind
 
 DAYS_OF_WEEK = 7
@@ -34,18 +32,3 @@ def shifts_of_week(seed: RegionSeed, monday: date) -> tuple[Shift, ...]:
         raise ValueError(f"{monday} is not a Monday")
     days = (monday + timedelta(days=number) for number in range(DAYS_OF_WEEK))
     return tuple(shift for day in days for shift in shifts_of_day(seed, day))
-
-
-def region_of(seed: RegionSeed, *, is_red: Callable[[date], bool]) -> Region:
-    """The region as the rules need it; `is_red` says which days are holidays or closed eves."""
-    return Region(
-        code=seed.facts.code,
-        zone=ZoneInfo(seed.facts.timezone),
-        units={place.unit.id: place.unit for place in seed.units},
-        staff={member.id: member for member in seed.staff},
-        catalogue=seed.catalogue,
-        day_end=seed.facts.day_end,
-        hours=seed.opening_hours,
-        closures=seed.closures,
-        is_red=is_red,
-    )

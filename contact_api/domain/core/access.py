@@ -7,7 +7,7 @@ logged).
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from contact_api.domain.core.errors import ContactNotFound, NotPermitted
+from contact_api.domain.core.errors import NotPermitted
 from contact_api.domain.core.identity import PersonIdentity
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 
@@ -121,9 +121,3 @@ def allow(caller: Caller, permission: Permission) -> None:
 def may_know_of(caller: Caller, unit_id: UnitId) -> bool:
     """Whether the caller's commission covers what happens at this unit."""
     return bool(caller.roles & WHOLE_REGION) or caller.unit_id == unit_id
-
-
-def must_know_of(caller: Caller, *unit_ids: UnitId | None) -> None:
-    """What one may not know of does not exist: raise ContactNotFound unless one of the units is the caller's."""
-    if not any(unit is not None and may_know_of(caller, unit) for unit in unit_ids):
-        raise ContactNotFound

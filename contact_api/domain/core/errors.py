@@ -2,7 +2,7 @@
 
 DomainError
 ├── ContactNotFound · UnitNotFound · StaffNotFound · AlertNotFound · UnknownReason   there is no such thing (to you)
-├── AlreadyTaken · LeaseLost · ContactIsClosed · WindowNotOffered · ConsentMissing   the state says no
+├── LeaseLost · ContactIsClosed · WindowNotOffered · ConsentMissing                  the state says no
 ├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or must say why
 ├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault · NothingToChange  the input cannot be what it claims
 └── KeyReused · Busy                                                                 try otherwise, or later
@@ -50,12 +50,6 @@ class UnknownReason(DomainError):
     """The catalogue has no such contact reason."""
 
     code = "unknown-reason"
-
-
-class AlreadyTaken(DomainError):
-    """Another staff member has it."""
-
-    code = "contact-already-taken"
 
 
 class LeaseLost(DomainError):

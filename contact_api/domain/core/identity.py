@@ -1,4 +1,4 @@
-"""Identity numbers of people in Swedish health care: what one is, when it can be true, how old its bearer is.
+"""Identity numbers of people in Swedish health care: what one is, when it can be true, when its bearer was born.
 
 Sources: personal number: folkbokföringslag (1991:481) 18 §; coordination number: 18 a § (day + 60); national
 reserve number (NRID): Inera, "Nationellt reservID, specifikation 1.0"; systems: HL7 Sweden's base profiles
@@ -88,14 +88,6 @@ def born_on(identity: PersonIdentity) -> date | None:
             return None
         year = _birth_century(year // 100) * 100 + year % 100
     return date(year, month, day)
-
-
-def age_on(identity: PersonIdentity, day: date) -> int | None:
-    """Whole years lived on `day`, or None where the number carries no day of birth or lies after `day`."""
-    born = born_on(identity)
-    if born is None or born > day:
-        return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def masked(identity: PersonIdentity) -> str:

@@ -57,9 +57,6 @@ class Spread:
 
     mean: float
     variance: float
-    p80: float
-    p95: float
-    observations: int = 0  # of just this kind; 0: what is assumed, or known of its like
 
 
 @dataclass(frozen=True)
@@ -119,14 +116,7 @@ class LearnedStatistics:
         """How long a conversation takes that is planned with so many staff minutes."""
         mu, variance = self.ratio(work.key)
         mean = planned_minutes * exp(mu + variance / 2)
-        deviation = variance**0.5
-        return Spread(
-            mean=mean,
-            variance=mean**2 * (exp(variance) - 1),
-            p80=planned_minutes * exp(mu + P80 * deviation),
-            p95=planned_minutes * exp(mu + P95 * deviation),
-            observations=self.total(work.key, 3)[0],
-        )
+        return Spread(mean=mean, variance=mean**2 * (exp(variance) - 1))
 
     def chance_of_answer(
         self, attempt: int, *, channel: Channel | None = None, hour: int | None = None
@@ -170,12 +160,12 @@ class LearnedStatistics:
             still *= 1 - chance
             rung += planning.ring / MINUTE
         outcomes.append((still, rung, 0.0))
-        return _mixture(outcomes, talk)
+        return _mixture(outcomes)
 
     def first_attempt(self, planned_minutes: float, work: Work, *, planning: Planning) -> Spread:
         """What the first attempt alone costs: the conversation if she answers, else the ring."""
         talk, chance = self.handling(planned_minutes, work), self.chance_of_answer(1)
-        return _mixture([(chance, talk.mean, talk.variance), (1 - chance, planning.ring / MINUTE, 0.0)], talk)
+        return _mixture([(chance, talk.mean, talk.variance), (1 - chance, planning.ring / MINUTE, 0.0)])
 
 
 PRIOR: Final = LearnedStatistics()
@@ -207,8 +197,8 @@ def _assumed_ratio() -> tuple[float, float]:
     return log(ASSUMED_RATIO) - variance / 2, variance
 
 
-def _mixture(outcomes: list[tuple[float, float, float]], talk: Spread) -> Spread:
-    """One of several things happens; the percentiles are of the conversation, should there be one."""
+def _mixture(outcomes: list[tuple[float, float, float]]) -> Spread:
+    """One of several things happens: their chances, means and variances."""
     mean = sum(chance * value for chance, value, _ in outcomes)
     square = sum(chance * (value**2 + variance) for chance, value, variance in outcomes)
-    return Spread(mean, max(0.0, square - mean**2), talk.p80, talk.p95, talk.observations)
+    return Spread(mean, max(0.0, square - mean**2))

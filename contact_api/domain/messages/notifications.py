@@ -127,9 +127,9 @@ def may_send(
 ) -> Sending:
     """Say whether this kind of message may go to this person's phone, and whether it may name the place.
 
-    Units:  `phone_can_take_sms` is None when there is no number; `safe_contact` is set for minors of 13 to 17
-            too; `chose_sms` is that she asked for text messages although contact must be safe; `opted_out` is
-            that STOP came from the number, whoever of those who share it sent it.
+    Units:  `phone_can_take_sms` is None when there is no number; `chose_sms` is that the citizen asked for text
+            messages although contact must be safe; `opted_out` is that STOP came from the number, whoever of
+            those who share it sent it.
     Errors: none; "no" is an answer, with its reason. A no to text messages outweighs everything but an alert.
     Source: domain rules 12 (protected identity) and 13 (safe contact). An alert goes to the staff's own duty
             phone: only that phone decides.

@@ -35,7 +35,6 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.StaffNotFound: HTTPStatus.NOT_FOUND,
     errors.AlertNotFound: HTTPStatus.NOT_FOUND,
     errors.UnknownReason: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.AlreadyTaken: HTTPStatus.CONFLICT,
     errors.LeaseLost: HTTPStatus.CONFLICT,
     errors.ContactIsClosed: HTTPStatus.CONFLICT,
     errors.WindowNotOffered: HTTPStatus.CONFLICT,

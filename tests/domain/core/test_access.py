@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from contact_api.domain.core.access import Caller, Permission, Role, allow, may_know_of, must_know_of
-from contact_api.domain.core.errors import ContactNotFound, NotPermitted
+from contact_api.domain.core.access import Caller, Permission, Role, allow, may_know_of
+from contact_api.domain.core.errors import NotPermitted
 from contact_api.domain.core.values import ContactId, UnitId
 
 HERE, ELSEWHERE = UnitId("backen"), UnitId("teg")
@@ -58,10 +58,3 @@ def test_a_commission_covers_its_unit_and_the_region_is_known_to_those_who_answe
     role: Role, unit: UnitId, knows: bool
 ) -> None:
     assert may_know_of(a_caller(role), unit) is knows
-
-
-def test_what_one_may_not_know_of_does_not_exist() -> None:
-    must_know_of(a_caller(Role.STAFF), ELSEWHERE, HERE)
-    for units in ((ELSEWHERE, None), ()):
-        with pytest.raises(ContactNotFound):
-            must_know_of(a_caller(Role.STAFF), *units)

@@ -12,7 +12,6 @@ from contact_api.domain.core.identity import (
     NOBODY,
     IdentityKind,
     PersonIdentity,
-    age_on,
     born_on,
     masked,
     read_identity,
@@ -85,9 +84,7 @@ def test_the_check_digit_and_the_calendar_agree_with_the_personnummer_package(
     right = [number for number in candidates if personnummer.valid(number)]  # type: ignore[no-untyped-call]
 
     assert [number for number in candidates if accepted(kind, number)] == right
-    assert age_on(read_identity(kind, right[0], now=TODAY), TODAY) == (
-        TODAY.year - born.year - ((TODAY.month, TODAY.day) < (born.month, born.day))
-    )
+    assert born_on(read_identity(kind, right[0], now=TODAY)) == born
 
 
 def accepted(kind: IdentityKind, text: str) -> bool:
@@ -173,7 +170,7 @@ def test_a_reserve_number_of_an_unknown_domain_is_taken_as_it_is_with_its_system
     identity = read_identity(OTHER, "99-2026 ab1", "1.2.752.97.3.1.3", now=TODAY)
 
     assert identity == PersonIdentity(OTHER, "99-2026AB1", "urn:oid:1.2.752.97.3.1.3")
-    assert age_on(identity, TODAY) is None
+    assert born_on(identity) is None
 
 
 def test_the_same_reserve_number_in_two_domains_is_two_identities() -> None:
@@ -213,16 +210,8 @@ def test_a_known_kind_takes_its_system_as_oid_or_uri_and_stores_the_uri() -> Non
 
 def test_nobody_has_no_number() -> None:
     assert read_identity(IdentityKind.NONE, " ", now=TODAY) == NOBODY
-    assert age_on(NOBODY, TODAY) is None
+    assert born_on(NOBODY) is None
     assert "no number" in refusal(IdentityKind.NONE, "198004262385")
-
-
-def test_one_is_a_year_older_on_the_birthday_and_not_the_day_before() -> None:
-    child = read_identity(PERSONAL, "201701012393", now=TODAY)
-
-    assert age_on(child, date(2029, 12, 31)) == 12
-    assert age_on(child, date(2030, 1, 1)) == 13
-    assert age_on(child, date(2016, 12, 31)) is None
 
 
 def test_a_coordination_number_carries_the_day_of_birth_less_sixty() -> None:

@@ -81,7 +81,7 @@ def test_on_day_one_conversations_last_as_planned_and_answers_are_as_assumed() -
     talk = PRIOR.handling(10, WORK)
 
     assert talk.mean == pytest.approx(10)
-    assert (round(talk.p80, 1), round(talk.p95, 1), talk.observations) == (12.5, 16.3, 0)
+    assert talk.variance**0.5 == pytest.approx(3.39, abs=0.01)
     assert [PRIOR.chance_of_answer(number) for number in (1, 2, 3, 4)] == [
         *ASSUMED_ANSWERS,
         ASSUMED_ANSWERS[-1],
