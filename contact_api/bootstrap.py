@@ -46,7 +46,7 @@ class Application:
     sealer: Sealer
     tokens: TokenChecker
     webhooks: WebhookCheck
-    phone: TextMessages
+    text_messages: TextMessages
     wording: CatalogueWording
     dialling: Dialling
     telephone: Telephone = field(default_factory=DryTelephone)
@@ -116,7 +116,7 @@ def build(settings: Settings) -> Application:
                 for sender, given in settings.telephony_secrets.items()
             }
         ),
-        phone=texts_of(settings),
+        text_messages=texts_of(settings),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones=settings.duty_phones),
         dialling=dialling_of(settings),
         telephone=telephone_of(settings, now=lambda: datetime.now(UTC)),

@@ -10,7 +10,7 @@ SEE = "(docs/settings.md)"
 
 
 def words_of(error: Exception) -> str | None:
-    """The line for the user; None when the error says nothing that she can act on."""
+    """The line for the user; None when the error says nothing that they can act on."""
     if isinstance(error, ValidationError):
         return f"{'; '.join(_setting_fault(one) for one in error.errors())} {SEE}"
     if isinstance(error, SettingIsNoJson):

@@ -1,1 +1,1 @@
-"""What runs beside the API: workers that answer the bell, and the one scheduler that rings it."""
+"""What runs beside the API: workers that do the jobs, and the one scheduler that queues them."""

@@ -14,7 +14,7 @@ MAINTENANCE_SECONDS = 10
 
 
 def main() -> None:
-    """Answer the bell until told to stop, or until Redis goes away."""
+    """Do jobs until told to stop, or until Redis goes away."""
     settings = Settings()
     configure_logging(settings)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""The one scheduler: relays the outbox, finds what the bell forgot, lays the coming days' capacity.
+"""The one scheduler: relays the outbox, finds what was lost on the way, lays the coming days' capacity.
 
 It owns the deadlines: everything it does reads the database only, so an empty Redis loses nothing.
 """
@@ -110,7 +110,7 @@ class Scheduler:
             connection.commit()
 
     def tick(self, connection: psycopg.Connection[Any]) -> None:
-        """One round: ring for what waits in the outbox, then whatever chore is due."""
+        """One round: queue what waits in the outbox, then do whatever chore is due."""
         now = self._app.now()
         try:
             relay(connection, self._queues.enqueue, now=now)
@@ -126,11 +126,11 @@ class Scheduler:
                 chore.maybe(now)
             except (StoreIsDown, psycopg.OperationalError):
                 raise
-            except Exception:  # whatever it is, the other chores and the bell go on
+            except Exception:  # whatever it is, the other chores and the relay go on
                 log.exception("chore.failed", chore=chore.name)
 
     def sweep(self, now: datetime) -> None:
-        """Return expired leases, ring again for unsent texts, make a plan whose bell was lost."""
+        """Return expired leases, queue unsent texts again, make a plan whose job was lost."""
         back = self._act(lambda tx: return_expired(tx, now=now))
         again = self._act(lambda tx: send_again(tx, now=now))
         if back or again:
@@ -139,7 +139,7 @@ class Scheduler:
             self._replan(now)
 
     def watch_calls(self, now: datetime) -> None:
-        """Ring for calls that nothing was heard of for too long, or whose next step is due."""
+        """Queue calls that nothing was heard of for too long, or whose next step is due."""
         overdue = self._act(lambda tx: ring_for_overdue(tx, now=now))
         if overdue:
             log.info("calls.overdue", calls=len(overdue))
@@ -177,13 +177,13 @@ class Scheduler:
         self._act(lambda tx: tx.mark_dirty(now=now))
 
     def learn(self, now: datetime) -> None:
-        """Ring, in the night, for the day that ended to be learned from."""
+        """Queue, in the night, the job that learns from the day that ended."""
 
-        def ring_for_it(tx: Transaction) -> None:
+        def queue_it(tx: Transaction) -> None:
             if days_to_learn(tx, now=now):
                 tx.enqueue(Job.LEARN, region=tx.region().code)
 
-        self._act(ring_for_it)
+        self._act(queue_it)
 
     def tidy(self, now: datetime) -> None:
         """Remove what is no longer needed."""

@@ -13,7 +13,7 @@ PROBLEM = "urn:contact-routing:problem:"
 
 
 def a_claim(world: World, **but: Any) -> dict[str, Any]:
-    """A contact in the hands of nurse a-1."""
+    """A contact that nurse a-1 holds."""
     seek(world, world.citizen(), **but)
     world.clock.pass_time(minutes=20)
     claim: dict[str, Any] = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()

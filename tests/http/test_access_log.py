@@ -7,13 +7,13 @@ from tests.http.world import ASTRID, BERTIL, STAFF_HSA_ID, V1, World, seek
 
 
 def test_the_auditor_finds_who_looked_at_a_person(world: World) -> None:
-    her = {"identity": {"kind": "personal_number", "number": ASTRID}}
-    told = seek(world, world.front_end(), **her)
+    person = {"identity": {"kind": "personal_number", "number": ASTRID}}
+    told = seek(world, world.front_end(), **person)
     world.client.get(f"{V1}/desk/contact-requests/{told['contact_id']}", headers=world.staff())
     span = {"from_at": "2026-11-23T00:00:00+01:00", "to_at": "2026-11-24T00:00:00+01:00"}
 
     found = world.client.post(
-        f"{V1}/access-log/searches", json=span | her, headers=world.having(Role.AUDITOR)
+        f"{V1}/access-log/searches", json=span | person, headers=world.having(Role.AUDITOR)
     ).json()
     him = {"identity": {"kind": "personal_number", "number": BERTIL}}
     nobody = world.client.post(
@@ -41,7 +41,7 @@ def test_the_access_log_is_found_by_who_looked(world: World) -> None:
 
 
 @pytest.mark.parametrize("name", ["a-1", STAFF_HSA_ID])
-def test_she_is_found_by_either_of_her_names_whichever_the_log_knows_her_by(world: World, name: str) -> None:
+def test_who_looked_is_found_by_either_name_whichever_the_log_knows_them_by(world: World, name: str) -> None:
     by_hsa_id = world.bearer("a-1", Role.STAFF, employeeHsaId=STAFF_HSA_ID, staff_id="a-1", unit_id="alidhem")
     world.client.get(f"{V1}/work-queue", headers=world.staff("a-1"))
     world.client.get(f"{V1}/work-queue", headers=world.staff("a-2"))

@@ -189,7 +189,7 @@ def test_a_request_under_a_known_id_that_says_something_else_is_a_fault(
     assert [contact.times_sought for contact in waiting(world)] == [1]
 
 
-def test_who_rang_first_is_promised_first_wherever_her_row_stands(world: World) -> None:
+def test_who_rang_first_is_promised_first_wherever_the_row_stands(world: World) -> None:
     later, first = (
         CALL_BACK
         | {"event_id": f"evt-{clock}", "at": f"2026-11-23T{clock}:00+01:00", "caller_number": number}

@@ -37,8 +37,8 @@ def test_staff_press_a_key_before_anybody_else_is_rung(world: World) -> None:
     assert 'record="do-not-record"' in right
 
 
-def in_the_room(world: World, **but: Any) -> str:
-    """A call whose staff member is in the room, and whose citizen's telephone rings."""
+def joined_by_staff(world: World, **but: Any) -> str:
+    """A call whose staff member has joined, and whose citizen's telephone rings."""
     call_id = a_call(world, **but)
     rung(world, call_id, LineKind.STAFF)
     pressed(world, call_id, LineKind.STAFF)
@@ -47,27 +47,27 @@ def in_the_room(world: World, **but: Any) -> str:
 
 
 def test_a_citizen_who_answers_is_connected_without_a_word_of_health(world: World) -> None:
-    said = answered(world, in_the_room(world), LineKind.CITIZEN, AnsweredBy="human")
+    said = answered(world, joined_by_staff(world), LineKind.CITIZEN, AnsweredBy="human")
 
     assert "Hej. Nu kopplas samtalet." in said
     assert "<Conference" in said
 
 
-def test_a_citizen_hears_it_in_her_language(world: World) -> None:
-    said = answered(world, in_the_room(world, language="en"), LineKind.CITIZEN, AnsweredBy="human")
+def test_a_citizen_hears_it_in_their_language(world: World) -> None:
+    said = answered(world, joined_by_staff(world, language="en"), LineKind.CITIZEN, AnsweredBy="human")
 
     assert "Hello. You are being connected." in said
 
 
 @pytest.mark.parametrize("by", ["machine_start", "machine_end_beep", "fax"])
 def test_nothing_is_said_to_a_machine(world: World, by: str) -> None:
-    said = answered(world, in_the_room(world), LineKind.CITIZEN, AnsweredBy=by)
+    said = answered(world, joined_by_staff(world), LineKind.CITIZEN, AnsweredBy=by)
 
     assert said.endswith("<Response><Hangup /></Response>")
 
 
 def test_where_contact_must_be_safe_a_key_shows_that_a_person_listens(world: World) -> None:
-    call_id = in_the_room(world, safe_contact=True)
+    call_id = joined_by_staff(world, safe_contact=True)
 
     asked = answered(world, call_id, LineKind.CITIZEN, AnsweredBy="human")
     joined = pressed(world, call_id, LineKind.CITIZEN)

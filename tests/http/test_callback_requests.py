@@ -26,7 +26,7 @@ def test_the_unit_is_found_by_the_number_that_was_called(world: World) -> None:
     assert answer.json()["promise"]["unit"]["id"] == "alidhem"
 
 
-def test_whoever_presses_0_because_she_cannot_choose_is_called_back_about_something_else(
+def test_whoever_presses_0_because_they_cannot_choose_is_called_back_about_something_else(
     world: World,
 ) -> None:
     told = world.ring(CALL_BACK | {"menu_choice": "0"}).json()
@@ -76,7 +76,7 @@ def test_ringing_again_from_the_same_number_for_the_same_reason_is_the_same_case
     assert other["merged"] is False
 
 
-def test_who_keyed_her_number_in_is_the_same_person_as_on_the_web(world: World) -> None:
+def test_who_keyed_their_number_in_is_the_same_person_as_on_the_web(world: World) -> None:
     web = world.client.post(f"{V1}/contact-requests", json=a_request(), headers=world.citizen()).json()
     world.clock.pass_time(minutes=10)
 
@@ -124,17 +124,17 @@ def test_a_bearer_token_does_not_stand_in_for_the_signature(world: World) -> Non
     assert answer.status_code == 401
 
 
-def test_whoever_keys_in_anothers_personal_number_gets_a_case_of_her_own(world: World) -> None:
-    hers = seek(world, world.citizen(ASTRID))
+def test_whoever_keys_in_anothers_personal_number_gets_a_case_of_their_own(world: World) -> None:
+    case = seek(world, world.citizen(ASTRID))
     keyed = {"identity": {"kind": "personal_number", "number": ASTRID}}
 
     same = world.ring({**CALL_BACK, **keyed, "caller_number": citizen_number()}, "msg-1").json()
     other = world.ring({**CALL_BACK, **keyed, "caller_number": "0701740699"}, "msg-2").json()
 
-    assert same["contact_id"] == hers["contact_id"]
-    assert other["contact_id"] != hers["contact_id"]
+    assert same["contact_id"] == case["contact_id"]
+    assert other["contact_id"] != case["contact_id"]
     with world.store.transaction() as tx:
-        details = tx.details(ContactId(hers["contact_id"]))
+        details = tx.details(ContactId(case["contact_id"]))
     assert details is not None
     assert details.phone == citizen_number()
 

@@ -41,7 +41,7 @@ def test_a_call_that_was_asked_for_is_accepted_and_seen_by_who_asked(world: Worl
         ("no_answer", "Samtalet är slut. Du har inte längre kontakten."),
     ],
 )
-def test_who_said_how_it_ended_while_it_rang_is_not_told_that_she_keeps_the_contact(
+def test_who_said_how_it_ended_while_it_rang_is_not_told_that_they_keep_the_contact(
     world: World, outcome: str | None, told: str
 ) -> None:
     claim = a_claim(world)

@@ -1,4 +1,4 @@
-"""A citizen, or her front end, seeks contact and follows it."""
+"""A citizen, or a front end, seeks contact and follows it."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def test_the_answer_says_when_to_call_112_before_anything_else(world: World) -> 
     assert answer.text.startswith('{"call_112":{"now":false,"text":"Ring 112')
 
 
-def test_a_citizen_is_promised_a_time_today_in_her_language(world: World) -> None:
+def test_a_citizen_is_promised_a_time_today_in_their_language(world: World) -> None:
     told = seek(world, world.citizen(), language="en-GB")
 
     assert told["promise"]["backed"] is True
@@ -36,7 +36,7 @@ def test_who_has_neither_language_of_ours_is_answered_in_swedish_throughout(
     assert (told["state_text"], told["call_112"]) == (in_swedish["state_text"], in_swedish["call_112"])
 
 
-def test_somebody_urgent_is_told_that_she_may_be_called_before_a_later_time(world: World) -> None:
+def test_somebody_urgent_is_told_that_they_may_be_called_before_a_later_time(world: World) -> None:
     world.clock.pass_time(hours=-3)  # nobody works yet
 
     told = seek(world, world.citizen(), reason="R03", language="en")
@@ -93,7 +93,7 @@ def test_without_room_the_answer_is_an_honest_no_with_what_else_can_be_done(worl
     assert [one["kind"] for one in told["alternatives"]] == ["chat", "call_1177"]
 
 
-def test_units_with_room_that_she_has_not_said_yes_to_are_named_as_alternatives(world: World) -> None:
+def test_units_with_time_that_the_citizen_has_not_said_yes_to_are_named_as_alternatives(world: World) -> None:
     sick = world.client.post(f"{V1}/staff/m-1/sick-calls", json={}, headers=world.manager("mala"))
     assert sick.json()["shifts_cut"] == 1
 
@@ -154,12 +154,12 @@ def test_whoever_knows_only_a_telephone_number_is_not_given_the_link_to_the_case
 
 def test_two_who_speak_for_the_same_child_do_not_see_each_other_s_case(world: World) -> None:
     child = {"on_behalf_of": {"relation": "child"}, "identity": {"kind": "personal_number", "number": CILLA}}
-    hers = seek(world, world.citizen(ASTRID), **child)
+    one = seek(world, world.citizen(ASTRID), **child)
     world.clock.pass_time(minutes=5)
 
-    his = seek(world, world.citizen(BERTIL), **child)
+    other = seek(world, world.citizen(BERTIL), **child)
 
-    assert (his["merged"], his["contact_id"] != hers["contact_id"]) == (False, True)
+    assert (other["merged"], other["contact_id"] != one["contact_id"]) == (False, True)
 
 
 def test_a_citizen_cannot_seek_contact_as_somebody_else(world: World) -> None:

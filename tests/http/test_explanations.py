@@ -20,7 +20,7 @@ def why(world: World, told: dict[str, Any], headers: dict[str, str]) -> dict[str
     return found
 
 
-def test_a_citizen_reads_why_she_got_her_time_in_both_languages(world: World) -> None:
+def test_a_citizen_reads_why_they_got_their_time_in_both_languages(world: World) -> None:
     told = seek(world, world.citizen())
 
     (decision,) = why(world, told, world.citizen())["decisions"]
@@ -43,7 +43,7 @@ def test_the_parts_say_what_was_looked_at_and_what_was_next_in_line(world: World
     assert all(one["place"]["start"] >= winner["place"]["start"] for one in others)
 
 
-def test_a_pull_is_explained_without_a_word_of_the_runner_up_but_her_place(world: World) -> None:
+def test_a_pull_is_explained_without_a_word_of_the_runner_up_but_the_place(world: World) -> None:
     told = seek(world, world.citizen(ASTRID), reason="R02")
     other = seek(world, world.citizen(BERTIL))
     world.clock.pass_time(hours=1)
@@ -88,7 +88,7 @@ def test_for_whom_it_does_not_concern_there_is_no_such_contact(world: World) -> 
     assert len(world.looks()) == looks
 
 
-def test_nothing_in_an_explanation_says_who_she_is(world: World) -> None:
+def test_nothing_in_an_explanation_says_who_the_citizen_is(world: World) -> None:
     told = seek(world, world.citizen(), name="Astrid Asp", free_text="ont i halsen")
 
     seen = world.client.get(path_of(told), headers=world.having(Role.AUDITOR)).text

@@ -217,7 +217,7 @@ def test_who_is_called_back_the_same_day_got_through(world: World) -> None:
     assert counts(day, "callers_reached", "callers", "reached_citizen_share") == (1, 4, 0.25)
 
 
-def test_a_manager_sees_her_own_unit_whole_and_of_others_no_small_number(world: World) -> None:
+def test_a_manager_sees_their_own_unit_whole_and_of_others_no_small_number(world: World) -> None:
     tell(world, *(an_event(f"evt-{n}", call_reference=f"call-{n}") for n in range(3)))
     elsewhere = world.manager("mala")
 

@@ -13,7 +13,7 @@ from contact_api.ports import Job, Message
 from contact_api.usecases.messages.send_message import send_message
 from tests.http.world import V1, World, a_request, seek
 
-HERS, OURS = "+46701740605", "+46846500401"  # Ålidhem's own number in the made-up region
+CITIZEN, OURS = "+46701740605", "+46846500401"  # Ålidhem's own number in the made-up region
 STATUSES, TEXTS = "/telephony/twilio/text-statuses", "/telephony/twilio/texts"
 
 
@@ -44,7 +44,7 @@ def a_text(body: str, sid: str = "SM-in-1", **but: str) -> dict[str, str]:
     """As Twilio posts it."""
     return {
         "MessageSid": sid,
-        "From": HERS,
+        "From": CITIZEN,
         "To": OURS,
         "Body": body,
         "NumMedia": "0",
@@ -59,7 +59,7 @@ def said_back(answer: Any) -> list[str]:
 
 
 def status(message: Message, word: str, **but: str) -> tuple[str, Mapping[str, str]]:
-    form = {"MessageSid": f"SM{message.id}", "MessageStatus": word, "To": HERS} | but
+    form = {"MessageSid": f"SM{message.id}", "MessageStatus": word, "To": CITIZEN} | but
     return f"{STATUSES}?message_id={message.id}", form
 
 
@@ -109,7 +109,7 @@ def test_staff_see_that_texts_do_not_arrive_when_they_pull_and_when_they_look(wo
     history = world.client.get(f"{look}/history", headers=world.staff()).json()
     (failed,) = [one for one in history["events"] if one["kind"] == "message.failed"]
     assert failed["facts"] == {"kind": "receipt", "code": "30005"}
-    assert HERS not in str(history)
+    assert CITIZEN not in str(history)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_staff_see_that_texts_do_not_arrive_when_they_pull_and_when_they_look(wo
         ({"safe_contact": True}, "safe_contact"),
     ],
 )
-def test_staff_see_why_no_text_may_go_to_her(world: World, but: dict[str, Any], why: str) -> None:
+def test_staff_see_why_no_text_may_go_to_the_citizen(world: World, but: dict[str, Any], why: str) -> None:
     contact_id = seek(world, world.citizen(), **but)["contact_id"]
 
     shown = world.client.get(f"{V1}/desk/contact-requests/{contact_id}", headers=world.staff()).json()
@@ -138,7 +138,7 @@ def test_the_control_room_sees_how_many_texts_have_left_today(world: World) -> N
     assert (seen["texts_today"], seen["texts_per_day"]) == (1, 20_000)
 
 
-def test_avboka_ends_her_request_and_nothing_is_said_straight_back(world: World) -> None:
+def test_avboka_ends_the_request_and_nothing_is_said_straight_back(world: World) -> None:
     contact_id = seek(world, world.citizen())["contact_id"]
     told(world, contact_id)
 
@@ -167,7 +167,7 @@ def test_ring_opens_a_request_at_the_unit_whose_number_was_texted(world: World) 
     shown = world.client.get(
         f"{V1}/desk/contact-requests/{queue[0]['contact_id']}", headers=world.staff()
     ).json()
-    assert (shown["intake"], shown["channel"], shown["call_number"]) == ("text_message", "phone", HERS)
+    assert (shown["intake"], shown["channel"], shown["call_number"]) == ("text_message", "phone", CITIZEN)
 
 
 def test_ring_to_a_number_of_no_unit_is_told_where_to_turn(world: World) -> None:

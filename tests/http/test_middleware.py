@@ -119,10 +119,10 @@ def test_health_is_good_while_requests_can_be_taken_in(
 
 def test_who_asks_too_often_waits_and_others_do_not(world: World) -> None:
     client = TestClient(create_app(world.app, requests_per_minute=2))
-    mine, hers = world.staff("a-1"), world.staff("a-2")
+    mine, others = world.staff("a-1"), world.staff("a-2")
 
     answers = [client.get(f"{V1}/work-queue", headers=mine) for _ in range(3)]
-    other = client.get(f"{V1}/work-queue", headers=hers)
+    other = client.get(f"{V1}/work-queue", headers=others)
 
     assert [one.status_code for one in answers] == [200, 200, 429]
     assert answers[2].headers["content-type"] == "application/problem+json"

@@ -1,4 +1,4 @@
-"""A citizen follows her contact, by her sign-in or by the link she was sent."""
+"""A citizen follows their contact, by their sign-in or by the link they were sent."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ def by_link(told: dict[str, Any]) -> dict[str, str]:
     return {"Contact-Link": told["link"]["token"]}
 
 
-def test_a_citizen_sees_her_own_contact_and_the_look_is_logged(world: World) -> None:
+def test_a_citizen_sees_their_own_contact_and_the_look_is_logged(world: World) -> None:
     told = seek(world, world.citizen())
 
     seen = world.client.get(f"{SEEK}/{told['contact_id']}", headers=world.citizen())
@@ -123,7 +123,7 @@ def test_cancelling_twice_is_cancelling_once(world: World) -> None:
     assert [(one.status_code, one.json()["state"]) for one in answers] == [(200, "cancelled")] * 2
 
 
-def test_who_was_not_reached_opens_her_case_again_with_its_first_time(world: World) -> None:
+def test_who_was_not_reached_opens_their_case_again_with_its_first_time(world: World) -> None:
     told = seek(world, world.citizen())
     for _ in range(3):
         claim = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()

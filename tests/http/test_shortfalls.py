@@ -211,8 +211,8 @@ def test_a_unit_that_keeps_to_itself_could_be_asked_to_share() -> None:
     day.roster(TEGS_NURSE, "13:00", "16:00")
     day.seek(consent=Consent.SAME_PROVIDER)
 
-    known, healed = day.run(lambda tx: find_shortfalls(tx, units=None, now=at("08:30")))
-    told = shortfalls_view(known, healed, day.region(), now=at("08:30"))
+    known, remedied = day.run(lambda tx: find_shortfalls(tx, units=None, now=at("08:30")))
+    told = shortfalls_view(known, remedied, day.region(), now=at("08:30"))
 
     [remedy] = told.shortfalls[0].remedies
     assert remedy.change.model_dump() == {"kind": "share_work", "unit_id": "teg"}
@@ -299,5 +299,5 @@ def test_a_question_has_between_one_and_twenty_changes(world: World, many: int) 
         ({"kind": "ask_consent", "unit_id": "mala", "consent": "same_provider"}, 404),
     ],
 )
-def test_a_manager_tries_what_is_hers_to_decide(world: World, change: dict[str, Any], status: int) -> None:
+def test_a_manager_tries_what_is_theirs_to_decide(world: World, change: dict[str, Any], status: int) -> None:
     assert asked(world, change, headers=world.manager("alidhem")).status_code == status

@@ -5,11 +5,11 @@ from typing import Any
 from tests.http.world import ASTRID, BERTIL, V1, World, a_request
 
 DESK = f"{V1}/desk/contact-requests"
-HER = {"identity": {"kind": "personal_number", "number": ASTRID}}
+ASTRIDS = {"identity": {"kind": "personal_number", "number": ASTRID}}
 
 
 def entered(world: World, **but: Any) -> dict[str, Any]:
-    answer = world.client.post(DESK, json=a_request(**HER, **but), headers=world.staff())
+    answer = world.client.post(DESK, json=a_request(**ASTRIDS, **but), headers=world.staff())
     assert answer.status_code == 201, answer.text
     told: dict[str, Any] = answer.json()
     return told
@@ -31,7 +31,7 @@ def test_after_an_outage_the_time_on_the_paper_list_is_kept(world: World) -> Non
 def test_a_person_s_contacts_are_found_by_a_number_in_the_body(world: World) -> None:
     told = entered(world)
 
-    found = world.client.post(f"{DESK}/searches", json=HER, headers=world.staff()).json()["items"]
+    found = world.client.post(f"{DESK}/searches", json=ASTRIDS, headers=world.staff()).json()["items"]
 
     assert [one["contact_id"] for one in found] == [told["contact_id"]]
     look = world.looks()[-1]
@@ -46,10 +46,10 @@ def test_a_search_that_finds_nobody_is_logged_too(world: World) -> None:
     assert (found, world.looks()[-1].purpose) == ({"items": []}, "search by identity")
 
 
-def test_another_unit_does_not_find_her(world: World) -> None:
+def test_another_unit_does_not_find_the_person(world: World) -> None:
     entered(world)
 
-    found = world.client.post(f"{DESK}/searches", json=HER, headers=world.staff("m-1", "mala")).json()
+    found = world.client.post(f"{DESK}/searches", json=ASTRIDS, headers=world.staff("m-1", "mala")).json()
 
     assert found == {"items": []}
 

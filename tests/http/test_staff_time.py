@@ -16,7 +16,7 @@ def test_capacity_shows_what_is_promised_of_the_staff_time(world: World) -> None
     assert sum(one["staff_minutes"] for one in hours) == 2 * 9 * 60
 
 
-def test_the_control_room_sees_every_unit_and_a_manager_her_own(world: World) -> None:
+def test_the_control_room_sees_every_unit_and_a_manager_their_own(world: World) -> None:
     hours = world.client.get(f"{V1}/capacity", headers=world.having(Role.CONTROL_ROOM)).json()["hours"]
 
     assert {one["unit"]["id"] for one in hours} == {"alidhem", "kliniken", "mala"}

@@ -33,7 +33,7 @@ class Caller:
         return self._hear(self._post(VOICE))
 
     def press(self, *keys: str) -> "Caller":
-        """Key by key as she is asked; "" is silence."""
+        """Key by key as the caller is asked; "" is silence."""
         for one in keys:
             self._hear(self._post(self.asked_at, Digits=one))
         return self
@@ -135,13 +135,13 @@ def test_keys_lead_to_a_promise_that_is_read_out_and_a_text_message(caller: Call
     assert attempts(world) == [InboundKind.REQUESTED]
 
 
-def test_the_number_she_rings_from_is_read_back_digit_by_digit(caller: Caller) -> None:
+def test_the_number_of_the_caller_is_read_back_digit_by_digit(caller: Caller) -> None:
     caller.dial().press("1")
 
     assert "0 7 0, 1 7 4, 0 6, 0 5." in caller.heard
 
 
-def test_what_it_is_about_is_said_in_the_menu_only_and_her_name_never(caller: Caller) -> None:
+def test_what_it_is_about_is_said_in_the_menu_only_and_the_name_never(caller: Caller) -> None:
     caller.dial()
     menu = [one.partition(":")[0] for one in caller.heard if ": tryck " in one]
 
@@ -163,7 +163,7 @@ def test_english_is_a_key_away_and_staff_who_speak_it_are_asked_for(caller: Call
     assert caller.locales == {"en-GB"}
 
 
-def test_another_window_is_hers_by_a_key(caller: Caller, world: World) -> None:
+def test_another_window_is_chosen_by_a_key(caller: Caller, world: World) -> None:
     caller.dial().press("1", "1", "")
     offered = [one for one in caller.heard if one.startswith("Vill du hellre")]
 
@@ -178,7 +178,9 @@ def test_another_window_is_hers_by_a_key(caller: Caller, world: World) -> None:
     assert events(world, contact.id).count("promise.made") == 2
 
 
-def test_who_keys_her_personal_number_is_the_same_person_as_on_the_web(caller: Caller, world: World) -> None:
+def test_who_keys_in_their_personal_number_is_the_same_person_as_on_the_web(
+    caller: Caller, world: World
+) -> None:
     web = seek(world, world.citizen())
     world.clock.pass_time(minutes=5)
 
@@ -262,7 +264,9 @@ def test_without_any_number_the_call_ends_with_where_else_to_turn(world: World) 
     assert len(attempts(world)) == 1
 
 
-def test_a_star_leads_back_to_her_own_number_which_is_then_called_only_by_her_yes(world: World) -> None:
+def test_a_star_leads_back_to_the_callers_own_number_which_is_then_called_only_by_their_yes(
+    world: World,
+) -> None:
     waits = Caller(world, "CA1").dial().press("1", "2", "*", "", "")
     assert waits.is_over
     assert requests(world) == []
@@ -280,7 +284,7 @@ def test_a_landline_hears_that_no_text_message_comes(world: World) -> None:
     assert "sms med samma besked" not in caller.said
 
 
-def test_who_hangs_up_before_her_number_is_known_is_an_attempt(caller: Caller, world: World) -> None:
+def test_who_hangs_up_before_their_number_is_known_is_an_attempt(caller: Caller, world: World) -> None:
     caller.dial().hang_up()
 
     assert requests(world) == []
@@ -288,7 +292,7 @@ def test_who_hangs_up_before_her_number_is_known_is_an_attempt(caller: Caller, w
 
 
 @pytest.mark.parametrize("pressed", [("1",), ("0",), ("1", "1"), ("1", "2", "0980319200")])
-def test_who_hangs_up_when_her_number_is_known_is_called_back(
+def test_who_hangs_up_when_their_number_is_known_is_called_back(
     caller: Caller, world: World, pressed: tuple[str, ...]
 ) -> None:
     caller.dial().press(*pressed).hang_up()
@@ -338,7 +342,7 @@ def test_a_turn_out_of_order_is_answered_with_what_is_asked_now(caller: Caller) 
     assert [caller.again(1, "9"), caller.again(7, "2"), caller.again(0)] == [now] * 3
 
 
-def test_an_answer_that_comes_after_she_hung_up_changes_nothing(caller: Caller, world: World) -> None:
+def test_an_answer_that_comes_after_the_hang_up_changes_nothing(caller: Caller, world: World) -> None:
     caller.dial().press("1", "1", "")
     before = the_request(world)
 
@@ -349,7 +353,7 @@ def test_an_answer_that_comes_after_she_hung_up_changes_nothing(caller: Caller, 
     assert the_request(world) == before
 
 
-def test_ringing_again_she_hears_the_promise_she_has(world: World) -> None:
+def test_whoever_rings_again_hears_the_promise_they_have(world: World) -> None:
     first = Caller(world, "CA1").dial().press("1", "1", "")
     world.clock.pass_time(minutes=3)
 
@@ -360,7 +364,7 @@ def test_ringing_again_she_hears_the_promise_she_has(world: World) -> None:
     assert attempts(world) == [InboundKind.REQUESTED] * 2
 
 
-def test_who_is_being_called_hears_that_she_is_in_the_queue(world: World) -> None:
+def test_who_is_being_called_hears_that_they_are_in_the_queue(world: World) -> None:
     Caller(world, "CA1").dial().press("1", "1", "")
     assert world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).status_code == 200
 
@@ -372,7 +376,7 @@ def test_who_is_being_called_hears_that_she_is_in_the_queue(world: World) -> Non
         assert [one.state for one in tx.open_contacts()] == [ContactState.CLAIMED]
 
 
-def test_without_a_time_today_she_hears_so_and_may_let_another_unit_call(world: World) -> None:
+def test_without_a_time_today_the_caller_hears_so_and_may_let_another_unit_call(world: World) -> None:
     world.clock.now = world.clock.now.replace(hour=15, minute=55)  # five to five: Ålidhem closes
     with world.store.transaction() as tx:
         cells = tx.cells(["alidhem"], day_span(world.clock.now.date(), ZONE))  # type: ignore[list-item]
@@ -403,7 +407,7 @@ def test_a_number_that_is_nobodys_is_answered_in_every_language(world: World) ->
     assert attempts(world) == []
 
 
-def test_on_a_fault_of_ours_she_hears_where_else_to_turn(
+def test_on_a_fault_of_ours_the_caller_hears_where_else_to_turn(
     caller: Caller, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caller.dial().press("1")
@@ -437,13 +441,13 @@ def test_a_call_that_could_not_be_answered_is_an_attempt_that_was_turned_away(
 def test_who_keys_in_somebody_elses_personal_number_learns_nothing_and_takes_nothing_over(
     world: World,
 ) -> None:
-    hers = seek(world, world.citizen(), phone="+46701740699")
+    case = seek(world, world.citizen(), phone="+46701740699")
     before = requests(world)
 
     stranger = Caller(world).dial().press("1", "1", ASTRID)
 
-    assert [one for one in requests(world) if one.id == hers["contact_id"]] == before
-    (own,) = (one for one in requests(world) if one.id != hers["contact_id"])
+    assert [one for one in requests(world) if one.id == case["contact_id"]] == before
+    (own,) = (one for one in requests(world) if one.id != case["contact_id"])
     assert phone_of(world, own) == MOBILE
     assert "Du står redan i kö" not in stranger.said
     again = Caller(world, "CA2").dial().press("1", "1", ASTRID)

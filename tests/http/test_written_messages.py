@@ -8,11 +8,11 @@ TEXT_ONLY = {"needs": {"mode": "text"}}
 
 
 def held(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Her case, as she was told, and the nurse's claim."""
-    hers = seek(world, world.citizen(ASTRID), **TEXT_ONLY)
+    """The citizen's case, as they were told, and the nurse's claim."""
+    case = seek(world, world.citizen(ASTRID), **TEXT_ONLY)
     world.clock.pass_time(minutes=20)
     claim: dict[str, Any] = world.client.post(f"{V1}/work-queue/pulls", headers=world.staff()).json()
-    return hers, claim
+    return case, claim
 
 
 def staff_write(world: World, claim: dict[str, Any], text: str = "Hur länge?", **more: Any) -> Any:
@@ -21,20 +21,20 @@ def staff_write(world: World, claim: dict[str, Any], text: str = "Hur länge?", 
     return world.client.post(path, json=body, headers=world.staff() | more)
 
 
-def by_link(hers: dict[str, Any]) -> dict[str, str]:
-    return {"Contact-Link": hers["link"]["token"]}
+def by_link(case: dict[str, Any]) -> dict[str, str]:
+    return {"Contact-Link": case["link"]["token"]}
 
 
-def test_she_reads_behind_her_link_and_answers(world: World) -> None:
-    hers, claim = held(world)
-    mine = f"{V1}/contact-requests/{hers['contact_id']}/written-messages"
+def test_the_citizen_reads_behind_their_link_and_answers(world: World) -> None:
+    case, claim = held(world)
+    mine = f"{V1}/contact-requests/{case['contact_id']}/written-messages"
     staff_write(world, claim)
 
     world.clock.pass_time(minutes=1)
-    read = world.client.get(mine, headers=by_link(hers)).json()
-    answered = world.client.post(mine, json={"text": "Sedan i <b>måndags</b>."}, headers=by_link(hers))
+    read = world.client.get(mine, headers=by_link(case)).json()
+    answered = world.client.post(mine, json={"text": "Sedan i <b>måndags</b>."}, headers=by_link(case))
     seen = world.client.get(
-        f"{V1}/desk/contact-requests/{hers['contact_id']}/written-messages", headers=world.staff()
+        f"{V1}/desk/contact-requests/{case['contact_id']}/written-messages", headers=world.staff()
     ).json()
 
     assert [(one["by"], one["text"]) for one in read["items"]] == [("staff", "Hur länge?")]
@@ -42,12 +42,12 @@ def test_she_reads_behind_her_link_and_answers(world: World) -> None:
     assert [one["by"] for one in seen["items"]] == ["staff", "citizen"]
     assert seen["items"][1]["text"] == "Sedan i <b>måndags</b>."
     purposes = [look.purpose for look in world.looks()]
-    assert {"write to her", "see what was written"} <= set(purposes)
+    assert {"write to the citizen", "see what was written"} <= set(purposes)
 
 
 def test_nobody_else_reads_or_writes(world: World) -> None:
-    hers, _ = held(world)
-    mine = f"{V1}/contact-requests/{hers['contact_id']}/written-messages"
+    case, _ = held(world)
+    mine = f"{V1}/contact-requests/{case['contact_id']}/written-messages"
     other = seek(world, world.citizen(BERTIL))
     elsewhere = world.staff("m-1", "mala")
 
@@ -55,7 +55,7 @@ def test_nobody_else_reads_or_writes(world: World) -> None:
         world.client.get(mine, headers=by_link(other)),
         world.client.post(mine, json={"text": "x"}, headers=by_link(other)),
         world.client.get(
-            f"{V1}/desk/contact-requests/{hers['contact_id']}/written-messages", headers=elsewhere
+            f"{V1}/desk/contact-requests/{case['contact_id']}/written-messages", headers=elsewhere
         ),
     ]
 
@@ -63,13 +63,13 @@ def test_nobody_else_reads_or_writes(world: World) -> None:
 
 
 def test_the_same_key_writes_once(world: World) -> None:
-    hers, claim = held(world)
+    case, claim = held(world)
 
     first, again = (staff_write(world, claim, **{"Idempotency-Key": "k1"}) for _ in range(2))
 
     assert (first.status_code, again.text) == (201, first.text)
     mine = world.client.get(
-        f"{V1}/contact-requests/{hers['contact_id']}/written-messages", headers=by_link(hers)
+        f"{V1}/contact-requests/{case['contact_id']}/written-messages", headers=by_link(case)
     ).json()
     assert len(mine["items"]) == 1
     assert mine["may_write"] is True
@@ -82,8 +82,8 @@ def test_words_of_nothing_but_blanks_are_refused(world: World) -> None:
 
 
 def test_a_wrong_method_is_told_every_right_one(world: World) -> None:
-    hers, _ = held(world)
+    case, _ = held(world)
 
-    answer = world.client.delete(f"{V1}/contact-requests/{hers['contact_id']}/written-messages")
+    answer = world.client.delete(f"{V1}/contact-requests/{case['contact_id']}/written-messages")
 
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")

@@ -1,4 +1,4 @@
-"""The number reached somebody else: her unit looks for the right one, and she is told what happened."""
+"""The number reached somebody else: the unit looks for the right one, and the citizen is told what happened."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ SAID = {
 
 
 def rung_at_a_stranger_s(world: World, **but: Any) -> dict[str, Any]:
-    """What Astrid was told when she sought contact; the number she left turned out to be somebody else's."""
+    """What Astrid was told when contact was sought; the number that was left turned out to be somebody else's."""
     told = seek(world, world.citizen(), **but)
     ended = do(world, pulled(world), "outcomes", outcome="wrong_number").json()
     assert (ended["state"], ended["attempts"]) == ("not_reached", 1)
@@ -23,7 +23,7 @@ def rung_at_a_stranger_s(world: World, **but: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_she_is_told_that_the_number_was_wrong_and_what_to_do(world: World, language: str) -> None:
+def test_the_citizen_is_told_that_the_number_was_wrong_and_what_to_do(world: World, language: str) -> None:
     told = rung_at_a_stranger_s(world, language=language, interpreter=True)
 
     seen = world.client.get(f"{SEEK}/{told['contact_id']}", headers=world.citizen()).json()
@@ -32,7 +32,7 @@ def test_she_is_told_that_the_number_was_wrong_and_what_to_do(world: World, lang
     assert seen["state_text"] == SAID[language]
 
 
-def test_who_was_rung_in_vain_is_not_told_that_her_number_was_wrong(world: World) -> None:
+def test_who_was_rung_in_vain_is_not_told_that_the_number_was_wrong(world: World) -> None:
     told = seek(world, world.citizen())
     for _ in range(3):
         do(world, pulled(world), "outcomes", outcome="no_answer")
@@ -44,7 +44,7 @@ def test_who_was_rung_in_vain_is_not_told_that_her_number_was_wrong(world: World
     assert seen["state_text"] == "Vi har inte nått dig"
 
 
-def test_her_unit_is_alerted_and_takes_care_of_it(world: World) -> None:
+def test_the_own_unit_is_alerted_and_takes_care_of_it(world: World) -> None:
     told = rung_at_a_stranger_s(world)
 
     (alert,) = world.client.get(f"{V1}/alerts", headers=world.staff()).json()["items"]

@@ -221,7 +221,7 @@ def a_world(
         sealer=sealer,
         tokens=TokenChecker([issuer], fetch=sign_in.fetch),
         webhooks=WebhookCheck({"exchange": [WEBHOOK_SECRET]}),
-        phone=DryTextMessages(None),
+        text_messages=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),
         dialling=dialling_of(settings),
         inbound={one.name: one for one in inbound},
@@ -249,7 +249,7 @@ def a_request(**but: Any) -> dict[str, Any]:
 
 
 def seek(world: World, headers: dict[str, str], **but: Any) -> dict[str, Any]:
-    """What she is told when she seeks contact."""
+    """What is told to somebody who seeks contact."""
     answer = world.client.post(f"{V1}/contact-requests", json=a_request(**but), headers=headers)
     assert answer.status_code == 201, answer.text
     told: dict[str, Any] = answer.json()

@@ -187,7 +187,7 @@ def live_service(
         sealer=sealer,
         tokens=TokenChecker([issuer], fetch=sign_in.fetch),
         webhooks=WebhookCheck({}),
-        phone=DryTextMessages(None),
+        text_messages=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),
         dialling=dialling_of(settings),
     )

@@ -66,8 +66,8 @@ class Workplace:
             state for (state,) in asked(self.database_url, "select state from message order by created_at")
         ]
 
-    def unrung(self) -> int:
-        """How many bells for texts wait in the outbox."""
+    def unrelayed(self) -> int:
+        """How many jobs for texts wait in the outbox."""
         waiting = "select count(*) from outbox where relayed_at is null and job = 'send_message'"
         return int(asked(self.database_url, waiting)[0][0])
 

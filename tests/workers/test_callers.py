@@ -14,7 +14,7 @@ REQUESTS = "select intake, times_sought from contact_request"
 
 
 def ring_and_choose(place: Workplace) -> None:
-    """She chooses a reason, hears her number, and nothing more is heard of her."""
+    """Somebody chooses a reason, hears their number, and nothing more is heard of them."""
     app = place.app
     app.transact(lambda tx: pick_up("CA1", ALPHA, CALLER, tx, app.reception(TWILIO), now=NINE))
     app.transact(lambda tx: hear_keys("CA1", 1, "1", tx, app.reception(TWILIO), now=NINE))

@@ -1,4 +1,4 @@
-"""Outbox → Redis → job: the bell may ring twice, or not at all; the work is done once."""
+"""Outbox → Redis → job: a job may come twice, or not at all; the work is done once."""
 
 from datetime import timedelta
 from typing import Any
@@ -36,7 +36,7 @@ def test_a_receipt_leaves_by_a_job_named_after_its_outbox_row(
 
     assert [text["to"] for text in place.texts()] == ["+46701740605"]
     assert place.states() == ["sent"]
-    assert place.unrung() == 0
+    assert place.unrelayed() == 0
     message = place.app.transact(lambda tx: tx.hold_message(_message_of(place, contact.id)))
     assert message is not None
     assert message.provider_id is not None
@@ -53,7 +53,7 @@ def test_a_row_that_is_relayed_twice_is_one_job(place: Workplace, scheduler_conn
     assert len(place.queued()) == 1
 
 
-def test_without_redis_citizens_are_promised_and_the_bells_wait(
+def test_without_redis_citizens_are_promised_and_their_jobs_wait(
     place: Workplace, scheduler_connection: Connection, own_valkey: Valkey
 ) -> None:
     lay(place.app, a_cell(12, 60))
@@ -65,12 +65,12 @@ def test_without_redis_citizens_are_promised_and_the_bells_wait(
     scheduler.tick(scheduler_connection)
 
     assert taken.promise.backed
-    assert place.unrung() > 0
+    assert place.unrelayed() > 0
 
     own_valkey.start()
     scheduler.tick(scheduler_connection)
 
-    assert place.unrung() == 0
+    assert place.unrelayed() == 0
     redis.close()
 
 
@@ -81,11 +81,11 @@ def test_an_emptied_redis_loses_no_text(place: Workplace, scheduler_connection: 
     place.redis.flushdb()
 
     scheduler.sweep(place.app.now() + timedelta(seconds=20))
-    assert place.unrung() == 0  # its own job may still be on the way
+    assert place.unrelayed() == 0  # its own job may still be on the way
     scheduler.sweep(place.app.now() + timedelta(seconds=32))
-    assert place.unrung() == 1
+    assert place.unrelayed() == 1
     scheduler.sweep(place.app.now() + timedelta(seconds=34))
-    assert place.unrung() == 1  # rung for once, not again and again
+    assert place.unrelayed() == 1  # queued once, not again and again
     scheduler.tick(scheduler_connection)
     place.work()
 
@@ -115,7 +115,7 @@ def test_a_plan_that_is_made_twice_promises_once(place: Workplace) -> None:
     assert len(place.states()) == 2  # the receipt, and the window that was found
 
 
-def test_a_plan_whose_bell_was_lost_is_made_by_the_sweep(place: Workplace) -> None:
+def test_a_plan_whose_job_was_lost_is_made_by_the_sweep(place: Workplace) -> None:
     contact = seek(place.app, now=place.app.now()).contact
     lay(place.app, a_cell(12, 60))
     place.app.transact(lambda tx: tx.mark_dirty(now=NINE))

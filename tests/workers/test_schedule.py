@@ -42,11 +42,11 @@ def test_a_second_scheduler_takes_over_when_the_first_is_killed(place: Workplace
         try:
             assert eventually(lambda: asked(place.database_url, HOLDERS) == [(1,)])
             seek(place.app, now=place.app.now())
-            assert eventually(lambda: place.unrung() == 0)
+            assert eventually(lambda: place.unrelayed() == 0)
             leader = _holder(place)
             os.kill(leader, 9)
             seek(place.app, now=place.app.now())
-            assert eventually(lambda: place.unrung() == 0)
+            assert eventually(lambda: place.unrelayed() == 0)
             assert asked(place.database_url, HOLDERS) == [(1,)]
             heir = second if leader == first.pid else first
             heir.terminate()
@@ -107,7 +107,7 @@ def test_what_is_no_longer_needed_goes_after_a_day(
     ]
 
 
-def test_a_chore_that_fails_does_not_keep_the_bells_from_being_rung(
+def test_a_chore_that_fails_does_not_keep_jobs_from_being_queued(
     place: Workplace, scheduler_connection: Connection
 ) -> None:
     seek(place.app, now=place.app.now())
@@ -122,7 +122,7 @@ def test_a_chore_that_fails_does_not_keep_the_bells_from_being_rung(
         finally:
             connection.execute("alter table elsewhere rename to capacity_cell")
 
-    assert place.unrung() == 0
+    assert place.unrelayed() == 0
 
 
 def _holder(place: Workplace) -> int:

@@ -62,7 +62,7 @@ def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
     place.phone.unlink()
     place.move_clock(60)
     place.scheduler().tick(scheduler_connection)  # finds it
-    place.scheduler().tick(scheduler_connection)  # rings for it
+    place.scheduler().tick(scheduler_connection)  # queues it
 
     with subprocess.Popen(WORKER) as worker:
         try:

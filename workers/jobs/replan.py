@@ -18,6 +18,6 @@ def replan(region: str) -> None:
     try:
         plan = plan_day(app().transact, now=now)
     except Exception:
-        app().transact(lambda tx: tx.mark_dirty(now=now))  # still to be made: another bell is rung for it
+        app().transact(lambda tx: tx.mark_dirty(now=now))  # still to be made: another job is queued for it
         raise
     log.info("plan.made", region=region, steps=len(plan.steps), lent=len(plan.lent))

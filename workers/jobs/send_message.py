@@ -11,7 +11,7 @@ def send_message(message_id: str) -> None:
     use_case.send_message(
         MessageId(message_id),
         here.transact,
-        here.phone,
+        here.text_messages,
         here.wording,
         here.sealer,
         limits=here.text_limits,

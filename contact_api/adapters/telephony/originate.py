@@ -32,7 +32,9 @@ Sign: TypeAlias = Callable[[str, bytes], Mapping[str, str]]
 NEWS_PATH = "/contact-routing/v1/telephony/line-news"
 LINE_ID = re.compile(r"[!-~]{1,100}", re.ASCII)
 NEVER = HTTPStatus.UNPROCESSABLE_ENTITY  # the number is one the provider will not ring, today or tomorrow
-TOLD = frozenset({LineState.PLACED, LineState.RINGING, LineState.ANSWERED, LineState.JOINED, LineState.ENDED})
+REPORTED = frozenset(
+    {LineState.PLACED, LineState.RINGING, LineState.ANSWERED, LineState.JOINED, LineState.ENDED}
+)
 
 
 class OriginateCalls:
@@ -134,7 +136,7 @@ def read_line_news(body: Any) -> LineNews:
             ending=None if ending is None else LineEnding(ending),
             talked_seconds=None if seconds is None else int(seconds),
         )
-        is_fit = news.state in TOLD and news.at.tzinfo is not None
+        is_fit = news.state in REPORTED and news.at.tzinfo is not None
     except (AttributeError, KeyError, TypeError, ValueError):
         is_fit = False
     else:

@@ -1,4 +1,4 @@
-"""The words of a text message: from the catalogue, in the citizen's language, with local times and her link."""
+"""The words of a text message: from the catalogue, in the citizen's language, with local times and their link."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,7 +21,7 @@ class CatalogueWording:
         self._duty_phones = {unit: read_phone(number) for unit, number in duty_phones.items()}
 
     def link(self, contact: Contact) -> str:
-        """Where the citizen sees her case; the token stands behind `#`, so that no server logs it."""
+        """Where the citizen sees their case; the token stands behind `#`, so that no server logs it."""
         return f"{self._public_url}/my-contact#{self._sealer.link_token(contact.id, contact.link_serial)}"
 
     def duty_phone(self, message: Message) -> Details:

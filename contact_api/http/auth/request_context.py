@@ -1,4 +1,4 @@
-"""Who asks, when, and whether she may: the one dependency of every route."""
+"""Who asks, when, and whether they may: the one dependency of every route."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,7 +30,7 @@ class RequestContext:
     app: Application
     caller: Caller
     now: datetime
-    link_serial: int | None = None  # which link she came by
+    link_serial: int | None = None  # which link the citizen came by
     message_id: str | None = None  # of a signed webhook
     route: str = ""  # method and path, with the body what an Idempotency-Key stands for
     body: bytes = b""
@@ -64,7 +64,7 @@ class RequestContext:
         return frozenset({self.caller.unit_id} if self.caller.unit_id else ())
 
     def own_contact(self, contact_id: ContactId, tx: Transaction) -> Contact:
-        """The citizen's own contact, by her sign-in or by the link sent to her. Errors: ContactNotFound."""
+        """The citizen's own contact, by their sign-in or by the link sent to them. Errors: ContactNotFound."""
         contact = tx.contact(contact_id)
         if contact is None or not self._is_own_contact(contact):
             raise ContactNotFound

@@ -20,7 +20,7 @@ tidszoner tas emot. Fel är `application/problem+json` (RFC 9457). Inga personnu
 Tjänsten ersätter inte 112.
 
 **English.** The API takes in every request for contact with primary care, promises a time today
-that staff have room for (or says honestly that there is none, and what else can be done), spreads
+that staff have time for (or says honestly that there is none, and what else can be done), spreads
 the work over the units and can show afterwards why everything happened. Three kinds of callers: a
 web front end for citizens, a telephone exchange, and staff. Times are given in UTC as RFC 3339 has
 it; any offset is accepted. Errors are `application/problem+json` (RFC 9457). No personal numbers in
@@ -118,7 +118,7 @@ COMPONENTS: dict[str, Any] = {
             "type": "apiKey",
             "in": "header",
             "name": "Contact-Link",
-            "description": "The token of the link sent to the citizen: opens her own contact request only.",
+            "description": "The token of the link sent to the citizen: opens their own contact request only.",
         },
         **{
             key: {

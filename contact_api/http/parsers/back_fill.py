@@ -30,7 +30,7 @@ from contact_api.http.parsers.inbound_calls import (
     read_event,
     take_in_call_back,
 )
-from contact_api.http.responses.idempotency import is_another, once
+from contact_api.http.responses.idempotency import is_reused_message_id, once
 from contact_api.http.schemas.inbound_calls import CALL_BACK_REQUEST, BackFillRow, Report, RowReport
 from contact_api.http.schemas.intake import CallbackRequestIn
 from contact_api.ports import Transaction
@@ -62,7 +62,7 @@ def back_fill(
     for part in _parts(events):
         became |= context.app.transact(partial(note_events, part, context, only_check=only_check))
     became |= _requests(asked_for, context, only_check=only_check)
-    return [told(line.number, id_of(line.sent), became[line.number]) for line in lines]
+    return [row_report(line.number, id_of(line.sent), became[line.number]) for line in lines]
 
 
 def note_events(
@@ -83,7 +83,7 @@ def note_events(
     return became
 
 
-def report(lines: list[RowReport]) -> Report:
+def report_of(lines: list[RowReport]) -> Report:
     """What became of each line, and how many of each sort."""
     return Report(**counts_of(lines), lines=lines)
 
@@ -98,7 +98,7 @@ def counts_of(lines: Sequence[RowReport]) -> dict[str, int]:
     }
 
 
-def told(number: int, event_id: str | None, became: Noted | BackFillFault) -> RowReport:
+def row_report(number: int, event_id: str | None, became: Noted | BackFillFault) -> RowReport:
     """What the sender is told of one line."""
     if isinstance(became, BackFillFault):
         return RowReport(
@@ -156,7 +156,7 @@ def _standing(row: BackFillRow, context: RequestContext) -> Noted | BackFillFaul
     One that came in by a list must say the same again. What was posted while the line was up says it in other
     words, and often at another time: it is known by its id alone.
     """
-    return CONTRADICTED if is_another(_asked(row, context)) else Noted.KNOWN_ALREADY
+    return CONTRADICTED if is_reused_message_id(_asked(row, context)) else Noted.KNOWN_ALREADY
 
 
 def _known(rows: Iterable[BackFillRow], context: RequestContext) -> set[str]:

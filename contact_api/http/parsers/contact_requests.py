@@ -31,7 +31,7 @@ AHEAD = timedelta(minutes=5)  # how far the sender's clock may be before ours
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The number of the person and of the one who speaks for her, read."""
+    """The number of the person and of whoever speaks for them, read."""
 
     own: Phone
     speaker: Phone | None = None
@@ -45,7 +45,7 @@ class Numbers:
 def read_contact_request(
     body: ContactRequestIn, context: RequestContext, contact_id: ContactId, region: Region
 ) -> Request:
-    """A request from a citizen or her front end. Errors: NotAnIdentity, NotAPhoneNumber, InvalidField."""
+    """A request from a citizen or a front end. Errors: NotAnIdentity, NotAPhoneNumber, InvalidField."""
     return _read(body, context, contact_id, region, channel=Channel(body.channel), intake=Intake.WEB_FORM)
 
 
@@ -145,7 +145,7 @@ def _read(
 
 
 def _who(body: Wishes, context: RequestContext, region: Region) -> tuple[PersonIdentity, str | None]:
-    """The person it is about, and the identity of a signed-in citizen who speaks for her."""
+    """The person it is about, and the identity of a signed-in citizen who speaks for them."""
     if Role.CITIZEN not in context.caller.roles:
         return _identity(body.identity, context, region), None
     own = context.caller.person_identity or NOBODY
@@ -193,13 +193,13 @@ def _sought_at(said: datetime | None, now: datetime) -> datetime:
 
 
 def _said(body: Wishes) -> frozenset[str]:
-    """What was sent of how she can be reached: what was left out must take nothing back that she said before."""
+    """What was sent of how the citizen can be reached: what was left out takes nothing back that was said before."""
     sent = body.model_fields_set | body.needs.model_fields_set
     return frozenset(sent & {"language", "interpreter", "mode", "consent"})
 
 
 def _hours_can_come(body: Wishes, now: datetime, region: Region) -> None:
-    """Refuse hours in which nobody could ever ring her. A `from` that has passed is no harm: it means from now on."""
+    """Refuse hours in which nobody could ever call. A `from` that has passed is no harm: it means from now on."""
     opens, closes = body.available_from, body.available_to
     if opens and closes and closes <= opens:
         raise InvalidField("body.available_to", "must be later than available_from")

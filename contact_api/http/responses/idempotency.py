@@ -63,7 +63,7 @@ def once(context: RequestContext, key: str | None, act: Act, status: int = 200) 
         return again(otherwise=refusal)
 
 
-def is_another(context: RequestContext) -> bool:
+def is_reused_message_id(context: RequestContext) -> bool:
     """Whether its message's id was answered on the same route before, with another body."""
     stored = context.app.transact(lambda tx: tx.answer(_name(context.client), context.message_id or ""))
     return stored is not None and stored.route == context.route and stored.body_hash != _hash(context.body)

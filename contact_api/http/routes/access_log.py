@@ -51,7 +51,7 @@ def search_access_log(body: AccessSearch, context: AccessLogContext) -> Response
         newest = sorted(looks, key=lambda one: one.at, reverse=True)
         wanted = newest[body.offset : body.offset + body.limit]
         return Looks(
-            items=[_shown(one) for one in wanted],
+            items=[_look_view(one) for one in wanted],
             limit=body.limit,
             offset=body.offset,
             more=len(newest) > body.offset + body.limit,
@@ -71,7 +71,7 @@ def _persons(body: AccessSearch, context: RequestContext, tx: Transaction) -> li
 
 
 def _actors(body: AccessSearch, tx: Transaction) -> list[str | None]:
-    """What the log may call who looked: the HSA-id of her sign-in, or our id of her; [None] when nobody is named."""
+    """What the log may call who looked: the HSA-id of their sign-in, or our id; [None] when nobody is named."""
     for one in tx.region().staff.values():
         names = [one.id, one.employee_hsa_id]
         if body.actor is not None and body.actor in names:
@@ -90,7 +90,7 @@ def _found(body: AccessSearch, person: PersonId | None, actor: str | None, tx: T
     )
 
 
-def _shown(look: Access) -> Look:
+def _look_view(look: Access) -> Look:
     return Look(
         at=look.at,
         actor=look.actor,

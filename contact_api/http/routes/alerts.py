@@ -44,7 +44,7 @@ def list_alerts(
         found = tx.alerts(units=context.units, open_only=open_only)[page.offset :]
         context.note_access(tx, "listed", "see alerts")
         return Alerts(
-            items=[_shown(one, region) for one in found[: page.limit]],
+            items=[_alert_view(one, region) for one in found[: page.limit]],
             limit=page.limit,
             offset=page.offset,
             more=len(found) > page.limit,
@@ -71,12 +71,12 @@ def acknowledge_alert(
 ) -> Response:
     def act(tx: Transaction) -> AlertOut:
         alert = acknowledge(alert_id, context.caller, tx, now=context.now, actor=context.actor)
-        return _shown(alert, tx.region())
+        return _alert_view(alert, tx.region())
 
     return once(context, key, act)
 
 
-def _shown(alert: Alert, region: Region) -> AlertOut:
+def _alert_view(alert: Alert, region: Region) -> AlertOut:
     return AlertOut(
         alert_id=alert.id,
         contact_id=alert.contact_id,

@@ -46,8 +46,8 @@ STAYS_WITH_STAFF = frozenset(
     **describe(
         "call-citizen",
         sv="Ring upp. Först ringer den egna telefonen, sedan personens.",
-        en="Call. The staff member's own telephone rings first. When she has pressed 1 the citizen's rings. Who"
-        " would rather ring herself only records the outcome.",
+        en="Call. The staff member's own telephone rings first. When they have pressed 1 the citizen's rings."
+        " Who would rather use a telephone of their own only records the outcome.",
         answer="It is being dialled. Asked again while it goes on it is the same call.",
         refusals=(
             errors.ContactNotFound,
@@ -84,7 +84,7 @@ def post_call(
             now=context.now,
         )
         context.note_access(tx, "called", "make the contact", contact=tx.contact(call.contact_id))
-        return _shown(call, tx)
+        return _call_view(call, tx)
 
     return once(context, key, act, 202)
 
@@ -102,7 +102,7 @@ def post_call(
 )
 def see_call(call_id: UUID, context: WorkQueueContext) -> Response:
     return json_response(
-        context.app.transact(lambda tx: _shown(call_of(CallId(str(call_id)), context.staff_id, tx), tx))
+        context.app.transact(lambda tx: _call_view(call_of(CallId(str(call_id)), context.staff_id, tx), tx))
     )
 
 
@@ -121,11 +121,11 @@ def post_cancellation(call_id: UUID, context: WorkQueueContext, key: Idempotency
     return once(
         context,
         key,
-        lambda tx: _shown(cancel_call(CallId(str(call_id)), context.staff_id, tx, now=context.now), tx),
+        lambda tx: _call_view(cancel_call(CallId(str(call_id)), context.staff_id, tx, now=context.now), tx),
     )
 
 
-def _shown(call: Call, tx: Transaction) -> CallOut:
+def _call_view(call: Call, tx: Transaction) -> CallOut:
     reached = phase(call)
     text = f"call.came_to.{call.came_to}" if call.came_to else f"call.phase.{reached}"
     if call.came_to in STAYS_WITH_STAFF:

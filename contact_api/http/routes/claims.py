@@ -1,4 +1,4 @@
-"""What staff do with the contact in their hands: still at it, give back, pass on, how it ended, sort anew."""
+"""What staff do with the contact they hold: still at it, give back, pass on, how it ended, sort anew."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The citizen, or her front end: seek contact, see where it stands, move the time, cancel, open again."""
+"""The citizen, or a front end: seek contact, see where it stands, move the time, cancel, open again."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -50,9 +50,9 @@ After = Annotated[
         " kan lovas i dag.",
         en="Seek contact. The answer first says when to call 112, then when somebody will call, or"
         " honestly that no"
-        " time can be promised today. A signed-in citizen is known by her sign-in; a front end names the"
+        " time can be promised today. A signed-in citizen is known by their sign-in; a front end names the"
         " person.",
-        answer="Taken in. Who still waits keeps her case and her place (`merged`): the more urgent reason decides,"
+        answer="Taken in. Who still waits keeps their case and their place (`merged`): the more urgent reason decides,"
         " the other is kept for staff, and what is sent of mode, language, hours and consent replaces what was known;"
         " `sorted_as` tells the sorting that stands.",
         refusals=(
@@ -74,7 +74,7 @@ def seek_contact(body: ContactRequestIn, context: SeekContactContext, key: Idemp
         request = read_contact_request(body, context, contact_id, region)
         taken = take_in(request, tx, now=context.now, actor=context.actor)
         known = Role.CITIZEN in context.caller.roles or request.details.identity_kind != NOBODY.kind
-        told = taken if known else _without_another_s_words(taken)
+        told = taken if known else _without_earlier_answers(taken)
         return taken_case_view(told, context, tx, region, with_link=known or not taken.merged)
 
     return once(context, key, act, 201)
@@ -86,7 +86,7 @@ def seek_contact(body: ContactRequestIn, context: SeekContactContext, key: Idemp
     **describe(
         "see-contact-request",
         sv="Se var kontakten står.",
-        en="See where a contact request stands: the citizen's own by her sign-in, or by the link she was"
+        en="See where a contact request stands: the citizen's own by their sign-in, or by the link they were"
         " sent.",
         answer="The contact request as it stands.",
         refusals=(errors.ContactNotFound,),
@@ -147,7 +147,7 @@ def put_promise(contact_id: UUID, body: WindowChoice, context: OwnContactContext
             mine.id, body.window_from, unit, tx, now=context.now, actor=context.actor
         )
         context.note_access(tx, "changed", "own contact", contact=moved)
-        return _told(moved, promise, tx.region(), context)
+        return _case_with(moved, promise, tx.region(), context)
 
     return json_response(context.app.transact(act))
 
@@ -181,7 +181,7 @@ def cancel_contact_request(
     **describe(
         "reopen-contact-request",
         sv="Öppna igen när vi inte har nått dig. Platsen från första gången behålls.",
-        en="Open again after nobody reached her. The first time is kept and a new promise is given.",
+        en="Open again after nobody reached the citizen. The first time is kept and a new promise is given.",
         answer="The contact request, waiting again; one that is open stays as it is.",
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
@@ -193,12 +193,12 @@ def reopen_contact_request(
         mine = context.own_contact(ContactId(str(contact_id)), tx)
         again, promise = reopen(mine.id, tx, now=context.now, actor=context.actor)
         context.note_access(tx, "changed", "own contact", contact=again)
-        return _told(again, promise, tx.region(), context)
+        return _case_with(again, promise, tx.region(), context)
 
     return once(context, key, act)
 
 
-def _without_another_s_words(taken: TakenIn) -> TakenIn:
+def _without_earlier_answers(taken: TakenIn) -> TakenIn:
     """As told to who is known by a number only: families share numbers, so what was affirmed before is not retold."""
     if not taken.merged:
         return taken
@@ -217,5 +217,5 @@ def _case(contact: Contact, tx: Transaction, context: RequestContext) -> Case:
     )
 
 
-def _told(contact: Contact, promise: Promise | None, region: Region, context: RequestContext) -> Case:
+def _case_with(contact: Contact, promise: Promise | None, region: Region, context: RequestContext) -> Case:
     return case_view(contact, promise, region, now=context.now)

@@ -31,7 +31,7 @@ routes = router("oversight")
     ),
 )
 def see_dialling(context: CapacityContext) -> Response:
-    return json_response(context.app.transact(lambda tx: _standing(context, tx)))
+    return json_response(context.app.transact(lambda tx: _dialling_view(context, tx)))
 
 
 @routes.put(
@@ -52,12 +52,12 @@ def put_stop(body: StopIn, context: StopCallsContext) -> Response:
             stop_calls(body.why or "", tx, by=context.actor, now=context.now)
         else:
             allow_calls(tx)
-        return _standing(context, tx)
+        return _dialling_view(context, tx)
 
     return json_response(context.app.transact(act))
 
 
-def _standing(context: RequestContext, tx: Transaction) -> Dialling:
+def _dialling_view(context: RequestContext, tx: Transaction) -> Dialling:
     limits, stop = context.app.dialling.limits, tx.stop()
     day = today(tx.region(), now=context.now)
     dialled = tx.dialled(since=day.start, now=context.now)

@@ -1,4 +1,4 @@
-"""Why this time, and why now: the citizen, her staff and those who answer for the rules may ask."""
+"""Why this time, and why now: the citizen, staff and those who answer for the rules may ask."""
 
 from uuid import UUID
 

@@ -9,7 +9,7 @@ from contact_api.domain.core import errors
 from contact_api.http.auth.contexts import SignedWebhookContext
 from contact_api.http.errors.problems import InvalidField, WrongContentType
 from contact_api.http.openapi.operations import describe
-from contact_api.http.parsers.back_fill import back_fill, note_events, report, told
+from contact_api.http.parsers.back_fill import back_fill, note_events, report_of, row_report
 from contact_api.http.parsers.back_fill_rows import NotABackFill, id_of, numbered, read_csv, read_each
 from contact_api.http.parsers.inbound_calls import take_in_call_back
 from contact_api.http.responses.idempotency import IdempotencyKey, once
@@ -100,7 +100,7 @@ def post_call_events(
 
     def act(tx: Transaction) -> Report:
         became = note_events(events, context, tx) | faults
-        return report([told(one.number, id_of(one.sent), became[one.number]) for one in lines])
+        return report_of([row_report(one.number, id_of(one.sent), became[one.number]) for one in lines])
 
     return once(context, key, act)
 
@@ -136,4 +136,4 @@ def post_back_fill(
         raise InvalidField("body", str(fault)) from fault
     if len(lines) > MOST_ROWS:
         raise InvalidField("body", f"There are more than {MOST_ROWS} rows; post the rest by themselves.")
-    return json_response(report(back_fill(lines, context)))
+    return json_response(report_of(back_fill(lines, context)))

@@ -62,11 +62,11 @@ def see_inbound_figures(
         )
         hours = by_hour(calls, zone=region.zone) if sees_all else {}
         smallest = region.catalogue.limits.smallest_cell
-        return _told(
+        return _day_view(
             _all(count(calls)) if sees_all else opened(count(calls), smallest=smallest),
             day=on,
             unit_id=unit_id,
-            hours=[_hour(hour, count(of_hour)) for hour, of_hour in hours.items()],
+            hours=[_hour_view(hour, count(of_hour)) for hour, of_hour in hours.items()],
         )
 
     return json_response(context.app.transact(act))
@@ -87,11 +87,11 @@ def _all(counted: InboundFigures) -> dict[str, int | None]:
     return {name: getattr(counted, name) for name in COUNTS}
 
 
-def _hour(hour: int, counted: InboundFigures) -> InboundHour:
+def _hour_view(hour: int, counted: InboundFigures) -> InboundHour:
     return InboundHour(hour=hour, **{name: getattr(counted, name) for name in HOURLY})
 
 
-def _told(
+def _day_view(
     counts: Mapping[str, int | None], *, day: date, unit_id: str | None, hours: list[InboundHour]
 ) -> InboundDay:
     return InboundDay(

@@ -50,12 +50,12 @@ def see_learned_statistics(
     def act(tx: Transaction) -> LearnedStatisticsOut:
         region = tx.region()
         smallest = region.catalogue.limits.smallest_cell
-        return _experience(region.learned, tx.learned_days(), smallest=smallest)
+        return _statistics_view(region.learned, tx.learned_days(), smallest=smallest)
 
     return json_response(context.app.transact(act))
 
 
-def _experience(
+def _statistics_view(
     known: LearnedStatistics, learned: Mapping[date, datetime], *, smallest: int
 ) -> LearnedStatisticsOut:
     days = list(learned)

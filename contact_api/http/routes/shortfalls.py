@@ -1,4 +1,4 @@
-"""The control room and unit managers: what cannot be served today, what would heal it, and what if."""
+"""The control room and unit managers: what cannot be served today, what would help, and what if."""
 
 from fastapi.responses import Response
 
@@ -25,14 +25,14 @@ routes = router("oversight")
         sv="Vilka av dagens kontakter som inte alla kan nås: när, vilka yrken och språk som saknas, hur mycket,"
         " och vad som skulle hjälpa. Den som ansvarar för en enhet ser det som rör enhetens egna.",
         en="Which of today's contacts cannot all be served. When, whose time is missing, how much of it, and what"
-        " would heal it; who answers for one unit sees what concerns its own people.",
+        " would help; who answers for one unit sees what concerns its own people.",
         answer="The shortfalls, those of promises first.",
     ),
 )
 def see_shortfalls(context: CapacityContext) -> Response:
     def act(tx: Transaction) -> ShortfallsOut:
-        known, healed = find_shortfalls(tx, units=context.units, now=context.now)
-        return shortfalls_view(known, healed, tx.region(), now=context.now)
+        known, remedied = find_shortfalls(tx, units=context.units, now=context.now)
+        return shortfalls_view(known, remedied, tx.region(), now=context.now)
 
     return json_response(context.app.transact(act))
 

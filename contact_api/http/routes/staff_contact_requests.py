@@ -37,7 +37,7 @@ routes = router("staff")
         "enter-contact-request",
         sv="Personal registrerar en kontakt åt någon.",
         en="Enter a request for somebody. After an outage with the time at which contact was sought.",
-        answer="Taken in; who still waits keeps her case and her place (`merged`).",
+        answer="Taken in; who still waits keeps their case and their place (`merged`).",
         refusals=(
             errors.UnitNotFound,
             errors.UnknownReason,
@@ -72,7 +72,7 @@ def enter_contact_request(
         "search-contact-requests",
         sv="Sök en persons kontakter. Numret står i kroppen, aldrig i adressen.",
         en="Find a person's contacts. The number stands in the body, never in the address.",
-        answer="Her contacts that the caller's unit has a part in.",
+        answer="The person's contacts that the caller's unit has a part in.",
         refusals=(errors.NotAnIdentity,),
     ),
 )

@@ -26,9 +26,8 @@ routes = router("staff")
     **describe(
         "pull-next-contact",
         sv="Hämta nästa kontakt. Den man redan har kommer först.",
-        en="Pull the next contact. The best one the caller may take now, held under a lease; the one she"
-        " still holds"
-        " comes first.",
+        en="Pull the next contact. The best one the caller may take now, held under a lease; the one they"
+        " still hold comes first.",
         answer="The contact, with the number to call.",
         or_nothing="Nobody whom the caller fits may be called now.",
         refusals=(errors.StaffNotFound, errors.Busy),

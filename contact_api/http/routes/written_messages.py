@@ -1,4 +1,4 @@
-"""Written contact, for who cannot hear or cannot speak: staff and citizen write to each other behind her link."""
+"""Written contact, for who cannot hear or cannot speak: staff and citizen write to each other, behind a link."""
 
 from uuid import UUID, uuid4
 
@@ -76,7 +76,7 @@ def post_own_written_message(
             written_message_id, mine.id, body.text, tx, now=context.now, actor=context.actor
         )
         context.note_access(tx, "changed", "own contact", contact=mine)
-        return _shown(written_message)
+        return _written_message_view(written_message)
 
     return once(context, key, act, 201)
 
@@ -106,8 +106,8 @@ def list_written_messages(contact_id: UUID, context: ContactContext) -> Response
     response_model=WrittenMessageOut,
     **describe(
         "write-to-citizen",
-        sv="Skriv till personen. Hon får ett sms om att det finns något att läsa, utan vad det gäller.",
-        en="Write to the citizen. She gets a text message that there is something to read. It is no outcome.",
+        sv="Skriv till personen. Personen får ett sms om att det finns något att läsa, utan vad det gäller.",
+        en="Write to the citizen. They get a text message that there is something to read. It is no outcome.",
         answer="What was written.",
         refusals=(errors.ContactNotFound, errors.LeaseLost, errors.KeyReused, errors.Busy),
     ),
@@ -125,8 +125,8 @@ def post_written_message(
         written_message = write_to_citizen(
             written_message_id, whom, context.staff_id, body.lease_number, body.text, tx, now=context.now
         )
-        context.note_access(tx, "changed", "write to her", contact=tx.contact(whom))
-        return _shown(written_message)
+        context.note_access(tx, "changed", "write to the citizen", contact=tx.contact(whom))
+        return _written_message_view(written_message)
 
     return once(context, key, act, 201)
 
@@ -136,10 +136,10 @@ def _all(contact: Contact, tx: Transaction, context: RequestContext, purpose: st
     latest = written(contact, tx)[-LONGEST_LIST:]
     if latest:
         context.note_access(tx, "read", purpose, contact=contact)
-    return WrittenMessages(items=[_shown(one) for one in latest], may_write=may_write(contact))
+    return WrittenMessages(items=[_written_message_view(one) for one in latest], may_write=may_write(contact))
 
 
-def _shown(written_message: WrittenMessage) -> WrittenMessageOut:
+def _written_message_view(written_message: WrittenMessage) -> WrittenMessageOut:
     return WrittenMessageOut(
         written_at=written_message.written_at, by=written_message.by, text=written_message.text
     )

@@ -32,7 +32,7 @@ AlertId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-
 
 
 class AlertOut(Shape):
-    """A human looks at it now: somebody affirmed a warning sign, or cannot be reached as she asked to be."""
+    """A human looks at it now: somebody affirmed a warning sign, or cannot be reached as they asked to be."""
 
     alert_id: AlertId
     contact_id: Uuid

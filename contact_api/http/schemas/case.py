@@ -1,4 +1,4 @@
-"""What a citizen, or her front end, is told of a contact request."""
+"""What a citizen, or a front end, is told of a contact request."""
 
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
@@ -101,11 +101,11 @@ class Case(Shape):
     next_try_at: Moment | None
     number_was_wrong: Annotated[
         Flag,
-        Field(description="It ended because her number was somebody else's: seek anew with the right one."),
+        Field(description="It ended because the number was somebody else's: seek anew with the right one."),
     ]
     promise: PromiseOut | None
     mode: Annotated[
-        Mode, Field(description="How she takes the contact; in writing by GET …/written-messages.")
+        Mode, Field(description="How the citizen takes the contact; in writing by GET …/written-messages.")
     ]
     guarantee: GuaranteeClocks
     example: ClassVar[dict[str, Any]] = CASE
@@ -134,7 +134,7 @@ class Alternative(Shape):
 
 
 class Link(Shape):
-    """The citizen's own way back to her case; the token is sent as the header Contact-Link."""
+    """The citizen's own way back to their case; the token is sent as the header Contact-Link."""
 
     token: Annotated[str, Field(max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
     url: Annotated[str, Field(max_length=500, pattern=r"^https?://[!-~]+$")]
@@ -143,7 +143,9 @@ class Link(Shape):
 class TakenCase(Case):
     """The answer to a request that was taken in."""
 
-    merged: Annotated[Flag, Field(description="She had sought contact already and keeps her first place.")]
+    merged: Annotated[
+        Flag, Field(description="The citizen had sought contact already and keeps their first place.")
+    ]
     sorted_as: Annotated[Text, Field(description="How it was sorted, and by which rules.")]
     alternatives: Annotated[list[Alternative], Field(max_length=20)]
     link: Annotated[

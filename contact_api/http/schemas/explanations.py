@@ -30,7 +30,7 @@ class ProtectedMinutes(Shape):
 
 
 class HalfHour(Shape):
-    """One pool's half hour at her own unit, as it was then, and what it came to for her."""
+    """One pool's half hour at the own unit, as it was then, and what it came to for this request."""
 
     start: Moment
     end: Moment
@@ -104,7 +104,7 @@ class QueuePlace(Shape):
     urgent: Flag
     left_to_own_unit: Annotated[
         Flag,
-        Field(description="Urgent, but other units' hands left her to her own unit for her first minutes."),
+        Field(description="Urgent, but left to the own unit by other units' staff for the first minutes."),
     ]
     at_risk: Flag
     promised: Flag
@@ -117,10 +117,12 @@ class QueuePlace(Shape):
 
 
 class PullDecision(Shape):
-    """Why it was this contact's turn; of the runner-up only her place."""
+    """Why it was this contact's turn; of the runner-up only the place."""
 
     candidates: Number32
-    taken_by_others: Annotated[Number32, Field(description="Before her, by colleagues in the same moment.")]
+    taken_by_others: Annotated[
+        Number32, Field(description="Before this one, by colleagues in the same moment.")
+    ]
     place: QueuePlace
     due_at: Moment
     runner_up: QueuePlace | None

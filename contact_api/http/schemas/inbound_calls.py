@@ -57,7 +57,7 @@ class CallEventIn(Shape):
     kind: Annotated[
         Kind,
         Field(
-            description="Let in · she hung up before a choice · the exchange turned her away · a person"
+            description="Let in · hung up before a choice · turned away by the exchange · a person"
             " answered at once."
         ),
     ]
@@ -67,7 +67,7 @@ class CallEventIn(Shape):
         PhoneText | None, Field(description="The number that was called, when unit_id is left out.")
     ] = None
     caller_number: CallerText | None = None
-    why: Annotated[TurnedAwayBy | None, Field(description="Why she was turned away.")] = None
+    why: Annotated[TurnedAwayBy | None, Field(description="Why the caller was turned away.")] = None
     example: ClassVar[dict[str, Any]] = EVENT
 
 

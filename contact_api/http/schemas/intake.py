@@ -1,4 +1,4 @@
-"""What a citizen, her front end, an exchange or a colleague sends to have a contact request taken in."""
+"""What a citizen, a front end, an exchange or a colleague sends to have a contact request taken in."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -71,7 +71,7 @@ class IdentityIn(Shape):
 
 
 class OnBehalfOf(Shape):
-    """Somebody speaks for the person: a parent for her child, one adult for another."""
+    """Somebody speaks for the person: a parent for a child, one adult for another."""
 
     relation: Literal["child", "adult"]
     caller_name: Name | None = None
@@ -97,7 +97,7 @@ class Wishes(Shape):
     ] = NONE
     identity: Annotated[
         IdentityIn | None,
-        Field(description="Left out by a signed-in citizen, unless she speaks for somebody else."),
+        Field(description="Left out by a signed-in citizen, unless they speak for somebody else."),
     ] = None
     on_behalf_of: OnBehalfOf | None = None
     name: Name | None = None
@@ -109,7 +109,7 @@ class Wishes(Shape):
     safe_contact: Annotated[
         Flag, Field(description="No text message and no voice mail: somebody else may read or hear it.")
     ] = False
-    sms_welcome: Annotated[Flag | None, Field(description="Left out: she was not asked.")] = None
+    sms_welcome: Annotated[Flag | None, Field(description="Left out: the citizen was not asked.")] = None
     available_from: Annotated[
         Moment | None,
         Field(
@@ -120,7 +120,8 @@ class Wishes(Shape):
         Moment | None, Field(description="Not rung after; must be later than now and than `available_from`.")
     ] = None
     consent: Annotated[
-        Consent, Field(description="Which other centres may call; another care provider needs her yes.")
+        Consent,
+        Field(description="Which other centres may call; another care provider needs the citizen's yes."),
     ] = Consent.OWN_UNIT
     free_text: Annotated[
         FreeText | None, Field(description="Read by staff only; never decides anything by machine.")
@@ -141,7 +142,7 @@ class EnteredRequestIn(Wishes):
         "phone"
     )
     sought_at: Annotated[
-        Moment | None, Field(description="When she sought contact, if earlier: at most 7 days ago.")
+        Moment | None, Field(description="When contact was sought, if earlier: at most 7 days ago.")
     ] = None
     example: ClassVar[dict[str, Any]] = INTAKE_EXAMPLE | {"channel": "phone"}
 
@@ -158,10 +159,12 @@ class CallbackRequestIn(Shape):
         str, Field(min_length=1, max_length=1, pattern=r"^[0-9*#]$", description="The key that was pressed.")
     ]
     sought_at: Annotated[
-        Moment | None, Field(description="When she rang, if the post is late: at most 7 days ago.")
+        Moment | None, Field(description="When the caller rang, if the post is late: at most 7 days ago.")
     ] = None
     language: LanguageTag = "sv"
-    identity: Annotated[IdentityIn | None, Field(description="If she keyed her number in.")] = None
+    identity: Annotated[IdentityIn | None, Field(description="If the caller keyed in a personal number.")] = (
+        None
+    )
     call_reference: CallReference | None = None
     example: ClassVar[dict[str, Any]] = {
         "called_number": "+46846500401",

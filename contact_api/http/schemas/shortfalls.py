@@ -1,4 +1,4 @@
-"""What the control room sees of a day that does not add up: shortfalls, and what would heal each."""
+"""What the control room sees of a day that does not add up: shortfalls, and what would help each."""
 
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
@@ -69,7 +69,7 @@ class ShortfallOut(Shape):
         list[RemedyOut],
         Field(
             max_length=10,
-            description="What heals most comes first; worked out for the first five shortfalls.",
+            description="What helps most comes first; worked out for the first five shortfalls.",
         ),
     ]
 

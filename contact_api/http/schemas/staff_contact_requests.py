@@ -32,7 +32,7 @@ class EventOut(Shape):
 
 
 class PromiseLine(Shape):
-    """What she was told, and what decided it."""
+    """What the citizen was told, and what decided it."""
 
     made_at: Moment
     backed: Flag
@@ -47,7 +47,7 @@ class PromiseLine(Shape):
 
 
 class AttemptLine(Shape):
-    """One try to reach her."""
+    """One try to reach the citizen."""
 
     number: Number32
     staff_id: Code

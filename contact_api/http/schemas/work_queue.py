@@ -1,4 +1,4 @@
-"""What staff send and see: the queue, the contact in their hands, its history."""
+"""What staff send and see: the queue, the contact they hold, its history."""
 
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -140,7 +140,9 @@ class StaffContact(QueuedContact):
     protected_identity: Flag
     safe_contact: Annotated[Flag, Field(description="No text message, no voice mail.")]
     sms_welcome: Flag | None
-    texts_arrive: Annotated[Flag, Field(description="Whether text messages reach her, as far as is known.")]
+    texts_arrive: Annotated[
+        Flag, Field(description="Whether text messages reach the citizen, as far as is known.")
+    ]
     why_no_texts: Annotated[
         Word | None,
         Field(
@@ -156,19 +158,19 @@ class StaffContact(QueuedContact):
     identity: IdentityIn
     name: Name | None
     call_number: PhoneNumber | None
-    caller_name: Annotated[Name | None, Field(description="Who speaks for her, and is called.")]
+    caller_name: Annotated[Name | None, Field(description="Who speaks for the citizen, and is called.")]
     free_text: FreeText | None
     claimed_by: Code | None
     also_sought_for: Annotated[
         list[NamedReason],
-        Field(max_length=100, description="What else she sought contact for while she waited; ask, too."),
+        Field(max_length=100, description="What else contact was sought for meanwhile; ask about it, too."),
     ]
     result: Word | None
     example: ClassVar[dict[str, Any]] = CONTACT
 
 
 class Claim(Shape):
-    """A contact in one staff member's hands, until `lease_until` if she does not say she is still at it."""
+    """A contact that one staff member holds, until `lease_until` unless they say that they are still at it."""
 
     lease_number: LeaseNumber
     lease_until: Moment

@@ -26,7 +26,7 @@ class WrittenMessageIn(Shape):
 
 
 class StaffWrittenMessageIn(Shape):
-    """What a staff member writes to whom she holds."""
+    """What a staff member writes to a citizen whose request they hold."""
 
     lease_number: LeaseNumber
     text: Words

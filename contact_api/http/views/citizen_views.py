@@ -1,4 +1,4 @@
-"""From a contact as it stands to what its citizen is told, in her language and by her clock."""
+"""From a contact as it stands to what its citizen is told, in their language and by local time."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -110,7 +110,7 @@ def promise_view(contact: Contact, promise: Promise, region: Region, *, now: dat
 
 
 def offer_view(contact: Contact, offer: Offer, region: Region, *, now: datetime) -> WindowOffer:
-    """A window she may move to."""
+    """A window the citizen may move to."""
     return WindowOffer(
         window_from=offer.window.start,
         window_to=offer.window.end,
@@ -127,7 +127,7 @@ def unit_view(unit_id: UnitId, region: Region) -> UnitRef:
 def alternatives(
     contact: Contact, promise: Promise, tx: Transaction, region: Region, *, now: datetime
 ) -> list[Alternative]:
-    """What else she can do: other windows; without a promise also other days, units, hours and channels."""
+    """What else the citizen can do: other windows; without a promise also other days, units, hours and channels."""
     if promise.backed:
         return [_other_window(contact, offer, region, now=now) for offer in promise.others]
     today = day_span(region.today(now), region.zone)
@@ -163,7 +163,7 @@ def _sentence(contact: Contact, window: Window | None, region: Region, *, now: d
 
 
 def _sentence_key(contact: Contact, window: Window, *, now: datetime) -> str:
-    """The urgent are rung by the next free hand, also before the window that was found for them."""
+    """The urgent are called by whoever is free next, also before the window that was found for them."""
     if contact.circumstances.mode is not Mode.CALL:
         return "promise.made.no_call"
     waits_for_it = contact.need.urgency.is_urgent and not contact.attempts and window.start > now
@@ -178,7 +178,7 @@ def _other_window(contact: Contact, offer: Offer, region: Region, *, now: dateti
 def _elsewhere(
     contact: Contact, tx: Transaction, region: Region, *, rest_of_day: Window
 ) -> list[Alternative]:
-    """Units with room today that she has not said yes to yet: one of her own provider, one of another."""
+    """Units with time left today that the citizen has not said yes to: one of the own care provider, one of another."""
     need = replace(contact.need, consent=Consent.ANY_PROVIDER)
     units = region.welcome_units(need) - region.welcome_units(contact.need)
     if not units:

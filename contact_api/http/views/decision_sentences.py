@@ -10,7 +10,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.shortfall_text import staff_in_words
 from contact_api.texts import say
 
-# Of several pools in a half hour, what came nearest to room says most about it.
+# Of several pools in a half hour, what came nearest to being available says most about it.
 NEARNESS = (
     Verdict.AVAILABLE,
     Verdict.OUTSIDE_AVAILABLE_HOURS,
@@ -38,7 +38,7 @@ def promise_words(told: Promise, kept: PromiseReasons, language: str, region: Re
 
 
 def pull_words(lost_in: str | None, language: str) -> str:
-    """Why it was her turn."""
+    """Why it was this contact's turn."""
     if lost_in is None:
         return say("why.pull.alone", language)
     return say("why.pull.first", language, won=say(f"why.pull.won.{lost_in}", language))
@@ -58,7 +58,7 @@ def _first(told: Promise, kept: PromiseReasons, language: str, region: Region) -
 
 
 def _half_hours(kept: PromiseReasons, language: str) -> str:
-    """The half hours at her own unit that would not do, before the one she got, counted by what ruled them out."""
+    """The half hours at the own unit that would not do, before the promised one, counted by what ruled them out."""
     won = kept.winner
     until = won.cell.start if won is not None and won.unit_id == kept.need.unit_id else None
     nearest: dict[datetime, Verdict] = {}
@@ -79,7 +79,7 @@ def _half_hours(kept: PromiseReasons, language: str) -> str:
 
 
 def _otherwise(kept: PromiseReasons, language: str, region: Region) -> str:
-    """What she would have had if others' minutes had not been moved."""
+    """What would have been promised if others' minutes had not been moved."""
     if kept.winner is None:
         return ""
     return say(

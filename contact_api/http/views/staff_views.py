@@ -50,7 +50,7 @@ def _without_person(contact: Contact, region: Region) -> dict[str, Any]:
 def contact_view(
     contact: Contact, details: Details, tx: Transaction, context: RequestContext
 ) -> StaffContact:
-    """A contact with the person, and whether texts reach her."""
+    """A contact with the person, and whether texts reach them."""
     region = tx.region()
     why_not = why_no_texts(contact, details, tx, index=context.app.sealer, limits=context.app.text_limits)
     need, around = contact.need, contact.circumstances
@@ -89,7 +89,7 @@ def contact_view(
 
 
 def claim_view(contact: Contact, details: Details, tx: Transaction, context: RequestContext) -> Claim:
-    """A contact in somebody's hands."""
+    """A contact that somebody holds."""
     return Claim(
         lease_number=contact.lease_number,
         lease_until=contact.lease_until or context.now,

@@ -42,7 +42,7 @@ def refusal(checker: TokenChecker, token: str, now: datetime = NOW) -> Refusal:
     return refused.value.reason
 
 
-def test_a_citizen_is_known_by_her_personal_number(provider: FakeProvider) -> None:
+def test_a_citizen_is_known_by_their_personal_number(provider: FakeProvider) -> None:
     token = provider.token(scope="openid profile", azp="citizen-web", **{PERSONAL_NUMBER: "19800426-2385"})
 
     caller = trusting(provider).check(token, now=NOW)
@@ -93,7 +93,7 @@ def test_staff_come_with_ineras_claims(provider: FakeProvider) -> None:
         "SE2321000222-TESTC001",
     )
     assert caller.licensed
-    assert caller.person_identity is None  # she is here as staff, not as a patient
+    assert caller.person_identity is None  # they are here as staff, not as a patient
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from contact_api.ports import LineToRing
 
 SECRET = new_secret()
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-HERS = "+46701740605"  # PTS: reserved for fiction
+CITIZEN = "+46701740605"  # PTS: reserved for fiction
 
 
 class SmallProvider:
@@ -94,7 +94,7 @@ def telephone(provider: SmallProvider) -> OriginateCalls:
 
 
 def a_line() -> LineToRing:
-    return LineToRing(CallId("call-1"), LineKind.CITIZEN, HERS, "+46101740601", ring_seconds=25)
+    return LineToRing(CallId("call-1"), LineKind.CITIZEN, CITIZEN, "+46101740601", ring_seconds=25)
 
 
 def test_a_line_is_ordered_with_all_a_provider_needs(provider: SmallProvider) -> None:
@@ -105,7 +105,7 @@ def test_a_line_is_ordered_with_all_a_provider_needs(provider: SmallProvider) ->
         {
             "call_id": "call-1",
             "line": "citizen",
-            "to": HERS,
+            "to": CITIZEN,
             "from": "+46101740601",
             "ring_seconds": 25,
             "room": "call-1",
@@ -125,7 +125,7 @@ def test_an_order_whose_answer_was_lost_rings_once(provider: SmallProvider) -> N
 
     assert failed.value.perhaps_placed
     assert list(provider.lines) == [again]
-    assert calls.find(HERS, since=NOW - timedelta(minutes=1)) == [again]
+    assert calls.find(CITIZEN, since=NOW - timedelta(minutes=1)) == [again]
 
 
 def test_lines_to_other_numbers_or_of_earlier_times_are_not_found(provider: SmallProvider) -> None:
@@ -133,7 +133,7 @@ def test_lines_to_other_numbers_or_of_earlier_times_are_not_found(provider: Smal
     calls.ring(a_line())
 
     assert calls.find("+46701740606", since=NOW - timedelta(minutes=1)) == []
-    assert calls.find(HERS, since=NOW + timedelta(minutes=1)) == []
+    assert calls.find(CITIZEN, since=NOW + timedelta(minutes=1)) == []
 
 
 def test_what_became_of_a_line_is_asked_for(provider: SmallProvider) -> None:
@@ -158,10 +158,10 @@ def test_a_line_is_hung_up_and_one_that_has_ended_or_never_was_stays_so(provider
 def test_no_number_stands_in_an_address(provider: SmallProvider) -> None:
     calls = telephone(provider)
     calls.hang_up(calls.ring(a_line()))
-    calls.find(HERS, since=NOW)
+    calls.find(CITIZEN, since=NOW)
 
     assert len(provider.addresses) == 3
-    assert HERS[3:] not in "".join(provider.addresses)
+    assert CITIZEN[3:] not in "".join(provider.addresses)
 
 
 def test_a_number_that_the_provider_never_rings_fails_permanently(provider: SmallProvider) -> None:
@@ -204,7 +204,7 @@ def test_a_provider_that_is_down_is_asked_again_later(provider: SmallProvider, a
     acts: dict[str, Callable[[], object]] = {
         "hang_up": lambda: calls.hang_up("l-1"),
         "ask": lambda: calls.ask("l-1"),
-        "find": lambda: calls.find(HERS, since=NOW),
+        "find": lambda: calls.find(CITIZEN, since=NOW),
     }
     provider.instead = [httpx.Response(503)]
 
@@ -244,10 +244,10 @@ def test_no_failure_and_no_log_repeats_the_number(
 ) -> None:
     with caplog.at_level("DEBUG", logger="contact_api"):
         telephone(provider).ring(a_line())
-        provider.instead = [httpx.Response(503, text=HERS)]
+        provider.instead = [httpx.Response(503, text=CITIZEN)]
         with pytest.raises(RingingFailedTemporarily) as failed:
             telephone(provider).ring(a_line())
 
     logged = capsys.readouterr().out + caplog.text
     assert "line.placed" in logged
-    assert HERS[3:] not in logged + repr(vars(failed.value))
+    assert CITIZEN[3:] not in logged + repr(vars(failed.value))

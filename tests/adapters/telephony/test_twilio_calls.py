@@ -29,7 +29,7 @@ from tests.adapters.telephony.conftest import Twilio
 from tests.patience import PATIENCE_SECONDS, eventually
 
 OWN = Subscription()
-HERS = "+46701740605"  # PTS: reserved for fiction
+CITIZEN = "+46701740605"  # PTS: reserved for fiction
 CLINIC = "+46101740601"
 OURS = "http://127.0.0.1:9"  # nobody answers there: what Twilio asks is not these tests' subject
 
@@ -39,7 +39,7 @@ def telephone(twilio: Twilio, **but: Any) -> TwilioCalls:
     return TwilioCalls(TwilioAccount(OWN.account_sid, OWN.auth_token, **account), public_url=f"{OURS}/")
 
 
-def a_line(kind: LineKind = LineKind.CITIZEN, to: str = HERS) -> LineToRing:
+def a_line(kind: LineKind = LineKind.CITIZEN, to: str = CITIZEN) -> LineToRing:
     return LineToRing(CallId("call-1"), kind, to, CLINIC, ring_seconds=25)
 
 
@@ -50,7 +50,7 @@ def since(twilio: Twilio) -> datetime:
 def test_a_line_is_placed_and_known_by_twilios_id(twilio: Twilio) -> None:
     sid = telephone(twilio).ring(a_line())
 
-    assert [call.sid for call in twilio.provider.calls_to(HERS)] == [sid]
+    assert [call.sid for call in twilio.provider.calls_to(CITIZEN)] == [sid]
 
 
 def test_twilio_is_told_whom_for_how_long_and_where_to_ask_and_tell(twilio: Twilio) -> None:
@@ -60,7 +60,7 @@ def test_twilio_is_told_whom_for_how_long_and_where_to_ask_and_tell(twilio: Twil
     events = [("StatusCallbackEvent", event) for event in ("initiated", "ringing", "answered", "completed")]
     assert sorted(twilio.asked[0].form) == sorted(
         [
-            ("To", HERS),
+            ("To", CITIZEN),
             ("From", CLINIC),
             ("Url", ours),
             ("StatusCallback", f"{ours}/statuses"),
@@ -98,7 +98,7 @@ def test_no_code_path_turns_recording_on() -> None:
 
 @pytest.mark.parametrize("code", [21202, 21211, 21214, 21215, 21216, 21217])
 def test_a_number_that_is_never_rung_fails_permanently_with_twilios_code(twilio: Twilio, code: int) -> None:
-    twilio.provider.script(HERS, Phone(refused_with=code))
+    twilio.provider.script(CITIZEN, Phone(refused_with=code))
 
     with pytest.raises(RingingFailedPermanently) as failed:
         telephone(twilio).ring(a_line())
@@ -122,7 +122,7 @@ def test_what_may_pass_fails_temporarily(
     twilio: Twilio, status: int, code: int, perhaps_placed: bool
 ) -> None:
     twilio.double.instead[:] = [
-        Instead(status, json.dumps({"code": code, "message": HERS, "status": status}))
+        Instead(status, json.dumps({"code": code, "message": CITIZEN, "status": status}))
     ]
 
     with pytest.raises(RingingFailedTemporarily) as failed:
@@ -148,13 +148,13 @@ def test_a_line_whose_answer_was_lost_is_found_again(twilio: Twilio, lost: Inste
 
     assert failed.value.perhaps_placed
     assert eventually(lambda: twilio.provider.calls), "what was ordered was not carried out"
-    assert telephone(twilio).find(HERS, since=began) == [twilio.provider.calls[0].sid]
+    assert telephone(twilio).find(CITIZEN, since=began) == [twilio.provider.calls[0].sid]
 
 
 def test_lines_are_found_by_number_and_time_the_first_first_whatever_became_of_them(twilio: Twilio) -> None:
     calls = telephone(twilio)
     calls.ring(a_line())
-    twilio.provider.script(HERS, Phone(answers=Answers.BUSY))
+    twilio.provider.script(CITIZEN, Phone(answers=Answers.BUSY))
     twilio.provider.step(seconds=60)
     began = since(twilio)
     first = calls.ring(a_line())
@@ -162,7 +162,7 @@ def test_lines_are_found_by_number_and_time_the_first_first_whatever_became_of_t
     twilio.provider.run()
     second = calls.ring(a_line())
 
-    assert calls.find(HERS, since=began) == [first, second]
+    assert calls.find(CITIZEN, since=began) == [first, second]
 
 
 def test_more_lines_than_a_page_are_looked_through(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,19 +170,19 @@ def test_more_lines_than_a_page_are_looked_through(twilio: Twilio, monkeypatch: 
     calls, began = telephone(twilio), since(twilio)
     placed = [calls.ring(a_line()) for _ in range(5)]
 
-    assert calls.find(HERS, since=began) == placed
+    assert calls.find(CITIZEN, since=began) == placed
 
 
 def test_no_number_stands_in_an_address(twilio: Twilio) -> None:
     calls = telephone(twilio)
     sid = calls.ring(a_line())
 
-    calls.find(HERS, since=since(twilio))
+    calls.find(CITIZEN, since=since(twilio))
     calls.ask(sid)
     calls.hang_up(sid)
 
     addresses = "".join(f"{asked.path}{asked.query}" for asked in twilio.asked)
-    assert HERS[3:] not in addresses
+    assert CITIZEN[3:] not in addresses
     assert CLINIC[3:] not in addresses
 
 
@@ -199,7 +199,7 @@ def test_no_number_stands_in_an_address(twilio: Twilio) -> None:
 )
 def test_how_a_line_ended_is_known_by_asking(twilio: Twilio, answers: Answers, ending: LineEnding) -> None:
     calls = telephone(twilio)
-    twilio.provider.script(HERS, Phone(answers=answers))
+    twilio.provider.script(CITIZEN, Phone(answers=answers))
     sid = calls.ring(a_line())
     twilio.provider.run()
 
@@ -287,7 +287,7 @@ def test_what_cannot_be_asked_now_is_worth_another_try(twilio: Twilio, act: str)
     acts: dict[str, Callable[[], object]] = {
         "hang_up": lambda: calls.hang_up("CA" + "f" * 32),
         "ask": lambda: calls.ask("CA" + "f" * 32),
-        "find": lambda: calls.find(HERS, since=since(twilio)),
+        "find": lambda: calls.find(CITIZEN, since=since(twilio)),
     }
 
     with pytest.raises(RingingFailedTemporarily):
@@ -300,7 +300,7 @@ def test_no_failure_and_no_log_repeats_the_number(
     calls = telephone(twilio)
     with caplog.at_level("DEBUG"):
         calls.ring(a_line())
-        twilio.provider.script(HERS, Phone(refused_with=21217))
+        twilio.provider.script(CITIZEN, Phone(refused_with=21217))
         with pytest.raises(RingingFailedPermanently) as failed:
             calls.ring(a_line())
 
@@ -308,4 +308,4 @@ def test_no_failure_and_no_log_repeats_the_number(
     logged = capsys.readouterr().out + caplog.text
     assert failed.value.__context__ is None
     assert "line.placed" in logged
-    assert HERS[3:] not in told + logged
+    assert CITIZEN[3:] not in told + logged

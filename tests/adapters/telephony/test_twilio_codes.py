@@ -51,7 +51,12 @@ def test_a_callback_that_tells_nothing_is_no_news(params: dict[str, str]) -> Non
         ("ringing", "", LineState.RINGING, None),
         ("in-progress", "", LineState.ANSWERED, None),
         ("in-progress", "human", LineState.ANSWERED, None),
-        ("in-progress", "unknown", LineState.ANSWERED, None),  # rather talk to a mailbox than hang up on her
+        (
+            "in-progress",
+            "unknown",
+            LineState.ANSWERED,
+            None,
+        ),  # rather talk to a mailbox than hang up on somebody
         ("in-progress", "machine_start", LineState.ANSWERED, LineEnding.MACHINE),
         ("completed", "", LineState.ENDED, LineEnding.COMPLETED),
         ("completed", "machine_end_beep", LineState.ENDED, LineEnding.MACHINE),

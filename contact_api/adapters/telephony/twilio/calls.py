@@ -43,7 +43,7 @@ class TwilioCalls:
     def ring(self, line: LineToRing) -> str:
         """Place a line; the provider's id of it.
 
-        Only a citizen's line listens for an answering machine: that costs her seconds of silence, and nobody else's
+        Only a citizen's line listens for an answering machine: that costs them seconds of silence, and nobody else's
         call goes to a mailbox unnoticed, because staff and interpreters press a key.
         Errors: RingingFailedTemporarily (`perhaps_placed`: the answer was lost), RingingFailedPermanently.
         """

@@ -17,7 +17,7 @@ class TwilioTextMessages:
     """Hands text messages over to Twilio; knows of delivery only what status callbacks tell later.
 
     At least once: Twilio's message API has no idempotency key, so when its answer is lost (`perhaps_sent`)
-    trying again may show a citizen the same text twice; that is better than never telling her that we call.
+    trying again may show a citizen the same text twice; that is better than never saying that we call.
     With "{message_id}" in `status_callback`, a message whose answer was lost is known by its callback.
     """
 
