@@ -56,7 +56,7 @@ ROUTERS = (  # looked through in this order: the busiest first
     inbound_calls.routes,
     staff_contact_requests.routes,
     written_messages.routes,
-    written_messages.of_staff,
+    written_messages.staff_routes,
     explanations.routes,
     alerts.routes,
     staff_time.routes,

@@ -114,7 +114,7 @@ class ProviderRequestContext(RequestContext):
     provider: InboundProvider
     webhook: Webhook
 
-    def answered(self, text: str) -> Response:
+    def reply(self, text: str) -> Response:
         """The answer, in the provider's own words."""
         return Response(text, media_type=self.provider.media_type)
 

@@ -45,7 +45,7 @@ def see_line_answered(call_id: UUID, kind: LineKind, context: ProviderWebhookCon
             answer_to=context.app.callback_urls(context.provider).line_keys(call.id, kind),
         )
 
-    return context.answered(context.app.transact(act))
+    return context.reply(context.app.transact(act))
 
 
 @routes.post(LINE + "/keys", include_in_schema=False)
@@ -59,7 +59,7 @@ def see_keys_pressed(call_id: UUID, kind: LineKind, context: ProviderWebhookCont
             return context.provider.hang_up()
         return _connected(call, kind, context, tx)
 
-    return context.answered(context.app.transact(act))
+    return context.reply(context.app.transact(act))
 
 
 @routes.post(LINE + "/statuses", include_in_schema=False)

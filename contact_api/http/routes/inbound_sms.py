@@ -37,14 +37,14 @@ def see_text(context: ProviderWebhookContext) -> Response:
     """A citizen's text; the same one twice is answered alike. From what is no number to call, nothing is taken."""
     text = _read(context.webhook.text())
     if text is None:
-        return context.answered(context.provider.text_back(None))
+        return context.reply(context.provider.text_back(None))
     app, contact_id = context.app, context.app.new_contact_id()
     said = app.transact(
         lambda tx: hear_text(text, tx, contact_id=contact_id, index=app.sealer, now=context.now)
     )
     link = app.settings.public_url.rstrip("/") + "/"
     words = say(said.key, said.language, link=link) if said.key else None
-    return context.answered(context.provider.text_back(words))
+    return context.reply(context.provider.text_back(words))
 
 
 def _read(received: ReceivedText | None) -> TextToUs | None:

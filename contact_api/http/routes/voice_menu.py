@@ -97,4 +97,4 @@ def _spoken(
         said = context.app.voice(context.provider).said_to_anybody(SORRY)
         with suppress(Exception):  # the same fault, perhaps
             context.app.transact(otherwise)
-    return context.answered(said)
+    return context.reply(said)

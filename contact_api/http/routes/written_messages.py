@@ -31,7 +31,7 @@ from contact_api.usecases.written_messages.write_message import (
 )
 
 routes = router("citizen")
-of_staff = router("staff")
+staff_routes = router("staff")
 
 
 @routes.get(
@@ -81,7 +81,7 @@ def post_own_written_message(
     return once(context, key, act, 201)
 
 
-@of_staff.get(
+@staff_routes.get(
     "/desk/contact-requests/{contact_id:uuid}/written-messages",
     response_model=WrittenMessages,
     **describe(
@@ -100,7 +100,7 @@ def list_written_messages(contact_id: UUID, context: ContactContext) -> Response
     return json_response(context.app.transact(act))
 
 
-@of_staff.post(
+@staff_routes.post(
     "/work-queue/claims/{contact_id:uuid}/written-messages",
     status_code=201,
     response_model=WrittenMessageOut,
