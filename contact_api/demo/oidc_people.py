@@ -19,7 +19,7 @@ class DemoPerson:
 
     username: str
     name: str
-    says: str  # who she is, in one line of the chooser
+    says: str  # who this is, in one line of the chooser
     claims: Mapping[str, Any]
 
 

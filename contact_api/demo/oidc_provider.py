@@ -42,7 +42,7 @@ class Asked(BaseModel):
 
 
 class Chosen(Asked):
-    """The same, and who she said she is."""
+    """The same, and who the person said they are."""
 
     username: str = ""
 

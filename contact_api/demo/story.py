@@ -37,13 +37,13 @@ class Story:
     def tell(self) -> None:
         """Play it all. Errors: CannotStart when the service answers otherwise than it should."""
         self._say("\nA short morning at Ålidhem, through the public API\n")
-        hers = self._a_citizen_writes()
+        taken = self._a_citizen_writes()
         self._an_exchange_posts()
         self._a_red_flag()
         self._nobody_speaks_the_language()
         self._a_nurse_works()
         self._a_nurse_calls()
-        self._the_citizen_looks(hers)
+        self._the_citizen_looks(taken)
         self._texts_and_figures()
 
     def _a_citizen_writes(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class Story:
         self._say("1  Astrid writes in the web form: a cough since Monday.")
         self._show(answer)
         again = self._call("POST", "/contact-requests", json=body, headers=headers)
-        self._say(f"   Her browser sends it twice: the same case, sought once ({again['times_sought']}).\n")
+        self._say(f"   The browser sends it twice: the same case, sought once ({again['times_sought']}).\n")
         return dict(answer)
 
     def _an_exchange_posts(self) -> None:
@@ -75,7 +75,9 @@ class Story:
             content=body,
             headers={**headers, "Content-Type": "application/json"},
         )
-        self._say("2  The telephone exchange posts a caller: her number and the key she pressed, signed.")
+        self._say(
+            "2  The telephone exchange posts a caller: the number and the key that was pressed, signed."
+        )
         self._show(answer)
 
     def _a_red_flag(self) -> None:
@@ -106,15 +108,15 @@ class Story:
         self._say("")
 
     def _a_nurse_works(self) -> None:
-        self._say("5  A nurse pulls, not pushes: the best contact she may take now, one at a time.")
+        self._say("5  A nurse pulls, not pushes: the best contact they may take now, one at a time.")
         claim = self._pull()
-        self._say("   She rings from her own telephone and says how it went.")
+        self._say("   The nurse rings from their own telephone and says how it went.")
         self._record(claim, {"outcome": "reached", "result": "advice"})
         self._say("")
 
     def _a_nurse_calls(self) -> None:
         self._say(
-            "6  With the next one she lets the service ring: her own telephone first, then the citizen's."
+            "6  With the next one the service rings: the nurse's own telephone first, then the citizen's."
         )
         claim = self._pull()
         number = claim["contact"]["call_number"]
@@ -163,14 +165,14 @@ class Story:
         answer = httpx.post(f"{self._places.provider}/double/{what}", json=body, timeout=10, trust_env=False)
         answer.raise_for_status()
 
-    def _the_citizen_looks(self, hers: dict[str, Any]) -> None:
-        headers = {"Contact-Link": hers["link"]["token"]}
-        mine = self._call("GET", f"/contact-requests/{hers['contact_id']}", headers=headers)
-        self._say("7  Astrid opens the link in her text message.")
+    def _the_citizen_looks(self, taken: dict[str, Any]) -> None:
+        headers = {"Contact-Link": taken["link"]["token"]}
+        mine = self._call("GET", f"/contact-requests/{taken['contact_id']}", headers=headers)
+        self._say("7  Astrid opens the link in the text message.")
         self._say(f"   {mine['state_text']}. {mine['promise']['text']}")
         if mine["state"] == "waiting":  # unless somebody else in the demo was quicker than the story
             offered = self._call("GET", f"/contact-requests/{mine['contact_id']}/windows", headers=headers)
-            self._say(f"   She may move to: {'; '.join(_clock(one) for one in offered['windows'])}")
+            self._say(f"   Other times to move to: {'; '.join(_clock(one) for one in offered['windows'])}")
         self._say("")
 
     def _texts_and_figures(self) -> None:

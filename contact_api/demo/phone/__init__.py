@@ -10,13 +10,11 @@ def phone(
     *,
     unit: Annotated[str, typer.Option(help="the unit that is rung")] = "alidhem",
     rings_from: Annotated[
-        str, typer.Option("--from", help="the number she rings from, or: withheld")
+        str, typer.Option("--from", help="the number the caller rings from, or: withheld")
     ] = "+46701740630",
     keys: Annotated[
         str | None,
-        typer.Option(
-            help="what she presses at each question, such as 1,1,,1 (nothing: she waits); then hangs up"
-        ),
+        typer.Option(help="what is pressed at each question, such as 1,1,,1 (nothing: wait); then hangs up"),
     ] = None,
     answers: Annotated[
         str | None,

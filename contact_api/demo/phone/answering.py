@@ -1,4 +1,4 @@
-"""The staff member's own telephone, in a terminal: it rings when she presses call on the page, and she presses 1."""
+"""The staff member's own telephone, in a terminal: it rings when *call* is pressed on the page, and 1 answers it."""
 
 import time
 from collections.abc import Callable

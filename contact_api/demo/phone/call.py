@@ -39,7 +39,7 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True)
 class Ear:
-    """How the caller hears and answers. `read` gives keys, or raises EOFError: she hangs up."""
+    """How the caller hears and answers. `read` gives keys, or raises EOFError: the caller hangs up."""
 
     say: Callable[[str], None]
     read: Callable[[str], str]
@@ -81,7 +81,7 @@ def _listen(line: PhoneLine, ear: Ear, form: Mapping[str, str]) -> None:
 
 
 def _pressed(asks: Asks, ear: Ear) -> str:
-    """What she presses, asked again when a telephone has no such keys."""
+    """What the caller presses, asked again when a telephone has no such keys."""
     ends = f", {asks.ends_with} ends" if asks.ends_with and asks.most != 1 else ""
     while True:
         typed = ear.read(f"keys (Enter waits{ends}) > ").strip()

@@ -110,7 +110,7 @@ class Callee:
             return
         for scene in self._player.play(joins.wait_url, self._exchange.form(call)):
             if isinstance(scene, Asks | Joins):
-                raise TwimlFault("while somebody waits for a room she can only listen")
+                raise TwimlFault("while somebody waits for a room they can only listen")
             call.heard_waiting.append(scene)
 
     def _note(self, call: CallRecord, scene: Scene) -> None:

@@ -49,11 +49,11 @@ class Exchange:
             self.mail.note_over(call.sid)
 
     def put_down(self, call: CallRecord) -> None:
-        """End a call as the person at its telephone does; where none rings yet she can do nothing."""
+        """End a call as the person at its telephone does; where none rings yet nothing can be done."""
         with self.lock:
             if call.status == "in-progress":
                 self.finish(call, "completed")
-            elif call.status == "ringing":  # she declines ours, or gives hers up
+            elif call.status == "ringing":  # the person declines ours, or gives up their own
                 self.finish(call, "busy" if call.direction == "outbound-api" else "no-answer")
 
     def end(self, call: CallRecord) -> None:

@@ -44,7 +44,7 @@ class Messages:
         return self.take(self._record(to, self._exchange.subscription.number, body, "outbound-reply"))
 
     def text_us(self, from_: str, body: str, *, url: str = "") -> MessageRecord:
-        """Somebody texts our number: our service is asked at once, and its reply is sent to her."""
+        """Somebody texts our number: our service is asked at once, and its reply is sent back."""
         own = self._exchange.subscription
         with self._exchange.lock:
             message = self._record(own.number, from_, body, "inbound")

@@ -16,9 +16,9 @@ class Answers(StrEnum):
 
 
 class HangsUp(StrEnum):
-    """When the person puts the receiver down of her own accord."""
+    """When the person puts the receiver down on their own."""
 
-    NEVER = "never"  # she talks until the other side hangs up, or she is told to
+    NEVER = "never"  # talks until the other side hangs up, or until told to
     AT_ONCE = "at_once"  # before a word is said
     AT_THE_QUESTION = "at_the_question"  # when the keys of the script are used up
     AFTER_JOINING = "after_joining"
@@ -47,7 +47,7 @@ class Phone:
     """A telephone and who is at it. By default a person who answers, presses 1 and talks."""
 
     answers: Answers = Answers.HUMAN
-    keys: tuple[str, ...] = ("1",)  # for one question each; after the last she is silent
+    keys: tuple[str, ...] = ("1",)  # for one question each; after the last the person is silent
     hangs_up: HangsUp = HangsUp.NEVER
     by_hand: bool = False  # keys come from outside: at a question it waits for them
     heard_as: str = ""  # what answering-machine detection says; empty: what is the case

@@ -58,7 +58,7 @@ class Provider:
             self.exchange.phones[number] = phone
 
     def ring_us(self, from_: str, *, url: str = "", to: str = "") -> CallRecord:
-        """Somebody rings our number; what is said to her, and what she presses, come with the steps."""
+        """Somebody rings our number; what is said, and what is pressed, come with the steps."""
         exchange, own = self.exchange, self.subscription
         with exchange.lock:
             call = CallRecord(
@@ -81,7 +81,7 @@ class Provider:
         return self.messages.text_us(from_, body, url=url)
 
     def press(self, sid: str, keys: str) -> None:
-        """The person at this telephone presses keys at the question she hears, or hears next; "" is silence."""
+        """The person at this telephone presses keys at the question they hear, or hear next; "" is silence."""
         with self.exchange.lock:
             self.exchange.calls[sid].typed.append(keys)
 

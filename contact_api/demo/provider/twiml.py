@@ -1,4 +1,4 @@
-"""Plays TwiML as Twilio does: what a caller hears, where she is asked for keys, and which address is asked next.
+"""Plays TwiML as Twilio does: what a caller hears, where keys are asked for, and which address is asked next.
 
 Stricter than Twilio, so that a fault shows: a verb, attribute or place that this player does not know is a TwimlFault,
 and so is GET, which would write numbers into addresses.

@@ -33,7 +33,7 @@ def hear(call_id: CallId, kind: LineKind, news: LineNews, tx: Hearing, *, now: d
 
 
 def keep_news(call_id: CallId, kind: LineKind, news: LineNews, tx: Hearing, *, now: datetime) -> Call | None:
-    """Keep news of one line; the staff member's lease is drawn out: as long as anything is heard she telephones."""
+    """Keep news of one line; the staff member's lease lasts longer: while anything is heard they telephone."""
     call = tx.hold_call(call_id)
     if call is None:
         return None
@@ -52,7 +52,7 @@ def settle(call: Call, came_to: CameTo, tx: Settling, *, limits: DiallingLimits,
     """Write down what a call came to, once, and what follows for the contact request by the retry rule.
 
     Answering machine, busy, no answer and a number out of reach are attempts; a call that never reached the staff
-    member gives the contact back; in all other cases she keeps it and says herself how it ended.
+    member gives the contact back; in all other cases they keep it and say how it ended.
     """
     if call.settled_at is not None:
         return call
@@ -68,7 +68,7 @@ def settle(call: Call, came_to: CameTo, tx: Settling, *, limits: DiallingLimits,
     tx.add_event(Event(call.contact_id, "call.ended", now, call.staff_id, facts))
     contact = contact_held_for(call, tx)
     if contact is None:
-        return settled  # she has said how it ended, or gave it back, or the citizen took it back
+        return settled  # staff have said how it ended, or gave it back, or the citizen took it back
     if came_to in AN_ATTEMPT:
         end_attempt(contact, Outcome.NO_ANSWER, tx, facts={"call": came_to.value}, now=now)
     elif came_to is CameTo.STAFF_NOT_REACHED:

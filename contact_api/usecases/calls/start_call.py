@@ -1,4 +1,4 @@
-"""A staff member presses call: a call is written down, and a worker rings her first and then the citizen."""
+"""A staff member presses call: a call is written down, and a worker rings them first and then the citizen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ class Starting(Calls, Outbox, History, Holding, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a staff member asks for: her own telephone (E.164), and an interpreter's when one is to be in on it."""
+    """What a staff member asks for: their own telephone (E.164), and an interpreter's when one is to take part."""
 
     staff_number: str
     interpreter_number: str | None = None
@@ -58,7 +58,7 @@ def start_call(
     """Write a call down and have it dialled. The same asked again while it goes on is the same call.
 
     Errors: ContactNotFound, LeaseLost; CannotBeCalled; NotYourTelephone; CallInProgress; CallsAreStopped,
-    TooManyCalls, CostCeilingReached, NumberNotAllowed, NumberRungTooOften: she may always ring from her own telephone.
+    TooManyCalls, CostCeilingReached, NumberNotAllowed, NumberRungTooOften: staff may ring from their own telephone.
     """
     stop = tx.hold_stop()  # before the contact: whoever dials holds them in this order, too
     contact = held_by(contact_id, staff_id, lease_number, tx, now=now)

@@ -30,7 +30,7 @@ def person_id_of(identity: PersonIdentity, index: BlindIndex) -> PersonId:
 
 
 def person_ids_of(identity: PersonIdentity, index: BlindIndex) -> tuple[PersonId, ...]:
-    """Every id her requests may be kept under while rows of an older secret remain; the present one first."""
+    """Every id a person's requests may be kept under while rows of an older secret remain; the present one first."""
     if identity == NOBODY:
         return ()
     return tuple(PersonId(one) for one in index.blind_indexes(identity.value, of=identity.system))
@@ -46,7 +46,7 @@ def recognise(
     reason: str,
     index: BlindIndex,
 ) -> tuple[PersonId, str | None]:
-    """The person's id and the key under which an open request of hers counts as the same case, or None.
+    """The person's id and the key under which an open request of theirs counts as the same case, or None.
 
     An identified person has one case per unit. Somebody known by a telephone number only has one per unit
     and reason, as families share numbers. When somebody speaks for another (`spoken_for_by`: the speaker's
@@ -65,9 +65,9 @@ def recognise(
 
 
 def key_of_caller(key: str, phone: str, tx: Recognising, index: BlindIndex, *, now: datetime) -> str:
-    """The key of the case she comes back to. Anybody can key in anybody's personal number:
+    """The key of the case a caller comes back to. Anybody can key in anybody's personal number:
 
-    of a case with another telephone number she is told nothing and changes nothing, she gets one of her own.
+    of a case with another telephone number the caller is told nothing and changes nothing, and gets one of their own.
     """
     own = f"{key}:{index.blind_index(phone, of='caller')}"
     region = tx.region()

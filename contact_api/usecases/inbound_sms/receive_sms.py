@@ -1,7 +1,7 @@
-"""A citizen texts a word back: her request is cancelled, opened, changed or asked for, or she is told how.
+"""A citizen texts a word back: their request is cancelled, opened, changed or asked for, or they are told how.
 
 Whom a text is about is found by the number it came from, among those whom our texts went to at that number. Where there
-is a request, the answer is an ordinary message about it, through the outbox: sent once, in her language, kept with
+is a request, the answer is an ordinary message about it, through the outbox: sent once, in their language, kept with
 what became of it, and only where texts may go. Where there is none, or it cannot be said which, the answer is said
 straight back to the number: there is no contact that a message could belong to. Of a request under safe contact no
 answer tells.
@@ -42,7 +42,7 @@ from contact_api.usecases.promising.choose_window import cancel
 
 REMEMBERED = timedelta(days=30)  # so long a text of ours makes its number one we know
 AN_HOUR = timedelta(hours=1)
-LONGEST_NOTE = 2000  # characters that staff are shown of what she wrote
+LONGEST_NOTE = 2000  # characters that staff are shown of what the citizen wrote
 
 HELP, NOTHING_HERE = "answer.help", "answer.nothing_here"
 STOPPED, STARTED, NOTED = "answer.stopped", "answer.started", "answer.noted"
@@ -88,10 +88,10 @@ def hear_text(
 ) -> SaidBack:
     """Do what the text asks for; what to say straight back. The same text twice is done once and answered alike.
 
-    AVBOKA ends her one open request; RING opens the one that ended as not reached today, or a new one
+    AVBOKA ends the citizen's one open request; RING opens the one that ended as not reached today, or a new one
     (`contact_id`); SKRIV does the same for somebody who cannot take calls; STOP and START say whether texts may go to
     the number. When several share a number nothing is changed: they are asked to use their own links.
-    Errors: Contested when the same text is heard twice at once, or her request ends meanwhile.
+    Errors: Contested when the same text is heard twice at once, or the request ends meanwhile.
     """
     before = tx.incoming(text.provider_id)
     if before is not None:
@@ -207,7 +207,7 @@ def _help(heard: _Heard, lately: list[IncomingText], tx: Transaction, *, now: da
 
 
 def _add_words(contact: Contact, words: str, tx: Transaction, *, now: datetime) -> None:
-    """Add what she wrote to what is sealed with her request."""
+    """Add what the citizen wrote to what is sealed with the request."""
     details = tx.details(contact.id) or Details()
     added = added_to(details, Details(free_text=words.replace("\x00", "").strip() or None))
     text = (added.free_text or "")[-LONGEST_NOTE:] or None

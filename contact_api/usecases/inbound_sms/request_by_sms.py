@@ -1,4 +1,4 @@
-"""Somebody asks by a text to be contacted: where she stands, her request opened again, or a new one."""
+"""Somebody asks by a text to be contacted: where they stand, their request opened again, or a new one."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ USE_LINK, WHERE_TO_TURN = "answer.use_link", "answer.where_to_turn"
 
 @dataclass(frozen=True, slots=True)
 class AskedByText:
-    """Who asks, at which of our numbers, and how she wants to be contacted."""
+    """Who asks, at which of our numbers, and how they want to be contacted."""
 
     number: str = field(repr=False)  # E.164
     to: str
@@ -42,9 +42,9 @@ class Done:
 def have_contacted(
     asked: AskedByText, about: Candidates, tx: Transaction, *, index: BlindIndex, now: datetime
 ) -> Done:
-    """Have her contacted by call or in writing: the request she has, the one nobody reached her for, or a new one.
+    """Have the sender contacted by call or in writing: by the open request, the unreached one, or a new one.
 
-    A new one goes to the unit whose number was texted, else to the one she last had to do with.
+    A new one goes to the unit whose number was texted, else to the one the sender last had to do with.
     """
     if len(about.meant) > 1:
         return Done(key=USE_LINK)
@@ -62,7 +62,7 @@ def have_contacted(
 
 
 def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datetime) -> Done:
-    """She keeps her place, every time she asks counts, and she is told where she stands."""
+    """The sender keeps their place, every time they ask counts, and they are told where they stand."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not contact.state.is_open:
         raise Contested  # it ended in this very moment: look again
@@ -77,7 +77,9 @@ def _ask_again(contact_id: ContactId, mode: Mode, tx: Transaction, *, now: datet
 def _reopen(contact: Contact, mode: Mode, tx: Transaction, *, now: datetime) -> Done:
     try:
         again, _ = reopen(contact.id, tx, now=now, actor=ACTOR)
-    except ContactIsClosed:  # she has a newer one that no text was sent about, or this number is not hers
+    except (
+        ContactIsClosed
+    ):  # there is a newer one that no text was sent about, or this number is not the citizen's
         return Done(key=USE_LINK)
     _set_mode(again, mode, tx)
     return Done(contact.id)
@@ -89,7 +91,7 @@ def _set_mode(contact: Contact, mode: Mode, tx: Contacts) -> None:
 
 
 def _in_mode(contact: Contact, mode: Mode) -> Contact:
-    """In writing from now on when she asks for that; by telephone again when she asks to be called."""
+    """In writing from now on when the citizen asks for that; by telephone again when they ask to be called."""
     if contact.circumstances.mode is Mode.VIDEO and mode is Mode.CALL:
         return contact
     return replace(contact, circumstances=replace(contact.circumstances, mode=mode))

@@ -1,4 +1,4 @@
-"""The citizen whom nobody reached opens her case again by the link she was sent; she keeps her first time."""
+"""The citizen whom nobody reached opens the case again by the link they were sent; its first time stands."""
 
 from datetime import datetime
 from typing import Protocol
@@ -24,7 +24,7 @@ def reopen(
 ) -> tuple[Contact, Promise | None]:
     """Put a case that ended as not reached back in line with a new promise; an open case stays as it is.
 
-    Errors: ContactNotFound; ContactIsClosed when it ended otherwise, when she has sought contact anew since, or when
+    Errors: ContactNotFound; ContactIsClosed when it ended otherwise, when contact was sought anew since, or when
     its number was wrong: opened as it is, a stranger would be rung and texted again. Sought anew with the right number
     on the same day it opens by itself, with its first time (take_in).
     """

@@ -60,23 +60,23 @@ class Request:
     named_contact: StaffId | None = None
     protected_identity: bool = False
     safe_contact: bool = False
-    sms_welcome: bool | None = None  # None: she was not asked
+    sms_welcome: bool | None = None  # None: the citizen was not asked
     on_behalf_of: str | None = None
     said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """What the citizen is told: her case, its promise, and whether she is to ring 112 now."""
+    """What the citizen is told: the case, its promise, and whether to ring 112 now."""
 
     contact: Contact
     promise: Promise
     triage: Triage  # the sorting that stands
-    merged: bool = False  # she had sought contact already and keeps her place
+    merged: bool = False  # the citizen had sought contact already and keeps their place
 
 
 def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "citizen") -> TakenIn:
-    """Store the request, reserve room and promise a time; the same person still waiting keeps her case.
+    """Store the request, reserve minutes and promise a time; the same person still waiting keeps their case.
 
     Errors: UnknownReason, UnitNotFound; "no room" is an answer (`promise.backed` is false), never an error.
     """
@@ -119,7 +119,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
 def _open_case(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
     """The case of the same person at the same unit that is open, or that ended as not reached since then.
 
-    Not the one of whoever left this number by mistake: who rings from it, and says no more of herself, is a stranger.
+    Not the one of whoever left this number by mistake: who rings from it, and says no more, is a stranger.
     """
     if request.duplicate_key is None:
         return None
@@ -142,7 +142,7 @@ def _seek_again(
     now: datetime,
     actor: str,
 ) -> TakenIn:
-    """Count the attempt, keep the first time and add what she says now; a promise that no longer fits is made anew."""
+    """Count the attempt, keep the first time and add what is said now; a promise that no longer fits is made anew."""
     again = (
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
@@ -167,7 +167,7 @@ def _seek_again(
 
 
 def _keeps_window(case: Contact, again: Contact, region: Region, *, now: datetime) -> bool:
-    """Whether her window lies ahead still and fits what she needs now."""
+    """Whether the window lies ahead still and fits what is needed now."""
     still_ahead = again.window is not None and again.window.end > now
     return still_ahead and promise_fits(case, again, welcome=region.welcome_units(again.need))
 

@@ -99,7 +99,7 @@ def send_message(
 ) -> DeliveryState | None:
     """Send one message if it still is to be sent; what became of it, or None when there was nothing to do.
 
-    In the quiet hours only what answers her leaves; the rest waits for the morning, or is overtaken by then.
+    In the quiet hours only what answers the citizen leaves; the rest waits for the morning, or is overtaken by then.
     Errors: none of the provider's: a failure is kept with the message, and the sweeper tries again when it is
     due. Whatever else goes wrong counts as a try, so that no message is tried for ever.
     """
@@ -196,7 +196,7 @@ def _morning(
 ) -> datetime | None:
     """When the quiet hours end that this message waits for; None when it leaves now.
 
-    A window she chose herself just now is told at once, as every answer; one the plan moved is not.
+    A window the citizen chose just now is told at once, as every answer; one the plan moved is not.
     """
     region = tx.region()
     until = quiet_until(now, planning=region.planning, zone=region.zone)

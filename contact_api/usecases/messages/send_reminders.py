@@ -1,6 +1,6 @@
 """Texts that leave because time passes: the reminder before a window, the notice of delay before it is over.
 
-Who is due is read without holding anybody; then each is told in a transaction of her own, so that nobody who is
+Who is due is read without holding anybody; then each is told in a transaction of its own, so that nobody who is
 about to be called waits for others' texts to be written.
 """
 
@@ -29,7 +29,7 @@ def to_be_reminded(tx: Reminding, *, now: datetime) -> list[ContactId]:
 
 
 def remind(contact_id: ContactId, tx: Reminding, *, now: datetime) -> bool:
-    """Remind her, if it is still so; whether she was."""
+    """Remind the citizen, if it is still so; whether they were reminded."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not _is_due(contact, tx, now=now):
         return False
@@ -38,7 +38,7 @@ def remind(contact_id: ContactId, tx: Reminding, *, now: datetime) -> bool:
 
 
 def whose_promise_is_at_risk(tx: Reminding, *, now: datetime) -> list[ContactId]:
-    """Who still waits shortly before her window ends, or after, and was not told of it yet.
+    """Who still waits shortly before their window ends, or after, and was not told of it yet.
 
     Whose promise the plan moves in time has another promise by then, and is told of the move instead.
     """
@@ -49,7 +49,7 @@ def whose_promise_is_at_risk(tx: Reminding, *, now: datetime) -> list[ContactId]
 
 
 def notify_delay(contact_id: ContactId, tx: Reminding, *, now: datetime) -> bool:
-    """Tell her that we are late, if it is still so; whether she was told."""
+    """Tell the citizen that we are late, if it is still so; whether they were told."""
     contact = tx.hold_contact(contact_id)
     if contact is None or not is_at_risk(contact, planning=tx.region().planning, now=now):
         return False

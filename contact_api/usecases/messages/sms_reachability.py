@@ -57,7 +57,7 @@ def permission(
 def why_no_texts(
     contact: Contact, details: Details, tx: Messages, *, index: BlindIndex, limits: TextLimits
 ) -> NotSent | None:
-    """Why texts do not reach her, for staff to see: they may not be sent, or did not arrive. None: they do."""
+    """Why texts do not reach the citizen, for staff to see: they may not be sent, or did not arrive. None: they do."""
     number = details.callback_number
     if number is None:
         return NotSent.NO_NUMBER
@@ -81,9 +81,9 @@ def why_held_back(
 
 
 def note_failure(message: Message, code: str | None, tx: FailureNoting, *, now: datetime) -> None:
-    """Write in her history that a text will never arrive: its kind and the provider's code, never the number.
+    """Write in the contact's history that a text will never arrive: its kind and the provider's code, never the number.
 
-    The calls go on as promised. When texts are the only way to her, staff are asked to look.
+    The calls go on as promised. When texts are the only way to the citizen, staff are asked to look.
     """
     if message.contact_id is None or message.kind is MessageKind.ALERT:
         return

@@ -65,6 +65,6 @@ def _carry_out(step: PlanStep, tx: Replanning, *, region: Region, now: datetime)
     tx.add_promise(step.promise)
     facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
     tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
-    # the text of a broken promise names what she was told
+    # the text of a broken promise names what the citizen was told
     at_risk = step.promise.window or step.contact.window
     notify(TOLD.get(step.change, first), tx, now=now, contact_id=told.id, window=at_risk)

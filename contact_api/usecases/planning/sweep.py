@@ -40,7 +40,7 @@ def return_expired(tx: Sweeping, *, now: datetime) -> int:
 def let_hours_lapse(tx: Sweeping, *, now: datetime) -> int:
     """Let the hours of an earlier day go: who still waits the day after may be rung at any hour; how many.
 
-    The citizen named her hours for the day she sought contact; without this nobody could ever ring her.
+    The citizen named hours for the day they sought contact; without this nobody could ever ring them.
     """
     region = tx.region()
     today = midnight(region.today(now), region.zone)

@@ -21,7 +21,7 @@ class Accepting(RegionInForce, ReplanMark, Reassigning, Giving, Notifying, Proto
 
 
 def others_have_capacity(contact: Contact, tx: Capacity, *, region: Region, now: datetime) -> bool:
-    """Whether units of her care provider that she has not said yes to could promise her a time today."""
+    """Whether units of the own care provider that the citizen has not said yes to could promise a time today."""
     need = replace(contact.need, consent=Consent.SAME_PROVIDER)
     further = region.welcome_units(need) - region.welcome_units(contact.need)
     if not further:
@@ -33,7 +33,7 @@ def others_have_capacity(contact: Contact, tx: Capacity, *, region: Region, now:
 def accept_others(
     contact_id: ContactId, tx: Accepting, *, now: datetime, actor: str
 ) -> tuple[Contact, Promise]:
-    """Let the other units of her care provider call her too, and promise a time if they have one today.
+    """Let the other units of the own care provider call the citizen too, and promise a time if they have one today.
 
     Nothing else of the request changes: it keeps its place, and an answer without a time is not told twice.
     Errors: ContactNotFound; ContactIsClosed when it has ended, or somebody is calling right now.

@@ -1,4 +1,4 @@
-"""The citizen sees where she stands, moves to another offered window, or cancels."""
+"""The citizen sees where they stand, moves to another offered window, or cancels."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ class Choosing(RegionInForce, Contacts, ReplanMark, Giving, Notifying, Protocol)
 def offered_windows(
     contact_id: ContactId, tx: Choosing, *, after: datetime, now: datetime
 ) -> Sequence[Offer]:
-    """Up to three windows she may move to, from `after` on. Errors: ContactNotFound, ContactIsClosed."""
+    """Up to three windows the citizen may move to, from `after` on. Errors: ContactNotFound, ContactIsClosed."""
     contact = _waiting(tx.contact(contact_id))
     return windows_for(contact.need, tx, region=tx.region(), after=after, now=now)
 
@@ -79,7 +79,7 @@ def cancel(contact_id: ContactId, tx: Choosing, *, now: datetime, actor: str) ->
 
 
 def _is_it(offer: Offer, start: datetime, contact: Contact, planning: Planning, *, now: datetime) -> bool:
-    """Whether she was, or could be, offered this window as one from `start` on: never one from before she asked,
+    """Whether this window was, or could be, offered as one from `start` on: never one from before they asked,
 
     nor from before it opened; the windows of the urgent open when they are asked for.
     """

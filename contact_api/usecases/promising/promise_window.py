@@ -48,7 +48,7 @@ def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime)
 
 
 def _comes_after_available_hours(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
-    """Whether somebody urgent would be told a time after the hour in which she is to be rung."""
+    """Whether somebody urgent would be told a time after the hour in which they are to be rung."""
     if not need.urgency.is_urgent or answer.window is None:
         return False
     return answer.window.start >= max(now, need.available_from or now) + region.planning.urgent_within
@@ -70,7 +70,7 @@ def windows_for(
 ) -> list[Offer]:
     """Up to three windows that begin at `after` or later, today before the next days, own unit before others.
 
-    `units` narrows the units she accepts; without it all of them are looked at.
+    `units` narrows the units that are accepted; without it all of them are looked at.
     """
     found: list[Offer] = []
     accepted = region.welcome_units(need)
@@ -101,7 +101,7 @@ def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:
 
 
 def day_of_call(contact: Contact, *, now: datetime) -> datetime:
-    """A moment of the day it is to be called on: its window's, else her hours'; this one when that has passed."""
+    """A moment of the day it is to be called on: its window's, else its hours'; this one when that has passed."""
     opens = contact.window.start if contact.window else contact.need.available_from
     return max(opens or now, now)
 
@@ -138,7 +138,7 @@ def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> 
 
 
 def _on_day(need: Need, day: Window, *, region: Region, after: datetime, now: datetime) -> Need:
-    """Her hours were of the day she sought contact; another day she says yes to the window itself.
+    """The hours named were of the day contact was sought; for another day the citizen says yes to the window itself.
 
     The urgent, whose windows open at once, are offered none that opens before the time they asked for.
     """

@@ -31,7 +31,7 @@ def promise_by_reassigning(
     """A backed promise with the minutes it needs made free in this transaction, or None.
 
     None without a search when somebody already waits without a promise for whom the same minutes would do: as long as
-    nothing has moved the answer would be no again, and when something has, nobody goes before her. So a kind of need
+    nothing has moved the answer would be no again, and when something has, nobody goes before them. So a kind of need
     is searched for once, however many come while the day is full.
 
     Errors: Contested when one of those to be moved has changed since it was read.
@@ -73,12 +73,12 @@ def promise_by_reassigning(
 
 
 def stands_before(waits: Contact, need: Need, *, now: datetime) -> bool:
-    """Whether this contact waits without a promise for what would do for her, too: no more minutes, at no other hours.
+    """Whether this contact waits without a promise for what would do here, too: no more minutes, at no other hours.
 
-    When she could not be promised a call, neither can somebody who asks for the same as long as nothing has moved; and
-    when something has, she was first.
+    When no call could be promised for it, neither can somebody who asks for the same as long as nothing has moved; and
+    when something has, it was first.
     """
-    hers = waits.need
+    theirs = waits.need
     if (
         waits.backed
         or waits.attempts
@@ -87,12 +87,12 @@ def stands_before(waits: Contact, need: Need, *, now: datetime) -> bool:
     ):
         return False
     return (
-        _accepts_all_of(hers, need)
-        and hers.minutes <= need.minutes
-        and max(now, hers.available_from or now) <= max(now, need.available_from or now)
+        _accepts_all_of(theirs, need)
+        and theirs.minutes <= need.minutes
+        and max(now, theirs.available_from or now) <= max(now, need.available_from or now)
         and (
-            hers.available_to is None
-            or (need.available_to is not None and need.available_to <= hers.available_to)
+            theirs.available_to is None
+            or (need.available_to is not None and need.available_to <= theirs.available_to)
         )
     )
 
@@ -105,20 +105,20 @@ def is_too_long(need: Need, cells: list[Cell]) -> bool:
     return not need.urgency.is_urgent and bool(limits) and need.minutes > min(limits)
 
 
-def _accepts_all_of(hers: Need, need: Need) -> bool:
-    """Whether whoever may take this need may take hers, and every minute left for it is left for her.
+def _accepts_all_of(theirs: Need, need: Need) -> bool:
+    """Whether whoever may take this need may take the other, and every minute left for it is left for the other.
 
-    Of her own unit those who accept no other may be given more, so that they are compared with each other only.
+    Of the own unit those who accept no other may be given more, so that they are compared with each other only.
     """
-    wider = hers.consent is need.consent or (hers.consent, need.consent) == (
+    wider = theirs.consent is need.consent or (theirs.consent, need.consent) == (
         Consent.ANY_PROVIDER,
         Consent.SAME_PROVIDER,
     )
     return (
         wider
-        and (hers.unit_id, hers.language) == (need.unit_id, need.language)
-        and set(hers.professions) >= set(need.professions)
-        and (hers.urgency.is_urgent or not need.urgency.is_urgent)
+        and (theirs.unit_id, theirs.language) == (need.unit_id, need.language)
+        and set(theirs.professions) >= set(need.professions)
+        and (theirs.urgency.is_urgent or not need.urgency.is_urgent)
     )
 
 

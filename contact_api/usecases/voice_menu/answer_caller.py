@@ -1,6 +1,6 @@
-"""Lead a citizen who rings through the menu, turn by turn; what she gave stands whatever happens next.
+"""Lead a citizen who rings through the menu, turn by turn; what was given stands whatever happens next.
 
-Each turn is one transaction: what she said, what it led to and what she was answered stand together, so that the same
+Each turn is one transaction: what was said, what it led to and what was answered stand together, so that the same
 turn asked again gets the same answer, and a request is taken in once.
 """
 
@@ -78,7 +78,7 @@ def pick_up(
     *,
     now: datetime,
 ) -> str:
-    """Answer a call: 112 first, then where she has come and the menu. A call that is known goes on where it is."""
+    """Answer a call: 112 first, then which unit this is and the menu. A call that is known goes on where it is."""
     known = tx.hold_menu_session(call_id)
     if known is not None:
         return _said_before(known, tx, desk, now=now)
@@ -143,7 +143,7 @@ def note_lost(
 
 
 def forgotten_calls(tx: MenuSessions, *, now: datetime) -> list[str]:
-    """Calls whose end nobody told us of: to be ended as if she had hung up."""
+    """Calls whose end nobody told us of: to be ended as if the caller had hung up."""
     return tx.silent_menu_sessions(before=now - FORGOTTEN_AFTER)
 
 
@@ -167,7 +167,7 @@ def _carried_out(
     *,
     now: datetime,
 ) -> tuple[MenuSession, str | None]:
-    """The call when what she wants is done, and what there is to say first when it could not be."""
+    """The call when what the caller wants is done, and what there is to say first when it could not be."""
     if isinstance(following, Ask):
         return menu_session, following.why
     if following is Act.TAKE_IN:
@@ -199,7 +199,7 @@ def _offered_anew(
 
 
 def _taken_in(menu_session: MenuSession, tx: Transaction, desk: Reception, *, now: datetime) -> MenuSession:
-    """The call with her request stored, and what she is told of it."""
+    """The call with its request stored, and what the caller is told of it."""
     contact, answer = _stored(menu_session, desk.new_contact_id(), tx, desk.index, now=now)
     told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
     return taken_in(menu_session, contact.id, told)
@@ -208,7 +208,7 @@ def _taken_in(menu_session: MenuSession, tx: Transaction, desk: Reception, *, no
 def _stored(
     menu_session: MenuSession, contact_id: ContactId, tx: Transaction, index: BlindIndex, *, now: datetime
 ) -> tuple[Contact, Promise]:
-    """Her request, stored and in the demand ledger, and its promise."""
+    """The caller's request, stored and among the inbound calls, and its promise."""
     contact, answer = take_caller_in(menu_session, contact_id, tx, index, now=now)
     number = menu_session.private.callback
     event = requested(

@@ -1,4 +1,4 @@
-"""Take in what a caller said in the menu, and work out what she is told of it."""
+"""Take in what a caller said in the menu, and work out what they are told of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ class Telling(RegionInForce, Capacity, Contacts, InboundSms, Messages, Protocol)
 def take_caller_in(
     menu_session: MenuSession, contact_id: ContactId, tx: Transaction, index: BlindIndex, *, now: datetime
 ) -> tuple[Contact, Promise]:
-    """Store her request and promise a time; who rings again keeps the case she has (see `take_in`).
+    """Store the request and promise a time; who rings again keeps the case they have (see `take_in`).
 
     Who cannot use the menu is taken in under its last choice, "something else": a nurse finds out what it is.
     """
@@ -76,7 +76,7 @@ def told_of(
     *,
     now: datetime,
 ) -> CallerAnswer:
-    """What she is told: the promise with up to three windows to choose from, or the honest no with what there is."""
+    """What the caller is told: the promise with up to three windows to choose from, or the honest no with a way on."""
     region = tx.region()
     sought_at = contact.need.sought_at
     if _is_in_hand(contact, answer, now=now):

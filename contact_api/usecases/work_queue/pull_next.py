@@ -53,16 +53,16 @@ class Transferring(Holding, Reassigning, Giving, Notifying, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A contact in one staff member's hands, with what she needs to ring."""
+    """A contact that one staff member holds, with what is needed to ring."""
 
     contact: Contact
     details: Details
 
 
 def pull_next(staff_id: StaffId, tx: Pulling, *, look: Access | None = None, now: datetime) -> Pulled | None:
-    """Take the best contact this staff member may take now; the one she still holds, if any, comes first.
+    """Take the best contact this staff member may take now; the one they still hold, if any, comes first.
 
-    `look` is noted in the access log, with the contact she got. None when nobody she fits may be rung now.
+    `look` is noted in the access log, with the contact that was claimed. None when nobody they fit may be rung now.
 
     Errors: StaffNotFound.
     """
@@ -130,10 +130,10 @@ def transfer(
 ) -> Contact:
     """Pass the contact to another profession or unit, with a reason; `sought_at` stays, a new promise is told.
 
-    From then on it is the new unit's own: its queue, its alerts, its figures. `consent` is what she has just said yes
-    to, such as on the telephone; it is kept, and it takes back nothing she accepted before.
+    From then on it is the new unit's own: its queue, its alerts, its figures. `consent` is what the citizen has just
+    said yes to, such as on the telephone; it is kept, and it takes back nothing that was accepted before.
     Errors: ContactNotFound, LeaseLost, ReasonMissing, UnitNotFound; NothingToChange when it would stay where it is;
-    ConsentMissing when that unit is another care provider's and she has not said yes to any.
+    ConsentMissing when that unit is another care provider's and the citizen has not said yes to any.
     """
     if not why.strip():
         raise ReasonMissing
@@ -162,7 +162,7 @@ def transfer(
 def _passed_on(
     need: Need, region: Region, *, to_professions: tuple[Profession, ...] | None, to_unit: UnitId | None
 ) -> Need:
-    """What she needs where she is passed on to, when that is elsewhere and she may be passed on there."""
+    """The need at the unit it is passed on to, when that is elsewhere and it may be passed on there."""
     unit = region.unit(to_unit or need.unit_id)
     there = replace(need, unit_id=unit.id, professions=to_professions or need.professions)
     if there == need:
@@ -184,7 +184,7 @@ def held_by(
 
 
 def _may_know_of(contact: Contact, staff_id: StaffId, region: Region) -> bool:
-    """Whether she had it in hand, or her unit may take it; for all others there is no such contact."""
+    """Whether this staff member held it, or their unit may take it; for all others there is no such contact."""
     unit_id = region.member(staff_id).unit_id
     if staff_id in (contact.claimed_by, contact.called_by) or unit_id == contact.promised_unit:
         return True

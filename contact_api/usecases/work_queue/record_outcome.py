@@ -138,16 +138,16 @@ def _say_what_follows(contact: Contact, outcome: Outcome, tx: Concluding, *, now
         tx.add_event(Event(contact.id, "contact.not_reached", now))
         if outcome is Outcome.WRONG_NUMBER:
             _have_number_found(contact, tx, now=now)
-            return  # a text with her link would go to the stranger who has that number
+            return  # a text with the link would go to the stranger who has that number
         notify(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
     elif contact.state is ContactState.WAITING:
         notify(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
 
 
 def _have_number_found(contact: Contact, tx: Alerting, *, now: datetime) -> None:
-    """Ask her unit to find her right number: she cannot be rung, nor told so by a text.
+    """Ask the own unit to find the right number: the citizen cannot be rung, nor told so by a text.
 
-    Of two numbers the one called is of who speaks for her; what that one asked is not texted to the other.
+    Of two numbers the one called is of who speaks for the citizen; what that one asked is not texted to the other.
     """
     alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
     tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, WRONG_NUMBER, now))

@@ -1,6 +1,6 @@
-"""Staff and citizen write to each other about her request: the way for who cannot hear, or cannot speak.
+"""Staff and citizen write to each other about a request: the way for who cannot hear, or cannot speak.
 
-The words are read behind her link; the text message that tells of them says nothing of what they are about.
+The words are read behind the citizen's link; the text message that tells of them says nothing of what they are about.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ def write_to_citizen(
     *,
     now: datetime,
 ) -> WrittenMessage:
-    """Keep what a staff member writes to whom she holds, and have the citizen told that there is something to read.
+    """Keep what staff write to the citizen they hold, and have the citizen told that there is something to read.
 
-    It is no outcome: she says that herself, when they are done. Errors: ContactNotFound, LeaseLost.
+    It is no outcome: the staff member says that when they are done. Errors: ContactNotFound, LeaseLost.
     """
     held_by(contact_id, staff_id, lease_number, tx, now=now)
     written_message = WrittenMessage(
@@ -48,7 +48,7 @@ def write_to_citizen(
 def write_to_staff(
     written_message_id: str, contact_id: ContactId, text: str, tx: Writing, *, now: datetime, actor: str
 ) -> WrittenMessage:
-    """Keep what the citizen writes: whoever has her request in hand, now or next, reads it.
+    """Keep what the citizen writes: whoever holds the request, now or next, reads it.
 
     Errors: ContactNotFound; ContactIsClosed when it has ended.
     """

@@ -1,4 +1,4 @@
-// The answer to a request: 112 if it must be, then the promise, why, what else there is, and her own link.
+// The answer to a request: 112 if it must be, then the promise, why, what else there is, and the citizen's own link.
 import { call } from "./api.js";
 import { button, byId, config, focusOn, h, say, whileBusy } from "./page.js";
 import { clearFaults, showProblem, wordsOf } from "./problems.js";

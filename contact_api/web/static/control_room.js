@@ -33,9 +33,9 @@ async function begin() {
   try {
     const [rules, units, capacity] = await Promise.all([catalogue(), allUnits(), room.ask("GET", "/capacity")]);
     const seen = new Set(capacity.hours.map((hour) => hour.unit.id)); // a manager's own unit, or all that work today
-    const hers = units.filter((unit) => seen.has(unit.id));
-    showUnits(hers);
-    prepareWhatIf(room, hers, units, rules.professions);
+    const mine = units.filter((unit) => seen.has(unit.id));
+    showUnits(mine);
+    prepareWhatIf(room, mine, units, rules.professions);
     prepareDialling(room);
     await look();
     setInterval(() => room.isOpen() && document.visibilityState === "visible" && look(), EVERY);

@@ -19,11 +19,11 @@ const FIGURES = [
   ["row_left", "minutes_left"],
 ];
 
-/** Fill the form's choices and let it ask. `hers`: the units she may try something with. */
-export function prepareWhatIf(room, hers, units, professions) {
+/** Fill the form's choices and let it ask. `mine`: the units that may be tried with. */
+export function prepareWhatIf(room, mine, units, professions) {
   const optionsOf = (some) => some.map((unit) => h("option", { value: unit.id }, unit.name));
   const choose = () => h("option", { value: "" }, say("page.control_room.choose"));
-  byId("unit_id").replaceChildren(...(hers.length === 1 ? [] : [choose()]), ...optionsOf(hers));
+  byId("unit_id").replaceChildren(...(mine.length === 1 ? [] : [choose()]), ...optionsOf(mine));
   byId("to_unit").replaceChildren(choose(), ...optionsOf(units));
   byId("professions").replaceChildren(...professions.map((one) => h("option", { value: one.code }, one.text)));
   if (professions.some((one) => one.code === "nurse")) byId("professions").value = "nurse";

@@ -135,13 +135,13 @@ function sending(key, send) {
   return h("p", {}, press);
 }
 
-/** Whether passing on to this unit discloses her to a care provider she has not said yes to. */
+/** Whether passing on to this unit discloses the citizen to a care provider they have not said yes to. */
 function isOtherProvider(unitId, contact, desk) {
   const providerOf = (id) => desk.units.find((unit) => unit.id === id)?.provider_id;
   return Boolean(unitId) && contact.consent !== "any_provider" && providerOf(unitId) !== providerOf(contact.unit.id);
 }
 
-/** The citizen's yes to another care provider: asked for only where that is what she would be passed on to. */
+/** The citizen's yes to another care provider: asked for only where that is what the contact would be passed on to. */
 function saysYes(isNeeded) {
   const box = h("input", { type: "checkbox", id: "consent", "aria-describedby": "consent-hint consent-error" });
   const part = h(

@@ -1,4 +1,4 @@
-// The citizen's own case, by the link she was sent. The token is read from behind `#` and sent as a header.
+// The citizen's own case, by the link they were sent. The token is read from behind `#` and sent as a header.
 import { Problem, call, newKey } from "./api.js";
 import { MyWrittenMessages } from "./my_written_messages.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
@@ -114,7 +114,7 @@ async function showWindows() {
   }
 }
 
-/** Whether it is the window she already has, or so close to it that nobody would move for it. */
+/** Whether it is the window the citizen already has, or so close to it that nobody would move for it. */
 function isHers(window) {
   const { promise } = JSON.parse(shown);
   const apart = new Date(window.window_from) - new Date(promise?.window_from ?? 0);

@@ -1,14 +1,14 @@
-// What staff wrote to the citizen, and her answers; shown where there is something to read.
+// What staff wrote to the citizen, and the answers; shown where there is something to read.
 import { Problem } from "./api.js";
 import { WrittenMessages } from "./written_messages.js";
 import { h, say } from "./page.js";
 import { showProblem } from "./problems.js";
 
 export class MyWrittenMessages {
-  /** `ask` asks about her own contact request. */
+  /** `ask` asks about the citizen's own contact request. */
   constructor(ask) {
     this.ask = ask;
-    this.inWriting = false; // whether that is how she takes the contact: then she may write first
+    this.inWriting = false; // whether that is how the citizen takes the contact: then they may write first
     this.messages = new WrittenMessages("page.mine.written_messages", say("page.mine.written_messages_hint"), {
       send: (text, key) => ask("POST", "/written-messages", { body: { text }, key }),
       refused: (problem) => this.refused(problem),

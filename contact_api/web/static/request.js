@@ -69,5 +69,5 @@ function hours(form) {
   return { available_from: from().toISOString(), available_to: to().toISOString() };
 }
 
-// A page in English still calls in the language she speaks; it is only the first suggestion.
+// A page in English still calls in the language the citizen speaks; it is only the first suggestion.
 byId("language").value = config.language;

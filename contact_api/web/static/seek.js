@@ -7,7 +7,7 @@ import { RedFlags } from "./red_flags.js";
 import { faultsOf, requestOf } from "./request.js";
 import { showWho, signedIn, signIn, signOut } from "./sign_in.js";
 
-const DRAFT = "seek.draft"; // codes only, and only while she signs in
+const DRAFT = "seek.draft"; // codes only, and only while the citizen signs in
 const form = byId("seek");
 let flags;
 let sent = { text: "", key: "" };

@@ -18,7 +18,7 @@ def upgrade() -> None:
     for name in KEPT:
         op.add_column("capacity_cell", sa.Column(name, sa.Integer(), nullable=True))
     op.add_column("contact_request", sa.Column("lend_at", sa.DateTime(timezone=True), nullable=True))
-    # Who waits already is lent when her time is nearly out; the next plan looks at all of them again.
+    # Who waits already is lent when the time is nearly out; the next plan looks at all of them again.
     op.execute("UPDATE contact_request SET lend_at = due_at - interval '8 minutes' WHERE state = 'waiting'")
     op.drop_index("ix_contact_request_due", table_name="contact_request")
     op.create_index(
