@@ -7,7 +7,7 @@ from contact_api.adapters.memory.attempts import Attempts
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.values import ContactId, Window
 from contact_api.domain.forecast.daily_statistics import (
-    TEACHES,
+    COUNTED_OUTCOMES,
     TRIED_WITHIN,
     DailyStatistics,
     Sought,
@@ -34,7 +34,7 @@ class StatisticsByDay(Attempts):
             for one in self._rows.contacts.values()
             if since <= one.need.sought_at < day.end
             for attempt in self.attempts(one.id)
-            if attempt.ended_at in day and attempt.outcome in TEACHES
+            if attempt.ended_at in day and attempt.outcome in COUNTED_OUTCOMES
         ]
 
     def learned_days(self) -> dict[date, datetime]:

@@ -9,8 +9,8 @@ from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.adapters.sql.writes import Table, delete, insert
 from contact_api.domain.core.values import Channel, Outcome, UnitId, Urgency, Window
 from contact_api.domain.forecast.daily_statistics import (
+    COUNTED_OUTCOMES,
     HALF_HOUR_LONG,
-    TEACHES,
     TRIED_WITHIN,
     DailyStatistics,
     Sought,
@@ -29,7 +29,7 @@ TRIED = (
     "SELECT a.number, a.started_at, a.ended_at, a.outcome, c.professions, c.urgency, c.reason, c.channel, "
     "c.minutes FROM contact_request c JOIN attempt a ON a.contact_id = c.id "
     "WHERE c.region = %(region)s AND c.sought_at >= %(since)s AND c.sought_at < %(end)s "
-    "AND a.ended_at >= %(start)s AND a.ended_at < %(end)s AND a.outcome = ANY(%(teaches)s)"
+    "AND a.ended_at >= %(start)s AND a.ended_at < %(end)s AND a.outcome = ANY(%(counted)s)"
 )
 DAY = Table("daily_statistics", key=("region", "day"))
 ADD_DAY = insert(DAY, ("region", "day", "learned_at", "counts"))
@@ -58,7 +58,7 @@ class StatisticsByDay(UnitOfWork):
             "since": day.start - TRIED_WITHIN,
             "start": day.start,
             "end": day.end,
-            "teaches": [outcome.value for outcome in TEACHES],
+            "counted": [outcome.value for outcome in COUNTED_OUTCOMES],
         }
         return [
             Tried(

@@ -24,7 +24,7 @@ class Phase(StrEnum):
     """How far a call has come."""
 
     RINGING_STAFF = "ringing_staff"
-    RINGING_CITIZEN = "ringing_citizen"  # or an interpreter before her
+    RINGING_CITIZEN = "ringing_citizen"  # or an interpreter before them
     TALKING = "talking"
     ENDING = "ending"  # hanging up
     OVER = "over"
@@ -73,7 +73,7 @@ def next_step(call: Call, *, now: datetime) -> CallStep:
         if line.state is LineState.WANTED:
             return CallStep(Do.RING, line.kind)
         if not line.has_joined:
-            break  # the next telephone is rung when this one is in the room
+            break  # the next telephone is rung when this one has joined
     return _if_silent(call, now=now)
 
 
@@ -110,7 +110,7 @@ def is_wanted(call: Call, kind: LineKind, provider_id: str) -> bool:
 def look_again_at(call: Call, *, now: datetime) -> datetime:
     """When the sweeper should look at it next, if nothing is heard before.
 
-    Soon when something is to be done: the bell that rang for it may be lost with the worker that heard it.
+    Soon when something is to be done: the notice of it may be lost with the worker that heard it.
     """
     if next_step(call, now=now).do is not Do.WAIT:
         return now + JOB_LOST_AFTER
@@ -144,7 +144,7 @@ def _without_citizen(call: Call, staff: CallLine, citizen: CallLine, *, now: dat
 
 
 def _left_before(interpreter: CallLine, staff: CallLine) -> bool:
-    """Whether it is the interpreter who is missing: we hang up on her, too, when staff have left."""
+    """Whether it is the interpreter who is missing: we hang up on them, too, when staff have left."""
     if interpreter.state is not LineState.ENDED or interpreter.ended_at is None:
         return False
     return staff.ended_at is None or interpreter.ended_at <= staff.ended_at
@@ -158,13 +158,13 @@ def _of_the_citizen(call: Call, citizen: CallLine) -> CameTo:
         return CameTo.STOPPED if call.stopped else CameTo.CANCELLED
     staff = the_line(call, LineKind.STAFF)
     if given_up and staff.state is LineState.ENDED:
-        return CameTo.CANCELLED  # she laid down the receiver while it rang
+        return CameTo.CANCELLED  # the staff member put down the receiver while it rang
     return _OF_CITIZEN[citizen.ending or LineEnding.COMPLETED]
 
 
 def _without_staff(staff: CallLine, citizen: CallLine, *, now: datetime) -> CameTo | None:
     if staff.has_joined:
-        return CameTo.CANCELLED  # she left while the citizen's telephone rang, or before
+        return CameTo.CANCELLED  # the staff member left while the citizen's telephone rang, or before
     if staff.provider_id is None and staff.ending is not LineEnding.FAILED:
         return CameTo.NOT_PLACED
     if _may_say_more(staff, now=now) and not citizen.is_live:

@@ -1,7 +1,7 @@
 """A call back: the lines it is made of, what is known of each, and what follows from that.
 
 News of a line arrive late, twice and in any order. What is known of a line is the join of all news, so the order makes
-no difference; what to do next is worked out from what is known (call_steps.py).
+no difference; what to do next is worked out from what is known (call_states.py).
 """
 
 from collections.abc import Mapping
@@ -26,16 +26,16 @@ class LineState(StrEnum):
     """How far a line has come, in this order; it never goes back."""
 
     WANTED = "wanted"
-    PLACING = "placing"  # handed to the provider, whose answer has not been kept
+    PLACING = "placing"  # handed to the provider, whose answer is not stored yet
     PLACED = "placed"
     RINGING = "ringing"
     ANSWERED = "answered"  # somebody, or something, picked up
-    JOINED = "joined"  # a person is in the room
+    JOINED = "joined"  # a person is on the line, heard by the others
     ENDED = "ended"
 
 
 class LineEnding(StrEnum):
-    """How a line ended, the more telling the later: it outweighs what is said before it."""
+    """How a line ended; of two endings that are said of it the later in this order stands."""
 
     COMPLETED = "completed"
     CANCELLED = "cancelled"  # given up while it rang
@@ -61,7 +61,7 @@ class CameTo(StrEnum):
 
 
 class RingingFailedTemporarily(DomainError):
-    """The provider did not do it now; trying again may succeed."""
+    """The provider did not do it now; another try may succeed."""
 
     code = "ringing-failed-temporarily"
 
@@ -113,7 +113,7 @@ class CallLine:
 
     @property
     def has_joined(self) -> bool:
-        """Whether a person was, or is, in the room."""
+        """Whether a person was, or is, heard by the others."""
         return self.joined_at is not None
 
 
@@ -150,7 +150,7 @@ class Call:
 
     @property
     def is_talking(self) -> bool:
-        """Whether staff and citizen are both in the room."""
+        """Whether staff and citizen can talk to each other."""
         both = (self.line(LineKind.STAFF), self.line(LineKind.CITIZEN))
         return all(line is not None and line.state is LineState.JOINED for line in both)
 
@@ -170,7 +170,7 @@ def lines_of(*, with_interpreter: bool) -> tuple[CallLine, ...]:
 def heard(call: Call, kind: LineKind, news: LineNews) -> Call:
     """The call with what was said of one of its lines; the same news twice, late or in another order is the same.
 
-    A second line of the same kind, placed by somebody who died before that could be kept, is noted to be hung up.
+    A second line of the same kind, placed by a worker that died before that could be stored, is noted to be hung up.
     """
     line = call.line(kind)
     if line is None:

@@ -34,7 +34,7 @@ class NumberNotAllowed(DomainError):
 
 
 class NotYourTelephone(DomainError):
-    """That is the telephone of the citizen to be called; give your own, and the interpreter's as hers."""
+    """That is the telephone of the citizen to be called; give your own, and the interpreter's as theirs."""
 
     code = "not-your-telephone"
 
@@ -52,7 +52,7 @@ class CallInProgress(DomainError):
 
 
 class CannotBeCalled(DomainError):
-    """This person cannot take a call, or left no number: see how she wants to be contacted."""
+    """This person cannot take a call, or left no number: see how they want to be contacted."""
 
     code = "cannot-be-called"
 
@@ -101,12 +101,12 @@ def must_be_allowed(number: str, limits: DiallingLimits) -> None:
         raise NumberNotAllowed
 
 
-def must_not_be_citizen_number(numbers: Collection[str], hers: Collection[str | None]) -> None:
-    """Pass in silence when none of the numbers rung beside hers (all E.164) is one of hers. Errors: NotYourTelephone.
+def must_not_be_citizen_number(numbers: Collection[str], citizens: Collection[str | None]) -> None:
+    """Pass in silence when none of the other numbers rung (all E.164) is one of the citizen's.
 
-    She would be rung as if she were staff, asked to press 1, and be told nothing of why.
+    Errors: NotYourTelephone. The citizen would be rung as staff are: asked to press 1, and told nothing of why.
     """
-    if not set(numbers).isdisjoint(hers):
+    if not set(numbers).isdisjoint(citizens):
         raise NotYourTelephone
 
 

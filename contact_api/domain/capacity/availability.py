@@ -17,39 +17,43 @@ class Verdict(StrEnum):
     FULL = "full"  # its minutes are reserved, or too few of them are left
     PROTECTED_FOR_URGENT = "protected_for_urgent"  # and for retries, by the plan or by share
     PROTECTED_FOR_RETRIES = "protected_for_retries"  # what even the urgent leave
-    PROTECTED_FOR_OWN_PATIENTS = "protected_for_own_patients"  # of another unit than hers
-    PROTECTED_FOR_OWN_UNIT_ONLY = "protected_for_own_unit_only"  # for people of her unit who accept no other
+    PROTECTED_FOR_OWN_PATIENTS = "protected_for_own_patients"  # of another unit than the citizen's own
+    PROTECTED_FOR_OWN_UNIT_ONLY = (
+        "protected_for_own_unit_only"  # for the unit's own people who accept no other
+    )
     TOO_LONG_TODAY = "too_long_today"  # longer than what is promised while not everybody can be reached
     OUTSIDE_AVAILABLE_HOURS = "outside_available_hours"
     TOO_LITTLE_LEFT = "too_little_left"  # a narrower window than may be promised
     NOBODY_ON_SHIFT = "nobody_on_shift"
     PASSED = "passed"
-    NOT_MASTERED = "not_mastered"  # no fitting profession, or not her language
-    LATER = "later"  # not looked at: the same unit has room before
+    NOT_MASTERED = "not_mastered"  # no fitting profession, or not the citizen's language
+    LATER = "later"  # not looked at: the same unit has an earlier cell
 
 
 def fill_limit(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> int:
-    """How far the cell may be filled for this need, in planned minutes: those to come less what is kept."""
+    """How far the cell may be filled for this need, in planned minutes: those to come less the protected."""
     to_come = cell.to_come(now)
     if cell.protected is not None:
-        kept = _kept(cell, cell.protected, need, planning=planning, now=now)
-        return int(to_come) - kept
+        protected = _protected_from(need, cell, cell.protected, planning=planning, now=now)
+        return int(to_come) - protected
     near = cell.start - now <= planning.release
     share = planning.share_urgent if need.urgency.is_urgent or near else planning.share_today
     return int(to_come * share)
 
 
-def _kept(cell: Cell, protected: ProtectedMinutes, need: Need, *, planning: Planning, now: datetime) -> int:
-    """What the plan keeps of a cell from this need, in planned minutes."""
+def _protected_from(
+    need: Need, cell: Cell, protected: ProtectedMinutes, *, planning: Planning, now: datetime
+) -> int:
+    """What the plan protects of a cell from this need, in planned minutes."""
     near = cell.start - now <= planning.release
     if need.urgency.is_urgent:
         return 0 if near else protected.urgent
     if protected.longest is not None and need.minutes > protected.longest:
         return cell.holds
-    kept = 0 if near else protected.today
+    minutes = 0 if near else protected.today
     if cell.pool.unit_id != need.unit_id:
-        return kept + protected.own
-    return kept if need.consent is Consent.OWN_UNIT else kept + protected.own_only
+        return minutes + protected.own
+    return minutes if need.consent is Consent.OWN_UNIT else minutes + protected.own_only
 
 
 def why_unavailable(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> Verdict:
@@ -66,7 +70,7 @@ def why_unavailable(cell: Cell, need: Need, *, planning: Planning, now: datetime
 
 
 def _protected_for(cell: Cell, need: Need, *, spare: int, near: bool) -> Verdict:
-    """For whom the minutes are kept that nobody has reserved; `spare` would be left of them after this need."""
+    """For whom the minutes are protected that nobody has reserved; `spare` would be left of them after this need."""
     if need.urgency.is_urgent:
         return Verdict.PROTECTED_FOR_RETRIES
     if cell.protected is None:
@@ -85,7 +89,7 @@ def opens_at(cell: Cell, *, planning: Planning) -> datetime:
 
 
 def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Window | None:
-    """The window a citizen would be told for a cell, cut to her hours and to the pool's day.
+    """The window a citizen would be told for a cell, cut to their hours and to the pool's day.
 
     An urgent contact may be rung from now on: its window opens at once if the cell lies in the coming hour.
     """
@@ -105,7 +109,7 @@ def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> W
 
 
 def why_no_window(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Verdict:
-    """Why a cell with room gives no window: her hours, or what is left of the cell or the pool's day."""
+    """Why a cell with minutes left gives no window: the citizen's hours, or what is left of it or of the pool's day."""
     if need.available_from is None and need.available_to is None:
         return Verdict.TOO_LITTLE_LEFT
     at_any_hour = replace(need, available_from=None, available_to=None)

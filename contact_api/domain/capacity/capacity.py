@@ -37,7 +37,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One who makes contacts, with what she masters."""
+    """One who makes contacts, with what they master."""
 
     id: StaffId
     unit_id: UnitId
@@ -77,7 +77,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class ProtectedMinutes:
-    """Staff minutes of a cell that the last plan keeps for who is still to come, by who asks for them."""
+    """Staff minutes of a cell that the last plan protects for those still to come, by who asks for them."""
 
     today: int = 0  # from everybody who can wait: for the urgent and for retries
     urgent: int = 0  # from the urgent: for retries
@@ -97,14 +97,16 @@ class Cell:
     reserved_minutes: int = 0
     pool_ends_at: datetime | None = None  # when the pool's last shift of that day ends
     pool_since: datetime | None = None  # when the pool began to work without a break, up to this cell
-    protected: ProtectedMinutes | None = None  # what the last plan keeps of it; None: there was no plan yet
+    protected: ProtectedMinutes | None = (
+        None  # what the last plan protects of it; None: there was no plan yet
+    )
     fill: float = 1.0  # how many planned minutes go into one of its staff minutes
 
     @property
     def holds(self) -> int:
         """How many planned minutes may be reserved of it at most.
 
-        More than its staff minutes where a plan made for everybody who answers leaves hands idle (`Region.fill_at`).
+        More than its staff minutes where a plan made for everybody who answers leaves staff idle (`Region.fill_at`).
         """
         return int(self.staff_minutes * self.fill)
 
@@ -214,10 +216,10 @@ def welcome(need: Need, unit: Unit, own: Unit) -> bool:
 
 
 def may_be_passed_to(need: Need, unit: Unit, own: Unit) -> bool:
-    """Whether staff may pass the contact of somebody who turned to `own` on to `unit`: to another provider by her yes.
+    """Whether staff may pass the contact of somebody who turned to `own` on to `unit`: to another provider by consent.
 
-    Within one care provider that is ordinary work in her care, whatever she said of which units may call: nobody
-    outside it learns of her.
+    Within one care provider that is ordinary work in the citizen's care, whatever they said of which units may call:
+    nobody outside it learns of them.
 
     Source: a private centre is another care provider, so moving a contact there is a disclosure (OSL 25 kap., PSL).
     """

@@ -1,4 +1,4 @@
-"""Which of the windows with room is the best for her: the order of offers, and when a window comes too late."""
+"""Which of the windows that could be promised is best: the order of offers, and when a window comes too late."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ def place_of(
     now: datetime,
     day_ends_at: datetime | None,
 ) -> WindowRank:
-    """The place of a window that a pool could back among all that she could be offered.
+    """The place of a window that a pool could back among all that the citizen could be offered.
 
-    Order: what comes soon enough before what is late, her own unit before others (not for the urgent when it is
+    Order: what comes soon enough before what is late, the own unit before others (not for the urgent when it is
     late), then the earliest. Ties fall to the own unit, of others to the one with the most time to spare, to the pool
     with the fewest other uses, then by name. `spare`: of that unit, as `spare_of` counts it.
     """
@@ -46,7 +46,7 @@ def place_of(
 def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
     """How much time a unit has to spare today beside what is reserved and what its own people will want.
 
-    Units:  quarters of an hour of staff time; below nought when its own people will want more than there is.
+    Units:  quarters of an hour of staff time; below zero when its own people will want more than there is.
     """
     minutes = 0.0
     for cell in cells:
@@ -59,9 +59,9 @@ def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
 def is_late(
     need: Need, window: Window, *, planning: Planning, now: datetime, day_ends_at: datetime | None = None
 ) -> bool:
-    """Whether a window comes so late, from when she can talk on, that other units she accepts are asked.
+    """Whether a window comes so late, from when the citizen can talk on, that other units they accept are asked.
 
-    For who can wait it is also late when it leaves too little of her day for the attempts that may follow.
+    For who can wait it is also late when it leaves too little of their day for the attempts that may follow.
     """
     patience = planning.urgent_within / 2 if need.urgency.is_urgent else planning.own_unit_patience
     if window.start - max(now, need.available_from or now) > patience:

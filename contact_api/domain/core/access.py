@@ -31,7 +31,7 @@ class Permission(StrEnum):
     SIGNED_WEBHOOK = "signed_webhook"  # the sender's signature is the sign-in
     PROVIDER_WEBHOOK = "provider_webhook"  # the same of the provider of calls and texts
     SEEK_CONTACT = "seek_contact"
-    SEE_OWN_CONTACT = "see_own_contact"  # a citizen's own, or by the link sent to her
+    SEE_OWN_CONTACT = "see_own_contact"  # a citizen's own, or by the link sent to them
     SEE_EXPLANATIONS = "see_explanations"  # why a time, and why now; says nothing of the person
     ENTER_CONTACT = "enter_contact"
     WORK_QUEUE = "work_queue"
@@ -107,7 +107,7 @@ class Caller:
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What her roles, or the link she came by, let her do."""
+        """What the caller's roles, or the link they came by, let them do."""
         own = frozenset[Permission]().union(*(OF_ROLE[role] for role in self.roles))
         return own | BY_LINK if self.linked_contact else own
 

@@ -48,7 +48,7 @@ def must_hold(contact: Contact, staff_id: StaffId, lease_number: int, *, now: da
 
 
 def claimed(contact: Contact, staff_id: StaffId, *, planning: Planning, now: datetime) -> Contact:
-    """The contact in the hands of one staff member, for as long as the lease lasts."""
+    """The contact held by one staff member, for as long as the lease lasts."""
     return replace(
         contact,
         state=ContactState.CLAIMED,
@@ -60,7 +60,7 @@ def claimed(contact: Contact, staff_id: StaffId, *, planning: Planning, now: dat
 
 
 def handed_back(contact: Contact) -> Contact:
-    """The contact waiting again, with its first time and its promise kept."""
+    """The contact waiting again; its first time and its promise stand."""
     return replace(contact, state=ContactState.WAITING, claimed_by=None, claimed_at=None, lease_until=None)
 
 
@@ -74,7 +74,7 @@ def attempt_of(contact: Contact, outcome: Outcome, *, now: datetime) -> Attempt:
 def after(contact: Contact, attempt: Attempt, *, planning: Planning, result: str | None = None) -> Contact:
     """Where the contact stands after an attempt. A missed call is an attempt, not contact.
 
-    The next attempt is her own unit's to make, whoever made this one: the window that another unit promised is used up.
+    The next attempt is the own unit's to make, whoever made this one: a window that another unit promised is used up.
     """
     tried = replace(
         handed_back(contact),
@@ -103,7 +103,7 @@ def had_wrong_number(attempts: Sequence[Attempt]) -> bool:
 
 
 def reopened(contact: Contact, *, now: datetime) -> Contact:
-    """The same case again with its first time kept; earlier attempts do not count against the citizen."""
+    """The same case again, its first time stands; earlier attempts do not count against the citizen."""
     return replace(
         contact,
         state=ContactState.WAITING,

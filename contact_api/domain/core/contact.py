@@ -26,7 +26,7 @@ class Need:
     """What a contact asks of the staff; all that promise and plan look at."""
 
     contact_id: ContactId
-    unit_id: UnitId  # the listed unit, the one the citizen turned to, or the one she was passed on to
+    unit_id: UnitId  # the listed unit, the one the citizen turned to, or the one they were passed on to
     professions: tuple[Profession, ...]  # any of them will do, the first is preferred
     language: Language  # what the staff member must speak; with an interpreter "sv"
     minutes: int  # staff minutes to plan with, documentation included
@@ -55,7 +55,7 @@ class Circumstances:
     mode: Mode = Mode.CALL
     protected_identity: bool = False
     safe_contact: bool = False  # no SMS, no voice mail, unless the citizen chose it
-    sms_welcome: bool | None = None  # None: she was not asked
+    sms_welcome: bool | None = None  # None: the citizen was not asked
     on_behalf_of: str | None = None  # "child" or "adult": the caller speaks for the person
     expected_minutes: int = 0  # handling time, documentation not included
     also_sought_for: tuple[str, ...] = ()  # reasons beside the one it is sorted by
@@ -72,17 +72,17 @@ class Details:
     identity_kind: str = "none"
     identity_value: str | None = None
     identity_system: str | None = None
-    caller_name: str | None = None  # who speaks for her
+    caller_name: str | None = None  # who speaks for the citizen
     caller_phone: str | None = None
 
     @property
     def callback_number(self) -> str | None:
-        """The number to ring: of the one who speaks for her, when somebody does."""
+        """The number to ring: of the one who speaks for the citizen, when somebody does."""
         return self.caller_phone or self.phone
 
 
 def added_to(before: Details, new: Details) -> Details:
-    """What is known after she sought contact again: newer numbers count, and no word she wrote is lost."""
+    """What is known after somebody sought contact again: newer numbers count, and no word they wrote is lost."""
     texts = [text for text in (before.free_text, new.free_text) if text]
     told = {
         name: getattr(new, name) or getattr(before, name)

@@ -71,7 +71,7 @@ class WindowNotOffered(DomainError):
 
 
 class ConsentMissing(DomainError):
-    """That is another care provider, and the citizen has not said yes to it; ask her, and send `consent`."""
+    """That is another care provider, and the citizen has not said yes to it; ask them, and send `consent`."""
 
     code = "consent-missing"
 
@@ -89,7 +89,7 @@ class NotPermitted(DomainError):
 
 
 class ReasonMissing(DomainError):
-    """Say why: the change is kept with its reason."""
+    """Say why: the change is stored with its reason."""
 
     code = "reason-missing"
 
@@ -119,7 +119,7 @@ class CatalogueFault(DomainError):
 
 
 class ShiftFault(DomainError):
-    """The shift cannot be: it ends before it starts, is over, too long, too far ahead, or overlaps another of hers."""
+    """The shift cannot be: it ends before it starts, is over, too long, too far ahead, or overlaps another."""
 
     code = "shift-fault"
 

@@ -56,9 +56,9 @@ class Intake(StrEnum):
 
     WEB_FORM = "web_form"
     TELEPHONY = "telephony"  # posted by an exchange
-    VOICE = "voice"  # she was led through the menu by us
+    VOICE = "voice"  # the caller was led through the menu by us
     STAFF_ENTERED = "staff_entered"
-    TEXT_MESSAGE = "text_message"  # she texted that she wants to be contacted
+    TEXT_MESSAGE = "text_message"  # the citizen texted that they want to be contacted
 
 
 class Mode(StrEnum):
@@ -70,14 +70,14 @@ class Mode(StrEnum):
 
 
 class Consent(StrEnum):
-    """Which other centres the citizen accepts. Another care provider is a disclosure and needs her yes."""
+    """Which other centres the citizen accepts. Another care provider is a disclosure and needs their yes."""
 
     OWN_UNIT = "own_unit"
     SAME_PROVIDER = "same_provider"
     ANY_PROVIDER = "any_provider"
 
     def or_more(self, said: "Consent | None") -> "Consent":
-        """This, or what she says now when that accepts more: a yes takes no earlier one back."""
+        """This, or what the citizen says now when that accepts more: a yes takes no earlier one back."""
         order = list(Consent)
         return max(self, said or self, key=order.index)
 
@@ -94,7 +94,7 @@ class ContactState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still waits for, or is in, somebody's hands."""
+        """Whether it still waits, or somebody holds it."""
         return self in (ContactState.WAITING, ContactState.CLAIMED)
 
 

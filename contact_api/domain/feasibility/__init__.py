@@ -1,1 +1,1 @@
-"""Can all be served together? Flow, minimum cut, and room by reassigning what others have reserved."""
+"""Can all be served together? Flow, minimum cut, and minutes freed by reassigning what others have reserved."""

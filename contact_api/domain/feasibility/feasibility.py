@@ -40,10 +40,10 @@ def feasible(
     if short:
         unmet = {of_class: flow.unmet[of_class] for of_class in short}
         return cut_of(grid, flow, short, demands_of, unmet)
-    kept: dict[ContactId, tuple[Reservation, ...]] = {}
+    reservations: dict[ContactId, tuple[Reservation, ...]] = {}
     for of_class, minutes in _by_class(flow).items():
-        kept |= _shared_out(demands_of[of_class], minutes, grid)
-    return Plan(dict(sorted(kept.items())))
+        reservations |= _shared_out(demands_of[of_class], minutes, grid)
+    return Plan(dict(sorted(reservations.items())))
 
 
 def serve(flow: Flow) -> set[int]:
@@ -103,8 +103,8 @@ def taken_from(minutes: dict[int, int], cells: Sequence[int], asked: int) -> dic
 def reserved(contact: ContactId, shares: Mapping[int, int], grid: Grid) -> tuple[Reservation, ...]:
     """Minutes by cell as reservations, earliest first.
 
-    Their limit is the whole room: what is kept back from some was looked at when they were placed, and it is kept
-    from them, not from all that is reserved.
+    Their limit is all that the cell holds: what is protected from some was looked at when they were placed, and it is
+    protected from them, not from all that is reserved.
     """
     found = []
     for cell, minutes in sorted(shares.items()):

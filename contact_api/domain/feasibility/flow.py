@@ -58,7 +58,7 @@ class Flow:
         self._hopeless = [0] * len(more)
 
     def widen(self, cell: int, minutes: Sequence[int]) -> None:
-        """More room in the cell, by level."""
+        """More minutes in the cell, by level."""
         for left, more in zip(self.left, minutes, strict=True):
             left[cell] += more
         self._look_over()
@@ -84,7 +84,7 @@ class Flow:
         self._look_over()
 
     def put(self, of_class: int, cell: int, minutes: int) -> None:
-        """Minutes of the class into the cell (out of it when negative), whether it has room or not."""
+        """Minutes of the class into the cell (out of it when negative), whether it has so many left or not."""
         here = self.minutes[cell]
         here[of_class] = here.get(of_class, 0) + minutes
         if not here[of_class]:
@@ -96,18 +96,18 @@ class Flow:
         return min(left[cell] for left in self.left[level:])
 
     def free(self, level: int) -> int:
-        """The cells with room on this level."""
+        """The cells with minutes left on this level."""
         return self._free[level]
 
     def open_to(self, of_class: int) -> int:
-        """The cells that the class accepts and that have room for it."""
+        """The cells that the class accepts and that have minutes left for it."""
         found = 0
         for bits, free in zip(self.accepts[of_class], self._free, strict=True):
             found |= bits & free
         return found
 
     def fill(self, of_class: int) -> None:
-        """Take what room there is at once, the earliest cells first."""
+        """Take what is left at once, the earliest cells first."""
         for cell in places(self.open_to(of_class)):
             if not self.unmet[of_class]:
                 break
@@ -134,7 +134,7 @@ class Flow:
             self.put(of_class, cell, -minutes)
 
     def give_up(self) -> None:
-        """Nothing the last search reached can ever get room again: later searches pass it by."""
+        """Nothing the last search reached can ever get minutes again: later searches pass it by."""
         self._hopeless = self._reached
 
     def _look_over(self) -> None:
@@ -152,7 +152,7 @@ class Flow:
             self._free[at] = self._free[at] | bit if free else self._free[at] & ~bit
 
     def _search(self, source: int) -> Step | None:
-        """Breadth first over the classes that would have to move: the class and the cell where one finds room."""
+        """Breadth first over the classes that would have to move: the class and the cell where one finds minutes."""
         came: dict[int, Step | None] = {source: None}
         self.reached, queue = came, [source]
         self._reached = self._hopeless.copy()

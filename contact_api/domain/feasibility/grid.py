@@ -1,7 +1,7 @@
 """Who accepts which cells, as bits of whole numbers: what the question "can all be served" is asked on.
 
 Bit `i` stands for the `i`-th cell in order of time and then pool, so that "this contact accepts these cells" is one
-number, "and they have room" is one `&`, and contacts who accept the same cells are one class.
+number, "and they have minutes left" is one `&`, and contacts who accept the same cells are one class.
 """
 
 from bisect import bisect_left, bisect_right
@@ -28,7 +28,7 @@ class Demand:
 
 
 class Level(IntEnum):
-    """Who asks for the minutes of a cell, those for whom most is kept back from first."""
+    """Who asks for the minutes of a cell, those from whom most is protected first."""
 
     GUEST = 0  # people of other units
     OWN = 1  # own people who accept another unit
@@ -57,9 +57,9 @@ def level_of(need: Need, unit_id: UnitId) -> Level:
 
 
 def demand_of(contact: Contact, *, now: datetime) -> Demand | None:
-    """What a promised or tried contact asks for: minutes within its window, for a retry within the rest of her day.
+    """What a promised or tried contact asks for: minutes within its window, for a retry in the rest of their day.
 
-    None when that time has passed: then nothing can be set aside any more, the next free hand takes it.
+    None when that time has passed: then nothing can be set aside any more, whoever is free next takes it.
     """
     start = max(now, contact.callable_from or now)
     rest_of_day = contact.need.available_to or start + A_DAY
@@ -102,7 +102,7 @@ class Grid:
         self._of_skills: dict[tuple[tuple[Profession, ...], Language], int] = {}
         self._accepted_by: dict[tuple[str, Consent], int] = {}
         self._of_unit: dict[UnitId, int] = {}
-        self._alike = 0  # cells that keep nothing for own people
+        self._alike = 0  # cells that protect nothing for own people
         self._of_pool: dict[str, int] = {}
         self._starts: list[datetime] = []
         self._ends: list[datetime] = []
@@ -129,7 +129,7 @@ class Grid:
         return tuple(bits & during for bits in self._fitting(demand.need))
 
     def welcome_units(self, need: Need) -> frozenset[UnitId]:
-        """Every unit whose staff the citizen accepts, her own included."""
+        """Every unit whose staff the citizen accepts, their own included."""
         own = self.units[need.unit_id]
         return frozenset(unit.id for unit in self.units.values() if welcome(need, unit, own))
 
@@ -152,7 +152,7 @@ class Grid:
         return self._of_skills[key]
 
     def _welcome_to(self, need: Need) -> int:
-        """Her own unit, and whatever somebody of her care provider would accept elsewhere."""
+        """The own unit, and whatever somebody of its care provider would accept elsewhere."""
         own = self.units[need.unit_id]
         key = (own.provider_id, need.consent)
         if key not in self._accepted_by:
@@ -162,7 +162,7 @@ class Grid:
         return self.of_unit(own.id) | self._accepted_by[key]
 
     def _by_level(self, bits: int, need: Need) -> tuple[int, ...]:
-        """Where nothing is kept for own people all are on one level, so that there are fewer classes."""
+        """Where nothing is protected for own people all are on one level, so that there are fewer classes."""
         if need.urgency.is_urgent:
             return (0, 0, 0, bits)
         own = self.of_unit(need.unit_id)

@@ -18,7 +18,7 @@ class Shortage:
     """Hours in which the staff that some contacts accept have too few minutes for them.
 
     More minutes of anybody with one of the professions and one of the languages, at one of the units, in these
-    hours heal it as far as one of the contacts accepts them.
+    hours help as far as one of the contacts accepts them.
 
     Units: whole staff minutes. `minutes_protected` is what the cells still have, protected for others than these.
     """

@@ -2,7 +2,7 @@
 
 The flow says exactly whether one more can be served together with all who have minutes; a yes is carried out by moving
 whole reservations, as in an intake. Where it is a no, a retry gives up its minutes before a promise, since nothing that
-was told breaks with it, and one long promise gives way where it makes room for several short ones.
+was told breaks with it, and one long promise gives way where it frees minutes for several short ones.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -106,7 +106,7 @@ class PlanRepair:
         self._undo(began)
 
     def _swap(self, wanting: Sequence[Contact], others: Iterable[Contact], *, at_least: int) -> None:
-        """Take the minutes of the first of the others that makes room for so many of those who have none."""
+        """Take the minutes of the first of the others that frees enough for so many of those who have none."""
         wanting = [one for one in wanting if one.id not in self._held]
         if len(wanting) < at_least:
             return
@@ -164,6 +164,6 @@ class PlanRepair:
 
 
 def wholly_open_cells(cells: Iterable[Cell], *, now: datetime) -> list[BoundedCell]:
-    """The room of every cell for those who were promised a call: all that is still to come of it."""
+    """What every cell holds for those who were promised a call: all that is still to come of it."""
     ahead = (cell for cell in cells if cell.end > now)
     return [BoundedCell(cell, (int(cell.to_come(now)),) * len(Level)) for cell in ahead]

@@ -1,4 +1,4 @@
-"""Make room for one more by moving what others have reserved; nobody's promised window changes.
+"""Free minutes for one more by moving what others have reserved; nobody's promised window changes.
 
 The rule: first a chain of whole reservations, the fewest that will do and at most `MOST_MOVED` of them, so that every
 contact keeps one reservation; only when there is none are minutes divided, and only when the maximum flow says that
@@ -48,7 +48,7 @@ class Rearrangement:
     @property
     def is_whole(self) -> bool:
         """Whether everybody it touches has one reservation afterwards."""
-        return all(len(kept) == 1 for kept in self.after.values())
+        return all(len(reservations) == 1 for reservations in self.after.values())
 
 
 class Ledger:
@@ -118,9 +118,9 @@ class Ledger:
 
 
 def reassign_for(demand: Demand, ledger: Ledger) -> Rearrangement | Cut:
-    """Room for one more: exactly when all who have reserved and this one can be served together.
+    """Minutes for one more: exactly when all who have reserved and this one can be served together.
 
-    The ledger must hold nothing of this contact. Where cells hold more than they have room for already, none of
+    The ledger must hold nothing of this contact. Where more is reserved in cells than they hold already, none of
     them is filled further.
     """
     flow, minutes = ledger.flow, demand.need.minutes
@@ -148,8 +148,8 @@ def first_window(
 ) -> tuple[Window, Rearrangement] | Cut:
     """The earliest window that can be promised by moving others, or what is short.
 
-    That is the cut of her whole day when the day is full, else of the window in which least is missing; an empty one
-    when no hour of hers can be a window.
+    That is the cut of the citizen's whole day when the day is full, else of the window in which least is missing; an
+    empty one when no hour of theirs can be a window.
     """
     from_now = max(now, need.available_from or now)
     ends = [bounded.cell.end for bounded in ledger.grid.bounded_cells]
@@ -165,7 +165,7 @@ def first_window(
 
 
 def _windows(demand: Demand, grid: Grid, *, planning: Planning, now: datetime) -> list[Window]:
-    """What she could be told for any of the cells she accepts, the earliest first, of those the widest."""
+    """What the citizen could be told for any of the cells they accept, the earliest first, of those the widest."""
     accepted = 0
     for bits in grid.accepted(demand):
         accepted |= bits

@@ -1,4 +1,4 @@
-"""Room by whole moves: one reservation makes way for another, the last one finds room; nothing is divided."""
+"""Minutes by whole moves: one reservation makes way for another, the last finds a free cell; nothing is divided."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ Moved = tuple[Held, int, int]  # what was held, the cell it goes to, how many mi
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """Minutes that look for room in some cells, and the chain of those who made way up to them."""
+    """Minutes that look for a place in some cells, and the chain of those who made way up to them."""
 
     of_class: int
     minutes: int
@@ -113,7 +113,7 @@ def chain(
 def _who_makes_way(
     link: _Link, flow: Flow, held_in: Mapping[int, Sequence[Held]]
 ) -> Iterator[tuple[int, Held]]:
-    """Reservations of which each alone leaves enough room in its cell, those at the own unit first."""
+    """Reservations of which each alone leaves enough minutes in its cell, those at the own unit first."""
     chained = {one.held.contact_id for one in link.chain() if one.held}
     for cells in (link.cells & link.preferred, link.cells & ~link.preferred):
         for cell in places(cells):

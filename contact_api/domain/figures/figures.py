@@ -33,7 +33,7 @@ class FigureRow:
     times_sought: int
     first_backed: bool  # whether the first answer was a backed promise
     first_window: Window | None
-    promises: int  # how often she was told a time
+    promises: int  # how often the citizen was told a time
     attempts: tuple[tuple[datetime, bool], ...]  # (started_at, reached) in order
 
 
@@ -57,7 +57,7 @@ class Counts:
     skr_calls: int = 0  # telephone, in opening hours
     skr_same_day: int = 0  # of those, called back the same day
     promised: int = 0  # the first answer was a backed window
-    promises_due: int = 0  # of those, not cancelled before, and the window is over or she was rung
+    promises_due: int = 0  # of those, not cancelled before, and the window is over or the citizen was rung
     promises_kept: int = 0  # of those, first rung inside that window
     urgent: int = 0
     urgent_on_time: int = 0  # first rung within the hour

@@ -18,12 +18,12 @@ from contact_api.domain.figures.figures import hidden
 
 
 class InboundKind(StrEnum):
-    """What became of a call, the most telling first: of several the first one counts."""
+    """What became of a call, the weightiest first: of several the first one counts."""
 
     ANSWERED = "answered"  # a person answered at once
-    REQUESTED = "requested"  # she is to be called back
+    REQUESTED = "requested"  # the caller is to be called back
     TURNED_AWAY = "turned_away"  # by the exchange
-    ABANDONED = "abandoned"  # she hung up before a choice
+    ABANDONED = "abandoned"  # the caller hung up before a choice
     OFFERED = "offered"  # let in, and nothing more was said of it
 
 
@@ -75,7 +75,7 @@ class InboundCall:
 
     @property
     def person(self) -> str:
-        """Who tried, as far as anybody knows: a number that is withheld is somebody of her own each time."""
+        """Who tried, as far as anybody knows: each call from a withheld number counts as another caller."""
         return self.caller or self.contact_id or f"{self.sender} {self.call_reference}"
 
 

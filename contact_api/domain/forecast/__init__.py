@@ -1,1 +1,1 @@
-"""What closed days taught, what is still to come today, and what is kept free for it."""
+"""What was learned from closed days, what is still to come today, and what is protected for it."""

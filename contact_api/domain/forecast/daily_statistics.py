@@ -1,4 +1,4 @@
-"""What one closed day teaches: its contacts and attempts as counts and sums, small cells merged upwards."""
+"""What is learned from one closed day: its contacts and attempts as counts and sums, small cells merged upwards."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -30,7 +30,10 @@ from contact_api.domain.forecast.learned_statistics import (
 SMALLEST_CELL: Final = 20  # contacts or attempts; fewer are counted one level up
 FURTHEST: Final = 2.0  # a ratio beyond e² or below its inverse is a forgotten outcome, and counted as that
 REMEMBERED_DAYS: Final = 180
-TEACHES: Final = (Outcome.REACHED, Outcome.NO_ANSWER)  # a wrong number or a refusal says nothing of either
+COUNTED_OUTCOMES: Final = (
+    Outcome.REACHED,
+    Outcome.NO_ANSWER,
+)  # a wrong number or a refusal says nothing of either
 TRIED_WITHIN: Final = timedelta(days=31)  # of being sought: later attempts are of reopened cases
 HALF_HOURS: Final = 48
 HALF_HOUR_LONG: Final = timedelta(minutes=30)
@@ -82,9 +85,9 @@ def daily_statistics_of(
     red: bool = False,
     smallest: int = SMALLEST_CELL,
 ) -> DailyStatistics:
-    """What a day teaches; the same in any order of its contacts and attempts.
+    """What is learned from a day; the same in any order of its contacts and attempts.
 
-    A cell of fewer than `smallest` is merged into the one above it; where there is none above, it teaches nothing.
+    A cell of fewer than `smallest` is merged into the one above it; where there is none above, it is left out.
     Nor does a day on which nobody sought contact: the service was not there, or it was not a day for it.
     """
     kind = kind_of_day(day, red=red)
@@ -108,14 +111,14 @@ def merged_upwards(observed: Iterable[tuple[Key, Sums]], smallest: int) -> dict[
     levels: dict[int, dict[Key, Sums]] = defaultdict(dict)
     for key, sums in observed:
         _put(levels[len(key)], key, sums)
-    kept: dict[Key, Sums] = {}
+    merged: dict[Key, Sums] = {}
     for depth in range(max(levels, default=0), 0, -1):
         for key, sums in levels[depth].items():
             if sums[0] >= smallest:
-                kept[key] = sums
+                merged[key] = sums
             elif depth > 1:
                 _put(levels[depth - 1], key[:-1], sums)
-    return kept
+    return merged
 
 
 def _put(cells: dict[Key, Sums], key: Key, sums: Sums) -> None:
@@ -143,12 +146,12 @@ def counts_of(document: Mapping[str, list[int]]) -> LearnedStatistics:
 
 
 def document_of(learned: LearnedStatistics) -> dict[str, list[int]]:
-    """The sums by name, to be kept; `|` stands between the parts of a name."""
+    """The sums by name, to be stored; `|` stands between the parts of a name."""
     return {"|".join(key): list(sums) for key, sums in sorted(learned.counts.items())}
 
 
 def learned_statistics_of(daily_statistics: Iterable[DailyStatistics]) -> LearnedStatistics:
-    """What the newest lessons say together; older ones than `REMEMBERED_DAYS` of them have faded."""
+    """What the newest days say together; those before the last `REMEMBERED_DAYS` are left out."""
     newest = sorted(daily_statistics, key=lambda daily_statistics: daily_statistics.day)[-REMEMBERED_DAYS:]
     return together(daily_statistics.learned for daily_statistics in newest)
 

@@ -1,4 +1,4 @@
-"""What is still to come today, and how many minutes of each cell are kept for it."""
+"""What is still to come today, and how many minutes of each cell are protected for it."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -39,9 +39,9 @@ NOTHING: Final = ProtectedCell(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is kept, cell by cell, and how the day goes: what was expected of it, and how it differs so far."""
+    """What is protected, cell by cell, and how the day goes: what was expected of it, and how it differs so far."""
 
-    kept: Mapping[CellKey, ProtectedCell]
+    protected: Mapping[CellKey, ProtectedCell]
     curve: Curve
     pace: Pace
 
@@ -74,11 +74,11 @@ def forecast_of(
     planning: Planning,
     now: datetime,
 ) -> Forecast:
-    """The forecast of one region and day from what earlier days taught and what has arrived by now.
+    """The forecast of one region and day from what was learned of earlier days and what has arrived by now.
 
     `cells` are those of the whole day, `day` from local midnight on, `kind` what `kind_of_day` says of it.
     A cell may be filled as far as expected use, the urgent still to come, the retries of conversations planned
-    before it and `planning.protect_deviations` of their standard deviation still fit; the rest is kept, at most
+    before it and `planning.protect_deviations` of their standard deviation still fit; the rest is protected, at most
     `planning.protect_at_most` of it.
     All that is of its staff minutes; what it holds beyond them comes on top (`Cell.fill`).
     """
@@ -103,13 +103,13 @@ def forecast_of(
         if cell.end > now
     }
     tried = _tried_again(planned)
-    kept: dict[CellKey, ProtectedCell] = {}
+    protected: dict[CellKey, ProtectedCell] = {}
     for start, together in by_start.items():
         place = (start - day.start) // GRID_STEP
         if 0 <= place < HALF_HOURS:
             demand = _spread(together, {unit: of_unit[place] for unit, of_unit in wanted.items()}, kinds)
-            kept |= _keep(together, demand, tried, usage, pace, planning)
-    return Forecast(kept, curve, pace)
+            protected |= _protected(together, demand, tried, usage, pace, planning)
+    return Forecast(protected, curve, pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ def _able(cells: list[Cell], takers: Takers) -> list[Cell]:
     return [cell for cell in cells if not takers or any(one in takers for one in cell.pool.professions)]
 
 
-def _keep(
+def _protected(
     cells: list[Cell],
     wanted: Mapping[PoolId, _Demand],
     tried: Mapping[CellKey, float],
@@ -202,7 +202,7 @@ def _keep(
     pace: Pace,
     planning: Planning,
 ) -> dict[CellKey, ProtectedCell]:
-    """What is kept in the cells that begin at one time."""
+    """What is protected in the cells that begin at one time."""
     retries = {cell.pool.id: _retries(tried.get((cell.pool.id, cell.start), 0.0), usage) for cell in cells}
     unsure = pace.spread + DRIFT
     doubt = {
@@ -216,17 +216,17 @@ def _keep(
         variance, minutes = alone.get(cell.pool.unit_id, (0.0, 0))
         alone[cell.pool.unit_id] = (variance + doubt[cell.pool.id], minutes + cell.staff_minutes)
     region = sum(variance for variance, _ in alone.values()) ** 0.5 / sum(m for _, m in alone.values())
-    kept: dict[CellKey, ProtectedCell] = {}
+    protected: dict[CellKey, ProtectedCell] = {}
     for cell in cells:
         variance, minutes = alone[cell.pool.unit_id]
         deviation = (1 - SHARED) * variance**0.5 / minutes + SHARED * region
         safety = planning.protect_deviations * deviation * cell.staff_minutes
         back = retries[cell.pool.id].mean
-        kept[cell.pool.id, cell.start] = ProtectedCell(
+        protected[cell.pool.id, cell.start] = ProtectedCell(
             today=_unfilled(cell, wanted[cell.pool.id].mean + back + safety, usage, planning),
             urgent=_unfilled(cell, back, usage, planning),
         )
-    return kept
+    return protected
 
 
 def _unfilled(cell: Cell, other: float, usage: _Usage, planning: Planning) -> int:

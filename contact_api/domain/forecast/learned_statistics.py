@@ -1,4 +1,4 @@
-"""What the region's own finished contacts have taught: counts and sums, and the distributions that follow from them.
+"""What was learned from the region's own finished contacts: counts and sums, and distributions that follow from them.
 
 Everything is whole numbers that add up, so days may be learned in any order and one of them taken out again.
 Nothing in it is about one person: see `daily_statistics.py` for how small cells are merged upwards.
@@ -26,7 +26,7 @@ HALF_HOUR: Final = "half_hour"  # kind of day, half hour: contacts, urgent, days
 UNIT: Final = "unit"  # unit: contacts, urgent, days that list it
 PROFESSIONS: Final = "professions"  # who may take the urgent: contacts, planned minutes
 
-LOG_UNIT: Final = 1000  # a natural logarithm is kept in thousandths, its square in millionths
+LOG_UNIT: Final = 1000  # a natural logarithm is stored in thousandths, its square in millionths
 
 # Planning assumptions until the region has its own figures; no source gives them for Swedish call-backs.
 ASSUMED_RATIO: Final = 1.0  # actual staff minutes to planned ones
@@ -163,7 +163,7 @@ class LearnedStatistics:
         return _mixture(outcomes)
 
     def first_attempt(self, planned_minutes: float, work: Work, *, planning: Planning) -> Spread:
-        """What the first attempt alone costs: the conversation if she answers, else the ring."""
+        """What the first attempt alone costs: the conversation if somebody answers, else the ring."""
         talk, chance = self.handling(planned_minutes, work), self.chance_of_answer(1)
         return _mixture([(chance, talk.mean, talk.variance), (1 - chance, planning.ring / MINUTE, 0.0)])
 

@@ -1,6 +1,6 @@
 """The minutes a unit's own people will still want today, cell by cell: what visitors from other units leave free.
 
-A unit's expected arrivals are played into its free cells, each into the first that has room. What is left over is
+A unit's expected arrivals are played into its free cells, each into the first with minutes left. What is left over is
 time that nobody of its own is expected to use.
 """
 

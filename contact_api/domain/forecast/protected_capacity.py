@@ -1,6 +1,6 @@
-"""What the plan keeps of every cell for who is still to come today, by forecast.
+"""What the plan protects of every cell for those still to come today, by forecast.
 
-Kept are minutes for the urgent and for retries, from everybody who can wait; minutes a unit's own people will want,
+Protected are minutes for the urgent and for retries, from everybody who can wait; those a unit's own people will want,
 from people of other units; and, when by all signs not everybody can be reached, the minutes that long conversations
 would take from several short ones.
 """
@@ -25,7 +25,7 @@ ASSUMED_MINUTES = 9.3  # staff minutes of a contact, until some have come today
 class Expected:
     """What the rest of a day is expected to bring.
 
-    `keeps`: what is kept of every cell for it. `coming`: how long the first attempts at each unit's own people take.
+    `protected`: of every cell, for it. `coming`: how long the first attempts at each unit's own people take.
     """
 
     protected: Mapping[CellKey, ProtectedMinutes]
@@ -42,7 +42,7 @@ def expected_of(
     planning: Planning,
     now: datetime,
 ) -> Expected:
-    """What is kept for who is still to come, and how much that is. The same input gives the same answer in any order.
+    """What is protected for those still to come, and how much. The same input gives the same answer in any order.
 
     `cells` are those of the whole day from local midnight on, `sought` who has sought contact so far, `kind` what
     `daily_statistics.kind_of_day` says of the day.
@@ -59,8 +59,8 @@ def expected_of(
     protected: dict[CellKey, ProtectedMinutes] = {}
     for cell in ahead:
         place = (cell.pool.id, cell.start)
-        kept, of_own = forecast.kept.get(place, NOTHING), own.get(place, NOBODY)
-        protected[place] = ProtectedMinutes(kept.today, kept.urgent, of_own.own, of_own.only, longest)
+        here, of_own = forecast.protected.get(place, NOTHING), own.get(place, NOBODY)
+        protected[place] = ProtectedMinutes(here.today, here.urgent, of_own.own, of_own.only, longest)
     return Expected(protected, {unit: _taken(minutes, planning) for unit, minutes in sorted(coming.items())})
 
 
@@ -88,7 +88,7 @@ def _longest(
     planning: Planning,
     now: datetime,
 ) -> int | None:
-    """Up to how many planned minutes contacts are promised; None when the day has room for all, or may have.
+    """Up to how many planned minutes contacts are promised; None when the day has minutes for all, or may have.
 
     Whether is decided when it is sure (`planning.sure_deviations`), how far by what is expected.
     """

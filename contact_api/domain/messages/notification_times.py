@@ -18,9 +18,9 @@ LATE_NOTICE = timedelta(hours=1)  # so long after a window has ended its notice 
 
 
 def is_reminder_due(contact: Contact, *, told_at: datetime, planning: Planning, now: datetime) -> bool:
-    """Say whether she is reminded now of the window she was promised.
+    """Say whether the citizen is reminded now of the window they were promised.
 
-    Not when somebody has her in hand or has tried her, and not when she was told (`told_at`) so shortly before that
+    Not when somebody holds the contact or has tried it, and not when they were told (`told_at`) so shortly before that
     the window cannot be forgotten: that is measured from the reminder's own moment, so the answer does not change
     while the window comes nearer.
     """
@@ -32,9 +32,9 @@ def is_reminder_due(contact: Contact, *, told_at: datetime, planning: Planning, 
 
 
 def is_at_risk(contact: Contact, *, planning: Planning, now: datetime) -> bool:
-    """Say whether the promise may not be kept: its window is nearly over, or over, and nobody has taken her yet.
+    """Say whether the promise may not be kept: its window is nearly over, or over, and nobody has taken it yet.
 
-    Law: a promise ends as kept, moved by her, unreachable, or broken and *visible*, to her too.
+    Law: a promise ends as kept, moved by the citizen, unreachable, or broken and *visible*, to them too.
     """
     window = contact.window
     return (
@@ -45,9 +45,9 @@ def is_at_risk(contact: Contact, *, planning: Planning, now: datetime) -> bool:
 
 
 def still_holds(kind: MessageKind, window: Window | None, contact: Contact, *, now: datetime) -> bool:
-    """Say whether a reminder or notice of delay that leaves now is about the promise she has, untried; others do.
+    """Say whether a reminder or notice of delay that leaves now is about the promise that stands, untried; others do.
 
-    Of a promise that broke, and that no other has taken the place of, the notice of delay is the only word she gets.
+    Of a promise that broke, and that no other has taken the place of, the notice of delay is the only word there is.
     """
     if kind not in OF_ONE_PROMISE:
         return True

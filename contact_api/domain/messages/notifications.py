@@ -21,8 +21,8 @@ class MessageKind(StrEnum):
     DELAY = "delay"  # the window is at risk, or broken
     MISSED_CALL = "missed_call"  # we tried; when we try next
     NOT_REACHED = "not_reached"  # after the last try, with a link that reopens
-    STILL_WAITING = "still_waiting"  # she asked where she stands: in line, with no window ahead
-    WRITTEN_MESSAGE = "written_message"  # staff have written to her; the words are read behind her link
+    STILL_WAITING = "still_waiting"  # the answer to who asks where they stand: in line, with no window ahead
+    WRITTEN_MESSAGE = "written_message"  # staff have written; the words are read behind the citizen's link
     ALERT = "alert"  # to the staff's duty phone; says nothing of any person
 
 
@@ -61,18 +61,18 @@ class DeliveryState(StrEnum):
 
 
 class SendingFailedTemporarily(DomainError):
-    """The message could not be handed over now; trying again may succeed."""
+    """The message could not be handed over now; another try may succeed."""
 
     code = "sending-failed-temporarily"
 
     def __init__(self, detail: str = "", *, provider_code: str = "", perhaps_sent: bool = False) -> None:
         super().__init__(detail)
         self.provider_code = provider_code
-        self.perhaps_sent = perhaps_sent  # the answer was lost: trying again may show the text twice
+        self.perhaps_sent = perhaps_sent  # the answer was lost: another try may show the text twice
 
 
 class SendingFailedPermanently(DomainError):
-    """The message cannot reach this number; trying again cannot help."""
+    """The message cannot reach this number; another try cannot help."""
 
     code = "sending-failed-permanently"
 
@@ -156,7 +156,7 @@ def _do_not(why: NotSent) -> Sending:
 def text_key(kind: MessageKind, sending: Sending, *, mode: Mode = Mode.CALL) -> str:
     """Name the wording in the catalogue that this message takes.
 
-    A person who cannot take a call is never told that we will call her, and those wordings name no place.
+    A person who cannot take a call is never told that we will call, and those wordings name no place.
     Errors: ValueError for a message that may not be sent.
     """
     if sending.how is How.DO_NOT:

@@ -1,4 +1,4 @@
-"""What a citizen means by the words she texts back, and whose request she can mean."""
+"""What a citizen means by the words they text back, and which request they can mean."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ class Wish(StrEnum):
 
     CANCEL = "cancel"
     CALL = "call"
-    TEXT = "text"  # she cannot take calls: contact her in writing
+    TEXT = "text"  # they cannot take calls: contact them in writing
     STOP = "stop"
     START = "start"
     HELP = "help"
@@ -62,11 +62,11 @@ class Candidates:
 
     open: tuple[Contact, ...] = ()
     not_reached: tuple[Contact, ...] = ()
-    latest: Contact | None = None  # of whatever state: whom she last had to do with
+    latest: Contact | None = None  # of whatever state: the request they last had to do with
 
     @property
     def meant(self) -> tuple[Contact, ...]:
-        """Whom she can mean who wants to be contacted: an open request before one that has ended."""
+        """What somebody can mean who wants to be contacted: an open request before one that has ended."""
         return self.open or self.not_reached
 
 
@@ -120,8 +120,8 @@ def _noes(said: Sequence[str], vocabulary: Sequence[Words]) -> set[int]:
 def candidates(texted: Collection[Contact], *, today: Window) -> Candidates:
     """Whom a text from a number may be about; `texted` are those told by text at it, the latest text first.
 
-    Safe contact: such a request is as if it were not there, unless she chose text messages. Who holds the phone may
-    be the one it is kept from.
+    Safe contact: such a request is as if it were not there, unless the citizen chose text messages. Who holds the phone
+    may be the one who must not know.
     """
     seen = [one for one in texted if not is_hidden(one)]
     return Candidates(
@@ -142,6 +142,6 @@ def is_hidden(contact: Contact) -> bool:
 
 
 def standing(contact: Contact, *, now: datetime) -> MessageKind:
-    """What to tell somebody in line who asks: her window as long as it lies ahead, else that she keeps her place."""
+    """What to tell somebody in line who asks: their window as long as it lies ahead, else that their place stands."""
     ahead = contact.backed and contact.window is not None and now < contact.window.end
     return MessageKind.RECEIPT if ahead and contact.attempts == 0 else MessageKind.STILL_WAITING

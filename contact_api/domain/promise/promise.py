@@ -26,14 +26,16 @@ class Why(StrEnum):
     """What decided the answer; each has a sentence in the catalogue of texts."""
 
     OWN_UNIT = "own_unit"  # the first window at the citizen's own unit
-    OTHER_UNIT = "other_unit"  # her own unit has none left, another one she accepts has
+    OTHER_UNIT = "other_unit"  # the own unit has none left, another one the citizen accepts has
     OTHERS_REASSIGNED = (
         "others_reassigned"  # there was none until others' minutes were moved; their windows stand
     )
     CHOSEN = "chosen"  # the citizen picked it
     NO_SKILL = "no_skill"  # nobody on shift has the profession and the language
     NO_CAPACITY = "no_capacity"  # somebody has, but every minute is reserved
-    OUTSIDE_AVAILABLE_HOURS = "outside_available_hours"  # there is room, at hours she cannot take a call
+    OUTSIDE_AVAILABLE_HOURS = (
+        "outside_available_hours"  # there is, at hours in which the citizen cannot take a call
+    )
     CLOSED = "closed"  # nobody works any more today
 
 
@@ -58,12 +60,12 @@ class Offer:
     reservation: Reservation
     cell: Cell = field(compare=False, repr=False)
     need: Need = field(compare=False, repr=False)  # what it is offered for
-    spare: int = field(default=0, compare=False, repr=False)  # of the unit, if it is another than hers
+    spare: int = field(default=0, compare=False, repr=False)  # of the unit, if it is not the own one
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What the citizen is told, and why. Without room `backed` is false and there is no window."""
+    """What the citizen is told, and why. Without staff time `backed` is false and there is no window."""
 
     contact_id: ContactId
     made_at: datetime
@@ -87,12 +89,12 @@ def promise(
     now: datetime,
     day_ends_at: datetime | None = None,
 ) -> Promise:
-    """Promise the earliest window with room, at the own unit if it has any, or say openly that there is none.
+    """Promise the earliest window with staff time, at the own unit if it has any, or say openly that there is none.
 
-    The cells given are those of units the citizen accepts, of the day she asks about.
+    The cells given are those of units the citizen accepts, of the day they ask about.
 
     Units:  minutes are whole staff minutes with documentation; windows are at most `planning.window` long.
-    Errors: none; "no room" is an answer (`backed=False`).
+    Errors: none; "no" is an answer (`backed=False`).
     """
     search = _search(need, cells)
     possible = _in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at)
@@ -130,17 +132,17 @@ def offers(
 ) -> list[Offer]:
     """The first windows that could be promised, best first, at most three and no two alike.
 
-    Order: what comes soon enough before what is late (`is_late`), her own unit before others, then the
+    Order: what comes soon enough before what is late (`is_late`), the own unit before others, then the
     earliest; the urgent for whom every window is late take the earliest anywhere. Ties fall to the own unit, of
     others to the one with the most time to spare, then to the pool with the fewest other uses (scarce skills are
-    kept), then by name.
+    spared), then by name.
     """
     search = _search(need, cells)
     return _unlike(_in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at))
 
 
 def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> PromiseReasons:
-    """What is kept with a promise that the citizen picked: what she was offered and what stood behind it."""
+    """What is stored with a promise that the citizen picked: what they were offered and what stood behind it."""
     won = _candidate(offer, planning=planning, now=now, day_ends_at=None)
     return PromiseReasons(offer.need, now, planning.version, None, ranked=(won,))
 
@@ -186,7 +188,7 @@ def _unlike(possible: Iterable[Offer]) -> list[Offer]:
 
 
 def _differs(offer: Offer, better: Offer) -> bool:
-    """Whether she can tell the two apart; of those that begin together at one unit only the best can be chosen."""
+    """Whether the two can be told apart; of those that begin together at one unit only the best can be chosen."""
     begins_elsewhere = (offer.unit_id, offer.window.start) != (better.unit_id, better.window.start)
     return begins_elsewhere and offer.window != better.window
 
@@ -217,7 +219,7 @@ def _first_of_unit(
 def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offer | Verdict:
     if cell.end <= now:
         return Verdict.PASSED
-    if cell.reserved_minutes + need.minutes > cell.holds:  # whatever is kept of it
+    if cell.reserved_minutes + need.minutes > cell.holds:  # whatever is protected of it
         return why_unavailable(cell, need, planning=planning, now=now)
     limit = fill_limit(cell, need, planning=planning, now=now)
     if cell.reserved_minutes + need.minutes > limit:
@@ -225,8 +227,9 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
     window = window_at(need, cell, planning=planning, now=now)
     if window is None:
         return why_no_window(need, cell, planning=planning, now=now)
-    kept = Reservation(need.contact_id, cell.pool.id, cell.pool.unit_id, cell.start, need.minutes, limit)
-    return Offer(window, cell.pool.unit_id, kept, cell, need)
+    pool = cell.pool
+    reservation = Reservation(need.contact_id, pool.id, pool.unit_id, cell.start, need.minutes, limit)
+    return Offer(window, pool.unit_id, reservation, cell, need)
 
 
 def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> WindowRank:

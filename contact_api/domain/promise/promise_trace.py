@@ -1,6 +1,6 @@
-"""What a promise was decided by, kept with it so that anybody can decide it again from the record alone.
+"""What a promise was decided by, stored with it so that anybody can decide it again from the record alone.
 
-Nothing in it says who the citizen is: what she needs, what the cells held at that moment, and the order of what she
+Nothing in it says who the citizen is: what they need, what the cells held at that moment, and the order of what they
 could have been given.
 """
 
@@ -23,7 +23,7 @@ NOBODY = frozenset({Verdict.PASSED, Verdict.NOBODY_ON_SHIFT, Verdict.NOT_MASTERE
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window she could have been given, the cell that would back it, and its place in the order of offers."""
+    """A window the citizen could have been given, the cell that would back it, and its place in the order of offers."""
 
     cell: Cell
     window: Window
@@ -36,7 +36,7 @@ class Candidate:
 
     @property
     def spare(self) -> int:
-        """How much time that unit had to spare, if it is another than hers (`offer_order.spare_of`)."""
+        """How much time that unit had to spare, if it is not the own one (`window_ranking.spare_of`)."""
         return -self.place[4]
 
 
@@ -47,22 +47,24 @@ class PromiseReasons:
     need: Need  # as it was then
     now: datetime
     planning_version: str
-    day_ends_at: datetime | None  # until when she can be reached that day, where that counted
-    looks: tuple[Look, ...] = ()  # at the cells of her own unit, whose staff can take her
+    day_ends_at: datetime | None  # until when the citizen can be reached that day, where that counted
+    looks: tuple[Look, ...] = ()  # at the cells of the own unit, whose staff can take the contact
     ranked: tuple[Candidate, ...] = ()  # the winner, the runner-up, and the windows offered beside
-    not_looked_at: Mapping[Verdict, int] = field(default_factory=dict)  # the other cells of her own unit
-    elsewhere: Mapping[Verdict, int] = field(default_factory=dict)  # the cells of other units she accepts
-    units_elsewhere: int = 0  # how many of those units have staff who can take her
-    somebody_works: bool = False  # anybody at all, at the units she accepts, from now on
+    not_looked_at: Mapping[Verdict, int] = field(default_factory=dict)  # the other cells of the own unit
+    elsewhere: Mapping[Verdict, int] = field(
+        default_factory=dict
+    )  # the cells of other units the citizen accepts
+    units_elsewhere: int = 0  # how many of those units have staff who can take the contact
+    somebody_works: bool = False  # anybody at all, at the units the citizen accepts, from now on
 
     @property
     def winner(self) -> Candidate | None:
-        """What she was promised; None when there was nothing."""
+        """What was promised; None when there was nothing."""
         return self.ranked[0] if self.ranked else None
 
     @property
     def runner_up(self) -> Candidate | None:
-        """What she would have been promised otherwise: the first that has another place in the order."""
+        """What would have been promised otherwise: the first that has another place in the order."""
         return next((one for one in self.ranked[1:] if one.place != self.ranked[0].place), None)
 
     @property
@@ -75,12 +77,12 @@ class PromiseReasons:
 
     @property
     def somebody_fits(self) -> bool:
-        """Whether anybody who can take her works from now on, as far as was looked."""
+        """Whether anybody who can take the contact works from now on, as far as was looked."""
         at_own_unit = any(verdict not in NOBODY for _, verdict in self.looks)
         return at_own_unit or any(self.elsewhere[one] for one in self.elsewhere if one not in NOBODY)
 
     def count(self, verdict: Verdict) -> int:
-        """How many cells came to this, at home and elsewhere."""
+        """How many cells came to this, at the own unit and elsewhere."""
         here = sum(1 for _, came_to in self.looks if came_to is verdict)
         return here + self.not_looked_at.get(verdict, 0) + self.elsewhere.get(verdict, 0)
 
@@ -89,13 +91,13 @@ class PromiseReasons:
 class Search:
     """The cells of one search, and what the looks at them came to."""
 
-    fitting: dict[UnitId, list[Cell]] = field(default_factory=dict)  # staffed by who can take her
+    fitting: dict[UnitId, list[Cell]] = field(default_factory=dict)  # staffed by who can take the contact
     unfit: list[Cell] = field(default_factory=list)
     verdicts: dict[UnitId, list[Verdict]] = field(default_factory=dict)  # on the first of the fitting
 
     @property
     def seen(self) -> int:
-        """How many cells were seen whose staff can take her."""
+        """How many cells were seen whose staff can take the contact."""
         return sum(map(len, self.fitting.values()))
 
 
@@ -108,7 +110,7 @@ def gathered(
     now: datetime,
     day_ends_at: datetime | None,
 ) -> PromiseReasons:
-    """What a search came to: every look at home, those elsewhere counted, and the first in order."""
+    """What a search came to: every look at the own unit, those elsewhere counted, and the first in order."""
     home = need.unit_id
     fitting = search.fitting.get(home, [])
     looks = tuple(zip(fitting, search.verdicts.get(home, ()), strict=False))

@@ -1,7 +1,7 @@
 """The reasons of a promise as a small JSON document and back.
 
 Times are seconds from `base`; a cell is a row of numbers, its pool and its span are places in lists. What is left out
-is what identifies: the contact's id and whom she has as named contact.
+is what identifies: the contact's id and who is the named contact.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ Seconds = int | float
 
 
 def document_of(reasons: PromiseReasons) -> dict[str, Any]:
-    """What is kept with the promise."""
+    """What is stored with the promise."""
     table = _Table(reasons.now.replace(second=0, microsecond=0))
     seconds, need = table.seconds, reasons.need
     looks = [[*table.row(cell), verdict.value] for cell, verdict in reasons.looks]
@@ -63,7 +63,7 @@ def document_of(reasons: PromiseReasons) -> dict[str, Any]:
 
 
 def reasons_from(document: Mapping[str, Any], contact_id: ContactId) -> PromiseReasons:
-    """The reasons a document tells. Errors: KeyError, ValueError, IndexError, TypeError when it is none."""
+    """The reasons that stand in a document. Errors: KeyError, ValueError, IndexError, TypeError when it is none."""
     base = datetime.fromisoformat(document["base"])
     looks = [_cell(row, document, base) for row in document["looks"]]
     cells = [*looks, *(_cell(row, document, base) for row in document["more"])]
@@ -121,23 +121,23 @@ class _Table:
         return after
 
     def row(self, cell: Cell) -> list[Any]:
-        """Pool, span, start, staff minutes, reserved minutes, and what is kept of them."""
+        """Pool, span, start, staff minutes, reserved minutes, and what is protected of them."""
         pool = self.pools.setdefault(cell.pool.id, len(self.pools))
         parts = (cell.end - cell.start, cell.pool_ends_at, cell.pool_since, cell.fill)
         span = self._spans.setdefault(parts, len(self._spans))
         protected = cell.protected
-        kept = protected and [
+        minutes = protected and [
             protected.today,
             protected.urgent,
             protected.own,
             protected.own_only,
             protected.longest,
         ]
-        return [pool, span, self.seconds(cell.start), cell.staff_minutes, cell.reserved_minutes, kept]
+        return [pool, span, self.seconds(cell.start), cell.staff_minutes, cell.reserved_minutes, minutes]
 
 
 def _cell(row: list[Any], document: Mapping[str, Any], base: datetime) -> Cell:
-    pool, span, start, staffed, reserved, kept = row[:6]
+    pool, span, start, staffed, reserved, protected = row[:6]
     length, ends, since, *more = document["spans"][span]
     begins = _moment(base, start)
     return Cell(
@@ -148,7 +148,7 @@ def _cell(row: list[Any], document: Mapping[str, Any], base: datetime) -> Cell:
         reserved_minutes=reserved,
         pool_ends_at=_maybe(base, ends),
         pool_since=_maybe(base, since),
-        protected=ProtectedMinutes(*kept) if kept is not None else None,
+        protected=ProtectedMinutes(*protected) if protected is not None else None,
         fill=more[0] if more else 1.0,  # planning versions before 2026-8 filled no cell beyond its minutes
     )
 

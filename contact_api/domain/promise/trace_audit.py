@@ -1,4 +1,4 @@
-"""Decide a promise again from what was kept with it, and say where the two do not agree."""
+"""Decide a promise again from what was stored with it, and say where the two do not agree."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ def contradictions(told: Promise, *, planning: Planning) -> list[str]:
     """
     reasons = told.reasons
     if reasons is None:
-        return ["nothing was kept with it"]
+        return ["nothing was stored with it"]
     again = _Again(told, reasons, planning)
     return [*again.record(), *again.looks(), *again.ranking(), *again.counts(), *again.answer()]
 
@@ -51,21 +51,21 @@ class _Again:
         if self._told.made_at != self._reasons.now:
             yield f"made at {self._told.made_at}, decided at {self._reasons.now}"
         if self._reasons.somebody_fits and not self._reasons.somebody_works:
-            yield "somebody who can take her works, but nobody works"
+            yield "somebody who can take the contact works, but nobody works"
         if self._reasons.elsewhere and self._need.consent is Consent.OWN_UNIT:
-            yield "other units were asked, which she has not agreed to"
+            yield "other units were asked, which the citizen has not agreed to"
 
     def looks(self) -> Iterator[str]:
-        """Every look comes to the same by the numbers that were kept."""
+        """Every look comes to the same by the numbers that were stored."""
         for cell, verdict in self._reasons.looks:
             again = self._verdict(cell)
             if again is not verdict:
                 yield f"{_name(cell)}: {verdict.value}, but by its numbers {again.value}"
             if cell.pool.unit_id != self._need.unit_id:
-                yield f"{_name(cell)} is not of her own unit"
+                yield f"{_name(cell)} is not of the own unit"
 
     def ranking(self) -> Iterator[str]:
-        """Who could have been offered stands in the documented order, and nobody at home is left out."""
+        """Who could have been offered stands in the documented order, and nothing of the own unit is left out."""
         ranked = self._reasons.ranked
         for one in ranked:
             yield from self._candidate(one)
@@ -76,9 +76,9 @@ class _Again:
             yield from self._left_out(ranked[:2])
 
     def counts(self) -> Iterator[str]:
-        """The cells add up, and so do those with room."""
+        """The cells add up, and so do those with minutes left."""
         if self._told.why in (Why.CHOSEN, Why.OTHERS_REASSIGNED):
-            return  # nothing was looked for, or more than was kept
+            return  # nothing was looked for, or more than was stored
         reasons = self._reasons
         unfit = reasons.not_looked_at.get(Verdict.NOT_MASTERED, 0) + reasons.elsewhere.get(
             Verdict.NOT_MASTERED, 0
@@ -90,17 +90,17 @@ class _Again:
             _unlike(reasons.ranked) if reasons.ranked else reasons.count(Verdict.OUTSIDE_AVAILABLE_HOURS)
         )
         if self._told.cells_available != with_capacity:
-            yield f"{self._told.cells_available} cells with room, but {with_capacity} recorded"
+            yield f"{self._told.cells_available} cells available, but {with_capacity} recorded"
 
     def answer(self) -> Iterator[str]:
-        """She was told what follows."""
+        """The citizen was told what follows."""
         told, won = self._told, self._reasons.winner
         expected = self._why()
         if told.why is not expected:
-            yield f"why {told.why.value}, but what was kept says {expected.value}"
+            yield f"why {told.why.value}, but what was stored says {expected.value}"
         if told.backed is not (told.window is not None) or told.backed is not (expected in WITH_WINDOW):
             yield "backed and window do not go together"
-        moved_for_citizen = expected is Why.OTHERS_REASSIGNED  # she has none of what had room
+        moved_for_citizen = expected is Why.OTHERS_REASSIGNED  # none of what was available is theirs
         if won and not moved_for_citizen and (told.window, told.unit_id) != (won.window, won.unit_id):
             yield f"told {told.window} at {told.unit_id}, but the best was {won.window} at {won.unit_id}"
         if told.window is not None:
@@ -156,13 +156,13 @@ class _Again:
             place = self._place(cell)
             if place is not None and _key(cell) not in taken:
                 if len(first) < SHOWN:
-                    yield f"{_name(cell)} had room and is not among the first"
+                    yield f"{_name(cell)} was available and is not among the first"
                 elif place < first[-1].place:
                     yield f"{_name(cell)} comes before the runner-up {_name(first[-1].cell)}"
         at_other_unit = sum(1 for one in first if one.unit_id != self._need.unit_id)
         with_capacity = self._reasons.elsewhere.get(Verdict.AVAILABLE, 0)
         if at_other_unit > with_capacity or (len(first) < SHOWN and at_other_unit < with_capacity):
-            yield f"{at_other_unit} of other units are among the first, but {with_capacity} had room"
+            yield f"{at_other_unit} of other units are among the first, but {with_capacity} were available"
 
     def _why(self) -> Why:
         won, reasons = self._reasons.winner, self._reasons
@@ -176,12 +176,12 @@ class _Again:
         if reasons.count(Verdict.OUTSIDE_AVAILABLE_HOURS):
             return Why.OUTSIDE_AVAILABLE_HOURS
         if reasons.somebody_fits:
-            # what was moved for her stands in the histories of those whose minutes moved
+            # what was moved for the contact stands in the histories of those whose minutes moved
             return Why.OTHERS_REASSIGNED if self._told.why is Why.OTHERS_REASSIGNED else Why.NO_CAPACITY
         return Why.NO_SKILL if reasons.somebody_works else Why.CLOSED
 
     def _in_available_hours(self) -> bool:
-        """Whether she is urgent and was told a time within the hour, which the best of what had room was not."""
+        """Whether it is urgent and a time within the hour was told, which the best of what was available was not."""
         need, won, told = self._need, self._reasons.winner, self._told.window
         if won is None or told is None or not need.urgency.is_urgent:
             return False
@@ -194,13 +194,13 @@ class _Again:
         if not planning.least_window <= window.length <= planning.window:
             yield f"a window of {window.length} may not be promised"
         if window.start < self._reasons.now or (need.available_from and window.start < need.available_from):
-            yield f"the window begins at {window.start}, before she can be called"
+            yield f"the window begins at {window.start}, before the citizen can be called"
         if need.available_to and window.end > need.available_to:
-            yield f"the window ends at {window.end}, after her hours"
+            yield f"the window ends at {window.end}, after the citizen's hours"
 
 
 def _unlike(ranked: Sequence[Candidate]) -> int:
-    """How many of them she can tell apart; of those that begin together at one unit she may have the best only."""
+    """How many of them can be told apart; of those that begin together at one unit only the best can be chosen."""
     apart: list[Candidate] = []
     for one in ranked:
         like = (

@@ -27,7 +27,7 @@ class Region:
     hours: tuple[OpeningHours, ...] = ()
     closures: tuple[Closure, ...] = ()
     is_red: Callable[[date], bool] = lambda _day: False
-    learned: LearnedStatistics = PRIOR  # what its own finished contacts have taught
+    learned: LearnedStatistics = PRIOR  # from its own finished contacts
     # asked for with every promise and every plan, and the same as long as the units are
     _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -57,7 +57,7 @@ class Region:
             raise StaffNotFound from None
 
     def welcome_units(self, need: Need) -> frozenset[UnitId]:
-        """Every unit whose staff the citizen accepts, her own included."""
+        """Every unit whose staff the citizen accepts, their own included."""
         asked = (need.unit_id, need.consent)
         found = self._welcome.get(asked)
         if found is None:
@@ -79,7 +79,7 @@ class Region:
     def fill_at(self, start: datetime) -> float:
         """How many planned minutes go into a staff minute of the half hour that starts then.
 
-        One in five does not answer, so the minutes planned for her are not used; from the late morning on they go to
+        One in five does not answer, so the minutes planned for them are not used; from the late morning on they go to
         those who are rung again.
         """
         early = start.astimezone(self.zone).hour < self.planning.morning_until_hour

@@ -132,7 +132,7 @@ class RegionSeed:
     opening_hours: tuple[OpeningHours, ...]
     closures: tuple[Closure, ...]
     catalogue: Catalogue
-    catalogue_json: str  # the document the catalogue was read from, for keeping beside it
+    catalogue_json: str  # the document the catalogue was read from, to be stored beside it
     staff: tuple[StaffMember, ...]
     shifts: tuple[WeeklyShift, ...]
     requests: tuple[SeedRequest, ...]

@@ -1,9 +1,9 @@
 """Whom may other units help with? Those whom their own unit will not reach in time by the look of its queue.
 
 A unit's queue is played forward with its own staff, first deadline first and with expected handling times. Whoever
-would be late is lent at once to other units she accepts; when she accepts none, room is made for her by lending
-the longest of those before her who do. A unit that is short of time by forecast lends what is too much (relief.py).
-Everybody else stays with her own unit until her time has nearly come.
+would be late is lent at once to other units they accept; when they accept none, minutes are freed by lending the
+longest of those before them who do. A unit that is short of time by forecast lends what is too much (overload.py).
+Everybody else stays with their own unit until their time has nearly come.
 """
 
 from collections import defaultdict
@@ -26,14 +26,14 @@ MOST_LENT = 12  # of one unit in one plan; the next plan sees the rest
 
 @dataclass(slots=True)
 class _StaffSimulation:
-    """One staff member as the queue is played forward: when her hands are free, and until when she works."""
+    """One staff member as the queue is played forward: when they are free, and until when they work."""
 
     member: StaffMember
     free_at: datetime
     shifts: list[tuple[datetime, datetime]]
 
     def free_from(self, moment: datetime) -> datetime | None:
-        """The first moment from then on at which she may begin a call."""
+        """The first moment from then on at which they may begin a call."""
         at = max(moment, self.free_at)
         for start, end in self.shifts:
             if at < end:
@@ -41,15 +41,15 @@ class _StaffSimulation:
         return None
 
     def is_about_to_leave(self, at: datetime, *, planning: Planning) -> bool:
-        """Whether her shift ends so soon after that moment that a call which takes longer would take the rest of it."""
+        """Whether their shift ends so soon after that moment that a longer call would take the rest of it."""
         return any(start <= at < end <= at + planning.lend for start, end in self.shifts)
 
     def time_left(self, now: datetime) -> timedelta:
-        """How long she works from then on."""
+        """How long they work from then on."""
         return sum((end - max(start, now) for start, end in self.shifts), timedelta())
 
     def is_at_work(self, now: datetime) -> bool:
-        """Whether she is on shift."""
+        """Whether they are on shift."""
         return any(start <= now for start, _ in self.shifts)
 
 
@@ -109,7 +109,7 @@ def _of_unit(
             default=None,
         )
         if out is None:
-            queue = [c for c in queue if c is not late]  # nobody can make room for her
+            queue = [c for c in queue if c is not late]  # nobody can make way for this one
             continue
         lent.add(out.id)
         queue = [c for c in queue if c is not out]
@@ -148,7 +148,7 @@ def _played(
 def _next_for(
     one: _StaffSimulation, waiting: Sequence[Contact], *, planning: Planning, now: datetime
 ) -> tuple[datetime, int] | None:
-    """When she begins her next call and with whom: the first due of those who may be rung when she is free.
+    """When a staff member begins their next call and with whom: the first due of those who may be rung then.
 
     Who is urgent is not left to the last minutes of a shift.
     """
@@ -172,7 +172,7 @@ def _next_for(
 
 
 def _takes(contact: Contact, learned: LearnedStatistics, *, planning: Planning) -> timedelta:
-    """How long the next attempt takes on average: the conversation if she answers, else the ring."""
+    """How long the next attempt takes on average: the conversation if somebody answers, else the ring."""
     need = contact.need
     talk = learned.handling(need.minutes, Work(need.professions[0], need.urgency.is_urgent)).mean
     chance = learned.chance_of_answer(contact.attempts + 1)

@@ -1,12 +1,12 @@
-"""Which units have more to do than they have hands, and whom they let others take at once.
+"""Which units have more to do than their staff have time for, and whom they let others take at once.
 
 A unit is short when those who wait, and those who by forecast are still to come, would take more than its staff time.
-As much as is too much will be called by others in any case: better now, by hands that are idle, than late. The longest
-conversations go first, so that the unit keeps more of its own people with the same minutes; who has a named contact
-goes last. Each hand at work keeps `stay_minutes` of what may be rung now, lest it run out of work.
+As much as is too much will be called by others in any case: better now, by staff who are idle, than late. The longest
+conversations go first, so that the unit calls more of its own people with the same minutes; who has a named contact
+goes last. For each staff member at work `stay_minutes` of what may be rung now stay, so that nobody runs out of work.
 
-Work that only some of a unit's hands can do is weighed against their time alone before all of it is weighed against
-all hands: where nurses are short, it is no help that a physiotherapist has time.
+Work that only some of a unit's staff can do is weighed against their time alone before all of it is weighed against
+the time of all: where nurses are short, it is no help that a physiotherapist has time.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ NOTHING = timedelta()
 
 @dataclass(frozen=True, slots=True)
 class StaffTimeLeft:
-    """One staff member of the unit, and what is left of her day."""
+    """One staff member of the unit, and what is left of their day."""
 
     member: StaffMember
     time: timedelta
@@ -32,7 +32,7 @@ class StaffTimeLeft:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """One unit at one moment: who waits for its hands, and how much time they have."""
+    """One unit at one moment: who waits for its staff, and how much time these have."""
 
     unit_id: UnitId
     waiting: Sequence[Contact]  # promised by it, or with nobody else to turn to
@@ -60,7 +60,7 @@ def let_go(
 
 
 def _parts(load: Workload, takes: Mapping[ContactId, timedelta]) -> Iterator[Workload]:
-    """What only some of its hands can do, with those hands, the fewest first; at last everything with all of them.
+    """What only some of its staff can do, with those alone, the fewest first; at last everything with all of them.
 
     Of those who are still to come as much counts as of those who wait.
     """
@@ -74,12 +74,12 @@ def _parts(load: Workload, takes: Mapping[ContactId, timedelta]) -> Iterator[Wor
     }
     whole = _in_all(load.waiting, takes)
     for some in sorted(set(able.values()) - {frozenset(range(len(load.staff)))}, key=_fewest_first):
-        theirs = [one for one in load.waiting if able[one.id] <= some]
+        for_them = [one for one in load.waiting if able[one.id] <= some]
         yield Workload(
             unit_id=load.unit_id,
-            waiting=theirs,
+            waiting=for_them,
             staff=[load.staff[place] for place in some],
-            coming=load.coming * (_in_all(theirs, takes) / whole) if whole else NOTHING,
+            coming=load.coming * (_in_all(for_them, takes) / whole) if whole else NOTHING,
         )
     yield load
 

@@ -1,7 +1,7 @@
-"""Make the plan anew: every promise keeps minutes behind it, or the citizen is told before it breaks.
+"""Make the plan anew: every promise has minutes behind it, or the citizen is told before it breaks.
 
 A promise's window does not move while it can be kept; who serves it may, and whose minutes back it, too. What cannot be
-kept is moved, and what was not promised is promised when room appears.
+kept is moved, and what was not promised is promised when there is time again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ class PlanChange(StrEnum):
     """What a new plan does to one contact."""
 
     RESERVED = "reserved"  # the window stands, other minutes back it
-    DUE = "due"  # its minutes are gone and its time has come: the next free hand takes it
+    DUE = "due"  # its minutes are gone and its time has come: whoever is free next takes it
     PROMISED = "promised"  # it had no promise and now has one: told
     MOVED = "moved"  # the window cannot be kept, another one can: told
     BROKEN = "broken"  # the window cannot be kept and today has no other: told, and visible
@@ -55,16 +55,16 @@ def replan(
     for whose work is shared.
     """
     waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
-    held = {cid: kept for cid, kept in reservations.items() if cid in waiting}
+    held = {cid: one for cid, one in reservations.items() if cid in waiting}
     grid = WorkingGrid(cells, units)
     lost = _without_minutes(waiting, held, grid)
-    kept = _minutes_again(lost, waiting, held, grid, units, now=now)
+    again = _minutes_again(lost, waiting, held, grid, units, now=now)
     steps = [
         PlanStep(waiting[cid], PlanChange.RESERVED, one)
-        for cid, one in sorted(kept.items())
+        for cid, one in sorted(again.items())
         if one is not None and (cid not in held or place_of(one) != place_of(held[cid]))
     ]
-    without = sorted((waiting[cid] for cid, one in kept.items() if one is None), key=_soonest_first)
+    without = sorted((waiting[cid] for cid, one in again.items() if one is None), key=_soonest_first)
     for contact in without:
         step = _without_capacity(
             contact, held.get(contact.id), grid, planning=planning, now=now, ends=day_ends_at
@@ -74,7 +74,7 @@ def replan(
 
 
 def shortfall(cells: Iterable[Cell]) -> list[Cell]:
-    """The cells that are reserved beyond what they hold; what the control room has to heal."""
+    """The cells that are reserved beyond what they hold; what the control room has to remedy."""
     return sorted(
         (cell for cell in cells if cell.reserved_minutes > cell.holds),
         key=lambda cell: (cell.start, cell.pool.id),
@@ -85,7 +85,7 @@ def _without_minutes(
     waiting: Mapping[ContactId, Contact], held: Mapping[ContactId, Reservation], grid: WorkingGrid
 ) -> list[Contact]:
     """Whose promise or retry has no minutes behind it (any more), first due first; what they held is given back."""
-    lost = {cid for cid, kept in held.items() if not grid.holds(kept)}
+    lost = {cid for cid, one in held.items() if not grid.holds(one)}
     lost |= _displaced(waiting, held, grid)
     for cid in lost:
         grid.give_back(held[cid])
@@ -104,20 +104,20 @@ def _minutes_again(
 ) -> dict[ContactId, Reservation | None]:
     """Minutes within their windows for all who can have them, and others for those moved for it; noted in the grid.
 
-    First whoever finds room as it stands, then those for whom others must be moved. None: whose minutes are gone.
+    First whoever finds minutes as it stands, then those for whom others must be moved. None: whose minutes are gone.
     """
     found: dict[ContactId, Reservation | None] = {one.id: None for one in lost}
-    stands = {cid: kept for cid, kept in held.items() if cid not in found}
+    stands = {cid: one for cid, one in held.items() if cid not in found}
     for contact in lost:
-        kept = _within_window(contact, grid.open_to(contact.need), now=now)
-        if kept is not None:
-            grid.take(kept)
-            found[contact.id] = stands[contact.id] = kept
+        reservation = _within_window(contact, grid.open_to(contact.need), now=now)
+        if reservation is not None:
+            grid.take(reservation)
+            found[contact.id] = stands[contact.id] = reservation
     left = [one for one in lost if found[one.id] is None]
     if left:
-        rehousing = PlanRepair(waiting.values(), stands.values(), grid.cells(), units, now=now)
-        _repair(left, waiting.values(), rehousing, now=now)
-        changed = rehousing.changed()
+        repair = PlanRepair(waiting.values(), stands.values(), grid.cells(), units, now=now)
+        _repair(left, waiting.values(), repair, now=now)
+        changed = repair.changed()
         for cid in changed.keys() & stands.keys():
             grid.give_back(stands[cid])
         for moved in (one for one in changed.values() if one):
@@ -127,20 +127,20 @@ def _minutes_again(
 
 
 def _repair(
-    left: Sequence[Contact], waiting: Iterable[Contact], rehousing: PlanRepair, *, now: datetime
+    left: Sequence[Contact], waiting: Iterable[Contact], repair: PlanRepair, *, now: datetime
 ) -> None:
     """Minutes for those who find none as it stands: promises before retries, and of those the urgent first.
 
-    Of the windows that have not begun as few as can be are broken; when one has begun, the next free hand takes her,
-    and nobody else is told another time for it.
+    Of the windows that have not begun as few as can be are broken; when one has begun, whoever is free next
+    takes it, and nobody else is told another time for it.
     """
     for contact in sorted(left, key=lambda one: _first_kept(one, now=now)):
-        rehousing.place(contact)
+        repair.place(contact)
     ahead = sorted((one for one in waiting if _is_ahead(one, now=now)), key=_first_sought)
-    broken = [one for one in ahead if one.id in {other.id for other in left} and not rehousing.holds(one)]
+    broken = [one for one in ahead if one.id in {other.id for other in left} and not repair.holds(one)]
     if broken:
         retries = sorted((one for one in waiting if one.attempts), key=_soonest_first)
-        rehousing.save(broken, retries, ahead)
+        repair.save(broken, retries, ahead)
 
 
 def _displaced(
@@ -149,8 +149,8 @@ def _displaced(
     """Whose minutes are gone where a cell lost staff: the least urgent and latest seekers, few as can be."""
     out: set[ContactId] = set()
     holders: dict[CellKey, list[Contact]] = {}
-    for cid, kept in reservations.items():
-        holders.setdefault(place_of(kept), []).append(waiting[cid])
+    for cid, one in reservations.items():
+        holders.setdefault(place_of(one), []).append(waiting[cid])
     for short in shortfall(grid.cells()):
         excess = short.reserved_minutes - short.holds
         for contact in sorted(holders.get((short.pool.id, short.start), ()), key=_first_sought, reverse=True):
@@ -186,12 +186,12 @@ def _first_promises(
     """For those who were promised nothing, the urgent and who sought first before others."""
     steps: list[PlanStep] = []
     if all(cell.end - now <= planning.later_promise for cell in grid.cells()):
-        return steps  # too soon to be worth telling: the next free hand takes them
+        return steps  # too soon to be worth a message: whoever is free next takes them
     unpromised = [c for c in waiting if not c.backed and not c.attempts]
-    refused: dict[tuple[object, ...], int] = {}  # by kind of need, the least minutes there is no room for
+    refused: dict[tuple[object, ...], int] = {}  # by kind of need, the least minutes that are not to be had
     for contact in sorted(unpromised, key=_first_sought):
         if _is_refused(contact.need, refused):
-            continue  # room only shrinks while the plan is made
+            continue  # what is left only shrinks while the plan is made
         new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
         if new.reservation and new.window and new.window.start - now >= planning.later_promise:
             grid.take(new.reservation)
@@ -203,7 +203,7 @@ def _first_promises(
 
 
 def _within_window(contact: Contact, cells: Iterable[Cell], *, now: datetime) -> Reservation | None:
-    """Minutes inside what the citizen was told; for a retry, inside what is left of her day."""
+    """Minutes inside what the citizen was told; for a retry, inside what is left of their day."""
     demand = demand_of(contact, now=now)
     if demand is None:
         return None
@@ -223,9 +223,9 @@ def _is_refused(need: Need, refused: Mapping[tuple[object, ...], int]) -> bool:
 
 
 def _kind(need: Need, *, hours: bool) -> tuple[object, ...]:
-    """What decides whether there is room for it, beside its minutes; `hours`: also when she can talk."""
-    hers = (need.available_from, need.available_to) if hours else ()
-    return (need.unit_id, need.professions, need.language, need.consent, need.urgency.is_urgent, *hers)
+    """What decides whether it can be promised, beside its minutes; `hours`: also when the citizen can talk."""
+    available = (need.available_from, need.available_to) if hours else ()
+    return (need.unit_id, need.professions, need.language, need.consent, need.urgency.is_urgent, *available)
 
 
 def _first_sought(contact: Contact) -> tuple[str, datetime, str]:

@@ -23,27 +23,27 @@ class WorkingGrid:
         """All of them, as they stand."""
         return [cell for of_unit in self._of_unit.values() for cell in of_unit.values()]
 
-    def holds(self, kept: Reservation) -> bool:
+    def holds(self, reservation: Reservation) -> bool:
         """Whether the cell of these minutes is still to come."""
-        return place_of(kept) in self._of_unit.get(kept.unit_id, {})
+        return place_of(reservation) in self._of_unit.get(reservation.unit_id, {})
 
-    def give_back(self, kept: Reservation) -> None:
+    def give_back(self, reservation: Reservation) -> None:
         """Let minutes go."""
-        self._add(kept, -kept.minutes)
+        self._add(reservation, -reservation.minutes)
 
-    def take(self, kept: Reservation) -> None:
+    def take(self, reservation: Reservation) -> None:
         """Reserve minutes."""
-        self._add(kept, kept.minutes)
+        self._add(reservation, reservation.minutes)
 
-    def _add(self, kept: Reservation, minutes: int) -> None:
-        if self.holds(kept):
-            of_unit = self._of_unit[kept.unit_id]
-            cell = of_unit[place_of(kept)]
+    def _add(self, reservation: Reservation, minutes: int) -> None:
+        if self.holds(reservation):
+            of_unit = self._of_unit[reservation.unit_id]
+            cell = of_unit[place_of(reservation)]
             full = replace(cell, reserved_minutes=max(0, cell.reserved_minutes + minutes))
-            of_unit[place_of(kept)] = full
+            of_unit[place_of(reservation)] = full
 
     def open_to(self, need: Need) -> list[Cell]:
-        """The cells of staff who master it at the units she accepts."""
+        """The cells of staff who master it at the units the citizen accepts."""
         return [
             cell
             for unit in self._welcome_units(need)
@@ -59,6 +59,6 @@ class WorkingGrid:
         return self._welcome[asked]
 
 
-def place_of(kept: Reservation) -> CellKey:
+def place_of(reservation: Reservation) -> CellKey:
     """The cell of a reservation."""
-    return (kept.pool_id, kept.cell_start)
+    return (reservation.pool_id, reservation.cell_start)

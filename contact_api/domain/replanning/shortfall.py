@@ -1,7 +1,7 @@
 """What is left of a day, looked at as a whole: who cannot be served, and what the next plan would tell whom.
 
-Two questions are kept apart. Can all promises be kept? They may use every minute, as the plan lets them. And is
-there room for those without a promise too, in what is not kept for those still to come?
+Two questions stand apart. Can all promises be kept? They may use every minute, as the plan lets them. And are there
+minutes for those without a promise too, in what is not protected for those still to come?
 """
 
 from collections import Counter
@@ -47,7 +47,7 @@ class Shortfall:
 class Shortfalls:
     """All of them, and how many contacts the question was about.
 
-    `overdue`: promised, and the window has passed; the next free hand takes them, no minutes can be set aside.
+    `overdue`: promised, and the window has passed; whoever is free next takes them, no minutes can be set aside.
     `unpromised_minutes_short`: staff minutes missing beyond those of the promises, before all could be served.
     """
 
@@ -83,13 +83,13 @@ class HourChanges:
 
 
 def bounded_cells_for_all(day: RestOfDay, *, planning: Planning, now: datetime) -> list[BoundedCell]:
-    """The room of every cell when those without a promise come too: what may be filled, and what is already."""
+    """What every cell holds when those without a promise come too: what may be filled, and what is already."""
     needs = {one.id: one.need for one in day.contacts}
     held: dict[CellKey, list[int]] = {}
-    for kept in (one for one in day.held.values() if one.contact_id in needs):
-        by_level = held.setdefault((kept.pool_id, kept.cell_start), [0] * len(Level))
-        for level in range(level_of(needs[kept.contact_id], kept.unit_id), len(Level)):
-            by_level[level] += kept.minutes
+    for one in (one for one in day.held.values() if one.contact_id in needs):
+        by_level = held.setdefault((one.pool_id, one.cell_start), [0] * len(Level))
+        for level in range(level_of(needs[one.contact_id], one.unit_id), len(Level)):
+            by_level[level] += one.minutes
     found = []
     for bounded in bounded_cells_of(day.cells, planning=planning, now=now):
         whole = _all_of(bounded.cell, now=now)
@@ -205,6 +205,6 @@ def _shortfall(shortage: Shortage, unpromised: Collection[ContactId], *, of_prom
 
 
 def _hour(step: PlanStep) -> datetime | None:
-    """Of what she was told; of what she would be told when that was nothing."""
+    """Of what the citizen was told; of what they would be told when that was nothing."""
     window = step.contact.window or (step.promise.window if step.promise else None)
     return window.start.replace(minute=0, second=0, microsecond=0) if window else None

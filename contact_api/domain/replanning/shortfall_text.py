@@ -1,4 +1,4 @@
-"""A shortage and what would heal it, as sentences the control room can act on."""
+"""A shortage and its remedies, as sentences the control room can act on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo

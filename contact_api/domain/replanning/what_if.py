@@ -182,10 +182,10 @@ class Interpreter:
         its_cells = [c for c in day.cells if c.pool.unit_id == self.unit_id and c.start in starts]
         able = {key_of(cell): replace(cell, pool=self._with(cell.pool)) for cell in its_cells}
         held = {
-            contact: replace(kept, pool_id=able[kept.pool_id, kept.cell_start].pool.id)
-            if (kept.pool_id, kept.cell_start) in able
-            else kept
-            for contact, kept in day.held.items()
+            contact: replace(one, pool_id=able[one.pool_id, one.cell_start].pool.id)
+            if (one.pool_id, one.cell_start) in able
+            else one
+            for contact, one in day.held.items()
         }
         cells = tuple(able.get(key_of(cell), cell) for cell in day.cells)
         return about(replace(day, cells=cells, held=held), its_cells)

@@ -1,6 +1,6 @@
-"""What a case is once its person has sought contact again while it waits: nothing she said is lost.
+"""What a case is once its person has sought contact again while it waits: nothing they said is lost.
 
-Source: docs/rules.md, "The same case": one call answers both, at her first time; the more urgent reason decides.
+Source: docs/rules.md, "The same case": one call answers both, at the first time; the more urgent reason decides.
 """
 
 from collections.abc import Collection
@@ -14,19 +14,19 @@ WITH_INTERPRETER: Language = "sv"  # what staff speak when somebody interprets
 
 
 def sought_again(case: Contact, new: Contact, *, said: Collection[str]) -> Contact:
-    """The case with what she says now. Her first time stands, and nothing becomes less urgent or less protected.
+    """The case with what the citizen says now. The first time stands; nothing becomes less urgent or less protected.
 
-    `new` is the case her request would be by itself; `said` names those of `language`, `interpreter`, `mode` and
-    `consent` that she said, as the others are only assumed. How she can be reached is her newest word; hours count
-    together, and only when she names any.
+    `new` is the case the request would be by itself; `said` names those of `language`, `interpreter`, `mode` and
+    `consent` that were said, as the others are only assumed. How they can be reached is their newest word; hours count
+    together, and only when any are named.
     """
     return _reached_as_said(_protected(_sorted(case, new), new), new, said)
 
 
 def promise_fits(before: Contact, after: Contact, *, welcome: Collection[str]) -> bool:
-    """Whether what she was promised still fits what she needs now; `welcome` are the units she accepts.
+    """Whether what was promised still fits what is needed now; `welcome` are the units the citizen accepts.
 
-    A longer talk keeps its window: her place is not lost for what she added.
+    A longer talk keeps its window: no place is lost for what was added.
     """
     old, need, window = before.need, after.need, after.window
     if not after.backed or window is None:
@@ -55,7 +55,7 @@ def sorting_of(contact: Contact) -> Triage:
 
 
 def _sorted(case: Contact, new: Contact) -> Contact:
-    """The more urgent sorting of the two with the longer time; the other's reason is kept beside it.
+    """The more urgent sorting of the two with the longer time; the other's reason stands beside it.
 
     On equal urgency the first stands, with its professions also where the other asks for others: staff may have
     passed it on, and whoever calls sees both reasons. A guarantee that either has is not lost.
@@ -86,7 +86,7 @@ def _sorted(case: Contact, new: Contact) -> Contact:
 
 
 def _protected(case: Contact, new: Contact) -> Contact:
-    """What she declares is added; what protects her is never taken back."""
+    """What the citizen declares is added; what protects them is never taken back."""
     first, second = case.circumstances, new.circumstances
     around = replace(
         first,

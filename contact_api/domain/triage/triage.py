@@ -13,7 +13,7 @@ from contact_api.domain.triage.catalogue import ANY_REASON, Catalogue, Entry, Re
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What the citizen, or staff for her, ticked: codes of the catalogue."""
+    """What the citizen, or staff for them, ticked: codes of the catalogue."""
 
     reason: str
     facts: frozenset[str] = frozenset()
@@ -82,7 +82,7 @@ def override(
     minutes: int | None = None,
     guarantee: Guarantee | None = None,
 ) -> Triage:
-    """What a licensed person sets instead; `original` keeps what the rules said, also after a second one.
+    """What a licensed person sets instead; `original` is what the rules said, also after a second one.
 
     Errors: NotLicensed, ReasonMissing; NothingToChange when nothing is set.
     """

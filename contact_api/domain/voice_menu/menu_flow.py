@@ -1,7 +1,7 @@
-"""How each answer of a caller moves her call on.
+"""How each answer of a caller moves the call on.
 
-An answer is the keys she pressed, or nothing: silence, or `#` alone. Every step has an outcome for silence, for keys
-that mean nothing there and for hanging up, so that any call ends after finitely many turns.
+An answer is the keys pressed, or nothing: silence, or `#` alone. Every step has an outcome for silence, for keys that
+mean nothing there and for hanging up, so that any call ends after finitely many turns.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,19 +34,19 @@ class Act(StrEnum):
     """What is to be done before anything more can be said."""
 
     TAKE_IN = "take_in"
-    WIDEN = "widen"  # she says yes to other units of her care provider
+    WIDEN = "widen"  # the caller says yes to other units of their care provider
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """She moves to this window."""
+    """The caller moves to this window."""
 
     choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """She is asked what the step asks; `why` names what to say first, when something went wrong."""
+    """The caller is asked what the step asks; `why` names what to say first, when something went wrong."""
 
     why: str | None = None
 
@@ -78,7 +78,7 @@ def answered(menu_session: MenuSession, keys: str, ground: Ground, *, now: datet
 
 
 def _patience(menu_session: MenuSession) -> int:
-    """So many silences in a row mean that she will not answer; where waiting is an answer, the first one does."""
+    """So many silences in a row mean that no answer will come; where waiting is an answer, the first one does."""
     waits = menu_session.plain and menu_session.private.callback is not None
     if menu_session.step in (MenuStep.MENU, MenuStep.ANOTHER_NUMBER) or (
         menu_session.step is MenuStep.NUMBER and not waits
@@ -93,7 +93,7 @@ def _not_understood(menu_session: MenuSession, why: str = "wrong_key") -> Next:
 
 
 def _without_answer(menu_session: MenuSession) -> Next:
-    """What each step comes to when she gives no answer that can be understood."""
+    """What each step comes to when there is no answer that can be understood."""
     if menu_session.step is MenuStep.MENU:
         return _plainly(menu_session)
     if menu_session.step is MenuStep.NUMBER:
@@ -106,7 +106,7 @@ def _without_answer(menu_session: MenuSession) -> Next:
 
 
 def _enough(menu_session: MenuSession) -> Next:
-    """She has been asked often enough: whoever has a number is called back."""
+    """The caller has been asked often enough: whoever has a number is called back."""
     private = menu_session.private
     number = private.callback or (None if menu_session.refused_own else private.caller)
     if menu_session.contact_id is not None:
@@ -140,7 +140,7 @@ def _next_language(menu_session: MenuSession, ground: Ground) -> Language:
 
 
 def _plainly(menu_session: MenuSession) -> Next:
-    """She is called back, whatever it is about."""
+    """The caller is called back, whatever it is about."""
     return _to_number(replace(menu_session, plain=True))
 
 
@@ -151,7 +151,7 @@ def _to_number(menu_session: MenuSession) -> Next:
 
 
 def _own_number(menu_session: MenuSession) -> Next:
-    """The number she rings from is asked about; once refused it is only called if she says yes."""
+    """The number the caller rings from is asked about; once refused it is only called after a yes."""
     own = None if menu_session.refused_own else menu_session.private.caller
     return at_step(
         replace(menu_session, private=replace(menu_session.private, callback=own)), MenuStep.NUMBER
@@ -176,7 +176,7 @@ def _confirmed(menu_session: MenuSession) -> Next:
 
 
 def _at_another_number(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
-    """A star begins anew; at the end it leads back to the number she rings from."""
+    """A star begins anew; at the end it leads back to the number the caller rings from."""
     digits = keys.rpartition("*")[2]
     if not digits:
         return _own_number(menu_session) if menu_session.private.caller else _not_understood(menu_session)

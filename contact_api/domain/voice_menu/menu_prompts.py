@@ -80,12 +80,12 @@ HANG_UP = Prompt()
 
 
 def greeting(menu_session: MenuSession, ground: Ground) -> Prompt:
-    """The first that is said: 112, where she has come, other languages, the menu."""
+    """The first that is said: 112, which unit this is, other languages, the menu."""
     return Prompt((*_welcome(menu_session, ground), *_menu(ground)), Keys())
 
 
 def prompt_of(menu_session: MenuSession, why: str | None, ground: Ground, *, before: MenuSession) -> Prompt:
-    """What is said at the step where the call stands now; `why` names what went wrong with her last answer."""
+    """What is said at the step where the call stands now; `why` names what went wrong with the last answer."""
     first = (SpokenLine(f"voice.{why}"),) if why else ()
     if menu_session.step is MenuStep.MENU and menu_session.language != before.language:
         return greeting(menu_session, ground)
@@ -158,7 +158,7 @@ def _choices(menu_session: MenuSession, ground: Ground) -> Iterator[SpokenLine]:
 
 
 def _promise(told: CallerAnswer, own_unit: UnitId, ground: Ground) -> Iterator[SpokenLine]:
-    assert told.promised is not None  # noqa: S101 - it is what she was promised
+    assert told.promised is not None  # noqa: S101 - it is what was promised
     yield SpokenLine("voice.promise", _times(told.promised))
     if told.promised.unit_id != own_unit:
         yield SpokenLine("voice.promise.unit", {"unit": ground.region.unit(told.promised.unit_id).name})

@@ -9,7 +9,7 @@ from contact_api.domain.core.values import ContactId, Language, UnitId, Window
 
 
 class MenuStep(StrEnum):
-    """What she is asked."""
+    """What the caller is asked."""
 
     MENU = "menu"  # what it is about; another language; or plainly to be called back
     NUMBER = "number"  # whether the number that was read out is right
@@ -23,7 +23,7 @@ class MenuStep(StrEnum):
 class MenuEnding(StrEnum):
     """How a call ended."""
 
-    GOOD_BYE = "good_bye"  # she heard everything to its end
+    GOOD_BYE = "good_bye"  # the caller heard everything to its end
     HUNG_UP = "hung_up"
     NO_NUMBER = "no_number"  # none that can be called back
 
@@ -40,7 +40,7 @@ class NumberFault(StrEnum):
 
 
 class Standing(StrEnum):
-    """What her request stands at when it was taken in."""
+    """How the request stands when it was taken in."""
 
     PROMISED = "promised"
     UNPROMISED = "unpromised"
@@ -59,14 +59,14 @@ class Number:
 class Private:
     """What identifies the caller: sealed at rest, forgotten when the call has ended."""
 
-    caller: Number | None = None  # what she rings from, when it can be called back
-    callback: Number | None = None  # what will be called, unless she says otherwise
+    caller: Number | None = None  # what they ring from, when it can be called back
+    callback: Number | None = None  # what will be called, unless they say otherwise
     identity: PersonIdentity = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A window she may choose."""
+    """A window the caller may choose."""
 
     window: Window
     unit_id: UnitId
@@ -74,13 +74,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CallerAnswer:
-    """What she is told of her request. `choices` are the windows to choose from; the promised one is the first."""
+    """What the caller is told of it. `choices` are the windows to choose from; the promised one is the first."""
 
     standing: Standing
     sought_at: datetime
     promised: Choice | None = None
     choices: tuple[Choice, ...] = ()
-    may_widen: bool = False  # another unit of her care provider has room, if she says yes to it
+    may_widen: bool = False  # another unit of the care provider has time, after a yes to it
     gets_text: bool = False  # a text message will say the same
 
 
@@ -98,9 +98,9 @@ class MenuSession:
     silences: int = 0  # in a row
     wrong: int = 0  # keys that mean nothing, in a row
     reason: str | None = None
-    plain: bool = False  # she cannot or will not use the menu: she is called back, that is all
-    caller_fault: NumberFault | None = None  # why what she rings from cannot be called back
-    refused_own: bool = False  # not on the number she rings from: only her yes makes it right again
+    plain: bool = False  # the caller cannot or will not use the menu: they are called back, that is all
+    caller_fault: NumberFault | None = None  # why what they ring from cannot be called back
+    refused_own: bool = False  # not on the number they ring from: only a yes makes it right again
     contact_id: ContactId | None = None
     told: CallerAnswer | None = None
     ending: MenuEnding | None = None
@@ -124,7 +124,7 @@ def begun(
 
 
 def taken_in(menu_session: MenuSession, contact_id: ContactId, told: CallerAnswer) -> MenuSession:
-    """The call when its request is stored: she chooses, or there is nothing more to ask."""
+    """The call when its request is stored: the caller chooses, or there is nothing more to ask."""
     menu_session = replace(menu_session, contact_id=contact_id, told=told)
     if told.standing is Standing.PROMISED and len(told.choices) > 1:
         return at_step(menu_session, MenuStep.WINDOW)
@@ -134,19 +134,19 @@ def taken_in(menu_session: MenuSession, contact_id: ContactId, told: CallerAnswe
 
 
 def ended(menu_session: MenuSession, how: MenuEnding) -> MenuSession:
-    """The call when it is over; who she is, is forgotten."""
+    """The call when it is over; who the caller is, is forgotten."""
     return replace(at_step(menu_session, MenuStep.ENDED), ending=how, private=Private())
 
 
 def is_request(menu_session: MenuSession) -> bool:
-    """Whether a call that ends here is a contact request all the same: she had left the menu, her number is known.
+    """Whether a call that ends here is a contact request all the same: the menu was left, the number is known.
 
-    A number she refused, or has not keyed in to its end, is never called.
+    A number that was refused, or not keyed in to its end, is never called.
     """
     knows_what = menu_session.plain or menu_session.reason is not None
     return menu_session.contact_id is None and knows_what and menu_session.private.callback is not None
 
 
 def at_step(menu_session: MenuSession, step: MenuStep) -> MenuSession:
-    """The call at the next step, with her patience and ours new."""
+    """The call at the next step; silences and wrong keys are counted anew."""
     return replace(menu_session, step=step, silences=0, wrong=0)

@@ -1,6 +1,6 @@
-"""Why this contact was pulled and not another: what the history keeps, and whether it can be so.
+"""Why this contact was pulled and not another: what stands in the history, and whether it can be so.
 
-Of the runner-up only her place in the order is kept: what is told of one citizen never leads to another.
+Of the runner-up only the place in the order is stored: what is told of one citizen never leads to another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.work_queue.work_queue import QueueRank
 
 DISTANCES = ("own", "promised_here", "other")  # own people, those promised a time here, those of others
-NAMES = ("this_staff_member", "nobody", "another")  # whom the citizen has as her named contact
+NAMES = ("this_staff_member", "nobody", "another")  # who is the citizen's named contact
 PARTS = ("at_once", "urgent", "at_risk", "promised", "distance", "named", "due")
-LEFT = "left_to_own_unit"  # both are urgent, but others' hands still leave one to her own unit
+LEFT = "left_to_own_unit"  # both are urgent, but other units still leave one to its own
 FIRST_SOUGHT = "first_sought"  # decides when all parts are alike
 
 
 def pull_facts(places: Sequence[QueueRank], number: int, planning_version: str) -> dict[str, Any]:
-    """What is kept when the candidate with this number, from 0, was pulled: others were quicker for those before."""
+    """What is stored when the candidate with this number, from 0, was pulled: others were quicker for those before."""
     return {
         "candidates": len(places),
         "taken_by_others": number,
@@ -29,7 +29,7 @@ def pull_facts(places: Sequence[QueueRank], number: int, planning_version: str) 
 
 
 def told(place: QueueRank) -> dict[str, Any]:
-    """A place in the order as it is kept."""
+    """A place in the order as it is stored."""
     return {
         "at_once": not place.not_at_once,
         "urgent": place.urgent,
@@ -44,7 +44,7 @@ def told(place: QueueRank) -> dict[str, Any]:
 
 
 def lost_in(facts: Mapping[str, Any]) -> str | None:
-    """The first part of the order in which the runner-up comes after her; None without a runner-up."""
+    """The first part of the order in which the runner-up comes after the contact; None without a runner-up."""
     if facts["next"] is None:
         return None
     pairs = zip(PARTS, _key(facts["place"]), _key(facts["next"]), strict=True)
@@ -59,12 +59,12 @@ def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Pla
     if facts["planning"] != planning.version:
         found.append(f"pulled by planning {facts['planning']}, checked by {planning.version}")
     found += [
-        f"at_risk is {one['at_risk']} of {one['distance']}, but she is due at {one['due']} and it was {at.isoformat()}"
+        f"at_risk is {one['at_risk']} of {one['distance']}, but due at {one['due']} and it was {at.isoformat()}"
         for one in places
         if one["at_risk"] != _is_at_risk(one, at=at, planning=planning)
     ]
     found += [
-        f"left to her own unit with {one['distance']}, due at {one['due']}, and it was {at.isoformat()}"
+        f"left to the own unit with {one['distance']}, due at {one['due']}, and it was {at.isoformat()}"
         for one in places
         if one.get(LEFT, False) and not _may_be_left(one, at=at, planning=planning)
     ]
@@ -76,20 +76,20 @@ def pull_contradictions(facts: Mapping[str, Any], *, at: datetime, planning: Pla
 
 
 def _is_at_risk(place: Mapping[str, Any], *, at: datetime, planning: Planning) -> bool:
-    """Whether her time was so nearly out that she goes first; elsewhere only for who is not needed at home."""
+    """Whether time was so nearly out that it goes first; elsewhere only when staff are not needed at their own unit."""
     stays = place.get("needed_at_own_unit", False) and not place["urgent"] and place["distance"] == "other"
     return not stays and datetime.fromisoformat(place["due"]) - at <= planning.rescue
 
 
 def _may_be_left(place: Mapping[str, Any], *, at: datetime, planning: Planning) -> bool:
-    """Whether hands could leave her to her own unit: urgent, not to ring 112, of another unit, time not nearly out."""
+    """Whether it could be left to its own unit: urgent, not to ring 112, of another unit, time not nearly out."""
     urgent = place["urgent"] and not place["at_once"] and place["distance"] != "own"
     return urgent and datetime.fromisoformat(place["due"]) - at > planning.rescue
 
 
 def _key(place: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
-        not place.get("at_once", False),  # not yet kept of older pulls
+        not place.get("at_once", False),  # not stored of older pulls
         not place["urgent"] or place.get(LEFT, False),
         not place["at_risk"],
         not place["promised"],

@@ -33,7 +33,7 @@ class QueueRank(NamedTuple):
 
 
 def callable_from(contact: Contact) -> datetime:
-    """The earliest moment to ring: inside her hours, not before a promised window, not too soon again.
+    """The earliest moment to ring: inside the citizen's hours, not before a promised window, not too soon again.
 
     An urgent contact is rung as soon as somebody can, also before the window it was promised.
     """
@@ -83,7 +83,7 @@ def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at:
     """The contact with its place in the queue worked out; called before every save that may have moved it.
 
     Other units may step in shortly before its time runs out, at once when no unit has promised it, or only a later
-    hour to an urgent one (after lunch): then the next free hand is best. The plan may lend it earlier (see lending.py).
+    hour to an urgent one (after lunch): then whoever is free next is best. A plan may lend it earlier (overflow.py).
     """
     due = deadline(contact, planning=planning, limits=limits, day_ends_at=day_ends_at)
     placed = replace(contact, callable_from=callable_from(contact), due_at=due)
@@ -94,7 +94,7 @@ def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at:
 
 
 def _is_told_to_wait_too_long(contact: Contact, *, planning: Planning) -> bool:
-    """Whether an urgent contact's window opens when her hour is nearly over, after lunch for instance."""
+    """Whether an urgent contact's window opens when its hour is nearly over, after lunch for instance."""
     need, window = contact.need, contact.window
     if not need.urgency.is_urgent or contact.attempts or window is None:
         return False
@@ -120,7 +120,7 @@ def may_take(member: StaffMember, unit: Unit, contact: Contact, own: Unit) -> bo
 def order_for(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> list[Contact]:
-    """Those whom this staff member should take now, best first; `waiting` are queued contacts she may take.
+    """Those whom this staff member should take now, best first; `waiting` are queued contacts they may take.
 
     Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
     """
@@ -130,12 +130,12 @@ def order_for(
 def ranking(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> list[tuple[QueueRank, Contact]]:
-    """As `order_for`, each with her place."""
-    hers = [c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now]
-    needed = _is_needed_at_own_unit(member, hers, planning=planning, now=now)
+    """As `order_for`, each with its place."""
+    takeable = [c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now]
+    needed = _is_needed_at_own_unit(member, takeable, planning=planning, now=now)
     places = (
         (_place(member, contact, needed_at_own_unit=needed, planning=planning, now=now), contact)
-        for contact in hers
+        for contact in takeable
     )
     return sorted(places, key=itemgetter(0))
 
@@ -143,9 +143,9 @@ def ranking(
 def _is_needed_at_own_unit(
     member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
 ) -> bool:
-    """Whether somebody whom her own unit has promised a time, or who is of it, is due soon.
+    """Whether somebody whom the staff member's own unit has promised a time, or who is of it, is due soon.
 
-    Units that all run late would else spend the day on each other's people.
+    Units that all run late would otherwise spend the day on each other's people.
     """
     return any(
         contact.backed and _is_of(member, contact) and _due(contact) - now <= planning.own_unit_first
@@ -163,7 +163,7 @@ def _place(
     """Who is to ring 112, the urgent, what would break soonest, then promises before those told "not today".
 
     Of the urgent those of other units only when theirs have had their time; what would break soonest anywhere, unless
-    she is needed at home: then only at her own unit.
+    the staff member is needed at their own unit: then only there.
     """
     due = _due(contact)
     named = contact.need.named_contact
@@ -188,9 +188,9 @@ def _place(
 
 
 def _is_left_to_own_unit(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> bool:
-    """Whether somebody urgent may still be rung by her own unit before others' hands drop what can wait for her.
+    """Whether somebody urgent may still be rung by their own unit before staff of others put off what can wait.
 
-    Never with a warning sign for 112, after a missed call, or when her time is nearly out. Free hands ring her anyhow.
+    Never with a red flag for 112, after a missed call, or when time is nearly out. Staff who are free ring anyhow.
     """
     return (
         contact.need.urgency is Urgency.U1
@@ -206,7 +206,7 @@ def _due(contact: Contact) -> datetime:
 
 
 def _distance(member: StaffMember, contact: Contact) -> int:
-    """Own people, then those her unit has promised a time, then those of others."""
+    """Own people, then those the unit has promised a time, then those of others."""
     if member.unit_id == contact.need.unit_id:
         return 0
     return 1 if member.unit_id == contact.promised_unit else ELSEWHERE
