@@ -145,7 +145,7 @@ def _render(page: Page, language: str, settings: Settings, assets: Assets) -> by
     return template.render(
         page=page,
         language=language,
-        languages=[one for one in languages if one != language],
+        languages=[(one, _named(one, one)) for one in languages if one != language],
         spoken=_spoken(language),
         say=lambda key, **values: say(key, language, **values),
         asset=lambda name: f"{base}/assets/{assets.version}/{name}",
@@ -180,6 +180,11 @@ def _texts(prefixes: Iterable[str], language: str) -> Iterable[tuple[str, str]]:
 def _spoken(language: str) -> list[tuple[str, str]]:
     """The languages a citizen may ask for, by name: the page's own first."""
     codes = [key.removeprefix("language.") for key in texts.keys(language) if key.startswith("language.")]
-    named = [(code, say(f"language.{code}", language)) for code in codes]
-    ordered = sorted(named, key=lambda entry: (entry[0] != language, entry[0] != FALLBACK, entry[1]))
-    return [(code, name[:1].upper() + name[1:]) for code, name in ordered]
+    named = [(code, _named(code, language)) for code in codes]
+    return sorted(named, key=lambda entry: (entry[0] != language, entry[0] != FALLBACK, entry[1]))
+
+
+def _named(code: str, language: str) -> str:
+    """A language's name, in this or another one, as it begins a line."""
+    name = say(f"language.{code}", language)
+    return name[:1].upper() + name[1:]
