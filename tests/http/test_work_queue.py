@@ -70,6 +70,19 @@ def test_a_pull_is_logged_with_commission_unit_and_contact(world: World) -> None
     )
 
 
+def test_pulling_the_contact_one_still_holds_is_a_look_of_its_own(world: World) -> None:
+    taken_in(world)
+    first = pulled(world)
+    before = len(world.looks())
+
+    again = pulled(world)
+
+    assert again["contact"]["contact_id"] == first["contact"]["contact_id"]
+    assert [(look.action, look.contact_id) for look in world.looks()[before:]] == [
+        ("pulled", first["contact"]["contact_id"])
+    ]
+
+
 def test_an_empty_queue_is_204_and_nobody_was_looked_at(world: World) -> None:
     answer = world.client.post(PULL, headers=world.staff())
 

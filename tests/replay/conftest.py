@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from contact_api.replay.commands.generate import run
 from contact_api.replay.simulation.simulate import simulate
 from tests.replay.result_checks import Played
 
 HERE = Path(__file__).parent
 THREE_CENTRES = HERE / "scenarios" / "three-centres"
+
+
+@pytest.fixture(scope="session")
+def regions_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An ordinary day of a whole region, made up: some 3,000 contacts at its health centres."""
+    folder = tmp_path_factory.mktemp("regions-day")
+    run("calibrated", folder, seed=1, days=1, force=True, say=lambda _line: None)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The large example day: served well, honestly, and without the future."""
+"""A whole region's made-up day: served well, honestly, and without the future."""
 
 from pathlib import Path
 
@@ -8,15 +8,9 @@ from contact_api.replay.results.figures import Summary
 from contact_api.replay.simulation.simulate import simulate
 from tests.replay.result_checks import Played, before, cut_short, faults, moment
 
-LARGE = Path(__file__).parents[3] / "shared" / "simulation" / "example-day"
 CUT = "2025-11-05T10:30:00"
 
-pytestmark = [
-    pytest.mark.skipif(
-        not LARGE.is_dir(), reason="../shared/simulation, no part of this repository, is absent"
-    ),
-    pytest.mark.xdist_group("large day"),
-]
+pytestmark = pytest.mark.xdist_group("large day")
 AIMS = {
     "same_day": 0.97,
     "kept": 0.97,
@@ -28,10 +22,10 @@ AIMS = {
 
 
 @pytest.fixture(scope="module")
-def large_day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, Summary]:
+def large_day(regions_day: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, Summary]:
     result = tmp_path_factory.mktemp("large")
-    summary = simulate(LARGE, result)
-    return Played(LARGE, result), summary
+    summary = simulate(regions_day, result)
+    return Played(regions_day, result), summary
 
 
 def test_the_large_day_is_served_well_and_honestly(large_day: tuple[Played, Summary]) -> None:
@@ -44,13 +38,13 @@ def test_the_large_day_is_served_well_and_honestly(large_day: tuple[Played, Summ
 
 
 def test_the_large_day_cut_off_decides_the_same_up_to_it(
-    large_day: tuple[Played, Summary], tmp_path: Path
+    large_day: tuple[Played, Summary], regions_day: Path, tmp_path: Path
 ) -> None:
     whole = before(large_day[0], CUT)
-    short = cut_short(LARGE, tmp_path / "short", CUT)
+    short = cut_short(regions_day, tmp_path / "short", CUT)
 
-    simulate(LARGE, tmp_path / "stopped", until=moment(CUT))
+    simulate(regions_day, tmp_path / "stopped", until=moment(CUT))
     simulate(short, tmp_path / "cut off")
 
-    assert before(Played(LARGE, tmp_path / "stopped"), CUT) == whole
+    assert before(Played(regions_day, tmp_path / "stopped"), CUT) == whole
     assert before(Played(short, tmp_path / "cut off"), CUT) == whole

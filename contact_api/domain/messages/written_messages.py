@@ -18,7 +18,7 @@ class Writer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenMessage:
-    """One piece of writing about a contact request; only the citizen, behind their link, and their unit's staff read it."""
+    """One piece of writing about a contact request; only the citizen, by their link, and their unit's staff read it."""
 
     id: str
     contact_id: ContactId

@@ -129,7 +129,9 @@ def test_values_are_said_as_a_voice_reads_them() -> None:
 def test_somebody_unknown_hears_every_language_and_the_call_ends(prompt: Prompt) -> None:
     answer = ElementTree.fromstring(a_voice().said_to_anybody(prompt))  # noqa: S314 - our own answer
 
-    assert {one.attrib["language"] for one in answer.iter("Say")} == {say("voice.locale", one) for one in languages}
+    assert {one.attrib["language"] for one in answer.iter("Say")} == {
+        say("voice.locale", one) for one in languages
+    }
     assert answer[-1].tag == "Hangup"
 
 

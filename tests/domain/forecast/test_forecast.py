@@ -55,7 +55,9 @@ def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_of_a_ce
 def test_the_same_is_kept_in_any_order_of_cells_and_citizens(
     cells: list[Cell], sought: list[Sought], now: datetime
 ) -> None:
-    assert forecast(cells, *sought, now=now).protected == forecast(cells[::-1], *sought[::-1], now=now).protected
+    assert (
+        forecast(cells, *sought, now=now).protected == forecast(cells[::-1], *sought[::-1], now=now).protected
+    )
 
 
 def test_an_urgent_contact_is_given_what_is_kept_for_the_urgent() -> None:

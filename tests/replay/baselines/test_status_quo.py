@@ -10,8 +10,6 @@ from contact_api.replay.scenario.region import region_of
 from contact_api.replay.scenario.scenario import read_scenario
 from tests.replay.baselines.small_days import SmallDay, at, centre, contact, member, one_nurse, shift, sick
 
-LARGE = Path(__file__).parents[4] / "shared" / "simulation" / "example-day"
-
 
 def results_of(day: SmallDay, folder: Path) -> dict[str, ContactResult]:
     return {result.citizen.contact_id: result for result in status_quo(read_scenario(day.write(folder)))}
@@ -123,11 +121,10 @@ def test_a_shift_that_becomes_known_later_gives_new_slots(tmp_path: Path) -> Non
     assert windows(found["later"]) == ["10:00"]
 
 
-@pytest.mark.skipif(not LARGE.is_dir(), reason="../shared/simulation, no part of this repository, is absent")
-def test_the_large_example_day_comes_out_as_the_region_did() -> None:
-    scenario = read_scenario(LARGE)
+def test_a_regions_ordinary_day_comes_out_as_the_region_did(regions_day: Path) -> None:
+    scenario = read_scenario(regions_day)
 
     figures = summary_of(status_quo(scenario), region_of(scenario))
 
-    assert figures.same_day == pytest.approx(0.665, abs=0.03)
+    assert figures.same_day == pytest.approx(0.665, abs=0.03)  # Region Västerbotten, 2025
     assert figures.own_centre == 1.0
