@@ -1,12 +1,13 @@
 # `make` prints what there is. The only needs are make, sh and Python ≥ 3.11 (PYTHON=… chooses which).
 
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 PY := $(BIN)/python
 WORKERS ?= logical
-export PYTHON
+export PYTHON VENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format-check lint types arch fix openapi rules bench lock migration seed clean
+.PHONY: help setup demo test test-fast check format-check lint types arch fix openapi rules bench lock migration seed clean
 
 help: ## Show this
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -30,6 +31,9 @@ test: setup ## Run all tests on a real PostgreSQL and a real Valkey (T=tests/dom
 	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 4 $(T) $(ARGS) || { code=$$?; echo; \
 	echo "Not green. One test with all it says: make test T=tests/…/test_x.py WORKERS=0 ARGS='-x -vv'"; exit $$code; }
 	@echo; echo "All green. See it run: make demo. Before you hand a change in: make check"
+
+test-fast: setup ## The same without journeys, browser and crashes
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 4 -m "not browser and not crash" --ignore=tests/journeys $(ARGS)
 
 check: format-check lint types arch test ## Everything CI runs
 
@@ -72,5 +76,5 @@ lock: ## Write the lock files anew from pyproject.toml (needs uv; UPGRADE=1 take
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --all-extras -c requirements.txt -o requirements-dev.txt
 
 clean: ## Remove .venv, the demo's data and all caches
-	@rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
+	@rm -rf .venv .venv-* .demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
