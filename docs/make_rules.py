@@ -38,67 +38,71 @@ in the catalogue (`seeds/…/catalogue.json`), with a version on every decision.
 | U5 | administrative | the same day | the rule table |
 | U6 | self-care advice given | | licensed staff |
 
-Nothing a citizen declares beside her reason can make her request less urgent, and free text is not an input at all.
+Nothing a citizen declares beside the reason can make the request less urgent, and free text is not an input at all.
 Source: intended purpose (the software administers, licensed people assess; MDR 2017/745 rule 11).
 
 ## Who is next
 
-Staff pull. Among those a staff member may take (profession, language, unit, the citizen's consent) and may ring now
-(her hours, not before her promised window, not too soon after the last try): the urgent first, then what would break
-soonest, then promises before those who were told "not today", own patients before others, and of these a named
-contact. Other units step in for contacts that their own will not reach in time by the look of its queue, shortly
-before any window ends, and for contacts nobody promised. A unit that has, with who is still to come by forecast, more
-to do than its staff have time for lets others take what is too much, the longest conversations first and those with a
-named contact last, and keeps `stay_minutes` of work for each of its hands. Whose time is nearly out elsewhere goes
-before own patients only while none of these is due within `own_unit_first_minutes`. For `urgent_own_unit_minutes`
-from when somebody urgent sought contact, staff of other units do not put off what can wait for them (their own unit's
-staff ring first, anybody free anywhere at once): never with a warning sign for 112, after a missed call, or when their
-time is nearly out. Our own rule; the medical lead owns its figures.
+Staff pull. A staff member may take a contact by profession, language, unit and the citizen's consent. It may be called
+now inside the citizen's hours, not before the promised window, and not too soon after the last try. Of these the order
+is: who affirmed a red flag for 112, the urgent, what would break soonest, promises before those who were told "not
+today", own patients before others, and of these a named contact.
+
+Other units step in for contacts that their own will not reach in time by the look of its queue, shortly before any
+window ends, and for contacts nobody promised. A unit may have more to do than its staff have time for, with those still
+to come by forecast. Then it lets others take what is too much: the longest conversations first, those with a named
+contact last, and `stay_minutes` of work stay for each of its staff. Whose time is nearly out elsewhere goes before own
+patients only while none of these is due within `own_unit_first_minutes`.
+
+For `urgent_own_unit_minutes` from when somebody urgent sought contact, staff of other units do not put off for them
+what can wait: the own unit calls first, and anybody free anywhere calls at once. Never so with a red flag for 112,
+after a missed call, or when time is nearly out. Our own rule; the medical lead owns its figures.
 
 ## How far half hours are filled
 
 A promise takes the minutes of the conversation with documentation from the staff minutes of a half hour, as far as they
-go. As one in five does not answer and nobody is to be rung again yet, a staff minute of a half hour that begins before
-`morning_until_hour` takes on `morning_fill` planned minutes. Our own rule; the medical lead owns its figures.
+go. One in five does not answer, and early in the day nobody is to be rung again yet. So a staff minute of a half hour
+that begins before `morning_until_hour` takes on `morning_fill` planned minutes. Our own rule; the medical lead owns its
+figures.
 
 ## When not everybody can be reached
 
-What is kept free for the urgent, for retries and for a unit's own people is forecast from the region's own days and
-from how today has gone so far. When the forecast is sure that the day is too short, contacts above a length are not
-promised, because the same minutes reach more people; they are told so, stay in line, and are called when hands are
-free. The urgent are never held back. `sure_deviations` is how sure the forecast must be; a large one switches it off.
+Minutes are protected for the urgent, for retries and for a unit's own people: by forecast, from the region's own days
+and from how today has gone so far. When the forecast is sure that the day is too short, contacts above a length are not
+promised, because the same minutes reach more people. They are told so, stay in line, and are called when staff are
+free. The urgent always find minutes. `sure_deviations` is how sure the forecast must be; a large one switches it off.
 Our own rule, after the order of objectives in docs/engine.md; the medical lead must approve it.
 
 ## The same case
 
-An identified person has one open request per unit, whatever the reason; who speaks for another comes back to her own
+An identified person has one open request per unit, whatever the reason; who speaks for another comes back to their own
 request only. Somebody known by a telephone number alone has one per unit and reason, as families share numbers: two
 keys of an exchange's menu are two requests. Who still waits, or was not reached today, comes back to the same request:
 
-- Her first time stands, every time she asks is counted, and nothing is lowered or less protected than before.
+- The first time stands, every time somebody asks is counted, and nothing is lowered or less protected than before.
 - The more urgent reason decides, with its professions, rules and guarantee; on equal urgency the first. The other is
-  kept for whoever calls, the longer time is planned, and a guarantee that either has is not lost.
-- Her newest word holds on mode, language, hours and consent, also a narrower one. What was not said (a form's default,
+  shown to whoever calls, the longer time is planned, and a guarantee that either has is not lost.
+- The newest word holds on mode, language, hours and consent, also a narrower one. What was not said (a form's default,
   a call-back with a number and a key) takes nothing back.
-- She keeps her window unless it no longer fits: more urgent, another language, outside her new hours, or at a unit she
-  no longer accepts. Then a new one is promised. While somebody calls her, and after a missed call, nothing is
-  promised anew.
+- The window stands unless it no longer fits: more urgent, another language, outside the new hours, or at a unit that is
+  no longer accepted. Then a new one is promised. While somebody calls, and after a missed call, nothing is promised
+  anew.
 
-Our own rule; what is kept of her must be right and up to date (GDPR, article 5.1 d).
+Our own rule; what is stored of a person must be right and up to date (GDPR, article 5.1 d).
 
 ## Not reached
 
-A missed call is an attempt, not contact. The next is her own unit's to make, also when another had promised her a time;
-others help when hers would be late. It comes no sooner than the catalogue's `retry_after_minutes`, inside
-the citizen's hours, and early enough for the attempts that are left where her hours and the day have room for them;
-after `max_attempts` (at least two) she is told so with a link that reopens the same request with
-its first time. Source: complaint "missed the call-back, must start over"; customary two attempts.
+A missed call is an attempt, not contact. The next is the own unit's to make, also when another had promised the time;
+others help when it would be late. It comes no sooner than the catalogue's `retry_after_minutes`, inside the citizen's
+hours, and early enough for the attempts that are left, where these hours and the day allow it. After `max_attempts` (at
+least two) the citizen is told so, with a link that reopens the same request with its first time. Source: complaint
+"missed the call-back, must start over"; customary two attempts.
 
 A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has
-that number. Her unit gets an alert (`wrong_number`) to find the right one, her page says what happened, and the link
-does not reopen the request as it is. Who seeks contact again with the right number the same day, identified and at the
-same unit, keeps her first time; who is known by that number alone has a request of her own, as it is somebody else's
-number. Source: PDL and OSL 25 kap. (that she seeks care is not told to a stranger).
+that number. The unit gets an alert (`wrong_number`) to find the right one, the citizen's page says what happened, and
+the link does not reopen the request as it is. Who seeks contact again with the right number the same day, identified
+and at the same unit, keeps the first time; who is known by that number alone has a request of their own, as it is
+somebody else's number. Source: PDL and OSL 25 kap. (that a person seeks care is not told to a stranger).
 """
 
 

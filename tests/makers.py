@@ -55,7 +55,7 @@ MEMBER = StaffMember(
 
 
 def a_member(name: str = "backen-01", **but: Any) -> StaffMember:
-    """At the unit her id begins with, unless told otherwise."""
+    """At the unit the id begins with, unless told otherwise."""
     return replace(MEMBER, id=StaffId(name), **({"unit_id": UnitId(name.split("-", maxsplit=1)[0])} | but))
 
 
@@ -64,7 +64,7 @@ def a_shift(name: str = "backen-01", start: str = "08:00", end: str = "12:00", *
 
 
 def a_cell(start: str = "09:00", *, member: StaffMember = MEMBER, **but: Any) -> Cell:
-    """Half an hour of one nurse at her unit, who works until five."""
+    """Half an hour of one nurse, who works at their unit until five."""
     starts = at(start)
     cell = Cell(pool_of(member), starts, starts + HALF_HOUR, staff_minutes=30, pool_ends_at=at("17:00"))
     return replace(cell, **but)

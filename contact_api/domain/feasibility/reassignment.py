@@ -36,7 +36,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Rearrangement:
+class Reassignment:
     """What the new contact gets, and who is moved for it.
 
     `after`: every contact that changes, the new one included, with all that it has reserved afterwards.
@@ -117,7 +117,7 @@ class Ledger:
         return Reservation(held.contact_id, pool.id, pool.unit_id, bounded.cell.start, held.minutes, limit)
 
 
-def reassign_for(demand: Demand, ledger: Ledger) -> Rearrangement | Cut:
+def reassign_for(demand: Demand, ledger: Ledger) -> Reassignment | Cut:
     """Minutes for one more: exactly when all who have reserved and this one can be served together.
 
     The ledger must hold nothing of this contact. Where more is reserved in cells than they hold already, none of
@@ -145,7 +145,7 @@ def reassign_for(demand: Demand, ledger: Ledger) -> Rearrangement | Cut:
 
 def first_window(
     need: Need, ledger: Ledger, *, planning: Planning, now: datetime
-) -> tuple[Window, Rearrangement] | Cut:
+) -> tuple[Window, Reassignment] | Cut:
     """The earliest window that can be promised by moving others, or what is short.
 
     That is the cut of the citizen's whole day when the day is full, else of the window in which least is missing; an
@@ -158,7 +158,7 @@ def first_window(
     cuts = [answer] if isinstance(answer, Cut) else []
     for window in () if cuts else _windows(all_day, ledger.grid, planning=planning, now=now):
         answer = reassign_for(Demand(need, window), ledger)
-        if isinstance(answer, Rearrangement):
+        if isinstance(answer, Reassignment):
             return window, answer
         cuts.append(answer)
     return min(cuts, key=lambda cut: cut.minutes_short, default=Cut(()))
@@ -175,7 +175,7 @@ def _windows(demand: Demand, grid: Grid, *, planning: Planning, now: datetime) -
     return sorted((one for one in windows if one), key=lambda one: (one.start, -one.length))
 
 
-def _told(demand: Demand, ledger: Ledger, own: Mapping[int, int], moved: Sequence[Moved]) -> Rearrangement:
+def _told(demand: Demand, ledger: Ledger, own: Mapping[int, int], moved: Sequence[Moved]) -> Reassignment:
     """`own`: minutes of the new one by cell; `moved`: what was held, the cell it goes to, and how much of it."""
     grid, bounded_cells = ledger.grid, ledger.grid.bounded_cells
     shares: dict[ContactId, dict[int, int]] = {}
@@ -193,7 +193,7 @@ def _told(demand: Demand, ledger: Ledger, own: Mapping[int, int], moved: Sequenc
         contact: reserved(contact, {cell: share for cell, share in cells.items() if share}, grid)
         for contact, cells in sorted(shares.items())
     }
-    return Rearrangement(
+    return Reassignment(
         tuple(
             Move(
                 held.contact_id,

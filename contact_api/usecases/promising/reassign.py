@@ -13,7 +13,7 @@ from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.values import Consent, ContactId, ContactState, Window
 from contact_api.domain.feasibility.grid import bounded_cells_of
 from contact_api.domain.feasibility.minimum_cut import Cut
-from contact_api.domain.feasibility.reassignment import Ledger, Rearrangement, first_window
+from contact_api.domain.feasibility.reassignment import Ledger, Reassignment, first_window
 from contact_api.domain.promise.promise import Promise, Reservation, Why
 from contact_api.domain.region.region import Region
 from contact_api.ports import Capacity, Contacts, Contested, WorkQueue
@@ -52,13 +52,13 @@ def promise_by_reassigning(
     found = first_window(need, ledger, planning=region.planning, now=now)
     if isinstance(found, Cut) or not found[1].is_whole:
         return None
-    window, rearranged = found
-    if not _fits(rearranged, cells):
+    window, reassigned = found
+    if not _fits(reassigned, cells):
         return None
-    for contact_id in sorted(rearranged.after.keys() - {need.contact_id}):
+    for contact_id in sorted(reassigned.after.keys() - {need.contact_id}):
         if tx.hold_contact(contact_id) != waiting[contact_id]:
             raise Contested
-    own = _carried_out(rearranged, need.contact_id, tx)
+    own = _carried_out(reassigned, need.contact_id, tx)
     return Promise(
         contact_id=need.contact_id,
         made_at=now,
@@ -122,26 +122,26 @@ def _accepts_all_of(theirs: Need, need: Need) -> bool:
     )
 
 
-def _fits(rearranged: Rearrangement, cells: list[Cell]) -> bool:
+def _fits(reassigned: Reassignment, cells: list[Cell]) -> bool:
     """Whether every cell that somebody enters holds no more than it may.
 
     One that held too much before, as the time left in it shrinks, still does when one leaves and one comes.
     """
     filled = {(cell.pool.id, cell.start): cell.reserved_minutes for cell in cells}
-    for move in rearranged.moves:
+    for move in reassigned.moves:
         filled[move.from_pool, move.from_start] -= move.minutes
-    entered = [one for kept in rearranged.after.values() for one in kept]
+    entered = [one for kept in reassigned.after.values() for one in kept]
     for one in entered:
         filled[one.pool_id, one.cell_start] += one.minutes
     return all(filled[one.pool_id, one.cell_start] <= one.limit for one in entered)
 
 
-def _carried_out(rearranged: Rearrangement, newcomer: ContactId, tx: Capacity) -> Reservation:
+def _carried_out(reassigned: Reassignment, newcomer: ContactId, tx: Capacity) -> Reservation:
     """Move the others; the newcomer's own minutes, which the promise brings with it, are left to be taken."""
-    moved = {cid: kept for cid, (kept,) in rearranged.after.items() if cid != newcomer}
+    moved = {cid: kept for cid, (kept,) in reassigned.after.items() if cid != newcomer}
     for contact_id in sorted(moved):
         tx.release(contact_id)
     for contact_id in sorted(moved):
         tx.reserve(moved[contact_id])
-    (own,) = rearranged.after[newcomer]
+    (own,) = reassigned.after[newcomer]
     return own

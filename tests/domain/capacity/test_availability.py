@@ -81,9 +81,7 @@ def test_until_there_is_a_plan_a_share_of_the_minutes_is_kept() -> None:
 
 
 @given(cells(), needs(), moments)
-def test_no_cell_has_room_for_more_than_the_minutes_that_are_to_come(
-    cell: Cell, need: Need, now: datetime
-) -> None:
+def test_no_cell_is_filled_beyond_the_minutes_that_are_to_come(cell: Cell, need: Need, now: datetime) -> None:
     begins = max(cell.start, cell.pool_since or cell.start)
     to_come = min(1.0, (cell.end - now) / (cell.end - begins)) * cell.holds
 
@@ -91,7 +89,7 @@ def test_no_cell_has_room_for_more_than_the_minutes_that_are_to_come(
 
 
 @given(cells(), needs(Urgency.U2), moments)
-def test_the_urgent_have_room_wherever_somebody_who_can_wait_has(
+def test_the_urgent_find_minutes_wherever_somebody_who_can_wait_does(
     cell: Cell, need: Need, now: datetime
 ) -> None:
     kept = cell.protected or KEPT

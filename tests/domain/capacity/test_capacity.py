@@ -126,7 +126,7 @@ OWN = a_unit("backen")
         (Consent.ANY_PROVIDER, True, True),
     ],
 )
-def test_another_unit_is_welcome_only_as_far_as_she_said_yes(
+def test_another_unit_is_welcome_only_as_far_as_the_citizen_said_yes(
     consent: Consent, same_provider: bool, another_provider: bool
 ) -> None:
     need = a_need(consent=consent)
@@ -151,13 +151,13 @@ def test_one_of_the_professions_will_do_but_the_language_must() -> None:
     assert not masters(("doctor",), ("ar",), need)
 
 
-def test_what_is_to_come_of_a_cell_shrinks_with_the_time_and_ends_when_the_pool_goes_home() -> None:
+def test_what_is_to_come_of_a_cell_shrinks_with_the_time_and_ends_when_the_pool_s_day_does() -> None:
     cell = a_cell("09:00", staff_minutes=60)
-    gone_home = replace(cell, staff_minutes=15, pool_ends_at=at("09:15"))
+    gone = replace(cell, staff_minutes=15, pool_ends_at=at("09:15"))
     comes_late = replace(cell, staff_minutes=10, pool_since=at("09:20"))
 
     assert [cell.to_come(at(clock)) for clock in ("08:00", "09:00", "09:15", "09:30")] == [60, 60, 30, 0]
-    assert [gone_home.to_come(at(clock)) for clock in ("09:00", "09:10", "09:15")] == [15, 5, 0]
+    assert [gone.to_come(at(clock)) for clock in ("09:00", "09:10", "09:15")] == [15, 5, 0]
     assert [comes_late.to_come(at(clock)) for clock in ("09:00", "09:20", "09:25")] == [10, 10, 5]
 
 

@@ -32,7 +32,7 @@ def test_roles_add_up() -> None:
     allow(both, Permission.CHANGE_SHIFTS)
 
 
-def test_who_came_by_a_link_sees_her_own_contact_and_may_do_nothing_more() -> None:
+def test_who_came_by_a_link_sees_their_own_contact_and_may_do_nothing_more() -> None:
     linked = a_caller(linked_contact=ContactId("c1"))
 
     assert linked.permissions == {Permission.SEE_OWN_CONTACT, Permission.SEE_EXPLANATIONS}

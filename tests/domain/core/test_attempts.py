@@ -111,7 +111,7 @@ def test_a_reopened_case_keeps_its_first_time_and_starts_its_tries_anew() -> Non
     assert again.need.sought_at == unreached.need.sought_at
 
 
-def test_the_next_attempt_is_her_own_units_whichever_unit_had_promised_her_a_time() -> None:
+def test_the_next_attempt_is_the_own_unit_s_whichever_unit_had_promised_a_time() -> None:
     elsewhere = held(promised_unit=UnitId("teg"))
 
     tried = ended(elsewhere, Outcome.NO_ANSWER)

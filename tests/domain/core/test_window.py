@@ -90,7 +90,7 @@ def test_for_the_urgent_a_window_is_late_that_opens_after_half_their_hour_howeve
         assert is_late(URGENT, window, planning=PLANNING, now=at("16:00"), day_ends_at=at("17:00")) == late
 
 
-def test_a_window_of_another_unit_that_leaves_time_for_retries_comes_before_a_late_one_of_her_own() -> None:
+def test_a_window_of_another_unit_that_leaves_time_for_retries_comes_before_a_late_one_of_the_own() -> None:
     day = [a_cell("15:30"), a_cell("14:00", member=TEG)]
 
     with_end = promise(a_need(), day, planning=PLANNING, now=at("08:00"), day_ends_at=at("17:00"))

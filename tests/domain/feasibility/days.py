@@ -46,7 +46,7 @@ def a_bounded_cell(
     guests: int | None = None,
     **of_cell: Any,
 ) -> BoundedCell:
-    """What is not said is kept back from nobody."""
+    """What is not said is protected from nobody."""
     of_own = today if own is None else own
     return BoundedCell(a_cell(start, **of_cell), (of_own if guests is None else guests, of_own, today, total))
 
@@ -121,9 +121,9 @@ def most_minutes(crowd: Sequence[Demand], grid: Sequence[BoundedCell]) -> int:
     if not given:
         return 0
     for place, demand in enumerate(crowd):
-        hers = [one for (of, _), one in given.items() if of == place]
-        if hers:
-            solver.addConstr(solver.qsum(hers) <= demand.need.minutes)
+        parts = [one for (of, _), one in given.items() if of == place]
+        if parts:
+            solver.addConstr(solver.qsum(parts) <= demand.need.minutes)
     for number, one in enumerate(grid):
         for level, limit in enumerate(one.limits):
             here = [

@@ -98,7 +98,7 @@ def test_two_shortages_that_share_nothing_are_told_apart() -> None:
     ]
 
 
-def test_what_is_kept_for_the_urgent_is_told_and_not_given_to_others() -> None:
+def test_what_is_protected_for_the_urgent_is_told_and_not_given_to_others() -> None:
     short = the_shortage([a_demand(minutes=30)], [a_bounded_cell(today=24, total=28)])
 
     assert (short.minutes_short, short.minutes_protected) == (6, 4)
@@ -111,7 +111,7 @@ def test_where_nobody_masters_it_every_minute_is_short() -> None:
     assert (short.start, short.end) == (at("09:00"), at("10:00"))
 
 
-def test_a_promised_contact_asks_for_its_window_and_a_tried_one_for_the_rest_of_her_hours() -> None:
+def test_a_promised_contact_asks_for_its_window_and_a_tried_one_for_the_rest_of_the_citizen_s_hours() -> None:
     promised = a_promised_contact(window=a_window("09:00", "10:00"))
     tried = a_contact(attempts=1, not_before=at("10:10"), available_to=at("12:00"), window=a_window())
 
@@ -139,7 +139,7 @@ def test_all_are_served_exactly_when_the_solver_can_serve_all(
 
 
 @given(crowds, grids)
-def test_what_is_short_is_the_minutes_asked_beyond_all_the_room_of_those_who_compete_for_it(
+def test_what_is_short_is_the_minutes_asked_beyond_all_that_those_who_compete_may_have(
     crowd: list[Demand], grid: list[BoundedCell]
 ) -> None:
     answer = feasible(crowd, grid, UNITS)
@@ -157,7 +157,7 @@ def test_what_is_short_is_the_minutes_asked_beyond_all_the_room_of_those_who_com
 
 
 def helps(one: Shortage) -> list[BoundedCell]:
-    """A minute more for any of those who compete, somewhere new: each must heal a minute."""
+    """A minute more for any of those who compete, somewhere new: each must help by a minute."""
     found = []
     for number, demand in enumerate(one.demands):
         member = a_member(
@@ -208,7 +208,7 @@ def test_more_staff_never_makes_a_plan_impossible(
     assert isinstance(after, Plan) or isinstance(before, Cut)
 
 
-keeping = st.none() | st.builds(
+protections = st.none() | st.builds(
     lambda today, urgent, own, own_only: ProtectedMinutes(
         today, min(today, urgent), own + own_only, own_only
     ),
@@ -216,8 +216,8 @@ keeping = st.none() | st.builds(
 )
 
 
-@given(days, moments, keeping)
-def test_the_room_of_a_cell_is_what_a_promise_may_fill(
+@given(days, moments, protections)
+def test_the_limits_of_a_cell_are_what_a_promise_may_fill(
     day: list[Cell], now: datetime, protected: ProtectedMinutes | None
 ) -> None:
     planning = Planning()
@@ -228,13 +228,13 @@ def test_the_room_of_a_cell_is_what_a_promise_may_fill(
     assert [one.cell for one in found] == [cell for cell in cells if cell.end > now]
     for one in found:
         own = a_need(unit_id=one.cell.pool.unit_id, urgency=Urgency.U2)
-        asking = {
+        needs = {
             Level.GUEST: replace(own, unit_id=UnitId("elsewhere")),
             Level.OWN: own,
             Level.OWN_ONLY: replace(own, consent=Consent.OWN_UNIT),
             Level.URGENT: replace(own, urgency=Urgency.U1),
         }
-        for level, need in asking.items():
+        for level, need in needs.items():
             assert one.limits[level] == fill_limit(one.cell, need, planning=planning, now=now)
             assert one.limits[level] == min(one.limits[level:])
 

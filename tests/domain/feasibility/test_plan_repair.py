@@ -32,7 +32,7 @@ def changes(contacts: Sequence[Contact], cells: Sequence[Cell], *kept: Reservati
     return {step.contact.id: step.change for step in steps_of(contacts, cells, *kept)}
 
 
-def test_who_can_go_elsewhere_makes_way_for_who_has_lost_her_minutes_and_nobody_is_told() -> None:
+def test_who_can_go_elsewhere_makes_way_for_who_has_lost_their_minutes_and_nobody_is_told() -> None:
     gone = a_cell("09:00", staff_minutes=0, reserved_minutes=10)
     nine, ten = (
         a_cell("09:00", member=TEG, staff_minutes=10, reserved_minutes=10),
@@ -101,7 +101,7 @@ def test_one_long_promise_is_told_rather_than_two_short_ones() -> None:
     assert found == {"one": PlanChange.RESERVED, "two": PlanChange.RESERVED, "long": PlanChange.BROKEN}
 
 
-def test_whose_window_has_begun_pushes_nobody_out_of_hers() -> None:
+def test_whose_window_has_begun_pushes_nobody_out_of_theirs() -> None:
     cell = a_cell("09:00", member=TEG, staff_minutes=10, reserved_minutes=10)
     begun = a_promised_contact("begun", window=Window(at("07:50"), at("09:15")))
 

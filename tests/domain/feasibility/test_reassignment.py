@@ -1,4 +1,4 @@
-"""Making room for one more by moving what others have reserved."""
+"""Minutes for one more by moving what others have reserved."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, ContactId, Urgency
 from contact_api.domain.feasibility.grid import BoundedCell, Demand
 from contact_api.domain.feasibility.minimum_cut import Cut
-from contact_api.domain.feasibility.reassignment import Ledger, Rearrangement, first_window, reassign_for
+from contact_api.domain.feasibility.reassignment import Ledger, Reassignment, first_window, reassign_for
 from contact_api.domain.promise.promise import Reservation
 from tests.domain.feasibility.days import (
     UNITS,
@@ -48,13 +48,13 @@ def held(one: Demand, *parts: tuple[BoundedCell, int]) -> Kept:
     return {name: tuple(a_reservation(name, cell=where.cell, minutes=minutes) for where, minutes in parts)}
 
 
-def reassigned_for(new: Demand, ledger: Ledger) -> Rearrangement:
+def reassigned_for(new: Demand, ledger: Ledger) -> Reassignment:
     answer = reassign_for(new, ledger)
-    assert isinstance(answer, Rearrangement)
+    assert isinstance(answer, Reassignment)
     return answer
 
 
-def test_where_there_is_room_nobody_is_moved() -> None:
+def test_where_minutes_are_left_nobody_is_moved() -> None:
     found = reassigned_for(a_demand(minutes=10), a_ledger([], {}, [a_bounded_cell("09:30")]))
 
     assert found.moves == ()
@@ -101,7 +101,7 @@ def test_a_whole_move_is_preferred_to_dividing_the_new_ones_minutes() -> None:
     assert found.is_whole
 
 
-def test_when_no_whole_move_makes_room_minutes_are_divided() -> None:
+def test_when_no_whole_move_will_do_minutes_are_divided() -> None:
     nine, half_past = a_bounded_cell("09:00", today=10), a_bounded_cell("09:30", today=14)
     other = a_demand("other", minutes=12)
 
@@ -113,7 +113,7 @@ def test_when_no_whole_move_makes_room_minutes_are_divided() -> None:
     assert found.moves == ()
 
 
-def test_who_moves_goes_to_her_own_unit_when_it_has_room() -> None:
+def test_who_moves_goes_to_their_own_unit_when_it_has_minutes() -> None:
     full = a_bounded_cell("09:00", today=10)
     away, own = a_bounded_cell("09:30", member=ERSBODA), a_bounded_cell("09:30")
     other, new = (
@@ -170,7 +170,7 @@ def test_a_cell_that_lost_staff_is_not_filled_further_by_a_move() -> None:
     ]
 
 
-def test_one_whose_window_has_passed_keeps_her_minutes_and_is_not_moved() -> None:
+def test_one_whose_window_has_passed_keeps_their_minutes_and_is_not_moved() -> None:
     late, cell = a_demand("late", "06:00", "07:00", minutes=20), a_bounded_cell(today=24, reserved_minutes=20)
 
     refused = reassign_for(
@@ -190,7 +190,7 @@ def test_a_refusal_names_those_who_compete_and_the_new_one() -> None:
     assert [(one.contacts, one.minutes_short) for one in refused.shortages] == [(("new", "other"), 6)]
 
 
-def test_the_earliest_window_is_promised_that_moving_others_makes_room_for() -> None:
+def test_the_earliest_window_is_promised_that_moving_others_frees_minutes_for() -> None:
     nine, ten = a_bounded_cell("09:00", today=10), a_bounded_cell("10:00", today=10)
     flexible = a_demand("flexible", "09:00", "11:00", minutes=10)
     ledger = a_ledger([flexible], held(flexible, (nine, 10)), [nine, ten])
@@ -204,7 +204,7 @@ def test_the_earliest_window_is_promised_that_moving_others_makes_room_for() -> 
     )
 
 
-def test_without_a_window_what_is_short_is_told_of_her_whole_day() -> None:
+def test_without_a_window_what_is_short_is_told_of_the_citizen_s_whole_day() -> None:
     cells = [a_bounded_cell("09:00", today=4), a_bounded_cell("15:00", today=3)]
 
     refused = first_window(a_need(minutes=10), a_ledger([], {}, cells), planning=Planning(), now=NOW)
@@ -232,14 +232,14 @@ def test_a_day_without_cells_is_short_of_every_minute() -> None:
 
 
 def the_crowd_taken_in(crowd: Sequence[Demand], grid: Sequence[BoundedCell]) -> tuple[list[Demand], Kept]:
-    """Everybody asked for room in turn, and what those who got it have in the end."""
+    """Everybody asked for minutes in turn, and what those who got them have in the end."""
     taken: list[Demand] = []
     kept: Kept = {}
     for demand in crowd:
         answer = reassign_for(demand, a_ledger(taken, kept, grid))
         fits = asked([*taken, demand]) == most_minutes([*taken, demand], grid)
-        assert isinstance(answer, Rearrangement) == fits
-        if isinstance(answer, Rearrangement):
+        assert isinstance(answer, Reassignment) == fits
+        if isinstance(answer, Reassignment):
             taken.append(demand)
             kept |= answer.after
         else:
@@ -262,7 +262,7 @@ def test_the_moves_are_what_leads_from_before_to_after(crowd: list[Demand], grid
     taken, kept = the_crowd_taken_in(before, grid)
     answer = reassign_for(new, a_ledger(taken, kept, grid))
 
-    if isinstance(answer, Rearrangement):
+    if isinstance(answer, Reassignment):
         assert set(answer.after) == {new.need.contact_id, *(one.contact_id for one in answer.moves)}
         for name in set(answer.after) - {new.need.contact_id}:
             moved = {(one.pool_id, one.cell_start): one.minutes for one in kept[name]}
@@ -276,7 +276,7 @@ def test_the_moves_are_what_leads_from_before_to_after(crowd: list[Demand], grid
 
 
 @given(crowds, grids, st.integers(0, 99))
-def test_asking_changes_nothing_and_the_order_of_what_is_known_does_not_matter(
+def test_a_question_changes_nothing_and_the_order_of_what_is_known_does_not_matter(
     crowd: list[Demand], grid: list[BoundedCell], seed: int
 ) -> None:
     *before, new = crowd

@@ -156,7 +156,7 @@ def test_no_small_count_is_shown_or_can_be_worked_out(
         (["offered"], "offered"),
     ],
 )
-def test_of_several_things_that_happened_to_a_call_the_most_telling_counts(
+def test_of_several_things_that_happened_to_a_call_the_weightiest_counts(
     kinds: list[str], outcome: str
 ) -> None:
     (call,) = joined(an_event(kind) for kind in kinds)

@@ -32,10 +32,10 @@ def an_attempt(**but: Any) -> Tried:
     return replace(TRIED, **but)
 
 
-def taught(
+def learned_from(
     *sought: Sought, tried: tuple[Tried, ...] = (), day: date = DAY, smallest: int = 20
 ) -> LearnedStatistics:
-    """What one day with these contacts and attempts teaches."""
+    """What is learned from one day with these contacts and attempts."""
     return daily_statistics_of(day, sought, tried, smallest=smallest).learned
 
 

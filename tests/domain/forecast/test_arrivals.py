@@ -8,7 +8,7 @@ from contact_api.domain.core.values import UnitId
 from contact_api.domain.forecast.arrivals import Curve, arrived_of, assumed_hours, expected_curve, pace_of
 from contact_api.domain.forecast.daily_statistics import Sought
 from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics, together
-from tests.domain.forecast.days import somebody, taught
+from tests.domain.forecast.days import learned_from, somebody
 
 BACKEN, TEG = UnitId("backen"), UnitId("teg")
 STAFF = {BACKEN: 3000, TEG: 1000}
@@ -22,7 +22,7 @@ def a_curve() -> Curve:
 def weeks(of: list[Sought], weekday: int, count: int) -> LearnedStatistics:
     """So many weeks in which that weekday was the same."""
     day = MONDAY + timedelta(days=weekday - 1)
-    return together(taught(*of, day=day + timedelta(weeks=week)) for week in range(count))
+    return together(learned_from(*of, day=day + timedelta(weeks=week)) for week in range(count))
 
 
 def test_on_day_one_the_rosters_minutes_say_who_gets_how_many() -> None:
@@ -35,7 +35,7 @@ def test_on_day_one_the_rosters_minutes_say_who_gets_how_many() -> None:
     assert curve.urgent(BACKEN, 16) == pytest.approx(3 * curve.urgent(TEG, 16))
 
 
-def test_weeks_teach_the_volume_the_hours_and_the_units_of_a_weekday() -> None:
+def test_from_weeks_the_volume_the_hours_and_the_units_of_a_weekday_are_learned() -> None:
     mondays = [somebody(half_hour=16)] * 300 + [somebody(half_hour=24, unit_id=TEG, urgent=True)] * 300
 
     curve = expected_curve(weeks(mondays, 1, 20), "1", STAFF)

@@ -27,7 +27,14 @@ from contact_api.domain.forecast.learned_statistics import (
     Work,
     together,
 )
-from tests.domain.forecast.days import an_attempt, attempts, days_of_statistics, people, somebody, taught
+from tests.domain.forecast.days import (
+    an_attempt,
+    attempts,
+    days_of_statistics,
+    learned_from,
+    people,
+    somebody,
+)
 from tests.makers import DAY
 
 WORK = Work("nurse", urgent=False, reason="R01")
@@ -45,7 +52,7 @@ def test_days_add_up_to_the_same_in_any_order_and_grouping(
 
 
 @given(st.lists(people, max_size=40), st.lists(attempts, max_size=60), st.randoms(use_true_random=False))
-def test_a_day_teaches_the_same_in_any_order_of_its_contacts(
+def test_the_same_is_learned_in_any_order_of_a_day_s_contacts(
     sought: list[object], tried: list[object], luck: Random
 ) -> None:
     first = daily_statistics_of(DAY, sought, tried)  # type: ignore[arg-type]
@@ -56,7 +63,7 @@ def test_a_day_teaches_the_same_in_any_order_of_its_contacts(
 
 
 @given(st.lists(people, max_size=60), st.lists(attempts, max_size=60))
-def test_no_cell_of_a_lesson_is_small(sought: list[object], tried: list[object]) -> None:
+def test_no_cell_that_is_learned_is_small(sought: list[object], tried: list[object]) -> None:
     daily_statistics = daily_statistics_of(DAY, sought, tried, smallest=20)  # type: ignore[arg-type]
 
     assert all(sums[0] >= 20 for key, sums in daily_statistics.learned.counts.items() if key[0] != "days")
@@ -71,7 +78,9 @@ def test_what_is_too_rare_to_be_counted_by_itself_counts_one_level_up() -> None:
     rare = [an_attempt(work=Work("nurse", urgent=False, reason="R99"))] * 5
     common = [an_attempt()] * 30
 
-    known = taught(tried=(*rare, *common, *[an_attempt(work=Work("nurse", urgent=False, reason="R98"))] * 15))
+    known = learned_from(
+        tried=(*rare, *common, *[an_attempt(work=Work("nurse", urgent=False, reason="R98"))] * 15)
+    )
 
     assert known.below((HANDLING, "nurse", "today")) == {"R01": (30, 0, 0)}
     assert known.total((HANDLING, "nurse", "today"), 3)[0] == 50
@@ -96,7 +105,8 @@ def test_more_conversations_draw_the_mean_from_what_was_assumed_to_what_is_true(
     ]  # so much longer than planned
 
     far = [
-        abs(taught(tried=tuple(talks[:n])).handling(10, WORK).mean - true_mean) for n in (0, 60, 600, 3000)
+        abs(learned_from(tried=tuple(talks[:n])).handling(10, WORK).mean - true_mean)
+        for n in (0, 60, 600, 3000)
     ]
 
     assert far == sorted(far, reverse=True)
@@ -104,7 +114,7 @@ def test_more_conversations_draw_the_mean_from_what_was_assumed_to_what_is_true(
 
 
 def test_a_reason_nobody_has_met_takes_as_long_as_others_of_its_profession() -> None:
-    known = taught(tried=tuple([an_attempt(actual_minutes=15)] * 500))
+    known = learned_from(tried=tuple([an_attempt(actual_minutes=15)] * 500))
 
     new = known.handling(10, Work("nurse", urgent=False, reason="R77"))
     other = known.handling(10, Work("doctor", urgent=True, reason="R77"))
@@ -116,7 +126,7 @@ def test_answers_are_learned_by_attempt_channel_and_part_of_the_day() -> None:
     on_web = [an_attempt(channel=Channel.WEB, answered=number % 10 != 0) for number in range(1000)]
     by_phone = [an_attempt(answered=number % 2 == 0) for number in range(1000)]
 
-    known = taught(tried=(*on_web, *by_phone))
+    known = learned_from(tried=(*on_web, *by_phone))
 
     assert known.chance_of_answer(1, channel=Channel.WEB, hour=9) == pytest.approx(0.9, abs=0.02)
     assert known.chance_of_answer(1, channel=Channel.PHONE, hour=9) == pytest.approx(0.5, abs=0.02)
@@ -135,18 +145,18 @@ def test_a_contact_costs_its_conversation_once_and_a_ring_for_each_try_nobody_an
 
 
 def test_a_forgotten_outcome_counts_as_no_more_than_seven_times_what_was_planned() -> None:
-    known = taught(tried=tuple([an_attempt(actual_minutes=900)] * 20))
+    known = learned_from(tried=tuple([an_attempt(actual_minutes=900)] * 20))
 
     assert known.total(WORK.key, 3) == (20, 20 * 2000, 20 * 2000**2)
 
 
-def test_a_day_on_which_nobody_sought_contact_teaches_nothing() -> None:
-    assert taught() == PRIOR
+def test_nothing_is_learned_from_a_day_on_which_nobody_sought_contact() -> None:
+    assert learned_from() == PRIOR
 
 
 def test_the_newest_days_count_and_the_oldest_fade() -> None:
     daily_statistics = [
-        DailyStatistics(date.fromordinal(739_000 + n), taught(*[somebody()] * 30)) for n in range(181)
+        DailyStatistics(date.fromordinal(739_000 + n), learned_from(*[somebody()] * 30)) for n in range(181)
     ]
 
     assert learned_statistics_of(daily_statistics).days == 180

@@ -32,7 +32,7 @@ TRIED_OR_TAKEN: list[dict[str, Any]] = [
 @pytest.mark.parametrize(
     ("now", "due"), [("08:44", False), ("08:45", True), ("08:59", True), ("09:00", False)]
 )
-def test_she_is_reminded_in_the_quarter_of_an_hour_before_her_window(now: str, due: bool) -> None:
+def test_the_citizen_is_reminded_in_the_quarter_of_an_hour_before_the_window(now: str, due: bool) -> None:
     contact = a_promised_contact(window=a_window("09:00", "10:00"))
 
     assert is_reminder_due(contact, told_at=at("08:00"), planning=PLANNING, now=at(now)) is due
@@ -51,7 +51,7 @@ def test_who_was_told_half_an_hour_before_or_less_is_not_reminded_a_moment_later
 
 
 @pytest.mark.parametrize("but", TRIED_OR_TAKEN)
-def test_nobody_is_reminded_who_is_in_hand_was_tried_or_waits_no_more(but: dict[str, Any]) -> None:
+def test_nobody_is_reminded_who_is_held_was_tried_or_waits_no_more(but: dict[str, Any]) -> None:
     contact = replace(a_promised_contact(), **but)
 
     assert not is_reminder_due(contact, told_at=at("08:00"), planning=PLANNING, now=at("08:50"))
@@ -73,7 +73,7 @@ def test_a_promise_is_at_risk_from_a_quarter_before_its_end(now: str, at_risk: b
 
 
 @pytest.mark.parametrize("but", TRIED_OR_TAKEN)
-def test_no_promise_is_at_risk_that_somebody_has_in_hand_or_tried(but: dict[str, Any]) -> None:
+def test_no_promise_is_at_risk_that_somebody_holds_or_tried(but: dict[str, Any]) -> None:
     assert not is_at_risk(replace(a_promised_contact(), **but), planning=PLANNING, now=at("09:50"))
 
 

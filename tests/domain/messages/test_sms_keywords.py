@@ -1,4 +1,4 @@
-"""What a citizen means by the words she texts back."""
+"""What a citizen means by the words they text back."""
 
 from dataclasses import replace
 
@@ -124,7 +124,7 @@ def test_a_request_under_safe_contact_is_as_if_it_were_not_there() -> None:
         (a_contact(), MessageKind.STILL_WAITING),
     ],
 )
-def test_who_asks_is_told_her_window_while_it_lies_ahead(contact: Contact, kind: MessageKind) -> None:
+def test_who_asks_is_told_their_window_while_it_lies_ahead(contact: Contact, kind: MessageKind) -> None:
     assert standing(contact, now=at("09:59")) is kind
     assert standing(contact, now=at("10:00")) is MessageKind.STILL_WAITING
 

@@ -26,7 +26,7 @@ def promised(need: Need, day: list[Cell], *, now: datetime) -> tuple[str, str] |
     return (answer.unit_id or "", f"{answer.window.start:%H:%M}") if answer.window else None
 
 
-def test_a_citizen_is_promised_the_first_hour_with_somebody_who_speaks_her_language() -> None:
+def test_a_citizen_is_promised_the_first_hour_with_somebody_who_speaks_their_language() -> None:
     swedish, arabic = a_cell("09:00"), a_cell("10:00", member=a_member(languages=("ar", "sv")))
 
     answer = promise(a_need(language="ar"), [swedish, arabic], planning=PLANNING, now=at("08:00"))
@@ -35,7 +35,7 @@ def test_a_citizen_is_promised_the_first_hour_with_somebody_who_speaks_her_langu
     assert answer.why is Why.OWN_UNIT
 
 
-def test_her_own_unit_comes_first_as_long_as_its_window_is_not_late() -> None:
+def test_the_own_unit_comes_first_as_long_as_its_window_is_not_late() -> None:
     four_hours = replace(PLANNING, own_unit_patience=240 * MINUTE)
     near = [a_cell("12:00"), a_cell("09:00", member=TEG)]
     late = [a_cell("12:30"), a_cell("09:00", member=TEG)]
@@ -91,7 +91,7 @@ def test_time_that_has_passed_is_not_promised() -> None:
         ([a_cell("08:00", pool_ends_at=at("08:10"))], a_need(), Why.NO_CAPACITY),  # ten minutes are no window
     ],
 )
-def test_without_room_the_answer_says_why(day: list[Cell], need: Need, why: Why) -> None:
+def test_without_staff_time_the_answer_says_why(day: list[Cell], need: Need, why: Why) -> None:
     answer = promise(need, day, planning=PLANNING, now=at("08:00"))
 
     assert (answer.backed, answer.window, answer.reservation, answer.why) == (False, None, None, why)
@@ -149,7 +149,7 @@ def test_a_backed_promise_is_made_of_minutes_that_exist(need: Need, day: list[Ce
 
 
 @given(needs(), days, moments)
-def test_a_window_lies_ahead_inside_her_hours_and_is_an_hour_at_most(
+def test_a_window_lies_ahead_inside_the_citizen_s_hours_and_is_an_hour_at_most(
     need: Need, day: list[Cell], now: datetime
 ) -> None:
     for offer in offers(need, day, planning=PLANNING, now=now):

@@ -27,7 +27,7 @@ Told = dict[str, Any]
 
 
 def a_day() -> list[Cell]:
-    """A full half hour, one that is kept, then room at home and at Teg."""
+    """A full half hour, one that is protected, then minutes at the own unit and at Teg."""
     return [
         a_cell("09:00", reserved_minutes=30),
         a_cell("09:30", reserved_minutes=18, protected=PROTECTED),
@@ -167,7 +167,7 @@ def test_a_record_of_before_half_hours_were_filled_further_still_bears_its_promi
     assert faults(by_document(told(), without_fill)) == []
 
 
-def test_a_window_she_picked_is_kept_with_what_stood_behind_it() -> None:
+def test_a_window_the_citizen_picked_is_stored_with_what_stood_behind_it() -> None:
     offer = offers(a_need(), a_day(), planning=PLANNING, now=at("08:00"))[1]
     reasons = reasons_of_choice(offer, planning=PLANNING, now=at("08:00"))
     picked = replace(told(), window=offer.window, unit_id=offer.unit_id, why=Why.CHOSEN, reasons=reasons)
@@ -177,7 +177,7 @@ def test_a_window_she_picked_is_kept_with_what_stood_behind_it() -> None:
 
 
 def test_a_promise_without_reasons_is_no_proof() -> None:
-    assert faults(replace(told(), reasons=None)) == ["nothing was kept with it"]
+    assert faults(replace(told(), reasons=None)) == ["nothing was stored with it"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_promise_without_reasons_is_no_proof() -> None:
         (lambda one: one["looks"][1].__setitem__(5, [0, 0, 0, 0, None]), "but by its numbers available"),
         (lambda one: one["ranked"].reverse(), "but comes before it"),
         (lambda one: one["ranked"].pop(0), "comes before the runner-up"),
-        (lambda one: one["ranked"].clear(), "what was kept says"),
+        (lambda one: one["ranked"].clear(), "what was stored says"),
         (lambda one: one["ranked"][0].__setitem__(1, 3600), "gives the window"),
         (lambda one: one["ranked"][0].__setitem__(3, True), "another place in the order"),
         (lambda one: one["elsewhere"].clear(), "cells seen"),

@@ -53,15 +53,15 @@ def test_who_would_be_late_is_lent() -> None:
     assert lent(FIVE) == {"c5"}
 
 
-def test_more_hands_at_her_own_unit_leave_nobody_late() -> None:
+def test_more_staff_at_the_own_unit_leave_nobody_late() -> None:
     assert lent(FIVE, ALL_DAY, a_shift("backen-02", "09:30", "17:00")) == set()
 
 
-def test_hands_at_other_units_do_not_count_as_her_own() -> None:
+def test_staff_at_other_units_do_not_count_as_the_own() -> None:
     assert lent(FIVE, ALL_DAY, a_shift("teg-01", "08:00", "17:00")) == {"c5"}
 
 
-def test_for_who_accepts_no_other_unit_room_is_made_by_lending_the_longest_before_her() -> None:
+def test_for_who_accepts_no_other_unit_the_longest_before_them_is_lent() -> None:
     longest = waits("longest", "09:50", minutes=25)
     crowd = [longest, *FOUR]
 
@@ -69,19 +69,19 @@ def test_for_who_accepts_no_other_unit_room_is_made_by_lending_the_longest_befor
     assert lent(crowd, lendable={"c1", "c2"}) == {"c2"}  # of two alike the later by name
 
 
-def test_who_comes_after_her_makes_no_room_for_her() -> None:
+def test_who_comes_after_them_is_not_lent_for_them() -> None:
     after = waits("z", "12:00")
 
     assert lent([*FIVE, after], lendable={"z"}) == set()
 
 
-def test_one_for_whom_nobody_can_make_room_does_not_keep_others_from_being_lent() -> None:
+def test_one_for_whom_nobody_can_make_way_does_not_keep_others_from_being_lent() -> None:
     needs_a_doctor = waits("a", "09:30", professions=("doctor",))
 
     assert lent([needs_a_doctor, *FIVE], lendable={"c5"}) == {"c5"}
 
 
-def test_who_needs_somebody_her_unit_does_not_have_is_lent() -> None:
+def test_who_needs_somebody_their_unit_does_not_have_is_lent() -> None:
     needs_a_doctor = waits("a", professions=("doctor",))
 
     assert lent([needs_a_doctor]) == {"a"}
@@ -115,13 +115,13 @@ def test_nobody_begins_a_call_in_the_break_between_two_shifts() -> None:
     assert lent([first, waits("after it", "10:30")], *shifts) == set()
 
 
-def test_a_shift_that_was_called_off_has_no_hands() -> None:
+def test_a_shift_that_was_called_off_brings_no_staff() -> None:
     off = a_shift("backen-01", "08:00", "17:00", called_off_at=at("09:00"))
 
     assert lent([waits("c1")], off) == {"c1"}
 
 
-def test_nobody_is_begun_before_she_may_be_rung() -> None:
+def test_nobody_is_begun_before_they_may_be_rung() -> None:
     early, late = waits("early", "11:00"), waits("late", "11:00", available_from=at("10:50"))
 
     assert lent([early, late], a_shift("backen-01", "08:00", "10:50")) == {"late"}
@@ -142,7 +142,7 @@ def test_who_is_urgent_is_not_left_to_the_last_minutes_of_a_shift() -> None:
     assert lent([waits("c1")], *before_lunch) == set()
 
 
-def test_a_unit_without_hands_lends_everybody_who_may_be_rung() -> None:
+def test_a_unit_without_staff_lends_everybody_who_may_be_rung() -> None:
     elsewhere = a_shift("teg-01", "08:00", "17:00")
 
     assert lent(FIVE, elsewhere) == {one.id for one in FIVE}

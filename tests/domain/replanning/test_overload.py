@@ -1,4 +1,4 @@
-"""A unit that is short of time lets others take as much as is too much, the longest first, and keeps its hands busy."""
+"""A unit that is short of time lets others take as much as is too much, the longest first, and keeps its staff busy."""
 
 import itertools
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from tests.domain.strategies import LANGUAGES, crowds, moments
 from tests.makers import UNIT, a_contact, a_member, a_promised_contact, a_window, at
 
 PLANNING = Planning(stay=0 * MINUTE)
-TEN = 10  # minutes that each takes, whatever is planned for her
+TEN = 10  # minutes that each takes, whatever is planned
 
 
 def waits(name: str, **but: Any) -> Contact:
@@ -74,21 +74,21 @@ def test_what_is_too_much_goes_the_longest_conversations_first() -> None:
     assert goes(FOUR, 2 * TEN) == {"c3", "c4"}
 
 
-def test_who_is_still_to_come_counts_before_she_has_come() -> None:
+def test_who_is_still_to_come_counts_before_they_have_come() -> None:
     assert goes(FOUR, 4 * TEN, coming_minutes=TEN) == {"c4"}
 
 
 def test_who_has_a_named_contact_goes_last() -> None:
-    hers = waits("named", minutes=25, named_contact=StaffId("backen-01"))
+    named = waits("named", minutes=25, named_contact=StaffId("backen-01"))
 
-    assert goes([hers, *FOUR], 4 * TEN) == {"c4"}
+    assert goes([named, *FOUR], 4 * TEN) == {"c4"}
 
 
-def test_who_accepts_no_other_unit_stays_and_others_make_room_for_her() -> None:
+def test_who_accepts_no_other_unit_stays_and_others_make_way() -> None:
     assert goes(FOUR, 3 * TEN, lendable=["c1", "c2"]) == {"c2"}
 
 
-def test_who_was_promised_nothing_and_accepts_no_other_unit_is_made_room_for_too() -> None:
+def test_who_was_promised_nothing_and_accepts_no_other_unit_is_made_way_for_too() -> None:
     bound = a_contact("bound", minutes=25)
 
     assert goes([bound, *FOUR], 4 * TEN, lendable=["c1", "c2", "c3", "c4"]) == {"c4"}
@@ -107,7 +107,7 @@ def test_who_may_not_be_rung_yet_is_not_let_go() -> None:
 
 
 @pytest.mark.parametrize(("staff", "gone"), [(1, {"c3", "c4"}), (2, set())])
-def test_its_own_hands_keep_enough_to_do(staff: int, gone: set[str]) -> None:
+def test_its_own_staff_keep_enough_to_do(staff: int, gone: set[str]) -> None:
     busy = Planning(stay=20 * MINUTE)
 
     assert goes(FOUR, 0, staff=staff, planning=busy) == gone
@@ -120,7 +120,7 @@ def test_that_a_physiotherapist_has_time_is_no_help_where_nurses_are_short() -> 
     assert lets_go(FOUR, [a_colleague(3 * TEN), PHYSIO]) == {"c4"}
 
 
-def test_what_the_physiotherapist_can_do_too_stays_as_long_as_she_has_time() -> None:
+def test_what_the_physiotherapist_can_do_too_stays_as_long_as_they_have_time() -> None:
     back = waits("back", minutes=25, professions=("nurse", "physiotherapist"))
 
     assert lets_go([back, *FOUR], [a_colleague(3 * TEN), PHYSIO]) == {"c4"}
@@ -155,7 +155,7 @@ staffs = st.lists(
 
 
 @given(crowds, staffs, moments)
-def test_whoever_stays_is_taken_by_hands_that_can_unless_nobody_more_may_go(
+def test_whoever_stays_is_taken_by_staff_who_can_unless_nobody_more_may_go(
     crowd: list[Contact], staff: list[StaffTimeLeft], now: datetime
 ) -> None:
     gone = lets_go(crowd, staff, now=now)

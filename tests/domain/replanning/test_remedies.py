@@ -1,4 +1,4 @@
-"""What would heal a shortage, counted exactly, and the sentences that say so."""
+"""What would help against a shortage, counted exactly, and the sentences that say so."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ def the_shortage(crowd: Sequence[Demand], grid: Sequence[BoundedCell]) -> Shorta
     return one
 
 
-def healed(
+def remedied(
     crowd: Sequence[Demand], grid: Sequence[BoundedCell], *more: BoundedCell
 ) -> list[tuple[RemedyKind, str | None, int]]:
     """With `more` spare cells in the region than those the shortage was found on."""
@@ -50,7 +50,7 @@ def at_unit(name: str, **but: Any) -> BoundedCell:
 def test_a_unit_that_keeps_its_staff_to_itself_could_share() -> None:
     crowd = [a_demand(minutes=40)]
 
-    assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("teg")) == [
+    assert remedied(crowd, [a_bounded_cell(today=24, total=24)], at_unit("teg")) == [
         (RemedyKind.SHARE_WORK, "teg", 16)
     ]
 
@@ -58,7 +58,7 @@ def test_a_unit_that_keeps_its_staff_to_itself_could_share() -> None:
 def test_citizens_could_accept_a_unit_that_shares_with_them() -> None:
     crowd = [a_demand(minutes=30, consent=Consent.SAME_PROVIDER)]
 
-    assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city")) == [
+    assert remedied(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city")) == [
         (RemedyKind.ASK_CONSENT, "city", 6)
     ]
 
@@ -67,40 +67,40 @@ def test_an_interpreter_could_give_the_language_to_those_who_have_the_time() -> 
     crowd = [a_demand(minutes=30, language="ar", **ALONE)]
     arabic = a_bounded_cell(member=ARABIC, today=24, total=24)
 
-    assert healed(crowd, [arabic, a_bounded_cell(today=24, total=24)]) == [
+    assert remedied(crowd, [arabic, a_bounded_cell(today=24, total=24)]) == [
         (RemedyKind.INTERPRETER, "backen", 6)
     ]
 
 
-def test_what_is_kept_for_those_still_to_come_could_be_released() -> None:
-    assert healed([a_demand(minutes=40)], [a_bounded_cell(today=24, total=28)]) == [
+def test_what_is_protected_for_those_still_to_come_could_be_released() -> None:
+    assert remedied([a_demand(minutes=40)], [a_bounded_cell(today=24, total=28)]) == [
         (RemedyKind.RELEASE_PROTECTED, None, 4)
     ]
 
 
-def test_minutes_that_are_reserved_or_at_hours_she_cannot_take_heal_nothing() -> None:
+def test_minutes_that_are_reserved_or_at_other_hours_help_nobody() -> None:
     full, later = at_unit("teg", reserved_minutes=24), at_unit("ersboda", start="12:00")
 
-    assert healed([a_demand(minutes=40, **ALONE)], [a_bounded_cell(today=24, total=24)], full, later) == []
+    assert remedied([a_demand(minutes=40, **ALONE)], [a_bounded_cell(today=24, total=24)], full, later) == []
 
 
 @pytest.mark.parametrize("only_touching", ["08:30", "10:00"])
 def test_minutes_that_only_touch_the_window_help_nobody(only_touching: str) -> None:
     crowd = [a_demand(minutes=40, consent=Consent.SAME_PROVIDER)]
 
-    assert healed(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city", start=only_touching)) == []
+    assert remedied(crowd, [a_bounded_cell(today=24, total=24)], at_unit("city", start=only_touching)) == []
 
 
-def test_what_heals_most_is_named_first() -> None:
+def test_what_helps_most_is_named_first() -> None:
     crowd = [a_demand(minutes=60, **ALONE)]
     little, much = at_unit("ersboda", reserved_minutes=20), at_unit("city")
 
-    found = healed(crowd, [a_bounded_cell(today=24, total=24)], little, much)
+    found = remedied(crowd, [a_bounded_cell(today=24, total=24)], little, much)
 
     assert found == [(RemedyKind.ASK_CONSENT, "city", 24), (RemedyKind.ASK_CONSENT, "ersboda", 4)]
 
 
-def test_a_unit_heals_no_more_than_can_be_passed_on_to_those_who_lack_it() -> None:
+def test_a_unit_helps_by_no_more_than_can_be_passed_on_to_those_who_lack_it() -> None:
     """Only `a` can make way for `c`, with ten minutes, however much `b` could get elsewhere."""
     nine, half_past = a_bounded_cell("09:00", today=10, total=10), a_bounded_cell("09:30", today=50, total=50)
     a = a_demand("a", "09:00", "10:00", minutes=10, **ALONE)

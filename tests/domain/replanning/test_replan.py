@@ -98,7 +98,7 @@ def test_only_as_many_are_moved_as_it_takes_the_latest_seekers_first() -> None:
     assert [(step.contact.id, step.change) for step in steps] == [("last", PlanChange.RESERVED)]
 
 
-def test_who_is_due_and_has_no_minutes_left_gives_them_back_and_waits_for_the_next_free_hand() -> None:
+def test_who_is_due_and_has_no_minutes_left_gives_them_back_and_waits_for_whoever_is_free_next() -> None:
     past = a_cell("09:00", reserved_minutes=10)
 
     (step,) = steps_of([a_promised_contact()], [], a_reservation(cell=past), now=at("09:35"))
@@ -106,7 +106,7 @@ def test_who_is_due_and_has_no_minutes_left_gives_them_back_and_waits_for_the_ne
     assert (step.change, step.reservation, step.promise) == (PlanChange.DUE, None, None)
 
 
-def test_who_had_no_promise_gets_one_when_room_appears() -> None:
+def test_who_had_no_promise_gets_one_when_there_is_time_again() -> None:
     (step,) = steps_of([a_contact()], [a_cell("10:00")])
 
     assert step.change is PlanChange.PROMISED
@@ -178,7 +178,7 @@ def test_after_a_plan_no_cell_is_filled_beyond_its_staff(plan: Plan) -> None:
 
 
 @given(plans())
-def test_nobody_is_planned_where_she_did_not_say_yes(plan: Plan) -> None:
+def test_nobody_is_planned_where_they_did_not_say_yes(plan: Plan) -> None:
     crowd, cells, kept, now = plan
 
     for step in steps_of(crowd, cells, *kept, now=now):
@@ -187,7 +187,7 @@ def test_nobody_is_planned_where_she_did_not_say_yes(plan: Plan) -> None:
 
 
 @given(plans())
-def test_nobody_is_told_anything_while_her_window_can_be_kept(plan: Plan) -> None:
+def test_nobody_is_told_anything_while_their_window_can_be_kept(plan: Plan) -> None:
     crowd, cells, kept, now = plan
 
     for step in steps_of(crowd, cells, *kept, now=now):

@@ -78,7 +78,7 @@ def pressed(menu_session: MenuSession, *keys: str) -> tuple[MenuSession, Ask | A
 
 
 def at_step(step: MenuStep) -> MenuSession:
-    """A call that has come there by her keys."""
+    """A call that has come there by keys."""
     if step in (MenuStep.WINDOW, MenuStep.UNPROMISED):
         told = PROMISED if step is MenuStep.WINDOW else UNPROMISED
         return taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), told)
@@ -91,11 +91,11 @@ def at_step(step: MenuStep) -> MenuSession:
     return pressed(a_call(), *keys[step])[0]
 
 
-ASKING = [step for step in MenuStep if step is not MenuStep.ENDED]
+OPEN_STEPS = [step for step in MenuStep if step is not MenuStep.ENDED]
 
 
-@pytest.mark.parametrize("step", ASKING)
-def test_her_keys_lead_to_each_step(step: MenuStep) -> None:
+@pytest.mark.parametrize("step", OPEN_STEPS)
+def test_keys_lead_to_each_step(step: MenuStep) -> None:
     assert at_step(step).step is step
 
 
@@ -104,7 +104,7 @@ def test_her_keys_lead_to_each_step(step: MenuStep) -> None:
     [
         (MenuStep.MENU, MenuStep.NUMBER),  # plainly called back
         (MenuStep.NUMBER, MenuStep.IDENTITY),  # the number is right
-        (MenuStep.ANOTHER_NUMBER, MenuStep.NUMBER),  # her own, if she says yes to it
+        (MenuStep.ANOTHER_NUMBER, MenuStep.NUMBER),  # the caller's own, after a yes to it
         (MenuStep.IDENTITY, Act.TAKE_IN),
         (MenuStep.WINDOW, MenuStep.ENDED),  # the promised one
         (MenuStep.UNPROMISED, MenuStep.ENDED),  # in the queue
@@ -150,7 +150,7 @@ def test_one_silence_or_wrong_key_is_said_and_asked_again() -> None:
     assert (wrong[0].step, wrong[1]) == (MenuStep.MENU, Ask("wrong_key"))
 
 
-def test_a_key_in_between_makes_her_patient_again() -> None:
+def test_a_key_in_between_lets_silences_count_anew() -> None:
     menu_session, _ = pressed(a_call(), "", "#", "", "#")
 
     assert menu_session.step is MenuStep.MENU
@@ -182,7 +182,7 @@ def test_a_star_goes_round_the_languages() -> None:
 
 
 @pytest.mark.parametrize("fault", list(NumberFault))
-def test_who_cannot_be_called_where_she_rings_from_is_told_why_and_asked_for_a_number(
+def test_who_cannot_be_called_where_they_ring_from_is_told_why_and_asked_for_a_number(
     fault: NumberFault,
 ) -> None:
     menu_session, following = pressed(a_call(fault), "1")
@@ -204,7 +204,7 @@ def test_a_star_within_a_number_begins_it_anew() -> None:
     assert menu_session.private.callback == OTHER
 
 
-def test_her_own_number_once_refused_is_called_by_her_yes_only() -> None:
+def test_the_own_number_once_refused_is_called_after_a_yes_only() -> None:
     back, _ = pressed(a_call(), "1", "2", "*")
     silent, _ = pressed(back, "", "")
     yes, _ = pressed(back, "1")
@@ -215,7 +215,7 @@ def test_her_own_number_once_refused_is_called_by_her_yes_only() -> None:
     assert yes.private.callback == OWN
 
 
-def test_a_keyed_number_is_called_even_when_her_own_was_refused() -> None:
+def test_a_keyed_number_is_called_even_when_the_own_was_refused() -> None:
     menu_session, _ = pressed(a_call(), "1", "2", "0980319200", "", "")
 
     assert (menu_session.step, menu_session.private.callback) == (MenuStep.IDENTITY, OTHER)
@@ -248,7 +248,7 @@ def test_one_keeps_the_promised_window() -> None:
     assert (menu_session.ending, following) == (MenuEnding.GOOD_BYE, Ask())
 
 
-def test_without_a_promise_she_may_choose_another_day_or_let_others_call() -> None:
+def test_without_a_promise_the_caller_may_choose_another_day_or_let_others_call() -> None:
     assert pressed(at_step(MenuStep.UNPROMISED), "1")[1] == Choose(LATER)
     assert pressed(at_step(MenuStep.UNPROMISED), WIDEN_KEY)[1] is Act.WIDEN
 
@@ -261,18 +261,18 @@ def test_without_a_promise_she_may_choose_another_day_or_let_others_call() -> No
         CallerAnswer(Standing.IN_HAND, NOW, gets_text=True),
     ],
 )
-def test_where_nothing_is_to_be_chosen_the_call_ends_with_what_she_is_told(told: CallerAnswer) -> None:
+def test_where_nothing_is_to_be_chosen_the_call_ends_with_what_the_caller_is_told(told: CallerAnswer) -> None:
     menu_session = taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), told)
 
     assert (menu_session.step, menu_session.ending) == (MenuStep.ENDED, MenuEnding.GOOD_BYE)
 
 
 @pytest.mark.parametrize("ending", list(MenuEnding))
-def test_who_she_is_is_forgotten_when_the_call_ends(ending: MenuEnding) -> None:
+def test_who_the_caller_is_is_forgotten_when_the_call_ends(ending: MenuEnding) -> None:
     assert ended(at_step(MenuStep.IDENTITY), ending).private == Private()
 
 
-def test_who_she_is_never_stands_in_a_trace() -> None:
+def test_who_the_caller_is_never_stands_in_a_trace() -> None:
     menu_session = replace(at_step(MenuStep.NUMBER), said="0 7 0")
     told = repr(menu_session) + repr(menu_session.private) + repr(OWN) + repr(Digits(OWN.e164))
 
@@ -289,7 +289,7 @@ def test_nothing_more_is_heard_when_the_call_is_over() -> None:
 
 
 @pytest.mark.parametrize("keys", [["*"], ["1", *["2", "0980319200"] * 20], ["0", "2", *["*", "2"] * 20]])
-def test_who_goes_round_in_circles_is_called_back_where_she_may_be(keys: list[str]) -> None:
+def test_who_goes_round_in_circles_is_called_back_where_they_may_be(keys: list[str]) -> None:
     menu_session, following = a_call(), None
     for one in keys * MOST_TURNS:
         menu_session, following = answered(menu_session, one, GROUND, now=NOW)
@@ -301,7 +301,7 @@ def test_who_goes_round_in_circles_is_called_back_where_she_may_be(keys: list[st
     assert menu_session.ending is MenuEnding.NO_NUMBER if refused_for_good else following is Act.TAKE_IN
 
 
-def test_who_goes_round_after_she_was_taken_in_keeps_what_she_has() -> None:
+def test_who_goes_round_after_being_taken_in_keeps_what_they_have() -> None:
     menu_session, _ = pressed(replace(at_step(MenuStep.WINDOW), turn=MOST_TURNS), "7")
 
     assert menu_session.ending is MenuEnding.GOOD_BYE
@@ -366,7 +366,7 @@ def test_every_call_ends_whatever_is_pressed_and_says_how(
 
 
 @given(CALLERS, ANY_KEYS, OUTCOMES)
-def test_she_is_always_told_something_and_keys_are_awaited_until_the_end(
+def test_the_caller_is_always_told_something_and_keys_are_awaited_until_the_end(
     caller: Number | NumberFault, keys: list[str], told: CallerAnswer
 ) -> None:
     def see(menu_session: MenuSession, prompt: Prompt) -> None:

@@ -1,4 +1,4 @@
-"""What is kept of a pull says why it was her turn, and what cannot be so is found out."""
+"""What is stored of a pull says why it was this one's turn, and what cannot be so is found out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -61,7 +61,7 @@ def test_a_warning_sign_for_112_is_told_as_what_decided() -> None:
     assert (lost_in(facts), facts["place"]["at_once"], faults(facts)) == ("at_once", True, [])
 
 
-def test_who_was_at_risk_elsewhere_while_somebody_at_home_was_due_soon_is_told_so() -> None:
+def test_who_was_at_risk_elsewhere_while_somebody_of_the_own_unit_was_due_soon_is_told_so() -> None:
     own = a_promised_contact("own", due_at=at("09:30"))
     elsewhere = UnitId("teg")
     other = a_promised_contact(
@@ -79,7 +79,7 @@ def test_who_was_at_risk_elsewhere_while_somebody_at_home_was_due_soon_is_told_s
     assert faults({**facts, "next": facts["next"] | {"needed_at_own_unit": False}}) != []
 
 
-def test_who_was_urgent_too_but_left_to_her_own_unit_is_told_so() -> None:
+def test_who_was_urgent_too_but_left_to_the_own_unit_is_told_so() -> None:
     own = a_promised_contact("own", urgency=Urgency.U1, due_at=at("09:50"))
     others = a_promised_contact("other", urgency=Urgency.U1, sought_at=at("08:50"), unit_id=UnitId("teg"))
 
@@ -94,13 +94,13 @@ def test_who_was_urgent_too_but_left_to_her_own_unit_is_told_so() -> None:
     [{"urgent": False}, {"at_once": True}, {"distance": "own"}, {"due": at("09:10").isoformat()}],
     ids=lambda other: next(iter(other)),
 )
-def test_who_could_not_be_left_to_her_own_unit_is_found_out(other: Mapping[str, Any]) -> None:
+def test_who_could_not_be_left_to_the_own_unit_is_found_out(other: Mapping[str, Any]) -> None:
     can_wait = a_promised_contact("own", due_at=at("09:50"))
     left = a_promised_contact("other", urgency=Urgency.U1, sought_at=at("08:50"), unit_id=UnitId("teg"))
     facts = pulled(left, can_wait)
 
     assert (lost_in(facts), faults(facts)) == ("distance", [])
-    assert any("left to her own unit" in one for one in faults({**facts, "next": facts["next"] | other}))
+    assert any("left to the own unit" in one for one in faults({**facts, "next": facts["next"] | other}))
 
 
 def test_a_pull_from_before_these_parts_were_kept_still_holds_together() -> None:

@@ -34,7 +34,7 @@ def test_the_urgent_come_first_then_what_breaks_soonest() -> None:
     assert order("backen-01", unpromised, later, soon, urgent) == ["urgent", "soon", "later", "unpromised"]
 
 
-def test_promises_come_before_who_was_told_not_today_also_when_her_hours_end_sooner() -> None:
+def test_promises_come_before_who_was_told_not_today_also_when_their_hours_end_sooner() -> None:
     unpromised = a_contact("unpromised", available_to=at("09:30"))
     from_elsewhere = a_promised_contact("from elsewhere", unit_id=UnitId("teg"), window=a_window())
 
@@ -42,7 +42,7 @@ def test_promises_come_before_who_was_told_not_today_also_when_her_hours_end_soo
     assert order("backen-01", unpromised, from_elsewhere, now="09:20") == ["unpromised", "from elsewhere"]
 
 
-def test_her_units_own_people_come_before_those_it_has_promised_and_those_before_others() -> None:
+def test_the_unit_s_own_people_come_before_those_it_has_promised_and_those_before_others() -> None:
     own = a_promised_contact("own", window=a_window("09:00", "10:00"))
     promised_here = a_promised_contact("promised", unit_id=UnitId("teg"), window=a_window("08:45", "09:45"))
     of_others = a_promised_contact(
@@ -65,7 +65,7 @@ def test_a_warning_sign_for_112_comes_before_all_else_that_is_urgent_whoever_cam
     assert order("backen-01", child, heart, now="08:55") == ["heart", "child"]
 
 
-def test_who_is_due_at_home_keeps_staff_from_going_to_others_help_but_not_from_the_urgent() -> None:
+def test_who_is_due_at_the_own_unit_keeps_staff_from_going_to_others_help_but_not_from_the_urgent() -> None:
     elsewhere = {"unit_id": UnitId("teg"), "promised_unit": UnitId("teg"), "lend_at": at("09:00")}
     at_risk = a_promised_contact("at risk", window=a_window("08:30", "09:30"), **elsewhere)
     urgent = a_promised_contact("urgent", urgency=Urgency.U1, window=a_window("08:30", "09:30"), **elsewhere)
@@ -80,7 +80,9 @@ def test_who_is_due_at_home_keeps_staff_from_going_to_others_help_but_not_from_t
         assert order("backen-01", at_own_unit, at_risk, urgent, now="09:25") == ["urgent", name, "at risk"]
 
 
-def test_staff_of_other_units_drop_what_can_wait_for_an_urgent_one_only_when_hers_has_had_its_time() -> None:
+def test_staff_of_other_units_drop_what_can_wait_for_an_urgent_one_only_when_the_own_has_had_its_time() -> (
+    None
+):
     teg = UnitId("teg")
     can_wait = a_promised_contact("can wait", window=a_window("09:00", "10:00"))
     urgent = {"urgency": Urgency.U1, "sought_at": at("09:00"), "unit_id": teg}
@@ -95,7 +97,7 @@ def test_staff_of_other_units_drop_what_can_wait_for_an_urgent_one_only_when_her
         assert order("backen-01", can_wait, contact, now="09:15") == ["urgent", "can wait"]
 
 
-def test_an_urgent_contact_is_left_to_her_unit_neither_by_its_own_staff_nor_by_free_hands() -> None:
+def test_an_urgent_contact_is_left_to_its_unit_neither_by_its_own_staff_nor_by_who_is_free() -> None:
     can_wait = a_promised_contact("can wait", unit_id=UnitId("teg"), window=a_window("09:00", "10:00"))
     urgent = a_contact("urgent", urgency=Urgency.U1, sought_at=at("09:00"), unit_id=UnitId("teg"))
 
@@ -103,7 +105,7 @@ def test_an_urgent_contact_is_left_to_her_unit_neither_by_its_own_staff_nor_by_f
     assert order("backen-01", urgent, now="09:01") == ["urgent"]
 
 
-def test_an_urgent_contact_is_anybodys_at_once_after_a_missed_call_or_when_her_time_is_nearly_out() -> None:
+def test_an_urgent_contact_is_anybodys_at_once_after_a_missed_call_or_when_time_is_nearly_out() -> None:
     can_wait = a_promised_contact("can wait", window=a_window("09:00", "10:00"))
     urgent = {"urgency": Urgency.U1, "sought_at": at("09:00"), "unit_id": UnitId("teg")}
     tried = a_contact("urgent", **urgent, attempts=1, not_before=at("09:05"))
@@ -128,19 +130,19 @@ def test_what_is_about_to_break_comes_before_all_that_can_wait_also_when_it_is_o
     assert order("backen-01", own, at_risk, now="09:20") == ["at risk", "own"]
 
 
-def test_her_own_patients_come_before_others_as_long_as_no_promise_suffers() -> None:
-    hers = a_promised_contact("hers", window=a_window("09:00", "10:00"), named_contact=ANNA.id)
+def test_own_patients_come_before_others_as_long_as_no_promise_suffers() -> None:
+    own = a_promised_contact("own", window=a_window("09:00", "10:00"), named_contact=ANNA.id)
     a_colleagues = a_promised_contact(
         "a colleague's", window=a_window("08:30", "09:30"), named_contact=StaffId("backen-02")
     )
     nobodys = a_promised_contact("nobody's", window=a_window("08:45", "09:45"))
 
-    assert order("backen-01", nobodys, a_colleagues, hers, now="09:00") == [
-        "hers",
+    assert order("backen-01", nobodys, a_colleagues, own, now="09:00") == [
+        "own",
         "nobody's",
         "a colleague's",
     ]
-    assert order("backen-01", nobodys, a_colleagues, hers, now="09:20")[0] == "a colleague's"
+    assert order("backen-01", nobodys, a_colleagues, own, now="09:20")[0] == "a colleague's"
 
 
 def test_another_unit_steps_in_only_when_a_promise_is_at_risk() -> None:
@@ -153,7 +155,7 @@ def test_another_unit_steps_in_only_when_a_promise_is_at_risk() -> None:
 
 
 def test_an_urgent_contact_promised_a_time_after_lunch_is_anybodys_before_it() -> None:
-    """Shortly before her hour is over nobody works."""
+    """Shortly before the hour is over nobody works."""
     after_lunch = a_window("13:00", "14:00")
     urgent = a_promised_contact(urgency=Urgency.U1, sought_at=at("11:56"), window=after_lunch)
     not_urgent = a_promised_contact(sought_at=at("11:56"), window=after_lunch)
@@ -167,14 +169,14 @@ def test_an_urgent_contact_promised_a_time_after_lunch_is_anybodys_before_it() -
     assert order("teg-01", at_citizen_wish, soon, now="11:57") == []
 
 
-def test_another_unit_steps_in_sooner_when_the_plan_has_lent_her() -> None:
+def test_another_unit_steps_in_sooner_when_the_plan_has_lent_the_contact() -> None:
     lent = a_promised_contact(window=a_window("09:00", "10:00"), lend_at=at("09:10"))
 
     assert order("teg-01", lent, now="09:09") == []
     assert order("teg-01", lent, now="09:10") == ["c1"]
 
 
-def test_who_has_no_promise_is_taken_by_the_first_free_hand() -> None:
+def test_who_has_no_promise_is_taken_by_whoever_is_free_first() -> None:
     assert order("teg-01", a_contact(), now="08:00") == ["c1"]
 
 
@@ -184,7 +186,7 @@ def test_a_retry_is_lent_shortly_before_it_is_due() -> None:
     assert (tried.due_at, tried.lend_at) == (at("11:10"), at("11:05"))
 
 
-def test_nobody_is_rung_before_the_window_she_was_promised() -> None:
+def test_nobody_is_rung_before_the_window_they_were_promised() -> None:
     promised = a_promised_contact(window=a_window("09:00", "10:00"))
 
     assert not may_call(promised, now=at("08:59"))
@@ -197,7 +199,7 @@ def test_an_urgent_contact_is_rung_as_soon_as_somebody_can() -> None:
     assert may_call(urgent, now=at("08:00"))
 
 
-def test_nobody_is_rung_outside_her_hours() -> None:
+def test_nobody_is_rung_outside_their_hours() -> None:
     contact = a_contact(available_from=at("10:00"), available_to=at("11:00"))
 
     assert [may_call(contact, now=at(clock)) for clock in ("09:59", "10:00", "11:00", "11:01")] == [
@@ -231,7 +233,7 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left() -> None:
     assert due == at("17:00") - (PLANNING.retry_after + PLANNING.ring)
 
 
-def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hours() -> None:
+def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_the_citizen_s_hours() -> None:
     tried = a_contact(attempts=1, not_before=at("10:30"), available_to=at("12:00"))
 
     due = deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00"))
@@ -239,13 +241,13 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_her_own_hour
     assert due == at("12:00") - (PLANNING.retry_after + PLANNING.ring)
 
 
-def test_a_retry_after_which_no_other_fits_her_hours_may_be_made_until_they_end() -> None:
+def test_a_retry_after_which_no_other_fits_the_citizen_s_hours_may_be_made_until_they_end() -> None:
     tried = a_contact(attempts=1, not_before=at("11:45"), available_to=at("12:00"))
 
     assert deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00")) == at("12:00")
 
 
-def test_a_retry_leaves_time_for_as_many_tries_as_her_hours_have_room_for() -> None:
+def test_a_retry_leaves_time_for_as_many_tries_as_the_citizen_s_hours_allow() -> None:
     five_tries = replace(PLANNING, max_attempts=5)
     tried = a_contact(attempts=1, not_before=at("11:00"), available_to=at("12:10"))
 
@@ -282,7 +284,7 @@ def test_no_promise_waits_behind_one_that_was_told_not_today_unless_that_is_urge
 
 
 @given(crowds)
-def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_time_is_out(
+def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_their_time_is_out(
     crowd: list[Contact],
 ) -> None:
     for contact in crowd:
@@ -300,7 +302,7 @@ def test_who_has_no_promise_is_lent_at_once_and_who_has_one_shortly_before_her_t
 
 
 @given(crowds, moments)
-def test_an_urgent_contact_waits_behind_one_that_is_not_only_elsewhere_and_in_her_first_minutes(
+def test_an_urgent_contact_waits_behind_one_that_is_not_only_elsewhere_and_in_the_first_minutes(
     crowd: list[Contact], now: datetime
 ) -> None:
     ranked = order_for(ANNA, crowd, planning=PLANNING, now=now)
@@ -315,7 +317,7 @@ def test_an_urgent_contact_waits_behind_one_that_is_not_only_elsewhere_and_in_he
 
 
 @given(crowds, moments)
-def test_with_no_minutes_for_her_own_unit_an_urgent_contact_never_waits_behind_one_that_is_not(
+def test_with_no_minutes_for_the_own_unit_an_urgent_contact_never_waits_behind_one_that_is_not(
     crowd: list[Contact], now: datetime
 ) -> None:
     none = replace(PLANNING, urgent_own_unit=0 * MINUTE)
