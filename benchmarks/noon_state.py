@@ -72,7 +72,7 @@ def write_noon(noon: NoonState, tx: Transaction) -> None:
     for shift in noon.shifts:
         tx.save_shift(shift)
     tx.lay_cells(noon.cells, units=list(noon.region.units), span=noon.day)
-    tx.protect({(cell.pool.id, cell.start): cell.protected for cell in noon.cells if cell.protected})
+    tx.protect({cell.key: cell.protected for cell in noon.cells if cell.protected})
     for contact in noon.contacts:
         tx.add_contact(contact, Details())
     for reservation in noon.reservations:

@@ -4,16 +4,16 @@ from datetime import date, datetime
 from typing import Protocol
 
 from contact_api.domain.core.values import Window
-from contact_api.domain.forecast.daily_statistics import DailyStatistics, Sought, Tried
+from contact_api.domain.forecast.daily_statistics import Arrival, AttemptSample, DailyStatistics
 
 
 class StatisticsByDay(Protocol):
     """What each closed day showed, and which days have been learned from."""
 
-    def sought_on(self, day: Window) -> list[Sought]:
+    def sought_on(self, day: Window) -> list[Arrival]:
         """Everybody who sought contact on a local day, which the window covers from midnight to midnight."""
 
-    def tried_on(self, day: Window) -> list[Tried]:
+    def tried_on(self, day: Window) -> list[AttemptSample]:
         """Every attempt that ended that day as reached or not answered."""
 
     def learned_days(self) -> dict[date, datetime]:

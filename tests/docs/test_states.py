@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from contact_api.domain.calls.call_states import LATE_NEWS, Do, Phase, next_step, phase
+from contact_api.domain.calls.call_states import LATE_NEWS, CallAction, Phase, next_step, phase
 from contact_api.domain.calls.calls import (
     Call,
     LineEnding,
@@ -43,7 +43,7 @@ from tests.domain.calls.test_calls import NOW as CALL_TIME
 from tests.domain.calls.test_calls import a_call
 from tests.domain.voice_menu.test_menu_session import (
     ASTRID,
-    GROUND,
+    CONTEXT,
     HERE,
     NOW,
     PROMISED,
@@ -177,11 +177,11 @@ def after_a_call_step(call: Call) -> Iterator[Call]:
     """What a call may be next: by what we do, by what is heard, by who cancels it."""
     for now in (CALL_TIME, CALL_TIME + LATE_NEWS):
         step = next_step(call, now=now)
-        if step.do is Do.RING and step.kind:
+        if step.do is CallAction.RING and step.kind:
             asked = placing(call, step.kind, now=CALL_TIME)
             yield heard(asked, step.kind, LineNews(step.kind, LineState.PLACED, CALL_TIME))
             yield not_placed(asked, step.kind, for_good=True, now=CALL_TIME)
-        if step.do is Do.SETTLE:
+        if step.do is CallAction.SETTLE:
             yield replace(call, settled_at=CALL_TIME, came_to=step.came_to)
     if call.settled_at is None:
         yield replace(call, cancelled_at=CALL_TIME, cancelled_by="backen-01")
@@ -209,7 +209,7 @@ KEYS = ("", "0", "1", "2", "5", "9", "*", "#", "12", "0701740605", ASTRID, "*1")
 def after_an_answer(call: MenuSession) -> Iterator[MenuSession]:
     """What a call in the menu may be next, whatever is pressed and whatever the request then stands at."""
     for keys in KEYS:
-        after, following = answered(call, keys, GROUND, now=NOW)
+        after, following = answered(call, keys, CONTEXT, now=NOW)
         after = replace(after, turn=1)  # else no call comes to the same place twice
         if isinstance(following, Ask):
             yield after

@@ -45,7 +45,7 @@ def cells(draw: st.DrawFn) -> Cell:
     )
 
 
-days = st.lists(cells(), max_size=12, unique_by=lambda cell: (cell.pool.id, cell.start))
+days = st.lists(cells(), max_size=12, unique_by=lambda cell: cell.key)
 
 
 @st.composite

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import Channel, UnitId
-from contact_api.domain.forecast.daily_statistics import Sought, Tried, daily_statistics_of
+from contact_api.domain.forecast.daily_statistics import Arrival, AttemptSample, daily_statistics_of
 from contact_api.domain.forecast.learned_statistics import Work
 from tests.http.world import MORNING, V1, World
 
@@ -24,8 +24,8 @@ def test_on_day_one_every_figure_is_said_to_be_assumed(world: World) -> None:
 
 
 def test_what_days_have_taught_is_shown_with_what_it_rests_on(world: World) -> None:
-    talk = Tried(Work("nurse", urgent=False, reason="R01"), Channel.PHONE, 1, 9, True, 10, 15)
-    sought = Sought(UnitId("alidhem"), half_hour=18, urgent=False, professions=("nurse",), minutes=10)
+    talk = AttemptSample(Work("nurse", urgent=False, reason="R01"), Channel.PHONE, 1, 9, True, 10, 15)
+    sought = Arrival(UnitId("alidhem"), half_hour=18, urgent=False, professions=("nurse",), minutes=10)
     daily_statistics = daily_statistics_of(MONDAY, [sought] * 40, [talk] * 40)
     world.app.transact(lambda tx: tx.add_daily_statistics(daily_statistics, now=MORNING - timedelta(days=6)))
 

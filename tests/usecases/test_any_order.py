@@ -215,9 +215,9 @@ class OneDay(RuleBasedStateMachine):
         kept = self.day.run(lambda tx: tx.reservations())
         sums: Counter[tuple[str, datetime]] = Counter()
         for one in kept.values():
-            sums[one.pool_id, one.cell_start] += one.minutes
+            sums[one.cell_key] += one.minutes
         cells = self.day.run(lambda tx: tx.cells(list(tx.region().units), EVER))
-        assert {(c.pool.id, c.start): c.reserved_minutes for c in cells if c.reserved_minutes} == sums
+        assert {c.key: c.reserved_minutes for c in cells if c.reserved_minutes} == sums
         assert {self.day.contact(one).state for one in kept} <= {ContactState.WAITING}
 
     @invariant()

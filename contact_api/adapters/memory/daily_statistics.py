@@ -9,12 +9,12 @@ from contact_api.domain.core.values import ContactId, Window
 from contact_api.domain.forecast.daily_statistics import (
     COUNTED_OUTCOMES,
     TRIED_WITHIN,
+    Arrival,
+    AttemptSample,
     DailyStatistics,
-    Sought,
-    Tried,
+    arrival_of,
+    attempt_sample_of,
     learned_statistics_of,
-    sought_of,
-    tried_of,
 )
 from contact_api.ports import Contested
 
@@ -22,15 +22,15 @@ from contact_api.ports import Contested
 class StatisticsByDay(Attempts):
     """See contact_api/ports/daily_statistics.py."""
 
-    def sought_on(self, day: Window) -> list[Sought]:
+    def sought_on(self, day: Window) -> list[Arrival]:
         needs = (one.need for one in self._rows.contacts.values())
         shown = self._rows.shown.setdefault(day.start, {})
         return [_shown(need, day, shown) for need in needs if day.start <= need.sought_at < day.end]
 
-    def tried_on(self, day: Window) -> list[Tried]:
+    def tried_on(self, day: Window) -> list[AttemptSample]:
         since = day.start - TRIED_WITHIN
         return [
-            tried_of(one.need, one.circumstances.reason, one.circumstances.channel, attempt, day)
+            attempt_sample_of(one.need, one.circumstances.reason, one.circumstances.channel, attempt, day)
             for one in self._rows.contacts.values()
             if since <= one.need.sought_at < day.end
             for attempt in self.attempts(one.id)
@@ -57,9 +57,9 @@ class StatisticsByDay(Attempts):
         self._undo.put(self._rows.taught, taught.code, taught)
 
 
-def _shown(need: Need, day: Window, before: dict[ContactId, tuple[Need, Sought]]) -> Sought:
+def _shown(need: Need, day: Window, before: dict[ContactId, tuple[Need, Arrival]]) -> Arrival:
     """What a need shows of its day, worked out once as long as it stays the same."""
     known = before.get(need.contact_id)
     if known is None or known[0] is not need:
-        known = before[need.contact_id] = (need, sought_of(need, day))
+        known = before[need.contact_id] = (need, arrival_of(need, day))
     return known[1]

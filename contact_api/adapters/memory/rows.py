@@ -17,7 +17,7 @@ from contact_api.domain.core.values import (
     UnitId,
 )
 from contact_api.domain.figures.inbound_calls import InboundEvent
-from contact_api.domain.forecast.daily_statistics import DailyStatistics, Sought
+from contact_api.domain.forecast.daily_statistics import Arrival, DailyStatistics
 from contact_api.domain.messages.written_messages import WrittenMessage
 from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
@@ -67,7 +67,7 @@ class Rows:
     fits: dict[StaffMember, dict[KindOfNeed, bool]] = field(default_factory=dict)
     of_person: dict[PersonId, dict[ContactId, None]] = field(default_factory=dict)
     # what was worked out before, by the start of a day
-    shown: dict[datetime, dict[ContactId, tuple[Need, Sought]]] = field(default_factory=dict)
+    shown: dict[datetime, dict[ContactId, tuple[Need, Arrival]]] = field(default_factory=dict)
 
 
 def kind_of(need: Need) -> KindOfNeed:

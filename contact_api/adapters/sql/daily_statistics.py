@@ -12,9 +12,9 @@ from contact_api.domain.forecast.daily_statistics import (
     COUNTED_OUTCOMES,
     HALF_HOUR_LONG,
     TRIED_WITHIN,
+    Arrival,
+    AttemptSample,
     DailyStatistics,
-    Sought,
-    Tried,
     document_of,
     half_hour_of,
 )
@@ -39,10 +39,10 @@ DROP_DAY = delete(DAY)
 class StatisticsByDay(UnitOfWork):
     """See contact_api/ports/daily_statistics.py."""
 
-    def sought_on(self, day: Window) -> list[Sought]:
+    def sought_on(self, day: Window) -> list[Arrival]:
         values = {"region": self._region.code, "start": day.start, "end": day.end}
         return [
-            Sought(
+            Arrival(
                 unit_id=UnitId(row["unit_id"]),
                 half_hour=half_hour_of(row["sought_at"], day),
                 urgent=Urgency(row["urgency"]).is_urgent,
@@ -52,7 +52,7 @@ class StatisticsByDay(UnitOfWork):
             for row in self._rows(SOUGHT, values)
         ]
 
-    def tried_on(self, day: Window) -> list[Tried]:
+    def tried_on(self, day: Window) -> list[AttemptSample]:
         values = {
             "region": self._region.code,
             "since": day.start - TRIED_WITHIN,
@@ -61,7 +61,7 @@ class StatisticsByDay(UnitOfWork):
             "counted": [outcome.value for outcome in COUNTED_OUTCOMES],
         }
         return [
-            Tried(
+            AttemptSample(
                 work=Work(row["professions"][0], Urgency(row["urgency"]).is_urgent, row["reason"]),
                 channel=Channel(row["channel"]),
                 number=row["number"],

@@ -9,7 +9,7 @@ from contact_api.adapters.sql.unit_of_work import Row, UnitOfWork, window_of
 from contact_api.adapters.sql.writes import Table, insert
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.promise.promise import Promise, Why
-from contact_api.domain.promise.promise_trace_document import document_of, reasons_from
+from contact_api.domain.promise.promise_trace_document import document_of, read_reasons
 
 PROMISE = Table("promise")
 COLUMNS = (  # noqa: SIM905 - as a list these would be 10 lines
@@ -51,7 +51,7 @@ class Promises(UnitOfWork):
 def explained_promise(row: Row) -> Promise:
     """A promise with what it was decided by, from its whole row."""
     told, document = _promise_of(row), row["reasons"]
-    return replace(told, reasons=reasons_from(document, told.contact_id)) if document else told
+    return replace(told, reasons=read_reasons(document, told.contact_id)) if document else told
 
 
 def _promise_of(row: Row) -> Promise:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from contact_api.domain.calls.calls import Call, CallLine, CameTo, LineEnding, LineKind, LineState, the_line
 
 
-class Do(StrEnum):
+class CallAction(StrEnum):
     """What a call needs next."""
 
     WAIT = "wait"
@@ -34,13 +34,13 @@ class Phase(StrEnum):
 class CallStep:
     """What to do next: with which line, or with the provider's line of that id; or what the call is settled as."""
 
-    do: Do
+    do: CallAction
     kind: LineKind | None = None
     provider_id: str | None = None
     came_to: CameTo | None = None
 
 
-WAIT = CallStep(Do.WAIT)
+WAIT = CallStep(CallAction.WAIT)
 JOB_LOST_AFTER = timedelta(seconds=4)  # what was to be done at once and is not by then is rung for again
 ANSWER_LOST_AFTER = timedelta(seconds=20)  # a provider that has a line lists it by then
 SILENT_AFTER = timedelta(seconds=75)  # longer than any telephone is let ring
@@ -62,7 +62,7 @@ _OF_CITIZEN: Mapping[LineEnding, CameTo] = MappingProxyType(
 def next_step(call: Call, *, now: datetime) -> CallStep:
     """What the call needs now. A function of what is known: whoever asks, and how often, gets the same."""
     if call.strangers:
-        return CallStep(Do.HANG_UP, provider_id=call.strangers[0])
+        return CallStep(CallAction.HANG_UP, provider_id=call.strangers[0])
     lost = _lost(call, now=now)
     if lost is not None:
         return lost
@@ -71,7 +71,7 @@ def next_step(call: Call, *, now: datetime) -> CallStep:
         return _to_the_end(call, came_to)
     for line in call.lines:
         if line.state is LineState.WANTED:
-            return CallStep(Do.RING, line.kind)
+            return CallStep(CallAction.RING, line.kind)
         if not line.has_joined:
             break  # the next telephone is rung when this one has joined
     return _if_silent(call, now=now)
@@ -81,10 +81,10 @@ def _to_the_end(call: Call, came_to: CameTo) -> CallStep:
     live = _live(call)
     for line in live:
         if line.provider_id is not None:
-            return CallStep(Do.HANG_UP, line.kind, line.provider_id)
+            return CallStep(CallAction.HANG_UP, line.kind, line.provider_id)
     if live or call.settled_at is not None:
         return WAIT
-    return CallStep(Do.SETTLE, came_to=came_to)
+    return CallStep(CallAction.SETTLE, came_to=came_to)
 
 
 def phase(call: Call) -> Phase:
@@ -112,7 +112,7 @@ def look_again_at(call: Call, *, now: datetime) -> datetime:
 
     Soon when something is to be done: the notice of it may be lost with the worker that heard it.
     """
-    if next_step(call, now=now).do is not Do.WAIT:
+    if next_step(call, now=now).do is not CallAction.WAIT:
         return now + JOB_LOST_AFTER
     if any(line.state is LineState.PLACING for line in call.lines):
         return now + ANSWER_LOST_AFTER
@@ -182,7 +182,7 @@ def _lost(call: Call, *, now: datetime) -> CallStep | None:
     for line in call.lines:
         since = line.placing_at
         if line.state is LineState.PLACING and since is not None and now >= since + ANSWER_LOST_AFTER:
-            return CallStep(Do.FIND, line.kind)
+            return CallStep(CallAction.FIND, line.kind)
     return None
 
 
@@ -190,7 +190,7 @@ def _if_silent(call: Call, *, now: datetime) -> CallStep:
     silent = SILENT_WHILE_TALKING if call.is_talking else SILENT_AFTER
     live = [line for line in _live(call) if line.provider_id is not None]
     if live and now >= call.heard_at + silent:
-        return CallStep(Do.ASK, live[-1].kind, live[-1].provider_id)
+        return CallStep(CallAction.ASK, live[-1].kind, live[-1].provider_id)
     return WAIT
 
 

@@ -103,6 +103,11 @@ class Cell:
     fill: float = 1.0  # how many planned minutes go into one of its staff minutes
 
     @property
+    def key(self) -> CellKey:
+        """What it is found by: its pool and when it starts."""
+        return (self.pool.id, self.start)
+
+    @property
     def holds(self) -> int:
         """How many planned minutes may be reserved of it at most.
 

@@ -13,7 +13,7 @@ PARTS = ("late", "other_unit", "start", "tie_other_unit", "tie_spare", "tie_othe
 QUARTER = timedelta(minutes=15)  # how finely spare time is compared
 
 
-def place_of(
+def rank_of(
     need: Need,
     window: Window,
     pool: Pool,
@@ -23,7 +23,7 @@ def place_of(
     now: datetime,
     day_ends_at: datetime | None,
 ) -> WindowRank:
-    """The place of a window that a pool could back among all that the citizen could be offered.
+    """The rank of a window that a pool could back among all that the citizen could be offered.
 
     Order: what comes soon enough before what is late, the own unit before others (not for the urgent when it is
     late), then the earliest. Ties fall to the own unit, of others to the one with the most time to spare, to the pool

@@ -67,9 +67,9 @@ class Ledger:
         now: datetime,
     ) -> None:
         self.grid = Grid(bounded_cells, units)
-        place_of = {(r.cell.pool.id, r.cell.start): place for place, r in enumerate(self.grid.bounded_cells)}
+        place_of = {r.cell.key: place for place, r in enumerate(self.grid.bounded_cells)}
         in_order = sorted(reservations, key=lambda one: (one.contact_id, one.pool_id, one.cell_start))
-        rows = [(one, place_of.get((one.pool_id, one.cell_start))) for one in in_order]
+        rows = [(one, place_of.get(one.cell_key)) for one in in_order]
         mine = {one.contact_id for one, place in rows if place is not None}
         demands = {
             contact.id: demand

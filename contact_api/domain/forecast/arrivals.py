@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from contact_api.domain.core.values import UnitId
-from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Sought
+from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Arrival
 from contact_api.domain.forecast.learned_statistics import DAYS, HALF_HOUR, UNIT, LearnedStatistics
 
 # Planning assumptions until the region has its own figures: the shape of a Swedish telephone day by hour and
@@ -40,14 +40,14 @@ FADING: Final = 0.9  # what came half an hour earlier says so much less about wh
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ArrivalCounts:
     """Who has sought contact today, by unit and half hour: all, and the urgent of them."""
 
     contacts: Mapping[tuple[UnitId, int], tuple[int, int]] = field(default_factory=dict)
     takers: Mapping[tuple[str, ...], tuple[int, int]] = field(default_factory=dict)  # urgent only: n, minutes
 
 
-def arrived_of(sought: Iterable[Sought]) -> Arrived:
+def arrival_counts_of(sought: Iterable[Arrival]) -> ArrivalCounts:
     """The counts of those who have sought contact so far; the caller gives only them."""
     contacts: dict[tuple[UnitId, int], tuple[int, int]] = {}
     takers: dict[tuple[str, ...], tuple[int, int]] = {}
@@ -59,7 +59,7 @@ def arrived_of(sought: Iterable[Sought]) -> Arrived:
             who = tuple(sorted(one.professions))
             n, minutes = takers.get(who, (0, 0))
             takers[who] = (n + 1, minutes + one.minutes)
-    return Arrived(contacts, takers)
+    return ArrivalCounts(contacts, takers)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def expected_curve(learned: LearnedStatistics, kind: str, staff_minutes: Mapping
     )
 
 
-def pace_of(curve: Curve, arrived: Arrived, *, passed: float) -> Pace:
+def pace_of(curve: Curve, arrived: ArrivalCounts, *, passed: float) -> Pace:
     """How today goes so far, `passed` half hours after midnight: gamma-Poisson, the latest counting most."""
     now = min(int(passed), HALF_HOURS - 1)
     trust = [

@@ -41,7 +41,7 @@ RED_DAY: Final = 7  # a red day is counted with the Sundays
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Arrival:
     """Somebody sought contact. `half_hour` counts from local midnight; minutes are what was planned."""
 
     unit_id: UnitId
@@ -52,7 +52,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class AttemptSample:
     """An attempt that ended. Minutes are staff minutes with documentation; `hour` is local."""
 
     work: Work
@@ -79,8 +79,8 @@ def kind_of_day(day: date, *, red: bool = False) -> str:
 
 def daily_statistics_of(
     day: date,
-    sought: Iterable[Sought],
-    tried: Iterable[Tried],
+    sought: Iterable[Arrival],
+    tried: Iterable[AttemptSample],
     *,
     red: bool = False,
     smallest: int = SMALLEST_CELL,
@@ -129,13 +129,13 @@ def _who(professions: tuple[Profession, ...]) -> Key:
     return (PROFESSIONS, "+".join(sorted(professions)))
 
 
-def _length(tried: Tried) -> tuple[Key, Sums]:
+def _length(tried: AttemptSample) -> tuple[Key, Sums]:
     ratio = max(tried.actual_minutes, 0.1) / max(tried.planned_minutes, 1.0)
     thousandths = round(max(-FURTHEST, min(FURTHEST, log(ratio))) * LOG_UNIT)
     return tried.work.key, (1, thousandths, thousandths**2)
 
 
-def _answer(tried: Tried) -> tuple[Key, Sums]:
+def _answer(tried: AttemptSample) -> tuple[Key, Sums]:
     number = min(tried.number, len(ASSUMED_ANSWERS))
     return (ANSWER, str(number), tried.channel.value, part_of_day(tried.hour)), (1, int(tried.answered))
 
@@ -161,9 +161,9 @@ def half_hour_of(moment: datetime, day: Window) -> int:
     return min(HALF_HOURS - 1, int((moment - day.start) / HALF_HOUR_LONG))
 
 
-def sought_of(need: Need, day: Window) -> Sought:
+def arrival_of(need: Need, day: Window) -> Arrival:
     """What a contact request shows of the day it came on."""
-    return Sought(
+    return Arrival(
         need.unit_id,
         half_hour_of(need.sought_at, day),
         need.urgency.is_urgent,
@@ -172,9 +172,11 @@ def sought_of(need: Need, day: Window) -> Sought:
     )
 
 
-def tried_of(need: Need, reason: str, channel: Channel, attempt: Attempt, day: Window) -> Tried:
+def attempt_sample_of(
+    need: Need, reason: str, channel: Channel, attempt: Attempt, day: Window
+) -> AttemptSample:
     """What an attempt shows of the day it ended on."""
-    return Tried(
+    return AttemptSample(
         work=Work(need.professions[0], need.urgency.is_urgent, reason),
         channel=channel,
         number=attempt.number,

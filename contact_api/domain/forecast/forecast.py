@@ -11,7 +11,7 @@ from typing import Final
 from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import PoolId, Profession, UnitId, Window
-from contact_api.domain.forecast.arrivals import Arrived, Curve, Pace, expected_curve, pace_of
+from contact_api.domain.forecast.arrivals import ArrivalCounts, Curve, Pace, expected_curve, pace_of
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS
 from contact_api.domain.forecast.learned_statistics import ANY_WORK, PROFESSIONS, LearnedStatistics, Work
 
@@ -67,7 +67,7 @@ class _Kind:
 def forecast_of(
     cells: Iterable[Cell],
     learned: LearnedStatistics,
-    arrived: Arrived,
+    arrived: ArrivalCounts,
     *,
     kind: str,
     day: Window,
@@ -98,9 +98,7 @@ def forecast_of(
     usage = _Usage.of(learned, planning)
     full = min(1.0, curve.volume * pace.contacts * ASSUMED_PLANNED / max(1, sum(staffed.values())))
     planned = {
-        (cell.pool.id, cell.start): max(cell.reserved_minutes, full * cell.staff_minutes)
-        for cell in laid
-        if cell.end > now
+        cell.key: max(cell.reserved_minutes, full * cell.staff_minutes) for cell in laid if cell.end > now
     }
     tried = _tried_again(planned)
     protected: dict[CellKey, ProtectedCell] = {}
@@ -147,7 +145,7 @@ def _urgent_wanted(curve: Curve, pace: Pace, *, passed: float) -> dict[UnitId, l
     return found
 
 
-def _kinds(learned: LearnedStatistics, arrived: Arrived, planning: Planning) -> list[_Kind]:
+def _kinds(learned: LearnedStatistics, arrived: ArrivalCounts, planning: Planning) -> list[_Kind]:
     """The kinds of urgent contact, from earlier days and from today."""
     counted: dict[Takers, tuple[float, float]] = {(): (TAKERS_WEIGHT, TAKERS_WEIGHT * ASSUMED_PLANNED)}
     observed = [(tuple(name.split("+")), sums) for name, sums in learned.below((PROFESSIONS,)).items()]
@@ -203,7 +201,7 @@ def _protected(
     planning: Planning,
 ) -> dict[CellKey, ProtectedCell]:
     """What is protected in the cells that begin at one time."""
-    retries = {cell.pool.id: _retries(tried.get((cell.pool.id, cell.start), 0.0), usage) for cell in cells}
+    retries = {cell.pool.id: _retries(tried.get(cell.key, 0.0), usage) for cell in cells}
     unsure = pace.spread + DRIFT
     doubt = {
         cell.pool.id: wanted[cell.pool.id].variance
@@ -222,7 +220,7 @@ def _protected(
         deviation = (1 - SHARED) * variance**0.5 / minutes + SHARED * region
         safety = planning.protect_deviations * deviation * cell.staff_minutes
         back = retries[cell.pool.id].mean
-        protected[cell.pool.id, cell.start] = ProtectedCell(
+        protected[cell.key] = ProtectedCell(
             today=_unfilled(cell, wanted[cell.pool.id].mean + back + safety, usage, planning),
             urgent=_unfilled(cell, back, usage, planning),
         )

@@ -52,7 +52,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Estimate:
     """How long something takes. Units: staff minutes with documentation; variance in their square."""
 
     mean: float
@@ -112,11 +112,11 @@ class LearnedStatistics:
             self._ratios[key] = (mean, max(1e-6, square / (RATIO_WEIGHT + n) - mean**2))
         return self._ratios[key]
 
-    def handling(self, planned_minutes: float, work: Work) -> Spread:
+    def handling(self, planned_minutes: float, work: Work) -> Estimate:
         """How long a conversation takes that is planned with so many staff minutes."""
         mu, variance = self.ratio(work.key)
         mean = planned_minutes * exp(mu + variance / 2)
-        return Spread(mean=mean, variance=mean**2 * (exp(variance) - 1))
+        return Estimate(mean=mean, variance=mean**2 * (exp(variance) - 1))
 
     def chance_of_answer(
         self, attempt: int, *, channel: Channel | None = None, hour: int | None = None
@@ -146,7 +146,7 @@ class LearnedStatistics:
         channel: Channel | None = None,
         hour: int | None = None,
         after: int = 0,
-    ) -> Spread:
+    ) -> Estimate:
         """What a contact still costs over all its attempts, when `after` of them were not answered.
 
         Every attempt is tried only if the ones before were not answered; a try nobody answers costs the ring.
@@ -162,7 +162,7 @@ class LearnedStatistics:
         outcomes.append((still, rung, 0.0))
         return _mixture(outcomes)
 
-    def first_attempt(self, planned_minutes: float, work: Work, *, planning: Planning) -> Spread:
+    def first_attempt(self, planned_minutes: float, work: Work, *, planning: Planning) -> Estimate:
         """What the first attempt alone costs: the conversation if somebody answers, else the ring."""
         talk, chance = self.handling(planned_minutes, work), self.chance_of_answer(1)
         return _mixture([(chance, talk.mean, talk.variance), (1 - chance, planning.ring / MINUTE, 0.0)])
@@ -197,8 +197,8 @@ def _assumed_ratio() -> tuple[float, float]:
     return log(ASSUMED_RATIO) - variance / 2, variance
 
 
-def _mixture(outcomes: list[tuple[float, float, float]]) -> Spread:
+def _mixture(outcomes: list[tuple[float, float, float]]) -> Estimate:
     """One of several things happens: their chances, means and variances."""
     mean = sum(chance * value for chance, value, _ in outcomes)
     square = sum(chance * (value**2 + variance) for chance, value, variance in outcomes)
-    return Spread(mean, max(0.0, square - mean**2))
+    return Estimate(mean, max(0.0, square - mean**2))

@@ -18,25 +18,25 @@ Coming = Mapping[UnitId, Sequence[float]]  # staff minutes still to come, by hal
 
 
 @dataclass(frozen=True, slots=True)
-class ForOwn:
+class OwnDemand:
     """Minutes of one cell that own people are expected to use; `only` by those who accept no other unit."""
 
     own: int = 0
     only: int = 0
 
 
-NOBODY: Final = ForOwn()
+NO_DEMAND: Final = OwnDemand()
 
 
-def for_own(
+def own_demand(
     cells: Iterable[Cell], coming: Coming, *, only_share: float, day: Window, now: datetime
-) -> dict[CellKey, ForOwn]:
+) -> dict[CellKey, OwnDemand]:
     """Of every cell ahead, what own people will want; whole staff minutes."""
     by_unit: dict[UnitId, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         if cell.end > now and cell.staff_minutes:
             by_unit[cell.pool.unit_id][(cell.start - day.start) // GRID_STEP].append(cell)
-    found: dict[CellKey, ForOwn] = {}
+    found: dict[CellKey, OwnDemand] = {}
     for unit_id, steps in by_unit.items():
         minutes = coming.get(unit_id, ())
         everybody = _used(steps, minutes, now=now)
@@ -46,9 +46,7 @@ def for_own(
             whole = sum(fill_limit)
             for cell, free in zip(together, fill_limit, strict=True):
                 share = free / whole if whole else 0.0
-                found[cell.pool.id, cell.start] = ForOwn(
-                    round(everybody[step] * share), round(only[step] * share)
-                )
+                found[cell.key] = OwnDemand(round(everybody[step] * share), round(only[step] * share))
     return found
 
 

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey, ProtectedMinutes
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Window
-from contact_api.domain.forecast.arrivals import Curve, Pace, arrived_of
-from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Sought
+from contact_api.domain.forecast.arrivals import Curve, Pace, arrival_counts_of
+from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Arrival
 from contact_api.domain.forecast.forecast import NOTHING, forecast_of
 from contact_api.domain.forecast.learned_statistics import LearnedStatistics
-from contact_api.domain.forecast.own_patient_demand import NOBODY, Coming, for_own, free_minutes
+from contact_api.domain.forecast.own_patient_demand import NO_DEMAND, Coming, free_minutes, own_demand
 
 ASSUMED_MINUTES = 9.3  # staff minutes of a contact, until some have come today
 
@@ -34,7 +34,7 @@ class Expected:
 
 def expected_of(
     cells: Iterable[Cell],
-    sought: Iterable[Sought],
+    sought: Iterable[Arrival],
     learned: LearnedStatistics,
     *,
     kind: str,
@@ -49,17 +49,19 @@ def expected_of(
     """
     cells, sought = list(cells), list(sought)
     lengths = sorted(one.minutes for one in sought)
-    forecast = forecast_of(cells, learned, arrived_of(sought), kind=kind, day=day, planning=planning, now=now)
+    forecast = forecast_of(
+        cells, learned, arrival_counts_of(sought), kind=kind, day=day, planning=planning, now=now
+    )
     mean = sum(lengths) / len(lengths) if lengths else ASSUMED_MINUTES
     passed = (now - day.start) / GRID_STEP
     coming = _coming(forecast.curve, forecast.pace, minutes=mean, passed=passed)
-    own = for_own(cells, coming, only_share=planning.own_only_share, day=day, now=now)
+    own = own_demand(cells, coming, only_share=planning.own_only_share, day=day, now=now)
     ahead = [cell for cell in cells if cell.end > now]
     longest = _longest(ahead, coming, lengths, forecast.pace, planning=planning, now=now)
     protected: dict[CellKey, ProtectedMinutes] = {}
     for cell in ahead:
-        place = (cell.pool.id, cell.start)
-        here, of_own = forecast.protected.get(place, NOTHING), own.get(place, NOBODY)
+        place = cell.key
+        here, of_own = forecast.protected.get(place, NOTHING), own.get(place, NO_DEMAND)
         protected[place] = ProtectedMinutes(here.today, here.urgent, of_own.own, of_own.only, longest)
     return Expected(protected, {unit: _taken(minutes, planning) for unit, minutes in sorted(coming.items())})
 

@@ -12,12 +12,12 @@ from contact_api.domain.capacity.availability import (
     why_unavailable,
     window_at,
 )
-from contact_api.domain.capacity.capacity import Cell, masters
-from contact_api.domain.capacity.window_ranking import WindowRank, place_of, spare_of
+from contact_api.domain.capacity.capacity import Cell, CellKey, masters
+from contact_api.domain.capacity.window_ranking import WindowRank, rank_of, spare_of
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
-from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons, Search, gathered
+from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons, Search, gather_reasons
 
 OFFERS = 3
 
@@ -49,6 +49,11 @@ class Reservation:
     cell_start: datetime
     minutes: int
     limit: int
+
+    @property
+    def cell_key(self) -> CellKey:
+        """The key of its cell."""
+        return (self.pool_id, self.cell_start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ def promise(
     best = _unlike(possible)
     leading = [*possible[:2], *(one for one in best[1:] if one is not possible[1])]
     ranked = [_candidate(one, planning=planning, now=now, day_ends_at=day_ends_at) for one in leading]
-    reasons = gathered(need, search, ranked, planning=planning, now=now, day_ends_at=day_ends_at)
+    reasons = gather_reasons(need, search, ranked, planning=planning, now=now, day_ends_at=day_ends_at)
     if not best:
         return _no_promise(reasons, cells_seen=search.seen)
     first = best[0]
@@ -175,7 +180,7 @@ def _in_order(
             spare = spare_of(fitting, now=now)
             found = [replace(one, spare=spare) for one in found]
         possible += found
-    possible.sort(key=lambda one: _place(one, planning=planning, now=now, day_ends_at=day_ends_at))
+    possible.sort(key=lambda one: _rank(one, planning=planning, now=now, day_ends_at=day_ends_at))
     return possible
 
 
@@ -232,8 +237,8 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
     return Offer(window, pool.unit_id, reservation, cell, need)
 
 
-def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> WindowRank:
-    return place_of(
+def _rank(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> WindowRank:
+    return rank_of(
         offer.need,
         offer.window,
         offer.cell.pool,
@@ -245,8 +250,8 @@ def _place(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: date
 
 
 def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Candidate:
-    place = _place(offer, planning=planning, now=now, day_ends_at=day_ends_at)
-    return Candidate(offer.cell, offer.window, place)
+    rank = _rank(offer, planning=planning, now=now, day_ends_at=day_ends_at)
+    return Candidate(offer.cell, offer.window, rank)
 
 
 def _no_promise(reasons: PromiseReasons, *, cells_seen: int) -> Promise:

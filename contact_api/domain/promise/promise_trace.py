@@ -18,16 +18,16 @@ from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Window
 
 Look = tuple[Cell, Verdict]
-NOBODY = frozenset({Verdict.PASSED, Verdict.NOBODY_ON_SHIFT, Verdict.NOT_MASTERED})
+NO_FITTING_STAFF = frozenset({Verdict.PASSED, Verdict.NOBODY_ON_SHIFT, Verdict.NOT_MASTERED})
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A window the citizen could have been given, the cell that would back it, and its place in the order of offers."""
+    """A window the citizen could have been given, the cell that would back it, and its rank in the order of offers."""
 
     cell: Cell
     window: Window
-    place: WindowRank
+    rank: WindowRank
 
     @property
     def unit_id(self) -> UnitId:
@@ -37,7 +37,7 @@ class Candidate:
     @property
     def spare(self) -> int:
         """How much time that unit had to spare, if it is not the own one (`window_ranking.spare_of`)."""
-        return -self.place[4]
+        return -self.rank[4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,24 @@ class PromiseReasons:
 
     @property
     def runner_up(self) -> Candidate | None:
-        """What would have been promised otherwise: the first that has another place in the order."""
-        return next((one for one in self.ranked[1:] if one.place != self.ranked[0].place), None)
+        """What would have been promised otherwise: the first that has another rank."""
+        return next((one for one in self.ranked[1:] if one.rank != self.ranked[0].rank), None)
 
     @property
     def lost_in(self) -> str | None:
         """The first part of the order in which the runner-up comes after the winner; None without one."""
         if self.winner is None or self.runner_up is None:
             return None
-        pairs = zip(PARTS, self.winner.place, self.runner_up.place, strict=True)
+        pairs = zip(PARTS, self.winner.rank, self.runner_up.rank, strict=True)
         return next(part for part, won, lost in pairs if won != lost)
 
     @property
     def somebody_fits(self) -> bool:
         """Whether anybody who can take the contact works from now on, as far as was looked."""
-        at_own_unit = any(verdict not in NOBODY for _, verdict in self.looks)
-        return at_own_unit or any(self.elsewhere[one] for one in self.elsewhere if one not in NOBODY)
+        at_own_unit = any(verdict not in NO_FITTING_STAFF for _, verdict in self.looks)
+        return at_own_unit or any(
+            self.elsewhere[one] for one in self.elsewhere if one not in NO_FITTING_STAFF
+        )
 
     def count(self, verdict: Verdict) -> int:
         """How many cells came to this, at the own unit and elsewhere."""
@@ -101,7 +103,7 @@ class Search:
         return sum(map(len, self.fitting.values()))
 
 
-def gathered(
+def gather_reasons(
     need: Need,
     search: Search,
     ranked: Sequence[Candidate],

@@ -24,14 +24,14 @@ def document_of(reasons: PromiseReasons) -> dict[str, Any]:
     table = _Table(reasons.now.replace(second=0, microsecond=0))
     seconds, need = table.seconds, reasons.need
     looks = [[*table.row(cell), verdict.value] for cell, verdict in reasons.looks]
-    places = {(cell.pool.id, cell.start): number for number, (cell, _) in enumerate(reasons.looks)}
+    places = {cell.key: number for number, (cell, _) in enumerate(reasons.looks)}
     more: list[list[Any]] = []
     ranked: list[list[Any]] = []
     for one in reasons.ranked:
-        at = places.setdefault((one.cell.pool.id, one.cell.start), len(places))
+        at = places.setdefault(one.cell.key, len(places))
         if at == len(looks) + len(more):
             more.append(table.row(one.cell))
-        late, other_unit, _, at_other_unit, _, uses, _ = one.place
+        late, other_unit, _, at_other_unit, _, uses, _ = one.rank
         span = [seconds(one.window.start), seconds(one.window.end)]
         ranked.append([at, *span, late, other_unit, at_other_unit, uses, one.spare])
     return {
@@ -62,7 +62,7 @@ def document_of(reasons: PromiseReasons) -> dict[str, Any]:
     }
 
 
-def reasons_from(document: Mapping[str, Any], contact_id: ContactId) -> PromiseReasons:
+def read_reasons(document: Mapping[str, Any], contact_id: ContactId) -> PromiseReasons:
     """The reasons that stand in a document. Errors: KeyError, ValueError, IndexError, TypeError when it is none."""
     base = datetime.fromisoformat(document["base"])
     looks = [_cell(row, document, base) for row in document["looks"]]
@@ -157,8 +157,8 @@ def _candidate(row: list[Any], cells: list[Cell], base: datetime) -> Candidate:
     at, start, end, late, other_unit, at_other_unit, uses, *more = row
     spare = more[0] if more else 0  # planning versions before 2026-5 did not ask for it
     window = Window(_moment(base, start), _moment(base, end))
-    place = (late, other_unit, window.start, at_other_unit, -spare, uses, cells[at].pool.id)
-    return Candidate(cells[at], window, place)
+    rank = (late, other_unit, window.start, at_other_unit, -spare, uses, cells[at].pool.id)
+    return Candidate(cells[at], window, rank)
 
 
 @lru_cache(maxsize=4096)

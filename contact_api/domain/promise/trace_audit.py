@@ -1,7 +1,6 @@
 """Decide a promise again from what was stored with it, and say where the two do not agree."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import pairwise
 
 from contact_api.domain.capacity.availability import (
@@ -12,7 +11,7 @@ from contact_api.domain.capacity.availability import (
     window_at,
 )
 from contact_api.domain.capacity.capacity import Cell, masters
-from contact_api.domain.capacity.window_ranking import WindowRank, place_of
+from contact_api.domain.capacity.window_ranking import WindowRank, rank_of
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Window
 from contact_api.domain.promise.promise import OFFERS, Promise, Why
@@ -70,7 +69,7 @@ class _Again:
         for one in ranked:
             yield from self._candidate(one)
         for better, worse in pairwise(ranked):
-            if worse.place < better.place:
+            if worse.rank < better.rank:
                 yield f"{_name(worse.cell)} stands after {_name(better.cell)} but comes before it"
         if self._told.why is not Why.CHOSEN:
             yield from self._left_out(ranked[:2])
@@ -118,11 +117,11 @@ class _Again:
             return why_no_window(need, cell, planning=planning, now=now)
         return Verdict.AVAILABLE
 
-    def _place(self, cell: Cell, *, spare: int = 0) -> WindowRank | None:
+    def _rank(self, cell: Cell, *, spare: int = 0) -> WindowRank | None:
         window = window_at(self._need, cell, planning=self._planning, now=self._reasons.now)
         if window is None:
             return None
-        return place_of(
+        return rank_of(
             self._need,
             window,
             cell.pool,
@@ -135,9 +134,9 @@ class _Again:
     def _candidate(self, one: Candidate) -> Iterator[str]:
         if (verdict := self._verdict(one.cell)) is not Verdict.AVAILABLE:
             yield f"{_name(one.cell)} was offered, but by its numbers it is {verdict.value}"
-        place = self._place(one.cell, spare=one.spare)
-        if place is not None and (place != one.place or place[2] != one.window.start):
-            yield f"{_name(one.cell)} has another place in the order by its numbers"
+        rank = self._rank(one.cell, spare=one.spare)
+        if rank is not None and (rank != one.rank or rank[2] != one.window.start):
+            yield f"{_name(one.cell)} has another rank by its numbers"
         window = window_at(self._need, one.cell, planning=self._planning, now=self._reasons.now)
         if window is not None and window != one.window:
             yield f"{_name(one.cell)} gives the window {window}, not {one.window}"
@@ -150,14 +149,14 @@ class _Again:
 
     def _left_out(self, first: Sequence[Candidate]) -> Iterator[str]:
         """The winner and the runner-up are the best there were."""
-        taken = [_key(one.cell) for one in first]
+        taken = [one.cell.key for one in first]
         at_own_unit = [cell for cell, verdict in self._reasons.looks if verdict is Verdict.AVAILABLE]
         for cell in at_own_unit:
-            place = self._place(cell)
-            if place is not None and _key(cell) not in taken:
+            rank = self._rank(cell)
+            if rank is not None and cell.key not in taken:
                 if len(first) < SHOWN:
                     yield f"{_name(cell)} was available and is not among the first"
-                elif place < first[-1].place:
+                elif rank < first[-1].rank:
                     yield f"{_name(cell)} comes before the runner-up {_name(first[-1].cell)}"
         at_other_unit = sum(1 for one in first if one.unit_id != self._need.unit_id)
         with_capacity = self._reasons.elsewhere.get(Verdict.AVAILABLE, 0)
@@ -211,10 +210,6 @@ def _unlike(ranked: Sequence[Candidate]) -> int:
         if not any(like):
             apart.append(one)
     return min(len(apart), OFFERS)
-
-
-def _key(cell: Cell) -> tuple[str, datetime]:
-    return (cell.pool.id, cell.start)
 
 
 def _name(cell: Cell) -> str:

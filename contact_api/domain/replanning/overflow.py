@@ -17,7 +17,7 @@ from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId
 from contact_api.domain.forecast.learned_statistics import LearnedStatistics, Work
-from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, let_go
+from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, lent_when_overloaded
 
 Takes = Mapping[ContactId, timedelta]
 
@@ -84,7 +84,7 @@ def lent_now(
         lent |= _of_unit(promised, own, lendable, takes, planning=planning, now=now)
         staff_left = [StaffTimeLeft(one.member, one.time_left(now), one.is_at_work(now)) for one in own]
         load = Workload(unit_id, queue, staff_left, coming.get(unit_id, timedelta()))
-        lent |= let_go(load, takes, lendable, planning=planning, now=now)
+        lent |= lent_when_overloaded(load, takes, lendable, planning=planning, now=now)
     return lent
 
 

@@ -40,7 +40,7 @@ class Workload:
     coming: timedelta  # what its own people who are still to come are expected to take
 
 
-def let_go(
+def lent_when_overloaded(
     load: Workload,
     takes: Mapping[ContactId, timedelta],
     lendable: Collection[ContactId],

@@ -73,7 +73,7 @@ def remedies(
     """
     by_unit = _by_unit(shortage, bounded_cells)
     question = _Question(shortage, [bounded for of_unit in by_unit.values() for bounded in of_unit], units)
-    full = {_place(bounded) for bounded in shortage.bounded_cells}
+    full = {bounded.cell.key for bounded in shortage.bounded_cells}
     tried = [
         (_at_best(able, full), kind, unit_id, able)
         for unit_id in sorted(by_unit)
@@ -99,14 +99,14 @@ class _Question:
     ) -> None:
         self.shortage, self.units = shortage, units
         grid = Grid(bounded_cells, units)
-        self._bit_of = {_place(bounded): 1 << number for number, bounded in enumerate(grid.bounded_cells)}
+        self._bit_of = {bounded.cell.key: 1 << number for number, bounded in enumerate(grid.bounded_cells)}
         self._flow = Flow([bounded.limits for bounded in grid.bounded_cells], len(Level))
         self._alike: dict[tuple[object, ...], list[Demand]] = {}
         for one in shortage.demands:
             need = one.need
             kind = (need.professions, need.language, need.unit_id, need.consent, need.urgency, one.window)
             self._alike.setdefault(kind, []).append(one)
-        theirs = sum(self._bit_of[_place(bounded)] for bounded in shortage.bounded_cells)
+        theirs = sum(self._bit_of[bounded.cell.key] for bounded in shortage.bounded_cells)
         self._class_of: dict[int, int] = {}
         for alike in self._alike.values():
             accepts = tuple(bits & theirs for bits in grid.accepted(alike[0]))
@@ -135,7 +135,7 @@ class _Question:
         for alike, bounded_cells in able:
             for bounded in bounded_cells:
                 level = level_of(alike[0].need, bounded.cell.pool.unit_id)
-                flow.accept_more(self._class_of[id(alike)], level, self._bit_of[_place(bounded)])
+                flow.accept_more(self._class_of[id(alike)], level, self._bit_of[bounded.cell.key])
         minutes = self._remedied(flow)
         needs = [one.need for alike, _ in able for one in alike]
         cells = [bounded.cell for _, bounded_cells in able for bounded in bounded_cells]
@@ -174,7 +174,7 @@ class _Question:
         flow = deepcopy(self._flow)
         for bounded in short.bounded_cells:
             more = [max(bounded.limits) - limit for limit in bounded.limits]
-            flow.widen(self._bit_of[_place(bounded)].bit_length() - 1, more)
+            flow.widen(self._bit_of[bounded.cell.key].bit_length() - 1, more)
         minutes = self._remedied(flow)
         change = ReleaseProtected(Window(short.start, short.end))
         every = (short.professions, short.languages, short.start, short.end)
@@ -187,11 +187,11 @@ class _Question:
 
 def _by_unit(shortage: Shortage, bounded_cells: Iterable[BoundedCell]) -> dict[UnitId, list[BoundedCell]]:
     """The cells with minutes left for somebody; those of the shortage itself with what its contacts share there."""
-    found = {_place(bounded): bounded for bounded in shortage.bounded_cells}
+    found = {bounded.cell.key: bounded for bounded in shortage.bounded_cells}
     for bounded in bounded_cells:
         limits = tuple(limit - bounded.cell.reserved_minutes for limit in bounded.limits)
         if max(limits) > 0:
-            found.setdefault(_place(bounded), replace(bounded, limits=limits))
+            found.setdefault(bounded.cell.key, replace(bounded, limits=limits))
     by_unit: dict[UnitId, list[BoundedCell]] = {}
     for place in sorted(found):
         by_unit.setdefault(found[place].cell.pool.unit_id, []).append(found[place])
@@ -200,12 +200,8 @@ def _by_unit(shortage: Shortage, bounded_cells: Iterable[BoundedCell]) -> dict[U
 
 def _at_best(able: Sequence[Able], full: Container[CellKey]) -> int:
     """No more than this can come of it: of the cells of the shortage itself only what is protected there."""
-    cells = {_place(bounded): bounded.limits for _, bounded_cells in able for bounded in bounded_cells}
+    cells = {bounded.cell.key: bounded.limits for _, bounded_cells in able for bounded in bounded_cells}
     return sum(max(limits) - (min(limits) if place in full else 0) for place, limits in cells.items())
-
-
-def _place(bounded: BoundedCell) -> CellKey:
-    return (bounded.cell.pool.id, bounded.cell.start)
 
 
 def _would_do(kind: RemedyKind, need: Need, pool: Pool, unit: Unit, own: Unit) -> bool:

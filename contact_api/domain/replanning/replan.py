@@ -16,7 +16,7 @@ from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.feasibility.grid import demand_of
 from contact_api.domain.feasibility.plan_repair import PlanRepair
 from contact_api.domain.promise.promise import Promise, Reservation, Why, promise
-from contact_api.domain.replanning.replan_grid import WorkingGrid, place_of
+from contact_api.domain.replanning.replan_grid import WorkingGrid
 
 
 class PlanChange(StrEnum):
@@ -62,7 +62,7 @@ def replan(
     steps = [
         PlanStep(waiting[cid], PlanChange.RESERVED, one)
         for cid, one in sorted(again.items())
-        if one is not None and (cid not in held or place_of(one) != place_of(held[cid]))
+        if one is not None and (cid not in held or one.cell_key != held[cid].cell_key)
     ]
     without = sorted((waiting[cid] for cid, one in again.items() if one is None), key=_soonest_first)
     for contact in without:
@@ -150,10 +150,10 @@ def _displaced(
     out: set[ContactId] = set()
     holders: dict[CellKey, list[Contact]] = {}
     for cid, one in reservations.items():
-        holders.setdefault(place_of(one), []).append(waiting[cid])
+        holders.setdefault(one.cell_key, []).append(waiting[cid])
     for short in shortfall(grid.cells()):
         excess = short.reserved_minutes - short.holds
-        for contact in sorted(holders.get((short.pool.id, short.start), ()), key=_first_sought, reverse=True):
+        for contact in sorted(holders.get(short.key, ()), key=_first_sought, reverse=True):
             if excess <= 0:
                 break
             out.add(contact.id)

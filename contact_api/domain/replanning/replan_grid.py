@@ -17,7 +17,7 @@ class WorkingGrid:
         self._welcome: dict[tuple[UnitId, Consent], list[UnitId]] = {}
         self._of_unit: dict[UnitId, dict[CellKey, Cell]] = {}
         for cell in cells:
-            self._of_unit.setdefault(cell.pool.unit_id, {})[cell.pool.id, cell.start] = cell
+            self._of_unit.setdefault(cell.pool.unit_id, {})[cell.key] = cell
 
     def cells(self) -> list[Cell]:
         """All of them, as they stand."""
@@ -25,7 +25,7 @@ class WorkingGrid:
 
     def holds(self, reservation: Reservation) -> bool:
         """Whether the cell of these minutes is still to come."""
-        return place_of(reservation) in self._of_unit.get(reservation.unit_id, {})
+        return reservation.cell_key in self._of_unit.get(reservation.unit_id, {})
 
     def give_back(self, reservation: Reservation) -> None:
         """Let minutes go."""
@@ -38,9 +38,9 @@ class WorkingGrid:
     def _add(self, reservation: Reservation, minutes: int) -> None:
         if self.holds(reservation):
             of_unit = self._of_unit[reservation.unit_id]
-            cell = of_unit[place_of(reservation)]
+            cell = of_unit[reservation.cell_key]
             full = replace(cell, reserved_minutes=max(0, cell.reserved_minutes + minutes))
-            of_unit[place_of(reservation)] = full
+            of_unit[reservation.cell_key] = full
 
     def open_to(self, need: Need) -> list[Cell]:
         """The cells of staff who master it at the units the citizen accepts."""
@@ -57,8 +57,3 @@ class WorkingGrid:
             own = self._units[need.unit_id]
             self._welcome[asked] = sorted(u.id for u in self._units.values() if welcome(need, u, own))
         return self._welcome[asked]
-
-
-def place_of(reservation: Reservation) -> CellKey:
-    """The cell of a reservation."""
-    return (reservation.pool_id, reservation.cell_start)

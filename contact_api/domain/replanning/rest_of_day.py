@@ -35,11 +35,6 @@ class RestOfDay:
     moved_minutes: int = 0  # staff minutes that the changes so far were about
 
 
-def key_of(cell: Cell) -> CellKey:
-    """The key of a cell."""
-    return (cell.pool.id, cell.start)
-
-
 def steps_of(window: Window) -> Iterable[tuple[datetime, int]]:
     """The steps of the grid that it touches, and how many whole minutes of each."""
     start = grid_start(window.start)
@@ -49,38 +44,36 @@ def steps_of(window: Window) -> Iterable[tuple[datetime, int]]:
         start += GRID_STEP
 
 
-def about(day: RestOfDay, cells: Iterable[Cell]) -> RestOfDay:
+def count_moved(day: RestOfDay, cells: Iterable[Cell]) -> RestOfDay:
     """The day with the staff minutes of these cells counted as moved."""
     return replace(day, moved_minutes=day.moved_minutes + sum(cell.staff_minutes for cell in cells))
 
 
-def fewer(cells: Iterable[Cell], lost: Mapping[CellKey, int]) -> tuple[Cell, ...]:
+def take_minutes(cells: Iterable[Cell], lost: Mapping[CellKey, int]) -> tuple[Cell, ...]:
     """The cells without so many staff minutes of each."""
     return tuple(
-        replace(cell, staff_minutes=max(0, cell.staff_minutes - lost[key_of(cell)]))
-        if key_of(cell) in lost
-        else cell
+        replace(cell, staff_minutes=max(0, cell.staff_minutes - lost[cell.key])) if cell.key in lost else cell
         for cell in cells
     )
 
 
-def more(cells: Iterable[Cell], added: Iterable[Cell]) -> tuple[Cell, ...]:
+def add_minutes(cells: Iterable[Cell], added: Iterable[Cell]) -> tuple[Cell, ...]:
     """The cells with the staff minutes of those that are added, which may be of new pools."""
-    found = {key_of(cell): cell for cell in cells}
+    found = {cell.key: cell for cell in cells}
     for cell in added:
-        there = found.setdefault(key_of(cell), replace(cell, staff_minutes=0))
+        there = found.setdefault(cell.key, replace(cell, staff_minutes=0))
         ends = max(there.pool_ends_at or there.end, cell.pool_ends_at or cell.end)
         minutes = there.staff_minutes + cell.staff_minutes
-        found[key_of(cell)] = replace(there, staff_minutes=minutes, pool_ends_at=ends)
+        found[cell.key] = replace(there, staff_minutes=minutes, pool_ends_at=ends)
     return tuple(found.values())
 
 
-def without(day: RestOfDay, lost: Iterable[Cell]) -> RestOfDay:
+def lose_minutes(day: RestOfDay, lost: Iterable[Cell]) -> RestOfDay:
     """The day after the staff minutes in these cells are gone, as far as they are there."""
-    minutes = {key_of(cell): cell.staff_minutes for cell in lost}
-    there = [cell for cell in day.cells if key_of(cell) in minutes]
-    gone = [replace(cell, staff_minutes=min(cell.staff_minutes, minutes[key_of(cell)])) for cell in there]
-    return about(replace(day, cells=fewer(day.cells, minutes)), gone)
+    minutes = {cell.key: cell.staff_minutes for cell in lost}
+    there = [cell for cell in day.cells if cell.key in minutes]
+    gone = [replace(cell, staff_minutes=min(cell.staff_minutes, minutes[cell.key])) for cell in there]
+    return count_moved(replace(day, cells=take_minutes(day.cells, minutes)), gone)
 
 
 def at_other_unit(cell: Cell, unit_id: UnitId, window: Window) -> Cell:

@@ -87,13 +87,13 @@ def bounded_cells_for_all(day: RestOfDay, *, planning: Planning, now: datetime) 
     needs = {one.id: one.need for one in day.contacts}
     held: dict[CellKey, list[int]] = {}
     for one in (one for one in day.held.values() if one.contact_id in needs):
-        by_level = held.setdefault((one.pool_id, one.cell_start), [0] * len(Level))
+        by_level = held.setdefault(one.cell_key, [0] * len(Level))
         for level in range(level_of(needs[one.contact_id], one.unit_id), len(Level)):
             by_level[level] += one.minutes
     found = []
     for bounded in bounded_cells_of(day.cells, planning=planning, now=now):
         whole = _all_of(bounded.cell, now=now)
-        there = held.get((bounded.cell.pool.id, bounded.cell.start), [0] * len(Level))
+        there = held.get(bounded.cell.key, [0] * len(Level))
         limits = (max(may, min(whole, has)) for may, has in zip(bounded.limits, there, strict=True))
         found.append(replace(bounded, limits=tuple(limits)))
     return found

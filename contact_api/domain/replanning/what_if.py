@@ -26,13 +26,12 @@ from contact_api.domain.core.values import (
 )
 from contact_api.domain.replanning.rest_of_day import (
     RestOfDay,
-    about,
+    add_minutes,
     at_other_unit,
-    fewer,
-    key_of,
-    more,
+    count_moved,
+    lose_minutes,
     steps_of,
-    without,
+    take_minutes,
 )
 
 
@@ -61,8 +60,8 @@ class LendStaff:
                 wanted[cell.start] -= minutes
                 lent.append(replace(cell, staff_minutes=minutes))
         arrived = [at_other_unit(cell, self.to_unit, self.window) for cell in lent]
-        left = fewer(day.cells, {key_of(cell): cell.staff_minutes for cell in lent})
-        return about(replace(day, cells=more(left, arrived)), lent)
+        left = take_minutes(day.cells, {cell.key: cell.staff_minutes for cell in lent})
+        return count_moved(replace(day, cells=add_minutes(left, arrived)), lent)
 
     def _fits(self, pool: Pool) -> bool:
         return bool(set(self.professions) & set(pool.professions)) and set(self.languages) <= set(
@@ -95,7 +94,7 @@ class AddStaff:
             )
             for start, minutes in steps_of(self.window)
         ]
-        return about(replace(day, cells=more(day.cells, added)), added)
+        return count_moved(replace(day, cells=add_minutes(day.cells, added)), added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class CloseUnit:
             for cell in day.cells
             if cell.pool.unit_id == self.unit_id and cell.start in share
         ]
-        return without(day, lost)
+        return lose_minutes(day, lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ class ShareWork:
         """Who accepts the unit may be served there."""
         unit = replace(day.units[self.unit_id], shares_work=True)
         its_cells = [cell for cell in day.cells if cell.pool.unit_id == self.unit_id]
-        return about(replace(day, units={**day.units, unit.id: unit}), its_cells)
+        return count_moved(replace(day, units={**day.units, unit.id: unit}), its_cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ class StaffSick:
 
     def made_to(self, day: RestOfDay) -> RestOfDay:
         """The minutes they would have worked are gone."""
-        return without(day, day.cells_of_member(self.staff_id, self.from_at))
+        return lose_minutes(day, day.cells_of_member(self.staff_id, self.from_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +179,13 @@ class Interpreter:
         """Its cells there master the languages too; what is reserved in them stays."""
         starts = {start for start, _ in steps_of(self.window)}
         its_cells = [c for c in day.cells if c.pool.unit_id == self.unit_id and c.start in starts]
-        able = {key_of(cell): replace(cell, pool=self._with(cell.pool)) for cell in its_cells}
+        able = {cell.key: replace(cell, pool=self._with(cell.pool)) for cell in its_cells}
         held = {
-            contact: replace(one, pool_id=able[one.pool_id, one.cell_start].pool.id)
-            if (one.pool_id, one.cell_start) in able
-            else one
+            contact: replace(one, pool_id=able[one.cell_key].pool.id) if one.cell_key in able else one
             for contact, one in day.held.items()
         }
-        cells = tuple(able.get(key_of(cell), cell) for cell in day.cells)
-        return about(replace(day, cells=cells, held=held), its_cells)
+        cells = tuple(able.get(cell.key, cell) for cell in day.cells)
+        return count_moved(replace(day, cells=cells, held=held), its_cells)
 
     def _with(self, pool: Pool) -> Pool:
         spoken = tuple(sorted({*pool.languages, *self.languages}))
@@ -207,7 +204,7 @@ class ReleaseProtected:
         starts = {start for start, _ in steps_of(self.window)}
         there = [cell for cell in day.cells if cell.start in starts]
         cells = tuple(replace(c, protected=ProtectedMinutes()) if c.start in starts else c for c in day.cells)
-        return about(replace(day, cells=cells), there)
+        return count_moved(replace(day, cells=cells), there)
 
 
 Change = (

@@ -30,7 +30,7 @@ WRONG_AT_MOST = 3  # in a row
 WIDEN_KEY = "9"
 
 
-class Act(StrEnum):
+class MenuAction(StrEnum):
     """What is to be done before anything more can be said."""
 
     TAKE_IN = "take_in"
@@ -51,11 +51,11 @@ class Ask:
     why: str | None = None
 
 
-Next: TypeAlias = tuple[MenuSession, Ask | Act | Choose]
+Next: TypeAlias = tuple[MenuSession, Ask | MenuAction | Choose]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class MenuContext:
     """What an answer is understood by: the region's menu, the languages that are spoken, how numbers are read."""
 
     region: Region
@@ -64,7 +64,7 @@ class Ground:
     read_identity: Callable[[str], PersonIdentity | None]
 
 
-def answered(menu_session: MenuSession, keys: str, ground: Ground, *, now: datetime) -> Next:
+def answered(menu_session: MenuSession, keys: str, context: MenuContext, *, now: datetime) -> Next:
     """How the call goes on after these keys; "" is silence. Errors: none, whatever is pressed."""
     heard = replace(menu_session, turn=menu_session.turn + 1, heard_at=now)
     if heard.is_over:
@@ -72,7 +72,7 @@ def answered(menu_session: MenuSession, keys: str, ground: Ground, *, now: datet
     if heard.turn > MOST_TURNS:
         return _enough(heard)
     if keys:
-        return _ANSWERED[heard.step](replace(heard, silences=0), keys, ground)
+        return _ANSWERED[heard.step](replace(heard, silences=0), keys, context)
     silent = replace(heard, silences=heard.silences + 1)
     return _without_answer(silent) if silent.silences >= _patience(silent) else (silent, Ask("silence"))
 
@@ -101,7 +101,7 @@ def _without_answer(menu_session: MenuSession) -> Next:
     if menu_session.step is MenuStep.ANOTHER_NUMBER:
         return _own_number(menu_session) if menu_session.private.caller else _without_number(menu_session)
     if menu_session.step is MenuStep.IDENTITY:
-        return menu_session, Act.TAKE_IN
+        return menu_session, MenuAction.TAKE_IN
     return ended(menu_session, MenuEnding.GOOD_BYE), Ask()
 
 
@@ -114,28 +114,28 @@ def _enough(menu_session: MenuSession) -> Next:
     if number is None:
         return _without_number(menu_session)
     plain = menu_session.plain or menu_session.reason is None
-    return replace(menu_session, plain=plain, private=replace(private, callback=number)), Act.TAKE_IN
+    return replace(menu_session, plain=plain, private=replace(private, callback=number)), MenuAction.TAKE_IN
 
 
 def _without_number(menu_session: MenuSession) -> Next:
     return ended(menu_session, MenuEnding.NO_NUMBER), Ask()
 
 
-def _in_menu(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
+def _in_menu(menu_session: MenuSession, keys: str, context: MenuContext) -> Next:
     if keys == "*":
         return replace(
-            at_step(menu_session, MenuStep.MENU), language=_next_language(menu_session, ground)
+            at_step(menu_session, MenuStep.MENU), language=_next_language(menu_session, context)
         ), Ask()
     if keys == CANNOT_CHOOSE:
         return _plainly(menu_session)
-    chosen = next((one for one in ground.region.catalogue.menu if one.digit == keys), None)
+    chosen = next((one for one in context.region.catalogue.menu if one.digit == keys), None)
     if chosen is None:
         return _not_understood(menu_session)
     return _to_number(replace(menu_session, reason=chosen.reason))
 
 
-def _next_language(menu_session: MenuSession, ground: Ground) -> Language:
-    spoken = list(ground.languages)
+def _next_language(menu_session: MenuSession, context: MenuContext) -> Language:
+    spoken = list(context.languages)
     return spoken[(spoken.index(menu_session.language) + 1) % len(spoken)]
 
 
@@ -158,7 +158,7 @@ def _own_number(menu_session: MenuSession) -> Next:
     ), Ask()
 
 
-def _at_number(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
+def _at_number(menu_session: MenuSession, keys: str, _context: MenuContext) -> Next:
     if keys == "1":
         return _confirmed(menu_session)
     if keys != "2":
@@ -172,37 +172,37 @@ def _at_number(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
 def _confirmed(menu_session: MenuSession) -> Next:
     private = menu_session.private
     sure = replace(menu_session, private=replace(private, callback=private.callback or private.caller))
-    return (sure, Act.TAKE_IN) if menu_session.plain else (at_step(sure, MenuStep.IDENTITY), Ask())
+    return (sure, MenuAction.TAKE_IN) if menu_session.plain else (at_step(sure, MenuStep.IDENTITY), Ask())
 
 
-def _at_another_number(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
+def _at_another_number(menu_session: MenuSession, keys: str, context: MenuContext) -> Next:
     """A star begins anew; at the end it leads back to the number the caller rings from."""
     digits = keys.rpartition("*")[2]
     if not digits:
         return _own_number(menu_session) if menu_session.private.caller else _not_understood(menu_session)
-    number = ground.read_number(digits)
+    number = context.read_number(digits)
     if isinstance(number, NumberFault):
         return _not_understood(menu_session, _fault_key(number))
     keyed = replace(menu_session, private=replace(menu_session.private, callback=number))
     return at_step(keyed, MenuStep.NUMBER), Ask()
 
 
-def _at_identity(menu_session: MenuSession, keys: str, ground: Ground) -> Next:
-    identity = ground.read_identity(keys.rpartition("*")[2])
+def _at_identity(menu_session: MenuSession, keys: str, context: MenuContext) -> Next:
+    identity = context.read_identity(keys.rpartition("*")[2])
     if identity is None:
         return _not_understood(menu_session, "identity.wrong")
-    return replace(menu_session, private=replace(menu_session.private, identity=identity)), Act.TAKE_IN
+    return replace(menu_session, private=replace(menu_session.private, identity=identity)), MenuAction.TAKE_IN
 
 
-def _at_window(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
+def _at_window(menu_session: MenuSession, keys: str, _context: MenuContext) -> Next:
     if keys == "1":
         return ended(menu_session, MenuEnding.GOOD_BYE), Ask()
     return _chosen(menu_session, keys)
 
 
-def _at_unpromised(menu_session: MenuSession, keys: str, _ground: Ground) -> Next:
+def _at_unpromised(menu_session: MenuSession, keys: str, _context: MenuContext) -> Next:
     if keys == WIDEN_KEY and menu_session.told is not None and menu_session.told.may_widen:
-        return menu_session, Act.WIDEN
+        return menu_session, MenuAction.WIDEN
     return _chosen(menu_session, keys)
 
 
@@ -216,7 +216,7 @@ def _fault_key(fault: NumberFault | None) -> str:
     return f"number.{(fault or NumberFault.UNKNOWN).value}"
 
 
-_ANSWERED: Mapping[MenuStep, Callable[[MenuSession, str, Ground], Next]] = {
+_ANSWERED: Mapping[MenuStep, Callable[[MenuSession, str, MenuContext], Next]] = {
     MenuStep.MENU: _in_menu,
     MenuStep.NUMBER: _at_number,
     MenuStep.ANOTHER_NUMBER: _at_another_number,

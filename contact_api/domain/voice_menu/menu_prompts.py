@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from contact_api.domain.core.values import Language, UnitId
 from contact_api.domain.triage.catalogue import Text
-from contact_api.domain.voice_menu.menu_flow import WIDEN_KEY, Ground
+from contact_api.domain.voice_menu.menu_flow import WIDEN_KEY, MenuContext
 from contact_api.domain.voice_menu.menu_session import (
     CallerAnswer,
     Choice,
@@ -79,19 +79,21 @@ SORRY = Prompt((SpokenLine("voice.sorry"), SpokenLine("voice.emergency"), Spoken
 HANG_UP = Prompt()
 
 
-def greeting(menu_session: MenuSession, ground: Ground) -> Prompt:
+def greeting(menu_session: MenuSession, context: MenuContext) -> Prompt:
     """The first that is said: 112, which unit this is, other languages, the menu."""
-    return Prompt((*_welcome(menu_session, ground), *_menu(ground)), Keys())
+    return Prompt((*_welcome(menu_session, context), *_menu(context)), Keys())
 
 
-def prompt_of(menu_session: MenuSession, why: str | None, ground: Ground, *, before: MenuSession) -> Prompt:
+def prompt_of(
+    menu_session: MenuSession, why: str | None, context: MenuContext, *, before: MenuSession
+) -> Prompt:
     """What is said at the step where the call stands now; `why` names what went wrong with the last answer."""
     first = (SpokenLine(f"voice.{why}"),) if why else ()
     if menu_session.step is MenuStep.MENU and menu_session.language != before.language:
-        return greeting(menu_session, ground)
+        return greeting(menu_session, context)
     if menu_session.step is MenuStep.ENDED:
-        return Prompt((*first, *_farewell(menu_session, ground, heard=before.step)))
-    return Prompt((*first, *_asked(menu_session, ground, before)), _awaited(menu_session.step))
+        return Prompt((*first, *_farewell(menu_session, context, heard=before.step)))
+    return Prompt((*first, *_asked(menu_session, context, before)), _awaited(menu_session.step))
 
 
 def _awaited(step: MenuStep) -> Keys:
@@ -100,9 +102,9 @@ def _awaited(step: MenuStep) -> Keys:
     return Keys(LONGEST_IDENTITY, A_NUMBER_SECONDS) if step is MenuStep.IDENTITY else Keys()
 
 
-def _asked(menu_session: MenuSession, ground: Ground, before: MenuSession) -> Iterable[SpokenLine]:
+def _asked(menu_session: MenuSession, context: MenuContext, before: MenuSession) -> Iterable[SpokenLine]:
     if menu_session.step is MenuStep.MENU:
-        return _menu(ground)
+        return _menu(context)
     plainly = (SpokenLine("voice.plain"),) if menu_session.plain and not before.plain else ()
     if menu_session.step is MenuStep.NUMBER:
         return (*plainly, *_number(menu_session))
@@ -111,21 +113,21 @@ def _asked(menu_session: MenuSession, ground: Ground, before: MenuSession) -> It
         return *plainly, SpokenLine("voice.number.enter"), SpokenLine(f"voice.number.{way_out}")
     if menu_session.step is MenuStep.IDENTITY:
         return SpokenLine("voice.identity.ask"), SpokenLine("voice.identity.skip")
-    return _choices(menu_session, ground)
+    return _choices(menu_session, context)
 
 
-def _welcome(menu_session: MenuSession, ground: Ground) -> Iterator[SpokenLine]:
+def _welcome(menu_session: MenuSession, context: MenuContext) -> Iterator[SpokenLine]:
     yield SpokenLine("voice.emergency")
-    yield SpokenLine("voice.greeting", {"unit": ground.region.unit(menu_session.unit_id).name})
-    spoken = list(ground.languages)
+    yield SpokenLine("voice.greeting", {"unit": context.region.unit(menu_session.unit_id).name})
+    spoken = list(context.languages)
     following = spoken[(spoken.index(menu_session.language) + 1) % len(spoken)]
     if following != menu_session.language:
         yield SpokenLine("voice.this_language", language=following)
 
 
-def _menu(ground: Ground) -> Iterator[SpokenLine]:
+def _menu(context: MenuContext) -> Iterator[SpokenLine]:
     yield SpokenLine("voice.menu")
-    for choice in ground.region.catalogue.menu:
+    for choice in context.region.catalogue.menu:
         yield SpokenLine("voice.menu.choice", {"reason": Text(choice.sv, choice.en), "key": choice.digit})
     yield SpokenLine("voice.menu.cannot")
 
@@ -140,11 +142,11 @@ def _number(menu_session: MenuSession) -> Iterator[SpokenLine]:
     yield SpokenLine("voice.number.other")
 
 
-def _choices(menu_session: MenuSession, ground: Ground) -> Iterator[SpokenLine]:
+def _choices(menu_session: MenuSession, context: MenuContext) -> Iterator[SpokenLine]:
     told = menu_session.told
     assert told is not None  # noqa: S101 - there are choices
     if told.standing is Standing.PROMISED:
-        yield from _promise(told, menu_session.unit_id, ground)
+        yield from _promise(told, menu_session.unit_id, context)
         yield SpokenLine("voice.window.keep")
     else:
         yield from _no_promise(told)
@@ -157,11 +159,11 @@ def _choices(menu_session: MenuSession, ground: Ground) -> Iterator[SpokenLine]:
         yield SpokenLine("voice.unpromised.or_wait")
 
 
-def _promise(told: CallerAnswer, own_unit: UnitId, ground: Ground) -> Iterator[SpokenLine]:
+def _promise(told: CallerAnswer, own_unit: UnitId, context: MenuContext) -> Iterator[SpokenLine]:
     assert told.promised is not None  # noqa: S101 - it is what was promised
     yield SpokenLine("voice.promise", _times(told.promised))
     if told.promised.unit_id != own_unit:
-        yield SpokenLine("voice.promise.unit", {"unit": ground.region.unit(told.promised.unit_id).name})
+        yield SpokenLine("voice.promise.unit", {"unit": context.region.unit(told.promised.unit_id).name})
 
 
 def _no_promise(told: CallerAnswer) -> Iterator[SpokenLine]:
@@ -169,14 +171,14 @@ def _no_promise(told: CallerAnswer) -> Iterator[SpokenLine]:
     yield SpokenLine("voice.unpromised.kept")
 
 
-def _farewell(menu_session: MenuSession, ground: Ground, *, heard: MenuStep) -> Iterator[SpokenLine]:
+def _farewell(menu_session: MenuSession, context: MenuContext, *, heard: MenuStep) -> Iterator[SpokenLine]:
     told = menu_session.told
     if menu_session.ending is MenuEnding.NO_NUMBER or told is None:
         yield from (SpokenLine("voice.no_number"), SpokenLine("voice.no_number.again"))
         yield from (SpokenLine("voice.emergency"), SpokenLine("voice.call_1177"), SpokenLine("voice.bye"))
         return
     if told.standing is Standing.PROMISED:
-        yield from _promise(told, menu_session.unit_id, ground)
+        yield from _promise(told, menu_session.unit_id, context)
     elif told.standing is Standing.IN_HAND:
         yield SpokenLine("voice.in_hand")
     elif heard is MenuStep.UNPROMISED:

@@ -102,7 +102,7 @@ def _tallies(counts: Mapping[Verdict, int]) -> list[Tally]:
 def _candidates(kept: PromiseReasons, region: Region) -> list[CandidateOut]:
     found = []
     for one in kept.ranked:
-        late, other_unit, start, tie_other_unit, _, uses, _ = one.place
+        late, other_unit, start, tie_other_unit, _, uses, _ = one.rank
         place = WindowRank(
             late=late,
             other_unit=other_unit,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from contact_api.domain.calls.call_states import CallStep, Do, look_again_at, next_step
+from contact_api.domain.calls.call_states import CallAction, CallStep, look_again_at, next_step
 from contact_api.domain.calls.calls import (
     Call,
     LineEnding,
@@ -86,15 +86,15 @@ def _begin(call_id: CallId, tx: Settling, dialling: Dialling, *, now: datetime) 
     if call is None or call.is_over:
         return None
     step = next_step(call, now=now)
-    if step.do is Do.WAIT:
+    if step.do is CallAction.WAIT:
         tx.save_call(replace(call, look_at=look_again_at(call, now=now)))
         return None
     if step.came_to is not None:
         settle(call, step.came_to, tx, limits=dialling.limits, now=now)
         return None
-    if step.do is Do.RING:
+    if step.do is CallAction.RING:
         return _begin_ringing(call, step, stop, tx, dialling, now=now)
-    if step.do is Do.FIND:
+    if step.do is CallAction.FIND:
         ids = {
             line.provider_id
             for other in tx.unsettled_calls()
@@ -114,7 +114,7 @@ def _begin_ringing(
         stopped = replace(call, cancelled_at=now, cancelled_by=by, stopped=stop is not None)
         stopped = replace(stopped, look_at=look_again_at(stopped, now=now))
         tx.save_call(stopped)
-        return Task(CallStep(Do.WAIT), stopped)
+        return Task(CallStep(CallAction.WAIT), stopped)
     if not may_place(tx.dialled(since=today(tx.region(), now=now).start, now=now), dialling.limits):
         tx.save_call(replace(call, look_at=now + A_SECOND))
         return None
@@ -144,14 +144,14 @@ def _line(call: Call, step: CallStep, tx: Settling, dialling: Dialling) -> LineT
 def _carry_out(task: Task, transact: Transact, telephone: Telephone, *, now: Callable[[], datetime]) -> bool:
     """Ask the provider and keep what it said; False when it is better to come back later."""
     step = task.step
-    if step.do is Do.WAIT:
+    if step.do is CallAction.WAIT:
         return True  # something was written down; look again
     try:
-        if step.do is Do.RING:
+        if step.do is CallAction.RING:
             return _ring(task, transact, telephone, now=now)
-        if step.do is Do.FIND:
+        if step.do is CallAction.FIND:
             return _find(task, transact, telephone, now=now)
-        if step.do is Do.HANG_UP and step.provider_id is not None:
+        if step.do is CallAction.HANG_UP and step.provider_id is not None:
             telephone.hang_up(step.provider_id)
         return _ask(task, transact, telephone, now=now)
     except RingingFailedTemporarily:
@@ -210,7 +210,7 @@ def _keep(task: Task, news: LineNews, tx: Settling, *, now: datetime) -> None:
         return
     if kind is None and news.state is LineState.ENDED:
         call = without_stranger(call, news.provider_id)
-    if task.step.do is Do.HANG_UP:
+    if task.step.do is CallAction.HANG_UP:
         tx.save_call(replace(call, look_at=now + SOON))
 
 

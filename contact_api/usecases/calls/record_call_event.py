@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.calls.call_states import Do, look_again_at, next_step
+from contact_api.domain.calls.call_states import CallAction, look_again_at, next_step
 from contact_api.domain.calls.calls import Call, CameTo, LineKind, LineNews, heard
 from contact_api.domain.calls.dialling_limits import DiallingLimits, cost_of
 from contact_api.domain.core.contact import Contact
@@ -27,7 +27,7 @@ class Settling(Hearing, Concluding, GivingBack, Protocol):
 def hear(call_id: CallId, kind: LineKind, news: LineNews, tx: Hearing, *, now: datetime) -> Call | None:
     """Keep news of one line and have the next step taken; None when there is no such call."""
     told = keep_news(call_id, kind, news, tx, now=now)
-    if told is not None and next_step(told, now=now).do is not Do.WAIT:
+    if told is not None and next_step(told, now=now).do is not CallAction.WAIT:
         tx.enqueue(Job.DIAL, call_id=call_id)
     return told
 

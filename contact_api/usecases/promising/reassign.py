@@ -127,13 +127,13 @@ def _fits(reassigned: Reassignment, cells: list[Cell]) -> bool:
 
     One that held too much before, as the time left in it shrinks, still does when one leaves and one comes.
     """
-    filled = {(cell.pool.id, cell.start): cell.reserved_minutes for cell in cells}
+    filled = {cell.key: cell.reserved_minutes for cell in cells}
     for move in reassigned.moves:
         filled[move.from_pool, move.from_start] -= move.minutes
     entered = [one for kept in reassigned.after.values() for one in kept]
     for one in entered:
-        filled[one.pool_id, one.cell_start] += one.minutes
-    return all(filled[one.pool_id, one.cell_start] <= one.limit for one in entered)
+        filled[one.cell_key] += one.minutes
+    return all(filled[one.cell_key] <= one.limit for one in entered)
 
 
 def _carried_out(reassigned: Reassignment, newcomer: ContactId, tx: Capacity) -> Reservation:

@@ -18,7 +18,7 @@ from contact_api.domain.figures.inbound_calls import InboundEvent, InboundKind, 
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
-from contact_api.domain.voice_menu.menu_flow import Act, Ask, Choose, Ground, answered
+from contact_api.domain.voice_menu.menu_flow import Ask, Choose, MenuAction, MenuContext, answered
 from contact_api.domain.voice_menu.menu_prompts import HANG_UP, Prompt, greeting, prompt_of
 from contact_api.domain.voice_menu.menu_session import (
     MenuEnding,
@@ -84,7 +84,7 @@ def pick_up(
         return _said_before(known, tx, desk, now=now)
     region = tx.region()
     menu_session = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
-    prompt = greeting(menu_session, _ground(region, desk, now=now))
+    prompt = greeting(menu_session, _context(region, desk, now=now))
     menu_session = replace(menu_session, said=desk.voice.spoken(prompt, menu_session, region=region, now=now))
     tx.add_menu_session(menu_session)
     note(tx, _attempt(menu_session, InboundKind.OFFERED, region, desk.index, now=now))
@@ -101,10 +101,10 @@ def hear_keys(
     if turn != menu_session.turn or menu_session.is_over:
         return _said_before(menu_session, tx, desk, now=now)
     region = tx.region()
-    ground = _ground(region, desk, now=now)
-    after, following = answered(menu_session, keys, ground, now=now)
+    context = _context(region, desk, now=now)
+    after, following = answered(menu_session, keys, context, now=now)
     after, why = _carried_out(after, following, tx, desk, now=now)
-    prompt = prompt_of(after, why, ground, before=menu_session)
+    prompt = prompt_of(after, why, context, before=menu_session)
     after = replace(after, said=desk.voice.spoken(prompt, after, region=region, now=now))
     tx.save_menu_session(after)
     return after.said
@@ -161,7 +161,7 @@ def _said_before(menu_session: MenuSession, tx: RegionInForce, desk: Reception, 
 
 def _carried_out(
     menu_session: MenuSession,
-    following: Ask | Act | Choose,
+    following: Ask | MenuAction | Choose,
     tx: Transaction,
     desk: Reception,
     *,
@@ -170,7 +170,7 @@ def _carried_out(
     """The call when what the caller wants is done, and what there is to say first when it could not be."""
     if isinstance(following, Ask):
         return menu_session, following.why
-    if following is Act.TAKE_IN:
+    if following is MenuAction.TAKE_IN:
         return _taken_in(menu_session, tx, desk, now=now), None
     contact_id = menu_session.contact_id
     assert contact_id is not None  # noqa: S101 - before it is taken in there is nothing to choose from
@@ -239,7 +239,7 @@ def _attempt(
     )
 
 
-def _ground(region: Region, desk: Reception, *, now: datetime) -> Ground:
+def _context(region: Region, desk: Reception, *, now: datetime) -> MenuContext:
     today = local_day(now, region.zone)
 
     def read(keys: str) -> PersonIdentity | None:
@@ -250,4 +250,4 @@ def _ground(region: Region, desk: Reception, *, now: datetime) -> Ground:
                 continue
         return None
 
-    return Ground(region, desk.voice.languages, desk.read_number, read)
+    return MenuContext(region, desk.voice.languages, desk.read_number, read)

@@ -6,7 +6,7 @@ import pytest
 
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import Channel, Outcome, UnitId, Urgency
-from contact_api.domain.forecast.daily_statistics import DailyStatistics, Sought, Tried
+from contact_api.domain.forecast.daily_statistics import Arrival, AttemptSample, DailyStatistics
 from contact_api.domain.forecast.learned_statistics import DAYS, HANDLING, LearnedStatistics, Work
 from contact_api.ports import Contested, Store, Transaction
 from tests.adapters.store_contract.shelf import add, an_attempt
@@ -31,8 +31,8 @@ def test_everybody_who_sought_contact_that_day_counts_however_it_ended(store: St
         found = sorted(tx.sought_on(SPAN), key=lambda one: one.half_hour)
 
     assert found == [
-        Sought(UNIT.id, half_hour=0, urgent=False, professions=("nurse",), minutes=7),
-        Sought(UnitId("teg"), half_hour=33, urgent=True, professions=("nurse",), minutes=10),
+        Arrival(UNIT.id, half_hour=0, urgent=False, professions=("nurse",), minutes=7),
+        Arrival(UnitId("teg"), half_hour=33, urgent=True, professions=("nurse",), minutes=10),
     ]
 
 
@@ -65,8 +65,8 @@ def test_an_attempt_counts_on_the_day_it_ended_unless_nobody_can_learn_from_it(s
 
     work = Work("nurse", urgent=False, reason="advice")
     assert found == [
-        Tried(work, Channel.WEB, 1, hour=9, answered=False, planned_minutes=10, actual_minutes=1),
-        Tried(work, Channel.WEB, 2, hour=10, answered=True, planned_minutes=10, actual_minutes=12),
+        AttemptSample(work, Channel.WEB, 1, hour=9, answered=False, planned_minutes=10, actual_minutes=1),
+        AttemptSample(work, Channel.WEB, 2, hour=10, answered=True, planned_minutes=10, actual_minutes=12),
     ]
 
 

@@ -13,8 +13,8 @@ from contact_api.domain.calls.call_states import (
     JOB_LOST_AFTER,
     LATE_NEWS,
     SILENT_AFTER,
+    CallAction,
     CallStep,
-    Do,
     Phase,
     look_again_at,
     next_step,
@@ -101,9 +101,9 @@ def test_a_second_line_of_the_same_kind_is_hung_up_whichever_is_heard_of_first()
     for first, second in permutations(told):
         call = heard(heard(a_call(), STAFF, first), STAFF, second)
 
-        assert next_step(call, now=NOW) == CallStep(Do.HANG_UP, provider_id=second.provider_id)
+        assert next_step(call, now=NOW) == CallStep(CallAction.HANG_UP, provider_id=second.provider_id)
         gone = without_stranger(call, second.provider_id)
-        assert next_step(gone, now=NOW) == CallStep(Do.WAIT)
+        assert next_step(gone, now=NOW) == CallStep(CallAction.WAIT)
 
 
 def test_a_stranger_that_has_ended_by_itself_need_not_be_hung_up() -> None:
@@ -119,9 +119,9 @@ def test_a_stranger_that_has_ended_by_itself_need_not_be_hung_up() -> None:
 def test_what_was_perhaps_placed_is_looked_for_after_a_while_and_not_rung_again() -> None:
     call = placing(a_call(), STAFF, now=NOW)
 
-    assert next_step(call, now=NOW) == CallStep(Do.WAIT)
+    assert next_step(call, now=NOW) == CallStep(CallAction.WAIT)
     assert look_again_at(call, now=NOW) == NOW + ANSWER_LOST_AFTER
-    assert next_step(call, now=NOW + ANSWER_LOST_AFTER) == CallStep(Do.FIND, STAFF)
+    assert next_step(call, now=NOW + ANSWER_LOST_AFTER) == CallStep(CallAction.FIND, STAFF)
 
 
 def test_what_is_to_be_done_at_once_is_looked_for_soon_in_case_nobody_does_it() -> None:
@@ -130,17 +130,17 @@ def test_what_is_to_be_done_at_once_is_looked_for_soon_in_case_nobody_does_it() 
     cancelled = replace(heard(wanted, STAFF, news(LineState.RINGING)), cancelled_at=NOW)
 
     for call in (wanted, joined, cancelled):
-        assert next_step(call, now=NOW).do in (Do.RING, Do.HANG_UP)
+        assert next_step(call, now=NOW).do in (CallAction.RING, CallAction.HANG_UP)
         assert look_again_at(call, now=NOW) == NOW + JOB_LOST_AFTER
 
 
 def test_a_line_is_handed_to_the_provider_three_times_at_most() -> None:
     call = a_call()
     for _ in range(3):
-        assert next_step(call, now=NOW) == CallStep(Do.RING, STAFF)
+        assert next_step(call, now=NOW) == CallStep(CallAction.RING, STAFF)
         call = not_placed(placing(call, STAFF, now=NOW), STAFF, for_good=False, now=NOW)
 
-    assert next_step(call, now=NOW) == CallStep(Do.SETTLE, came_to=CameTo.NOT_PLACED)
+    assert next_step(call, now=NOW) == CallStep(CallAction.SETTLE, came_to=CameTo.NOT_PLACED)
 
 
 def test_word_of_who_answered_is_waited_for_before_a_conclusion_is_drawn() -> None:
@@ -148,17 +148,17 @@ def test_word_of_who_answered_is_waited_for_before_a_conclusion_is_drawn() -> No
     call = heard(call, STAFF, news(LineState.ENDED, LineEnding.COMPLETED))
     call = heard(call, CITIZEN, news(LineState.ENDED, LineEnding.COMPLETED))
 
-    assert next_step(call, now=NOW) == CallStep(Do.WAIT)
-    assert next_step(call, now=NOW + LATE_NEWS) == CallStep(Do.SETTLE, came_to=CameTo.NO_ANSWER)
+    assert next_step(call, now=NOW) == CallStep(CallAction.WAIT)
+    assert next_step(call, now=NOW + LATE_NEWS) == CallStep(CallAction.SETTLE, came_to=CameTo.NO_ANSWER)
     told = heard(call, CITIZEN, news(LineState.ANSWERED, LineEnding.MACHINE))
-    assert next_step(told, now=NOW) == CallStep(Do.SETTLE, came_to=CameTo.MACHINE)
+    assert next_step(told, now=NOW) == CallStep(CallAction.SETTLE, came_to=CameTo.MACHINE)
 
 
 def test_a_line_that_nothing_is_heard_of_is_asked_for() -> None:
     call = heard(a_call(), STAFF, news(LineState.RINGING))
 
-    assert next_step(call, now=NOW + SILENT_AFTER - timedelta(seconds=1)) == CallStep(Do.WAIT)
-    assert next_step(call, now=NOW + SILENT_AFTER) == CallStep(Do.ASK, STAFF, "line-1")
+    assert next_step(call, now=NOW + SILENT_AFTER - timedelta(seconds=1)) == CallStep(CallAction.WAIT)
+    assert next_step(call, now=NOW + SILENT_AFTER) == CallStep(CallAction.ASK, STAFF, "line-1")
 
 
 def test_who_talks_is_not_asked_for_every_minute() -> None:
@@ -167,7 +167,7 @@ def test_who_talks_is_not_asked_for_every_minute() -> None:
     )
 
     assert phase(call) is Phase.TALKING
-    assert next_step(call, now=NOW + SILENT_AFTER) == CallStep(Do.WAIT)
+    assert next_step(call, now=NOW + SILENT_AFTER) == CallStep(CallAction.WAIT)
 
 
 @pytest.mark.parametrize(

@@ -81,9 +81,7 @@ def demands(draw: st.DrawFn) -> Demand:
     )
 
 
-grids = st.lists(
-    bounded_cells(), min_size=3, max_size=12, unique_by=lambda one: (one.cell.pool.id, one.cell.start)
-)
+grids = st.lists(bounded_cells(), min_size=3, max_size=12, unique_by=lambda one: one.cell.key)
 crowds = st.lists(demands(), min_size=1, max_size=9, unique_by=lambda one: one.need.contact_id)
 
 small_crowds = crowds.map(lambda crowd: crowd[:5])
@@ -147,10 +145,10 @@ def overfilled(
 ) -> list[tuple[BoundedCell, Level]]:
     """The cells and levels that hold more than their limit."""
     held: dict[tuple[PoolId, datetime, Level], int] = defaultdict(int)
-    places = {(one.cell.pool.id, one.cell.start): one for one in grid}
+    places = {one.cell.key: one for one in grid}
     for demand in crowd:
         for row in kept[demand.need.contact_id]:
-            where = places[row.pool_id, row.cell_start]
+            where = places[row.cell_key]
             for level in list(Level)[level_of(demand, where) :]:
                 held[row.pool_id, row.cell_start, level] += row.minutes
     return [
@@ -163,9 +161,9 @@ def overfilled(
 def assert_serves_all(
     crowd: Sequence[Demand], grid: Sequence[BoundedCell], kept: Mapping[ContactId, Sequence[Reservation]]
 ) -> None:
-    places = {(one.cell.pool.id, one.cell.start): one for one in grid}
+    places = {one.cell.key: one for one in grid}
     assert overfilled(crowd, grid, kept) == []
     for demand in crowd:
         rows = kept[demand.need.contact_id]
         assert sum(one.minutes for one in rows) == demand.need.minutes
-        assert all(accepts(demand, places[one.pool_id, one.cell_start]) for one in rows)
+        assert all(accepts(demand, places[one.cell_key]) for one in rows)

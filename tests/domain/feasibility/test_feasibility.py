@@ -201,8 +201,8 @@ def test_the_answer_does_not_depend_on_the_order_of_the_questions(
 def test_more_staff_never_makes_a_plan_impossible(
     crowd: list[Demand], grid: list[BoundedCell], more: BoundedCell
 ) -> None:
-    there = {(one.cell.pool.id, one.cell.start) for one in grid}
-    extra = [] if (more.cell.pool.id, more.cell.start) in there else [more]
+    there = {one.cell.key for one in grid}
+    extra = [] if more.cell.key in there else [more]
     before, after = feasible(crowd, grid, UNITS), feasible(crowd, grid + extra, UNITS)
 
     assert isinstance(after, Plan) or isinstance(before, Cut)

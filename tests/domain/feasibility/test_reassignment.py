@@ -265,13 +265,13 @@ def test_the_moves_are_what_leads_from_before_to_after(crowd: list[Demand], grid
     if isinstance(answer, Reassignment):
         assert set(answer.after) == {new.need.contact_id, *(one.contact_id for one in answer.moves)}
         for name in set(answer.after) - {new.need.contact_id}:
-            moved = {(one.pool_id, one.cell_start): one.minutes for one in kept[name]}
+            moved = {one.cell_key: one.minutes for one in kept[name]}
             for one in answer.moves:
                 if one.contact_id == name:
                     moved[one.from_pool, one.from_start] -= one.minutes
                     to = (one.to_pool, one.to_start)
                     moved[to] = moved.get(to, 0) + one.minutes
-            after = {(one.pool_id, one.cell_start): one.minutes for one in answer.after[name]}
+            after = {one.cell_key: one.minutes for one in answer.after[name]}
             assert {key: minutes for key, minutes in moved.items() if minutes} == after
 
 

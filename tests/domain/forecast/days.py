@@ -7,13 +7,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from contact_api.domain.core.values import Channel, UnitId
-from contact_api.domain.forecast.daily_statistics import Sought, Tried, daily_statistics_of
+from contact_api.domain.forecast.daily_statistics import Arrival, AttemptSample, daily_statistics_of
 from contact_api.domain.forecast.learned_statistics import LearnedStatistics, Work
 from tests.makers import DAY
 
 UNITS = (UnitId("backen"), UnitId("teg"))
-SOUGHT = Sought(UNITS[0], half_hour=16, urgent=False, professions=("nurse",), minutes=10)
-TRIED = Tried(
+SOUGHT = Arrival(UNITS[0], half_hour=16, urgent=False, professions=("nurse",), minutes=10)
+TRIED = AttemptSample(
     Work("nurse", urgent=False, reason="R01"),
     Channel.PHONE,
     number=1,
@@ -24,23 +24,23 @@ TRIED = Tried(
 )
 
 
-def somebody(**but: Any) -> Sought:
+def somebody(**but: Any) -> Arrival:
     return replace(SOUGHT, **but)
 
 
-def an_attempt(**but: Any) -> Tried:
+def an_attempt(**but: Any) -> AttemptSample:
     return replace(TRIED, **but)
 
 
 def learned_from(
-    *sought: Sought, tried: tuple[Tried, ...] = (), day: date = DAY, smallest: int = 20
+    *sought: Arrival, tried: tuple[AttemptSample, ...] = (), day: date = DAY, smallest: int = 20
 ) -> LearnedStatistics:
     """What is learned from one day with these contacts and attempts."""
     return daily_statistics_of(day, sought, tried, smallest=smallest).learned
 
 
 people = st.builds(
-    Sought,
+    Arrival,
     unit_id=st.sampled_from(UNITS),
     half_hour=st.integers(14, 18),
     urgent=st.booleans(),
@@ -48,7 +48,7 @@ people = st.builds(
     minutes=st.integers(3, 25),
 )
 attempts = st.builds(
-    Tried,
+    AttemptSample,
     work=st.builds(
         Work, st.sampled_from(["nurse", "doctor"]), st.booleans(), st.sampled_from(["R01", "R02"])
     ),

@@ -5,8 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from contact_api.domain.core.values import UnitId
-from contact_api.domain.forecast.arrivals import Curve, arrived_of, assumed_hours, expected_curve, pace_of
-from contact_api.domain.forecast.daily_statistics import Sought
+from contact_api.domain.forecast.arrivals import (
+    Curve,
+    arrival_counts_of,
+    assumed_hours,
+    expected_curve,
+    pace_of,
+)
+from contact_api.domain.forecast.daily_statistics import Arrival
 from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics, together
 from tests.domain.forecast.days import learned_from, somebody
 
@@ -19,7 +25,7 @@ def a_curve() -> Curve:
     return expected_curve(PRIOR, "3", STAFF)
 
 
-def weeks(of: list[Sought], weekday: int, count: int) -> LearnedStatistics:
+def weeks(of: list[Arrival], weekday: int, count: int) -> LearnedStatistics:
     """So many weeks in which that weekday was the same."""
     day = MONDAY + timedelta(days=weekday - 1)
     return together(learned_from(*of, day=day + timedelta(weeks=week)) for week in range(count))
@@ -72,10 +78,10 @@ def test_a_day_that_brings_more_than_expected_is_expected_to_go_on_so() -> None:
         for _ in range(round(1.3 * curve.by_half_hour[h] * share))
     ]
 
-    pace = pace_of(curve, arrived_of(surge), passed=passed)
+    pace = pace_of(curve, arrival_counts_of(surge), passed=passed)
 
     assert 1.15 < pace.contacts < 1.3
-    assert pace_of(curve, arrived_of(surge), passed=passed) == pace
+    assert pace_of(curve, arrival_counts_of(surge), passed=passed) == pace
 
 
 def test_many_before_eight_say_that_the_day_is_early_and_hardly_that_it_is_large() -> None:
@@ -83,12 +89,12 @@ def test_many_before_eight_say_that_the_day_is_early_and_hardly_that_it_is_large
     early = [somebody(half_hour=15)] * round(3 * curve.by_half_hour[15])
     many = [*early, *[somebody(half_hour=16)] * round(3 * curve.by_half_hour[16])]
 
-    assert 1 < pace_of(curve, arrived_of(early), passed=16.0).contacts < 1.1
-    assert pace_of(curve, arrived_of(many), passed=17.0).contacts > 1.5
+    assert 1 < pace_of(curve, arrival_counts_of(early), passed=16.0).contacts < 1.1
+    assert pace_of(curve, arrival_counts_of(many), passed=17.0).contacts > 1.5
 
 
 def test_before_anybody_has_come_a_day_goes_as_expected() -> None:
-    pace = pace_of(a_curve(), arrived_of([]), passed=0.0)
+    pace = pace_of(a_curve(), arrival_counts_of([]), passed=0.0)
 
     assert (pace.contacts, pace.urgent, pace.of(BACKEN)) == (1.0, 1.0, 1.0)
 
@@ -100,14 +106,14 @@ def test_a_surge_at_one_unit_is_expected_to_go_on_there() -> None:
         somebody(half_hour=h, unit_id=TEG) for h in range(20) for _ in range(round(curve.by_half_hour[h]))
     ]
 
-    pace = pace_of(curve, arrived_of([*usual, *at_teg]), passed=20.0)
+    pace = pace_of(curve, arrival_counts_of([*usual, *at_teg]), passed=20.0)
 
     assert pace.units[TEG] > 1.4
     assert pace.units[BACKEN] < 1
 
 
 def test_however_many_come_early_it_may_be_an_early_day_until_days_have_shown_the_curve() -> None:
-    rush = arrived_of([somebody(half_hour=16)] * 3000)
+    rush = arrival_counts_of([somebody(half_hour=16)] * 3000)
     known = weeks([somebody(half_hour=16)] * 50 + [somebody(half_hour=24)] * 50, 3, 10)
     learned = expected_curve(known, "3", STAFF)
 

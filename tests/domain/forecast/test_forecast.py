@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.forecast.arrivals import arrived_of
-from contact_api.domain.forecast.daily_statistics import Sought
+from contact_api.domain.forecast.arrivals import arrival_counts_of
+from contact_api.domain.forecast.daily_statistics import Arrival
 from contact_api.domain.forecast.forecast import NOTHING, Forecast, forecast_of
 from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics
 from tests.domain.forecast.days import days_of_statistics, people, somebody
@@ -24,24 +24,24 @@ PHYSIO = a_member("backen-02", professions=("physiotherapist",))
 
 def forecast(
     cells: list[Cell],
-    *sought: Sought,
+    *sought: Arrival,
     known: LearnedStatistics = PRIOR,
     now: datetime | None = None,
     planning: Planning = PLANNING,
 ) -> Forecast:
     return forecast_of(
-        cells, known, arrived_of(sought), kind="3", day=SPAN, planning=planning, now=now or at("07:00")
+        cells, known, arrival_counts_of(sought), kind="3", day=SPAN, planning=planning, now=now or at("07:00")
     )
 
 
 def kept(of: Forecast, cell: Cell, *, urgent: bool = False) -> int:
-    minutes = of.protected.get((cell.pool.id, cell.start), NOTHING)
+    minutes = of.protected.get(cell.key, NOTHING)
     return minutes.urgent if urgent else minutes.today
 
 
 @given(days, st.lists(people, max_size=20), days_of_statistics, moments, st.booleans())
 def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_of_a_cell_that_has_begun(
-    cells: list[Cell], sought: list[Sought], known: LearnedStatistics, now: datetime, urgent: bool
+    cells: list[Cell], sought: list[Arrival], known: LearnedStatistics, now: datetime, urgent: bool
 ) -> None:
     made = forecast(cells, *sought, known=known, now=now)
 
@@ -53,7 +53,7 @@ def test_what_is_kept_is_never_negative_never_most_of_a_cell_and_nothing_of_a_ce
 
 @given(days, st.lists(people, max_size=20), moments)
 def test_the_same_is_kept_in_any_order_of_cells_and_citizens(
-    cells: list[Cell], sought: list[Sought], now: datetime
+    cells: list[Cell], sought: list[Arrival], now: datetime
 ) -> None:
     assert (
         forecast(cells, *sought, now=now).protected == forecast(cells[::-1], *sought[::-1], now=now).protected

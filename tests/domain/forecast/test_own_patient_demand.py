@@ -9,7 +9,13 @@ from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS
-from contact_api.domain.forecast.own_patient_demand import NOBODY, Coming, ForOwn, for_own, free_minutes
+from contact_api.domain.forecast.own_patient_demand import (
+    NO_DEMAND,
+    Coming,
+    OwnDemand,
+    free_minutes,
+    own_demand,
+)
 from tests.domain.strategies import UNITS, days, moments
 from tests.makers import DAY, ZONE, a_cell, a_member, at
 
@@ -29,9 +35,9 @@ def coming(**by_clock: float) -> list[float]:
 
 def wanted(
     cells: list[Cell], minutes: Coming, *, only_share: float = 0.2, now: datetime | None = None
-) -> list[ForOwn]:
-    found = for_own(cells, minutes, only_share=only_share, day=SPAN, now=now or at("08:00"))
-    return [found.get((cell.pool.id, cell.start), NOBODY) for cell in cells]
+) -> list[OwnDemand]:
+    found = own_demand(cells, minutes, only_share=only_share, day=SPAN, now=now or at("08:00"))
+    return [found.get(cell.key, NO_DEMAND) for cell in cells]
 
 
 def test_own_people_take_the_first_free_minutes_from_when_they_come() -> None:
@@ -65,7 +71,7 @@ def test_pools_at_one_hour_share_by_their_free_minutes() -> None:
 
 
 def test_a_cell_that_has_passed_wants_nothing() -> None:
-    found = for_own(
+    found = own_demand(
         [a_cell("09:00")], {BACKEN: coming(at_0900=20)}, only_share=0.2, day=SPAN, now=at("09:30")
     )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.forecast.daily_statistics import Sought
+from contact_api.domain.forecast.daily_statistics import Arrival
 from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics
 from contact_api.domain.forecast.protected_capacity import expected_of
 from tests.domain.forecast.days import UNITS, days_of_statistics, people, somebody
@@ -27,7 +27,7 @@ def a_staffed_day(minutes: int) -> list[Cell]:
     return [a_cell(clock, staff_minutes=minutes) for clock in CLOCKS]
 
 
-def a_rush(number: int) -> list[Sought]:
+def a_rush(number: int) -> list[Arrival]:
     """So many since eight, half of them short and half of them long."""
     return [
         somebody(half_hour=16 + n % 4, minutes=SHORT if n % 2 else LONG, unit_id=UNITS[0])
@@ -37,7 +37,7 @@ def a_rush(number: int) -> list[Sought]:
 
 def protected(
     cells: list[Cell],
-    sought: list[Sought],
+    sought: list[Arrival],
     *,
     now: datetime | None = None,
     planning: Planning = PLANNING,
@@ -48,7 +48,7 @@ def protected(
     return dict(expected.protected)
 
 
-def longest(cells: list[Cell], sought: list[Sought], *, planning: Planning = PLANNING) -> int | None:
+def longest(cells: list[Cell], sought: list[Arrival], *, planning: Planning = PLANNING) -> int | None:
     (found,) = {one.longest for one in protected(cells, sought, planning=planning).values()}
     return found
 
@@ -85,11 +85,11 @@ def test_minutes_are_kept_for_own_people_at_the_unit_they_come_to() -> None:
 
 @given(days, st.lists(people, max_size=20), days_of_statistics, moments)
 def test_something_is_said_of_every_cell_that_has_not_passed_and_of_no_other(
-    cells: list[Cell], sought: list[Sought], known: LearnedStatistics, now: datetime
+    cells: list[Cell], sought: list[Arrival], known: LearnedStatistics, now: datetime
 ) -> None:
     found = protected(cells, sought, known=known, now=now)
 
-    assert set(found) == {(cell.pool.id, cell.start) for cell in cells if cell.end > now}
+    assert set(found) == {cell.key for cell in cells if cell.end > now}
     for kept in found.values():
         assert min(kept.today, kept.urgent, kept.own, kept.own_only) >= 0
         assert kept.own_only <= kept.own
@@ -98,7 +98,7 @@ def test_something_is_said_of_every_cell_that_has_not_passed_and_of_no_other(
 
 @given(days, st.lists(people, max_size=20), days_of_statistics, moments, st.randoms(use_true_random=False))
 def test_the_same_is_kept_in_any_order_of_cells_and_citizens(
-    cells: list[Cell], sought: list[Sought], known: LearnedStatistics, now: datetime, random: Random
+    cells: list[Cell], sought: list[Arrival], known: LearnedStatistics, now: datetime, random: Random
 ) -> None:
     mixed_cells, mixed_sought = list(cells), list(sought)
     random.shuffle(mixed_cells)

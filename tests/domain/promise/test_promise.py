@@ -125,8 +125,8 @@ def test_more_staff_never_makes_a_promise_later_at_the_own_unit(
 def test_more_staff_anywhere_never_takes_a_promise_away(
     need: Need, day: list[Cell], extra: Cell, now: datetime
 ) -> None:
-    places = {(cell.pool.id, cell.start) for cell in day}
-    more = [*day, extra] if (extra.pool.id, extra.start) not in places else day
+    places = {cell.key for cell in day}
+    more = [*day, extra] if extra.key not in places else day
 
     assert not promise(need, day, planning=PLANNING, now=now).backed or (
         promise(need, more, planning=PLANNING, now=now).backed
@@ -141,7 +141,7 @@ def test_a_backed_promise_is_made_of_minutes_that_exist(need: Need, day: list[Ce
     if answer.window is None or answer.reservation is None:
         return
     kept = answer.reservation
-    (cell,) = [one for one in day if (one.pool.id, one.start) == (kept.pool_id, kept.cell_start)]
+    (cell,) = [one for one in day if one.key == kept.cell_key]
     assert masters(cell.pool.professions, cell.pool.languages, need)
     assert cell.reserved_minutes + kept.minutes <= kept.limit <= cell.holds
     assert kept.minutes == need.minutes
@@ -172,15 +172,13 @@ def test_the_order_in_which_cells_come_does_not_matter(
 
 @given(days, moments)
 def test_many_promises_in_a_row_never_overbook_a_cell(day: list[Cell], now: datetime) -> None:
-    left = {(cell.pool.id, cell.start): cell for cell in day}
+    left = {cell.key: cell for cell in day}
     for number in range(20):
         urgency = Urgency.U1 if number % 3 == 0 else Urgency.U2
         need = a_need(unit_id=UnitId(("backen", "teg", "city")[number % 3]), urgency=urgency)
         kept = promise(need, left.values(), planning=PLANNING, now=now).reservation
         if kept is not None:
-            cell = left[kept.pool_id, kept.cell_start]
-            left[kept.pool_id, kept.cell_start] = replace(
-                cell, reserved_minutes=cell.reserved_minutes + kept.minutes
-            )
+            cell = left[kept.cell_key]
+            left[kept.cell_key] = replace(cell, reserved_minutes=cell.reserved_minutes + kept.minutes)
 
     assert all(cell.reserved_minutes <= cell.holds for cell in left.values())

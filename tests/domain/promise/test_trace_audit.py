@@ -16,7 +16,7 @@ from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Urgency
 from contact_api.domain.promise.promise import Promise, Why, offers, promise, reasons_of_choice
-from contact_api.domain.promise.promise_trace_document import document_of, reasons_from
+from contact_api.domain.promise.promise_trace_document import document_of, read_reasons
 from contact_api.domain.promise.trace_audit import contradictions
 from tests.domain.strategies import days, moments, needs
 from tests.makers import a_cell, a_member, a_need, a_window, at
@@ -46,7 +46,7 @@ def by_document(answer: Promise, change: Callable[[Told], object] = lambda _: No
     assert answer.reasons is not None
     document = json.loads(json.dumps(document_of(answer.reasons)))
     change(document)
-    return replace(answer, reasons=reasons_from(document, answer.contact_id))
+    return replace(answer, reasons=read_reasons(document, answer.contact_id))
 
 
 def faults(answer: Promise, planning: Planning = PLANNING) -> list[str]:
@@ -191,7 +191,7 @@ def test_a_promise_without_reasons_is_no_proof() -> None:
         (lambda one: one["ranked"].pop(0), "comes before the runner-up"),
         (lambda one: one["ranked"].clear(), "what was stored says"),
         (lambda one: one["ranked"][0].__setitem__(1, 3600), "gives the window"),
-        (lambda one: one["ranked"][0].__setitem__(3, True), "another place in the order"),
+        (lambda one: one["ranked"][0].__setitem__(3, True), "another rank"),
         (lambda one: one["elsewhere"].clear(), "cells seen"),
         (lambda one: one["not_looked_at"].__setitem__("later", 7), "cells seen, but"),
         (lambda one: one["need"].__setitem__("minutes", 5), "but by its numbers"),

@@ -15,7 +15,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, let_go
+from contact_api.domain.replanning.overload import StaffTimeLeft, Workload, lent_when_overloaded
 from tests.domain.strategies import LANGUAGES, crowds, moments
 from tests.makers import UNIT, a_contact, a_member, a_promised_contact, a_window, at
 
@@ -59,7 +59,7 @@ def lets_go(
     load = Workload(UNIT.id, waiting, staff, timedelta(minutes=coming_minutes))
     takes = {one.id: timedelta(minutes=TEN) for one in waiting}
     accept = {one.id for one in waiting if lendable is None or one.id in lendable}
-    return let_go(load, takes, accept, planning=planning, now=now or at("09:00"))
+    return lent_when_overloaded(load, takes, accept, planning=planning, now=now or at("09:00"))
 
 
 FOUR = [waits(f"c{number}", minutes=5 + number) for number in range(1, 5)]

@@ -130,7 +130,7 @@ def test_a_shortfall_names_the_cells_that_are_filled_beyond_their_staff() -> Non
 def plans(draw: st.DrawFn) -> tuple[list[Contact], list[Cell], list[Reservation], datetime]:
     """A crowd of whom some hold minutes, in cells that have since lost staff."""
     crowd, laid, now = draw(crowds), draw(days), draw(moments)
-    full = {(cell.pool.id, cell.start): replace(cell, reserved_minutes=0) for cell in laid}
+    full = {cell.key: replace(cell, reserved_minutes=0) for cell in laid}
     kept: list[Reservation] = []
     for contact in crowd:
         if full and contact.backed and draw(st.booleans()):
@@ -149,10 +149,10 @@ def carried_out(
     cells: Sequence[Cell], kept: Mapping[ContactId, Reservation], steps: Sequence[PlanStep]
 ) -> dict[CellKey, Cell]:
     """The cells after the steps, as the use case carries them out: everything given back, then reserved."""
-    grid = {(cell.pool.id, cell.start): cell for cell in cells}
+    grid = {cell.key: cell for cell in cells}
 
     def fill(one: Reservation, minutes: int) -> None:
-        place = (one.pool_id, one.cell_start)
+        place = one.cell_key
         if place in grid:
             grid[place] = replace(grid[place], reserved_minutes=grid[place].reserved_minutes + minutes)
 
@@ -162,7 +162,7 @@ def carried_out(
     for step in steps:
         if step.reservation is not None:
             fill(step.reservation, step.reservation.minutes)
-            cell = grid[step.reservation.pool_id, step.reservation.cell_start]
+            cell = grid[step.reservation.cell_key]
             assert cell.reserved_minutes <= step.reservation.limit <= cell.holds
     return grid
 

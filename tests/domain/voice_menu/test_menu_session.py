@@ -16,10 +16,10 @@ from contact_api.domain.triage.catalogue import MenuChoice
 from contact_api.domain.voice_menu.menu_flow import (
     MOST_TURNS,
     WIDEN_KEY,
-    Act,
     Ask,
     Choose,
-    Ground,
+    MenuAction,
+    MenuContext,
     answered,
 )
 from contact_api.domain.voice_menu.menu_prompts import Digits, Keys, Prompt, greeting, prompt_of
@@ -63,17 +63,17 @@ def read_person(keys: str) -> PersonIdentity | None:
         return None
 
 
-GROUND = Ground(REGION, ("sv", "en"), read_number, read_person)
+CONTEXT = MenuContext(REGION, ("sv", "en"), read_number, read_person)
 
 
 def a_call(caller: Number | NumberFault = OWN, **but: Any) -> MenuSession:
     return replace(begun("CA1", UNIT.id, caller, language="sv", now=NOW), **but)
 
 
-def pressed(menu_session: MenuSession, *keys: str) -> tuple[MenuSession, Ask | Act | Choose]:
-    following: Ask | Act | Choose = Ask()
+def pressed(menu_session: MenuSession, *keys: str) -> tuple[MenuSession, Ask | MenuAction | Choose]:
+    following: Ask | MenuAction | Choose = Ask()
     for one in keys:
-        menu_session, following = answered(menu_session, one, GROUND, now=NOW)
+        menu_session, following = answered(menu_session, one, CONTEXT, now=NOW)
     return menu_session, following
 
 
@@ -105,19 +105,19 @@ def test_keys_lead_to_each_step(step: MenuStep) -> None:
         (MenuStep.MENU, MenuStep.NUMBER),  # plainly called back
         (MenuStep.NUMBER, MenuStep.IDENTITY),  # the number is right
         (MenuStep.ANOTHER_NUMBER, MenuStep.NUMBER),  # the caller's own, after a yes to it
-        (MenuStep.IDENTITY, Act.TAKE_IN),
+        (MenuStep.IDENTITY, MenuAction.TAKE_IN),
         (MenuStep.WINDOW, MenuStep.ENDED),  # the promised one
         (MenuStep.UNPROMISED, MenuStep.ENDED),  # in the queue
     ],
 )
 @pytest.mark.parametrize("keys", [("", ""), ("7777", "7777", "7777")])
 def test_silence_and_keys_that_mean_nothing_have_an_outcome_at_every_step(
-    step: MenuStep, outcome: MenuStep | Act, keys: tuple[str, ...]
+    step: MenuStep, outcome: MenuStep | MenuAction, keys: tuple[str, ...]
 ) -> None:
     menu_session, following = at_step(step), None
     for one in keys:
-        menu_session, following = answered(menu_session, one, GROUND, now=NOW)
-        if menu_session.step is not step or isinstance(following, Act):
+        menu_session, following = answered(menu_session, one, CONTEXT, now=NOW)
+        if menu_session.step is not step or isinstance(following, MenuAction):
             break
 
     assert outcome in (menu_session.step, following)
@@ -170,7 +170,7 @@ def test_each_key_of_the_menu_is_its_reason(choice: MenuChoice) -> None:
 def test_zero_needs_no_reason_and_then_waiting_is_enough() -> None:
     menu_session, following = pressed(a_call(), "0", "")
 
-    assert (menu_session.plain, menu_session.reason, following) == (True, None, Act.TAKE_IN)
+    assert (menu_session.plain, menu_session.reason, following) == (True, None, MenuAction.TAKE_IN)
     assert menu_session.private.callback == OWN
 
 
@@ -231,8 +231,8 @@ def test_a_personal_number_is_kept_and_none_is_needed() -> None:
     with_it, following = pressed(at_step(MenuStep.IDENTITY), ASTRID)
     without, instead = pressed(at_step(MenuStep.IDENTITY), "")
 
-    assert (with_it.private.identity.value, following) == (ASTRID, Act.TAKE_IN)
-    assert (without.private.identity.kind, instead) == (IdentityKind.NONE, Act.TAKE_IN)
+    assert (with_it.private.identity.value, following) == (ASTRID, MenuAction.TAKE_IN)
+    assert (without.private.identity.kind, instead) == (IdentityKind.NONE, MenuAction.TAKE_IN)
 
 
 @pytest.mark.parametrize(("key", "choice"), [("2", LATER), ("3", AT_TEG)])
@@ -250,7 +250,7 @@ def test_one_keeps_the_promised_window() -> None:
 
 def test_without_a_promise_the_caller_may_choose_another_day_or_let_others_call() -> None:
     assert pressed(at_step(MenuStep.UNPROMISED), "1")[1] == Choose(LATER)
-    assert pressed(at_step(MenuStep.UNPROMISED), WIDEN_KEY)[1] is Act.WIDEN
+    assert pressed(at_step(MenuStep.UNPROMISED), WIDEN_KEY)[1] is MenuAction.WIDEN
 
 
 @pytest.mark.parametrize(
@@ -292,13 +292,15 @@ def test_nothing_more_is_heard_when_the_call_is_over() -> None:
 def test_who_goes_round_in_circles_is_called_back_where_they_may_be(keys: list[str]) -> None:
     menu_session, following = a_call(), None
     for one in keys * MOST_TURNS:
-        menu_session, following = answered(menu_session, one, GROUND, now=NOW)
-        if isinstance(following, Act) or menu_session.is_over:
+        menu_session, following = answered(menu_session, one, CONTEXT, now=NOW)
+        if isinstance(following, MenuAction) or menu_session.is_over:
             break
 
     refused_for_good = keys[-1] == "2" and menu_session.private.callback is None
     assert menu_session.turn == MOST_TURNS + 1
-    assert menu_session.ending is MenuEnding.NO_NUMBER if refused_for_good else following is Act.TAKE_IN
+    assert (
+        menu_session.ending is MenuEnding.NO_NUMBER if refused_for_good else following is MenuAction.TAKE_IN
+    )
 
 
 def test_who_goes_round_after_being_taken_in_keeps_what_they_have() -> None:
@@ -308,7 +310,7 @@ def test_who_goes_round_after_being_taken_in_keeps_what_they_have() -> None:
 
 
 def test_where_one_language_is_spoken_no_other_is_offered() -> None:
-    keys = [line.key for line in greeting(a_call(), replace(GROUND, languages=("sv",))).lines]
+    keys = [line.key for line in greeting(a_call(), replace(CONTEXT, languages=("sv",))).lines]
 
     assert "voice.this_language" not in keys
     assert keys[0] == "voice.emergency"
@@ -324,7 +326,7 @@ OUTCOMES = st.sampled_from(
 
 
 def done(
-    menu_session: MenuSession, following: Ask | Act | Choose, told: CallerAnswer
+    menu_session: MenuSession, following: Ask | MenuAction | Choose, told: CallerAnswer
 ) -> tuple[MenuSession, str | None]:
     """What the use case does, without a store."""
     if isinstance(following, Ask):
@@ -342,11 +344,11 @@ def played(
     see: Callable[[MenuSession, Prompt], None],
 ) -> MenuSession:
     menu_session = a_call(caller)
-    see(menu_session, greeting(menu_session, GROUND))
+    see(menu_session, greeting(menu_session, CONTEXT))
     for one in [*keys, *[""] * MOST_TURNS]:
-        after, following = answered(menu_session, one, GROUND, now=NOW + timedelta(seconds=1))
+        after, following = answered(menu_session, one, CONTEXT, now=NOW + timedelta(seconds=1))
         after, why = done(after, following, told)
-        see(after, prompt_of(after, why, GROUND, before=menu_session))
+        see(after, prompt_of(after, why, CONTEXT, before=menu_session))
         menu_session = after
         if menu_session.is_over:
             break
