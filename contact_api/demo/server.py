@@ -179,8 +179,8 @@ def why(title: str, said: str) -> str:
         if re.search(pattern, said):
             return f"{title} cannot start: {remedy}"
     lines = said.strip().splitlines() or ["it said nothing."]
-    telling = [line for line in lines if re.search(r"FATAL|PANIC|error:|rror", line)]
-    return f"{title} cannot start: {(telling or lines[-1:])[0]}"
+    causes = [line for line in lines if re.search(r"FATAL|PANIC|error:|rror", line)]
+    return f"{title} cannot start: {(causes or lines[-1:])[0]}"
 
 
 def wheel_folder(package: str, program: str, place: ServerPlace) -> Path:

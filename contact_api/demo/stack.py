@@ -25,7 +25,7 @@ SENDER = "aurora"  # the telephone exchange that signs its posts
 ZONE = ZoneInfo("Europe/Stockholm")
 ACCOUNT = Subscription().account_sid
 NUMBER = Subscription().number  # what telephones show
-MOST_SECONDS_OF_A_STEP = 60.0  # telling of all that came due: hundreds of texts after a storm
+MOST_SECONDS_OF_A_STEP = 60.0  # sending all that came due: hundreds of texts after a storm
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class Stack:
             "sign-in": self.places.sign_in,
             "telephones": f"{self.places.provider}, a double of the provider: nobody is rung",
             "api": self.places.api,
-            "worker": "answers the bell",
+            "worker": "runs jobs",
             "scheduler": "relays the outbox, sweeps",
         }
         self._say(f"{program.name:10} {what[program.name]}")

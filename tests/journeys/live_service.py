@@ -159,7 +159,7 @@ class Beside:
         self._worker = Deaf(queues.queues, connection=redis, serializer=JSONSerializer)
 
     def work(self) -> None:
-        """Do what is due, ring for it, answer every bell."""
+        """Do what is due, ring for it, run every job."""
         self._scheduler.tick(self._connection)
         self._scheduler.tick(self._connection)  # rings for what the chores of the first found
         self._worker.work(burst=True, logging_level="WARNING")

@@ -68,7 +68,7 @@ def dial(
 
 
 def ring_for_overdue(tx: Settling, *, now: datetime) -> list[CallId]:
-    """Ring the bell for calls that nothing was heard of for too long, or whose next step is due; which they are."""
+    """Enqueue a job for calls that nothing was heard of for too long, or whose next step is due; which they are."""
     overdue = []
     for call_id in tx.overdue_calls(now=now):
         call = tx.hold_call(call_id)

@@ -1,4 +1,4 @@
-"""Find what the bell forgot, reading only the database: leases that ran out, texts not sent, a plan not made."""
+"""Find what Redis forgot, reading only the database: leases that ran out, texts not sent, a plan not made."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ def let_hours_lapse(tx: Sweeping, *, now: datetime) -> int:
 
 
 def send_again(tx: Notifying, *, now: datetime) -> int:
-    """Ring the bell again for texts that are due and were not sent; how many."""
+    """Enqueue a job again for texts that are due and were not sent; how many."""
     due = tx.unsent_messages(now=now)
     for message_id in due:
         tx.enqueue(Job.SEND_MESSAGE, message_id=message_id)

@@ -24,7 +24,7 @@ from contact_api.usecases.promising.promise_window import windows_for
 MOST_CHOICES = 3
 
 
-class Telling(RegionInForce, Capacity, Contacts, InboundSms, Messages, Protocol):
+class AnsweringCaller(RegionInForce, Capacity, Contacts, InboundSms, Messages, Protocol):
     """What is read to tell a caller where they stand."""
 
 
@@ -70,7 +70,7 @@ def take_caller_in(
 def told_of(
     contact: Contact,
     answer: Promise,
-    tx: Telling,
+    tx: AnsweringCaller,
     index: BlindIndex,
     limits: TextLimits,
     *,
@@ -116,7 +116,7 @@ def _choices(offers: Sequence[Offer]) -> tuple[Choice, ...]:
 def _gets_text(
     contact: Contact,
     answer: Promise,
-    tx: Telling,
+    tx: AnsweringCaller,
     index: BlindIndex,
     limits: TextLimits,
     *,

@@ -15,7 +15,7 @@ export class Held {
     this.desk = desk;
     this.claim = null;
     this.timer = null;
-    this.keeping = false;
+    this.renewing = false;
   }
 
   hold(claim) {
@@ -55,13 +55,13 @@ export class Held {
     const seconds = String(Math.floor((left % 60000) / 1000)).padStart(2, "0");
     byId("lease").textContent = say("page.desk.held_for", { time: `${minutes}:${seconds}` });
     if (left === 0) this.done("page.desk.lost");
-    else if (left < this.length * KEEP_AT && !this.keeping) this.keep();
+    else if (left < this.length * KEEP_AT && !this.renewing) this.keep();
   }
 
   /** Still at it. When the API cannot be reached it is tried again with the next tick but ten. */
   async keep() {
     const { claim } = this;
-    this.keeping = true;
+    this.renewing = true;
     try {
       const body = { lease_number: claim.lease_number };
       const standing = await this.desk.ask("POST", `/work-queue/claims/${claim.contact.contact_id}/heartbeats`, { body });
@@ -70,7 +70,7 @@ export class Held {
       if ([401, 404, 409].includes(problem.status) && this.claim === claim) this.desk.refused(problem);
       await new Promise((resume) => setTimeout(resume, 10 * TICK));
     } finally {
-      this.keeping = false;
+      this.renewing = false;
     }
   }
 

@@ -1,4 +1,4 @@
-"""What the bell forgot is found, and finding it twice is finding it once."""
+"""What Redis forgot is found, and finding it twice is finding it once."""
 
 from dataclasses import replace
 from datetime import timedelta
