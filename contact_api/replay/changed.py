@@ -50,7 +50,7 @@ def _lends(scenario: Scenario, change: Lends) -> Scenario:
     """More people, who may take contacts of every centre whose citizens accept another.
 
     Whom the staff of a unit may take is decided by the unit. Where the centre does not share its work they are
-    therefore a unit of their own, beside it, that does: they take nobody who stays with her own centre.
+    therefore a unit of their own, beside it, that does: they take nobody who accepts no other centre.
     """
     unit = _unit(scenario, change.centre)
     _check_professions(scenario, (change.profession,))
@@ -144,7 +144,7 @@ def _copies(citizen: Citizen, count: int, until: datetime, taken: Collection[str
 
 
 def _until(citizen: Citizen, after: Citizen | None, scenario: Scenario) -> datetime:
-    """The latest a contact like this one may come: before the next of that day, and while she can be rung."""
+    """The latest a contact like this one may come: before the next of that day, and while the citizen can be called."""
     same_day = after is not None and _day(after, scenario) == _day(citizen, scenario)
     latest = after.arrived_at if after is not None and same_day else citizen.arrived_at
     return max(citizen.arrived_at, min(latest, citizen.available_to or latest))
