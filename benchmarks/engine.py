@@ -25,7 +25,7 @@ from contact_api.ports import Store, Transaction
 from contact_api.replay.scenario.scenario import Citizen
 from contact_api.replay.simulation.contact_routing import InMemoryContactRouting
 from contact_api.usecases.planning.plan_day import plan_day
-from contact_api.usecases.promising.promise_window import promise_today, rest_of_day
+from contact_api.usecases.promising.promise_window import promise_today
 
 T = TypeVar("T")
 PROMISES, ROUNDS = 400, 5
@@ -103,7 +103,7 @@ def _promises(noon: NoonState, url: str) -> DecisionTimes:
     """For the next who seek contact."""
     store, routing = _store(url, noon), _in_memory(noon)
     took, reading = [], []
-    left = rest_of_day(noon.region, now=noon.now)
+    left = noon.region.left_of_today(noon.now)
     with connected(url) as connection:
         for citizen in noon.next_citizens[:PROMISES]:
             contact = _taken_in(citizen, routing, noon)
@@ -123,7 +123,7 @@ def _promised(contact: Contact, store: Store, now: datetime) -> float:
     def decide(tx: Transaction) -> float:
         region = tx.region()
         began = time.perf_counter()
-        left = rest_of_day(region, now=now)
+        left = region.left_of_today(now)
         tx.look_ahead(contact.person_id, None, need.unit_id, left, since=left.start)
         promise_today(need, tx, region=region, now=now)
         return time.perf_counter() - began

@@ -23,7 +23,7 @@ from contact_api.bootstrap import Application
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
-from contact_api.usecases.calls.dial import ring_for_overdue
+from contact_api.usecases.calls.dial import enqueue_overdue_calls
 from contact_api.usecases.messages.send_reminders import (
     notify_delay,
     remind,
@@ -140,7 +140,7 @@ class Scheduler:
 
     def watch_calls(self, now: datetime) -> None:
         """Queue calls that nothing was heard of for too long, or whose next step is due."""
-        overdue = self._act(lambda tx: ring_for_overdue(tx, now=now))
+        overdue = self._act(lambda tx: enqueue_overdue_calls(tx, now=now))
         if overdue:
             log.info("calls.overdue", calls=len(overdue))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.core.values import ContactId, Language
-from contact_api.domain.messages.sms_keywords import Wish
+from contact_api.domain.messages.sms_keywords import SmsWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class IncomingText:
     provider_id: str
     at: datetime
     number_key: str  # blind index of the sender's number
-    wish: Wish | None = None
+    wish: SmsWish | None = None
     reply: str | None = None  # the catalogue's key of what was said straight back
     language: Language | None = None
     contact_id: ContactId | None = None  # the request it was about

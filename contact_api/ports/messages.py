@@ -30,8 +30,8 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Fared:
-    """How texts to one contact's number have fared."""
+class DeliveryRecord:
+    """How texts to one contact's number have delivery_record."""
 
     opted_out: bool = False
     undelivered: bool = False  # the last one whose fate is known failed for good
@@ -64,4 +64,4 @@ class Messages(Protocol):
     def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
         """How many texts made since then were handed over: to this number, and to all, counted up to `most`."""
 
-    def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared: ...
+    def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord: ...

@@ -22,7 +22,7 @@ from contact_api.domain.core.errors import (
 )
 from contact_api.domain.core.values import Consent, ContactId, ContactState, Outcome, StaffId, UnitId
 from contact_api.domain.promise.promise import Why
-from contact_api.domain.replanning.replan import shortfall
+from contact_api.domain.replanning.replan import overfull_cells
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.planning.sweep import let_hours_lapse, return_expired
 from contact_api.usecases.work_queue.pull_next import release, transfer
@@ -197,7 +197,7 @@ class OneDay(RuleBasedStateMachine):
         ahead = [
             cell for unit in self.day.region().units for cell in self.day.cells(unit) if cell.end > self.now
         ]
-        assert shortfall(ahead) == []
+        assert overfull_cells(ahead) == []
         today = day_span(self.day.region().today(self.now), ZONE)
         assert all(cell.protected is not None for cell in ahead if cell.start in today)
 

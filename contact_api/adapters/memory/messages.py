@@ -10,7 +10,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, ContactState, MessageId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import Contested, Fared, Message
+from contact_api.ports import Contested, DeliveryRecord, Message
 
 OWN_JOB = timedelta(seconds=30)  # so long a new message is left to the job that was enqueued with it
 UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY)
@@ -66,10 +66,10 @@ class Messages(InboundSms, WorkQueue):
         sent = [one for one in self._rows.messages.values() if one.to_key and one.created_at >= since]
         return Texted(sum(one.to_key in number_keys for one in sent), min(most, len(sent)))
 
-    def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared:
+    def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord:
         sent = (one for one in self._texts_to(number_keys) if one.contact_id == contact_id)
         last = next((one.state for one in sent if one.state in FATES), None)
-        return Fared(self.has_opted_out(number_keys), last is DeliveryState.FAILED_PERMANENTLY)
+        return DeliveryRecord(self.has_opted_out(number_keys), last is DeliveryState.FAILED_PERMANENTLY)
 
     def _texts_to(self, number_keys: Collection[str]) -> list[Message]:
         """The latest first."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, Row, UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write, insert
-from contact_api.domain.messages.sms_keywords import Wish
+from contact_api.domain.messages.sms_keywords import SmsWish
 from contact_api.ports import IncomingText
 
 OPTED_OUT = "EXISTS (SELECT 1 FROM text_opt_out WHERE number_key = ANY(%(keys)s))"
@@ -53,4 +53,4 @@ class InboundSms(UnitOfWork):
 
 
 def _incoming_of(row: Row) -> IncomingText:
-    return IncomingText(**{**row, "wish": Wish(row["wish"]) if row["wish"] else None})
+    return IncomingText(**{**row, "wish": SmsWish(row["wish"]) if row["wish"] else None})

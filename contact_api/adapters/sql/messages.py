@@ -12,7 +12,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, MessageId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import Fared, Message
+from contact_api.ports import DeliveryRecord, Message
 
 MESSAGE = Table("message", key=("id",))
 COLUMNS = (  # noqa: SIM905 - as a list these would be 13 lines
@@ -92,11 +92,11 @@ class Messages(ContactRows):
         (row,) = self._seen(TEXTED_SINCE, values)
         return Texted(**row)
 
-    def fared(self, contact_id: ContactId, number_keys: Collection[str]) -> Fared:
+    def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord:
         if contact_id in self._texts_arrive:
-            return Fared()
+            return DeliveryRecord()
         (row,) = self._seen(FARED, {"id": contact_id, "keys": list(number_keys)})
-        return Fared(**row)
+        return DeliveryRecord(**row)
 
 
 def _values(message: Message) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Callee:
             return self._go_on(call, None)
         if isinstance(scene, Asks):
             return self._react(call)
-        if isinstance(scene, Joins) and not call.let_go:
+        if isinstance(scene, Joins) and not call.contacts_to_lend:
             return phone.hangs_up is HangsUp.AFTER_JOINING and self._put_down(call)
         return self._go_on(call, None)
 
@@ -91,7 +91,7 @@ class Callee:
         """Play on to the next scene. Our service is asked in here, so it may end the call meanwhile."""
         if call.play is None:
             return False
-        call.let_go = False
+        call.contacts_to_lend = False
         try:
             scene = call.play.send(keys)
         except StopIteration:

@@ -65,7 +65,7 @@ class Exchange:
     def leave_room(self, call: CallRecord) -> None:
         """Take the call out of its room; who is let go with it goes on in its own document."""
         for sid in self.rooms.leave(call, now=self.now):
-            self.calls[sid].room, self.calls[sid].let_go = None, True
+            self.calls[sid].room, self.calls[sid].contacts_to_lend = None, True
 
     def tell(self, call: CallRecord, status: str) -> None:
         """Note the call's new status, and tell our service if it wanted to know."""

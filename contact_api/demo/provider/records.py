@@ -60,7 +60,7 @@ class CallRecord:
     heard: list[Scene] = field(default_factory=list)
     play: Play | None = None
     room: "Room | None" = None
-    let_go: bool = False  # by the room
+    contacts_to_lend: bool = False  # by the room
     keys_used: int = 0
     typed: list[str] = field(default_factory=list)  # by hand, not yet taken
     news: int = 0  # callbacks so far

@@ -29,7 +29,7 @@ class Rooms:
             self.all.append(room)
         room.members[call.sid] = joins
         room.were_in.append(call.sid)
-        call.room, call.let_go = room, False
+        call.room, call.contacts_to_lend = room, False
         if joins.begins and not room.has_begun:
             room.has_begun = True
             self._news(room, call, "start", "conference-start", now)
@@ -46,10 +46,10 @@ class Rooms:
         if not joins.ends and room.members:
             return []
         room.is_over = True
-        let_go = list(room.members)
+        contacts_to_lend = list(room.members)
         room.members.clear()
         self._news(room, call, "end", "conference-end", now)
-        return let_go
+        return contacts_to_lend
 
     def _news(self, room: Room, call: CallRecord, event: str, word: str, now: datetime) -> None:
         if event not in room.status_events or not room.status_url:

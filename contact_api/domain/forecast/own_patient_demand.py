@@ -42,10 +42,10 @@ def own_demand(
         everybody = _used(steps, minutes, now=now)
         only = _used(steps, [only_share * one for one in minutes], now=now)
         for step, together in steps.items():
-            fill_limit = [free_minutes(cell, now=now) for cell in together]
-            whole = sum(fill_limit)
-            for cell, free in zip(together, fill_limit, strict=True):
-                share = free / whole if whole else 0.0
+            free = [free_minutes(cell, now=now) for cell in together]
+            whole = sum(free)
+            for cell, minutes_free in zip(together, free, strict=True):
+                share = minutes_free / whole if whole else 0.0
                 found[cell.key] = OwnDemand(round(everybody[step] * share), round(only[step] * share))
     return found
 

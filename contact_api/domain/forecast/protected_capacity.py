@@ -96,12 +96,12 @@ def _longest(
     """
     # What the morning holds beyond its staff minutes counts here too, though `stretch` allows for who does not answer:
     # counted once, overloaded days had 1.3 points fewer promised a time, and no more reached.
-    fill_limit = planning.stretch * sum(free_minutes(cell, now=now) for cell in ahead)
+    free_in_all = planning.stretch * sum(free_minutes(cell, now=now) for cell in ahead)
     wanted = sum(sum(minutes) for minutes in coming.values())
     surely = wanted * max(0.0, 1 - planning.sure_deviations * pace.spread**0.5)
-    if surely <= fill_limit or not lengths:
+    if surely <= free_in_all or not lengths:
         return None
-    left = fill_limit / wanted * sum(lengths)
+    left = free_in_all / wanted * sum(lengths)
     for length in lengths:
         left -= length
         if left < 0:

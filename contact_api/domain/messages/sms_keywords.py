@@ -25,7 +25,7 @@ _NO_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = "'\u2019\u00b4`"
 
 
-class Wish(StrEnum):
+class SmsWish(StrEnum):
     """What can be asked for by a text."""
 
     CANCEL = "cancel"
@@ -36,7 +36,7 @@ class Wish(StrEnum):
     HELP = "help"
 
 
-ENDS_SOMETHING = frozenset({Wish.CANCEL, Wish.STOP})
+ENDS_SOMETHING = frozenset({SmsWish.CANCEL, SmsWish.STOP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Words:
     """One language's words for each wish, and those that turn a wish into its opposite."""
 
     language: Language
-    of: Mapping[Wish, frozenset[str]]
+    of: Mapping[SmsWish, frozenset[str]]
     no: frozenset[str] = frozenset()
 
 
@@ -52,7 +52,7 @@ class Words:
 class Understood:
     """What a text asks for, and in which language; None where that cannot be said."""
 
-    wish: Wish | None = None
+    wish: SmsWish | None = None
     language: Language | None = None
 
 
@@ -101,7 +101,7 @@ def understand(text: str, vocabulary: Sequence[Words]) -> Understood:
     return Understood(wish, next(iter(spoken)) if len(spoken) == 1 else None)
 
 
-def _wishes(clause: Sequence[str], vocabulary: Sequence[Words]) -> list[tuple[Wish, Language]]:
+def _wishes(clause: Sequence[str], vocabulary: Sequence[Words]) -> list[tuple[SmsWish, Language]]:
     """The wishes of one clause that it does not deny itself, with the language they are said in."""
     noes = _noes(clause, vocabulary)
     return [
@@ -109,7 +109,7 @@ def _wishes(clause: Sequence[str], vocabulary: Sequence[Words]) -> list[tuple[Wi
         for words in vocabulary
         for wish, of in words.of.items()
         for place, word in enumerate(clause)
-        if word in of and not (noes & {place - 1, place + 1} if wish is Wish.TEXT else noes)
+        if word in of and not (noes & {place - 1, place + 1} if wish is SmsWish.TEXT else noes)
     ]
 
 

@@ -17,7 +17,7 @@ from contact_api.domain.capacity.window_ranking import WindowRank, rank_of, spar
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
-from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons, Search, gather_reasons
+from contact_api.domain.promise.promise_trace import Candidate, PromiseTrace, Search, gather_reasons
 
 OFFERS = 3
 
@@ -83,7 +83,7 @@ class Promise:
     planning_version: str = ""
     cells_seen: int = 0
     cells_available: int = 0
-    reasons: PromiseReasons | None = field(default=None, compare=False, repr=False)
+    reasons: PromiseTrace | None = field(default=None, compare=False, repr=False)
 
 
 def promise(
@@ -146,10 +146,10 @@ def offers(
     return _unlike(_in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at))
 
 
-def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> PromiseReasons:
+def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> PromiseTrace:
     """What is stored with a promise that the citizen picked: what they were offered and what stood behind it."""
     won = _candidate(offer, planning=planning, now=now, day_ends_at=None)
-    return PromiseReasons(offer.need, now, planning.version, None, ranked=(won,))
+    return PromiseTrace(offer.need, now, planning.version, None, ranked=(won,))
 
 
 def _search(need: Need, cells: Iterable[Cell]) -> Search:
@@ -254,7 +254,7 @@ def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: 
     return Candidate(offer.cell, offer.window, rank)
 
 
-def _no_promise(reasons: PromiseReasons, *, cells_seen: int) -> Promise:
+def _no_promise(reasons: PromiseTrace, *, cells_seen: int) -> Promise:
     at_other_hours = reasons.count(Verdict.OUTSIDE_AVAILABLE_HOURS)
     if at_other_hours:
         why = Why.OUTSIDE_AVAILABLE_HOURS

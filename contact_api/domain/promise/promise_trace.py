@@ -41,7 +41,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseReasons:
+class PromiseTrace:
     """Everything one answer follows from, beside the planning figures of its version."""
 
     need: Need  # as it was then
@@ -111,7 +111,7 @@ def gather_reasons(
     planning: Planning,
     now: datetime,
     day_ends_at: datetime | None,
-) -> PromiseReasons:
+) -> PromiseTrace:
     """What a search came to: every look at the own unit, those elsewhere counted, and the first in order."""
     home = need.unit_id
     fitting = search.fitting.get(home, [])
@@ -121,7 +121,7 @@ def gather_reasons(
     unfit = sum(1 for cell in search.unfit if cell.pool.unit_id == home)
     elsewhere[Verdict.LATER] = search.seen - len(fitting) - elsewhere.total()
     elsewhere[Verdict.NOT_MASTERED] = len(search.unfit) - unfit
-    return PromiseReasons(
+    return PromiseTrace(
         need=need,
         now=now,
         planning_version=planning.version,

@@ -13,13 +13,13 @@ from contact_api.domain.capacity.availability import Verdict
 from contact_api.domain.capacity.capacity import Cell, Pool, ProtectedMinutes
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.values import Consent, ContactId, PoolId, UnitId, Urgency, Window
-from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons
+from contact_api.domain.promise.promise_trace import Candidate, PromiseTrace
 
 SECOND = timedelta(seconds=1)
 Seconds = int | float
 
 
-def document_of(reasons: PromiseReasons) -> dict[str, Any]:
+def document_of(reasons: PromiseTrace) -> dict[str, Any]:
     """What is stored with the promise."""
     table = _Table(reasons.now.replace(second=0, microsecond=0))
     seconds, need = table.seconds, reasons.need
@@ -62,13 +62,13 @@ def document_of(reasons: PromiseReasons) -> dict[str, Any]:
     }
 
 
-def read_reasons(document: Mapping[str, Any], contact_id: ContactId) -> PromiseReasons:
+def read_reasons(document: Mapping[str, Any], contact_id: ContactId) -> PromiseTrace:
     """The reasons that stand in a document. Errors: KeyError, ValueError, IndexError, TypeError when it is none."""
     base = datetime.fromisoformat(document["base"])
     looks = [_cell(row, document, base) for row in document["looks"]]
     cells = [*looks, *(_cell(row, document, base) for row in document["more"])]
     told = document["need"]
-    return PromiseReasons(
+    return PromiseTrace(
         need=Need(
             contact_id=contact_id,
             unit_id=UnitId(told["unit"]),

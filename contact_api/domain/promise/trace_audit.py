@@ -15,7 +15,7 @@ from contact_api.domain.capacity.window_ranking import WindowRank, rank_of
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Window
 from contact_api.domain.promise.promise import OFFERS, Promise, Why
-from contact_api.domain.promise.promise_trace import Candidate, PromiseReasons
+from contact_api.domain.promise.promise_trace import Candidate, PromiseTrace
 
 SHOWN = 2  # the winner and the runner-up
 WITH_WINDOW = frozenset({Why.OWN_UNIT, Why.OTHER_UNIT, Why.OTHERS_REASSIGNED, Why.CHOSEN})
@@ -36,7 +36,7 @@ def contradictions(told: Promise, *, planning: Planning) -> list[str]:
 class _Again:
     """One promise, decided again."""
 
-    def __init__(self, told: Promise, reasons: PromiseReasons, planning: Planning) -> None:
+    def __init__(self, told: Promise, reasons: PromiseTrace, planning: Planning) -> None:
         self._told = told
         self._reasons = reasons
         self._planning = planning

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
 from contact_api.domain.capacity.capacity import StaffMember, Unit, masters, welcome
-from contact_api.domain.core.calendar import Closure, OpeningHours, local_day, local_moment, open_window
+from contact_api.domain.core.calendar import (
+    Closure,
+    OpeningHours,
+    day_span,
+    local_day,
+    local_moment,
+    open_window,
+)
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
 from contact_api.domain.core.planning_parameters import Planning
@@ -88,6 +95,10 @@ class Region:
     def today(self, now: datetime) -> date:
         """The local calendar day."""
         return local_day(now, self.zone)
+
+    def left_of_today(self, now: datetime) -> Window:
+        """From now to local midnight: what a promise of today can lie in."""
+        return Window(now, day_span(self.today(now), self.zone).end)
 
     def day_ends_at(self, sought_at: datetime) -> datetime:
         """When "the same day" ends for a contact sought at this moment: the last hour somebody can be reached."""

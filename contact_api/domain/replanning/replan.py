@@ -73,7 +73,7 @@ def replan(
     return steps + _first_promises(waiting.values(), grid, planning=planning, now=now, ends=day_ends_at)
 
 
-def shortfall(cells: Iterable[Cell]) -> list[Cell]:
+def overfull_cells(cells: Iterable[Cell]) -> list[Cell]:
     """The cells that are reserved beyond what they hold; what the control room has to remedy."""
     return sorted(
         (cell for cell in cells if cell.reserved_minutes > cell.holds),
@@ -151,7 +151,7 @@ def _displaced(
     holders: dict[CellKey, list[Contact]] = {}
     for cid, one in reservations.items():
         holders.setdefault(one.cell_key, []).append(waiting[cid])
-    for short in shortfall(grid.cells()):
+    for short in overfull_cells(grid.cells()):
         excess = short.reserved_minutes - short.holds
         for contact in sorted(holders.get(short.key, ()), key=_first_sought, reverse=True):
             if excess <= 0:

@@ -54,8 +54,8 @@ def deadline(contact: Contact, *, planning: Planning, limits: Limits, day_ends_a
         most_tries_first = (
             last - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)
         )
-        leaves_capacity = next((moment for moment in most_tries_first if moment >= may_be_made), last)
-        return min(leaves_capacity, may_be_made + planning.retry_within)
+        leaves_time_for_retries = next((moment for moment in most_tries_first if moment >= may_be_made), last)
+        return min(leaves_time_for_retries, may_be_made + planning.retry_within)
     if contact.need.urgency.is_urgent:
         ends.append(_due_when_urgent(contact, planning=planning, limits=limits))
     if contact.backed and contact.window:

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from contact_api.domain.capacity.capacity import grid_start
 from contact_api.domain.core.access import may_know_of
-from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
 from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
 from contact_api.domain.region.region import Region
@@ -92,7 +91,7 @@ def _from_at(sent: _Sent) -> datetime:
 def _window(sent: _Sent) -> Window:
     """Its hours, as far as they are left of today. Errors: InvalidField when nothing is."""
     now, region = sent.context.now, sent.region
-    ends_at = day_span(region.today(now), region.zone).end
+    ends_at = region.left_of_today(now).end
     end: datetime = min(sent.value("to_at") or ends_at, ends_at)
     if max(sent.value("from_at") or now, now) >= end:
         raise sent.refuse("to_at", "after `from_at`, and some of it still to come today")

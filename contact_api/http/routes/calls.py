@@ -20,7 +20,7 @@ from contact_api.ports import Transaction
 from contact_api.texts import say
 from contact_api.usecases.calls.record_call_event import is_held_for
 from contact_api.usecases.calls.start_call import (
-    Wish,
+    CallNumbers,
     call_of,
     cancel_call,
     start_call,
@@ -70,7 +70,7 @@ def post_call(
     contact_id: UUID, body: CallIn, context: WorkQueueContext, key: IdempotencyKey = None
 ) -> Response:
     interpreter = read_phone(body.interpreter_phone).e164 if body.interpreter_phone else None
-    wish = Wish(read_phone(body.staff_phone).e164, interpreter)
+    wish = CallNumbers(read_phone(body.staff_phone).e164, interpreter)
 
     def act(tx: Transaction) -> CallOut:
         call = start_call(

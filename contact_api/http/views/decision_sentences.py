@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.domain.capacity.availability import Verdict
 from contact_api.domain.promise.promise import Promise, Why
-from contact_api.domain.promise.promise_trace import PromiseReasons
+from contact_api.domain.promise.promise_trace import PromiseTrace
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.shortfall_text import staff_in_words
 from contact_api.texts import say
@@ -24,7 +24,7 @@ NEARNESS = (
 )
 
 
-def promise_words(told: Promise, kept: PromiseReasons, language: str, region: Region) -> str:
+def promise_words(told: Promise, kept: PromiseTrace, language: str, region: Region) -> str:
     """Why this time, what ruled the earlier ones out, and what was next in line."""
     sentences = [_first(told, kept, language, region), _half_hours(kept, language)]
     if kept.units_elsewhere:
@@ -44,7 +44,7 @@ def pull_words(lost_in: str | None, language: str) -> str:
     return say("why.pull.first", language, won=say(f"why.pull.won.{lost_in}", language))
 
 
-def _first(told: Promise, kept: PromiseReasons, language: str, region: Region) -> str:
+def _first(told: Promise, kept: PromiseTrace, language: str, region: Region) -> str:
     home = region.unit(kept.need.unit_id).name
     if kept.winner is None or told.why in (Why.CHOSEN, Why.OTHERS_REASSIGNED):
         return say(f"promise.why.{told.why.value}", language, unit=home)
@@ -57,7 +57,7 @@ def _first(told: Promise, kept: PromiseReasons, language: str, region: Region) -
     )
 
 
-def _half_hours(kept: PromiseReasons, language: str) -> str:
+def _half_hours(kept: PromiseTrace, language: str) -> str:
     """The half hours at the own unit that would not do, before the promised one, counted by what ruled them out."""
     won = kept.winner
     until = won.cell.start if won is not None and won.unit_id == kept.need.unit_id else None
@@ -78,7 +78,7 @@ def _half_hours(kept: PromiseReasons, language: str) -> str:
     return say("why.promise.half_hours", language, counts=", ".join(told))
 
 
-def _otherwise(kept: PromiseReasons, language: str, region: Region) -> str:
+def _otherwise(kept: PromiseTrace, language: str, region: Region) -> str:
     """What would have been promised if others' minutes had not been moved."""
     if kept.winner is None:
         return ""
@@ -90,7 +90,7 @@ def _otherwise(kept: PromiseReasons, language: str, region: Region) -> str:
     )
 
 
-def _runner_up(kept: PromiseReasons, language: str, region: Region) -> str:
+def _runner_up(kept: PromiseTrace, language: str, region: Region) -> str:
     second = kept.runner_up
     if second is None:
         return ""

@@ -8,7 +8,7 @@ from typing import Any
 from contact_api.domain.capacity.availability import Verdict
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.promise.promise import Promise
-from contact_api.domain.promise.promise_trace import PromiseReasons
+from contact_api.domain.promise.promise_trace import PromiseTrace
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.claim_trace import lost_in
 from contact_api.http.schemas.explanations import (
@@ -68,11 +68,11 @@ def _of_promise(told: Promise, contact: Contact, region: Region) -> Decision:
     )
 
 
-def _nothing_kept(told: Promise, contact: Contact) -> PromiseReasons:
-    return PromiseReasons(contact.need, told.made_at, told.planning_version, None)
+def _nothing_kept(told: Promise, contact: Contact) -> PromiseTrace:
+    return PromiseTrace(contact.need, told.made_at, told.planning_version, None)
 
 
-def _half_hours(kept: PromiseReasons) -> list[HalfHour]:
+def _half_hours(kept: PromiseTrace) -> list[HalfHour]:
     return [
         HalfHour(
             start=cell.start,
@@ -99,7 +99,7 @@ def _tallies(counts: Mapping[Verdict, int]) -> list[Tally]:
     return [Tally(verdict=verdict, half_hours=number) for verdict, number in Counter(counts).most_common()]
 
 
-def _candidates(kept: PromiseReasons, region: Region) -> list[CandidateOut]:
+def _candidates(kept: PromiseTrace, region: Region) -> list[CandidateOut]:
     found = []
     for one in kept.ranked:
         late, other_unit, start, tie_other_unit, _, uses, _ = one.rank

@@ -67,7 +67,7 @@ def dial(
             return
 
 
-def ring_for_overdue(tx: Settling, *, now: datetime) -> list[CallId]:
+def enqueue_overdue_calls(tx: Settling, *, now: datetime) -> list[CallId]:
     """Enqueue a job for calls that nothing was heard of for too long, or whose next step is due; which they are."""
     overdue = []
     for call_id in tx.overdue_calls(now=now):

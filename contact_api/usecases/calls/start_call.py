@@ -37,7 +37,7 @@ class Starting(Calls, Outbox, History, Holding, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CallNumbers:
     """What a staff member asks for: their own telephone (E.164), and an interpreter's when one is to take part."""
 
     staff_number: str
@@ -48,7 +48,7 @@ def start_call(
     contact_id: ContactId,
     staff_id: StaffId,
     lease_number: int,
-    wish: Wish,
+    wish: CallNumbers,
     tx: Starting,
     *,
     limits: DiallingLimits,
@@ -155,7 +155,7 @@ def _number_of(contact: Contact, details: Details) -> str:
     return number
 
 
-def _numbers(wish: Wish) -> Mapping[LineKind, str]:
+def _numbers(wish: CallNumbers) -> Mapping[LineKind, str]:
     numbers = {LineKind.STAFF: wish.staff_number}
     if wish.interpreter_number is not None:
         numbers[LineKind.INTERPRETER] = wish.interpreter_number
@@ -163,7 +163,7 @@ def _numbers(wish: Wish) -> Mapping[LineKind, str]:
 
 
 def _must_be_allowed(
-    number: str, wish: Wish, key: str, tx: Starting, *, limits: DiallingLimits, now: datetime
+    number: str, wish: CallNumbers, key: str, tx: Starting, *, limits: DiallingLimits, now: datetime
 ) -> None:
     for one in (number, *_numbers(wish).values()):
         must_be_allowed(one, limits)

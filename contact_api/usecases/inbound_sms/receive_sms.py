@@ -20,8 +20,8 @@ from contact_api.domain.messages.sms_keywords import (
     MOST_AN_HOUR,
     REPEATED_WITHIN,
     Candidates,
+    SmsWish,
     Understood,
-    Wish,
     Words,
     candidates,
     plain_words,
@@ -115,7 +115,7 @@ def vocabulary() -> tuple[Words, ...]:
     return tuple(
         Words(
             language,
-            {wish: _listed(f"answer.words.{wish}", language) for wish in Wish},
+            {wish: _listed(f"answer.words.{wish}", language) for wish in SmsWish},
             _listed("answer.words.no", language),
         )
         for language in languages
@@ -140,9 +140,9 @@ def _about(text: TextToUs, keys: tuple[str, ...], tx: Transaction, *, now: datet
 def _is_too_much(heard: _Heard, lately: list[IncomingText], *, now: datetime) -> bool:
     """Whether it is left unanswered: too many in an hour, or the same wish again just now. STOP always counts."""
     wish = heard.meant.wish
-    if wish is Wish.STOP or heard.text.provider_stopped:
+    if wish is SmsWish.STOP or heard.text.provider_stopped:
         return False
-    asked_again = wish in (Wish.CALL, Wish.TEXT) and any(
+    asked_again = wish in (SmsWish.CALL, SmsWish.TEXT) and any(
         one.wish is wish and now - one.at < REPEATED_WITHIN for one in lately
     )
     return asked_again or len(lately) >= MOST_AN_HOUR
@@ -152,14 +152,14 @@ def _do(
     heard: _Heard, lately: list[IncomingText], tx: Transaction, *, index: BlindIndex, now: datetime
 ) -> Done:
     wish = heard.meant.wish
-    if wish is Wish.STOP or heard.text.provider_stopped:
+    if wish is SmsWish.STOP or heard.text.provider_stopped:
         return _stop(heard, tx, now=now)
-    if wish is Wish.START:
+    if wish is SmsWish.START:
         return _start(heard, tx, now=now)
-    if wish is Wish.CANCEL:
+    if wish is SmsWish.CANCEL:
         return _cancel(heard, tx, now=now)
-    if wish in (Wish.CALL, Wish.TEXT):
-        mode = Mode.TEXT if wish is Wish.TEXT else Mode.CALL
+    if wish in (SmsWish.CALL, SmsWish.TEXT):
+        mode = Mode.TEXT if wish is SmsWish.TEXT else Mode.CALL
         asked = AskedByText(heard.text.number, heard.text.to, mode, heard.language, heard.contact_id)
         return have_contacted(asked, heard.about, tx, index=index, now=now)
     return _help(heard, lately, tx, now=now)
@@ -167,7 +167,7 @@ def _do(
 
 def _stop(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     """No texts to the number; what else the same word asks of us is done, too (providers take CANCEL for STOP)."""
-    about = _cancel(heard, tx, now=now).contact_id if heard.meant.wish is Wish.CANCEL else None
+    about = _cancel(heard, tx, now=now).contact_id if heard.meant.wish is SmsWish.CANCEL else None
     tx.opt_out(heard.keys[0], now=now)
     for contact in heard.about.open:
         if contact.id != about:

@@ -32,7 +32,6 @@ from contact_api.usecases.promising.promise_window import (
     placed,
     promise_today,
     promised,
-    rest_of_day,
 )
 
 INTERPRETER = "interpreter"
@@ -88,7 +87,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
         request.person_id,
         request.duplicate_key,
         request.unit_id,
-        rest_of_day(region, now=now),
+        region.left_of_today(now),
         since=today.start,
     )
     before = _open_case(request, tx, since=today.start)

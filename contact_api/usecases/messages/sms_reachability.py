@@ -61,13 +61,13 @@ def why_no_texts(
     number = details.callback_number
     if number is None:
         return NotSent.NO_NUMBER
-    fared = tx.fared(contact.id, number_keys(number, index))
-    sending = permission(MessageKind.RECEIPT, contact, details, opted_out=fared.opted_out)
+    delivery_record = tx.delivery_record(contact.id, number_keys(number, index))
+    sending = permission(MessageKind.RECEIPT, contact, details, opted_out=delivery_record.opted_out)
     if sending.why_not is not None:
         return sending.why_not
     if not may_be_texted(number, limits):
         return NotSent.NOT_ALLOWED
-    return NotSent.UNDELIVERED if fared.undelivered else None
+    return NotSent.UNDELIVERED if delivery_record.undelivered else None
 
 
 def why_held_back(

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import ContactId, ContactState, UnitId, Window
+from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.replanning.overflow import lent_now
 from contact_api.domain.work_queue.work_queue import lent_at
 from contact_api.ports import RegionInForce, Shifts, WorkQueue
@@ -22,11 +21,11 @@ def lend(tx: Lending, coming: Mapping[UnitId, timedelta], *, now: datetime) -> d
     `coming`: what each unit's own people who are still to come today will take, as `protect_capacity` found it.
     """
     region = tx.region()
-    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
-    contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < rest_of_day.end]
+    left = region.left_of_today(now)
+    contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
     lent = lent_now(
         contacts,
-        tx.shifts(rest_of_day),
+        tx.shifts(left),
         region.staff,
         {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
         coming,

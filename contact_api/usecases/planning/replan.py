@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.values import Window
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
@@ -22,13 +20,13 @@ class Replanning(RegionInForce, WorkQueue, Contacts, Giving, Notifying, Protocol
 def replan_region(tx: Replanning, *, now: datetime) -> list[PlanStep]:
     """Make the rest of the day's plan anew and say what changed. Safe to run twice: the second finds nothing to do."""
     region = tx.region()
-    rest_of_day = Window(now, day_span(region.today(now), region.zone).end)
-    contacts = [c for c in tx.open_contacts() if not c.window or c.window.start < rest_of_day.end]
-    held = {cid: kept for cid, kept in tx.reservations().items() if kept.cell_start < rest_of_day.end}
+    left = region.left_of_today(now)
+    contacts = [c for c in tx.open_contacts() if not c.window or c.window.start < left.end]
+    held = {cid: kept for cid, kept in tx.reservations().items() if kept.cell_start < left.end}
     steps = replan(
         contacts,
         held,
-        tx.cells(list(region.units), rest_of_day),
+        tx.cells(list(region.units), left),
         region.units,
         planning=region.planning,
         now=now,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Cell, cells_of
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.values import StaffId, UnitId, Window
+from contact_api.domain.core.values import StaffId, UnitId
 from contact_api.domain.feasibility.plan_repair import wholly_open_cells
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.remedies import Remedy, remedies
@@ -45,7 +45,7 @@ class Outlook:
 def rest_of_today(tx: RestOfDayReading, *, now: datetime) -> RestOfDay:
     """What the next plan of today would look at."""
     region = tx.region()
-    left = Window(now, day_span(region.today(now), region.zone).end)
+    left = region.left_of_today(now)
     contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
     held = {contact: kept for contact, kept in tx.reservations().items() if kept.cell_start < left.end}
     cells = tuple(tx.cells(list(region.units), left))

@@ -12,7 +12,7 @@ from contact_api.domain.promise.promise import Promise, offers
 from contact_api.domain.region.region import Region
 from contact_api.ports import Capacity, Event, RegionInForce, ReplanMark
 from contact_api.usecases.messages.notify import Notifying, notify
-from contact_api.usecases.promising.promise_window import Giving, give, promise_today, promised, rest_of_day
+from contact_api.usecases.promising.promise_window import Giving, give, promise_today, promised
 from contact_api.usecases.promising.reassign import Reassigning
 
 
@@ -26,7 +26,7 @@ def others_have_capacity(contact: Contact, tx: Capacity, *, region: Region, now:
     further = region.welcome_units(need) - region.welcome_units(contact.need)
     if not further:
         return False
-    cells = tx.cells(further, rest_of_day(region, now=now))
+    cells = tx.cells(further, region.left_of_today(now))
     return bool(offers(need, cells, planning=region.planning, now=now))
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from contact_api.domain.capacity.availability import opens_at
 from contact_api.domain.capacity.window_ranking import is_late
-from contact_api.domain.core.calendar import day_span, midnight
+from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offers, promise, reasons_of_choice
@@ -28,7 +28,7 @@ def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime)
 
     When no cell has room as it stands, minutes of others are moved, if that lets all of them keep their windows.
     """
-    left = rest_of_day(region, now=now)
+    left = region.left_of_today(now)
     planning = region.planning
     ends = region.day_ends_at(now)
     cells = tx.cells({need.unit_id}, left)
@@ -39,7 +39,7 @@ def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime)
     answer = own
     if len(welcome) > 1:
         answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
-    if _comes_after_available_hours(need, answer, region=region, now=now):
+    if _comes_after_urgent_limit(need, answer, region=region, now=now):
         left = Window(now, now + planning.urgent_within)
     elif answer.why is not Why.NO_CAPACITY or is_too_long(need, cells):
         return answer
@@ -47,16 +47,11 @@ def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime)
     return replace(moved, reasons=answer.reasons) if moved else answer
 
 
-def _comes_after_available_hours(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
+def _comes_after_urgent_limit(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:
     """Whether somebody urgent would be told a time after the hour in which they are to be rung."""
     if not need.urgency.is_urgent or answer.window is None:
         return False
     return answer.window.start >= max(now, need.available_from or now) + region.planning.urgent_within
-
-
-def rest_of_day(region: Region, *, now: datetime) -> Window:
-    """From now to local midnight: what a promise of today can lie in."""
-    return Window(now, day_span(region.today(now), region.zone).end)
 
 
 def windows_for(

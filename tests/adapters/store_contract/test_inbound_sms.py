@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from contact_api.domain.core.values import ContactId
-from contact_api.domain.messages.sms_keywords import Wish
-from contact_api.ports import Contested, Fared, IncomingText, Store
+from contact_api.domain.messages.sms_keywords import SmsWish
+from contact_api.ports import Contested, DeliveryRecord, IncomingText, Store
 from tests.makers import at
 
 C1, C2 = ContactId("c1"), ContactId("c2")
@@ -27,7 +27,7 @@ def test_opting_out_twice_is_once_and_is_taken_back_under_every_key(store: Store
     with store.transaction() as tx:
         assert tx.has_opted_out([ANOTHER, FORMER])
         assert not tx.has_opted_out([ANOTHER])
-        assert tx.fared(C1, [NUMBER]) == Fared(opted_out=True)
+        assert tx.delivery_record(C1, [NUMBER]) == DeliveryRecord(opted_out=True)
         tx.opt_in([NUMBER, FORMER])
 
     with store.transaction() as tx:
@@ -48,7 +48,7 @@ def test_an_opt_out_that_was_not_committed_did_not_happen(store: Store) -> None:
 
 
 def test_a_text_that_came_is_written_down_once(store: Store) -> None:
-    whole = an_incoming(wish=Wish.CANCEL, reply="answer.help", language="sv", contact_id=C1)
+    whole = an_incoming(wish=SmsWish.CANCEL, reply="answer.help", language="sv", contact_id=C1)
     with store.transaction() as tx:
         tx.add_incoming(whole)
 

@@ -16,7 +16,7 @@ from contact_api.domain.core.values import (
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
 from contact_api.ports import (
-    Fared,
+    DeliveryRecord,
     Store,
 )
 from tests.adapters.store_contract.shelf import a_message, add
@@ -140,11 +140,11 @@ def test_how_texts_fare_is_what_became_of_the_last_one_to_that_number(store: Sto
     )
 
     with store.transaction() as tx:
-        assert tx.fared(C1, [NUMBER]) == Fared(undelivered=True)
-        assert tx.fared(C1, [ANOTHER]) == tx.fared(C2, [ANOTHER]) == Fared()
+        assert tx.delivery_record(C1, [NUMBER]) == DeliveryRecord(undelivered=True)
+        assert tx.delivery_record(C1, [ANOTHER]) == tx.delivery_record(C2, [ANOTHER]) == DeliveryRecord()
     write(store, a_message("m5", contact_id=C1, to_key=FORMER, state=arrived, created_at=at("08:40")))
     with store.transaction() as tx:
-        assert tx.fared(C1, [NUMBER, FORMER]) == Fared()
+        assert tx.delivery_record(C1, [NUMBER, FORMER]) == DeliveryRecord()
 
 
 @pytest.mark.parametrize("became", [DeliveryState.DELIVERED, DeliveryState.FAILED_PERMANENTLY, "opted out"])
@@ -160,12 +160,12 @@ def test_how_texts_fare_is_the_same_right_after_a_claim_and_later(store: Store, 
         claimed = tx.claim_first(
             [a_contact("c1")], StaffId("backen-01"), planning=Planning(), now=at("09:00")
         )
-        at_once = tx.fared(C1, [NUMBER])
+        at_once = tx.delivery_record(C1, [NUMBER])
     with store.transaction() as tx:
-        later = tx.fared(C1, [NUMBER])
+        later = tx.delivery_record(C1, [NUMBER])
 
     assert claimed is not None
     assert at_once == later
-    assert later == Fared(
+    assert later == DeliveryRecord(
         opted_out=became == "opted out", undelivered=became is DeliveryState.FAILED_PERMANENTLY
     )

@@ -11,8 +11,8 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactState
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.messages.sms_keywords import (
+    SmsWish,
     Understood,
-    Wish,
     candidates,
     plain_words,
     standing,
@@ -28,34 +28,34 @@ TODAY = day_span(DAY, ZONE)
 @pytest.mark.parametrize(
     ("text", "wish", "language"),
     [
-        ("AVBOKA", Wish.CANCEL, "sv"),
-        ("Cancel", Wish.CANCEL, "en"),
-        (" avboka! ", Wish.CANCEL, "sv"),
-        ("Hej, jag vill avboka tack", Wish.CANCEL, "sv"),
+        ("AVBOKA", SmsWish.CANCEL, "sv"),
+        ("Cancel", SmsWish.CANCEL, "en"),
+        (" avboka! ", SmsWish.CANCEL, "sv"),
+        ("Hej, jag vill avboka tack", SmsWish.CANCEL, "sv"),
         ("Avboka mig är du snäll, jag mår mycket bättre nu och behöver er inte", None, None),
-        ("Avboka mig är du snäll, jag mår mycket bättre nu och behöver ingen hjälpare", Wish.CANCEL, "sv"),
-        ("RING", Wish.CALL, "sv"),
-        ("ring mig", Wish.CALL, "sv"),
-        ("please call me", Wish.CALL, "en"),
-        ("SKRIV", Wish.TEXT, "sv"),
-        ("Jag är döv", Wish.TEXT, "sv"),
-        ("jag ar dov", Wish.TEXT, "sv"),
-        ("Jag kan inte höra, skriv tack", Wish.TEXT, "sv"),
-        ("Ring inte, jag är döv", Wish.TEXT, "sv"),
-        ("I can’t take calls, text me", Wish.TEXT, "en"),
+        ("Avboka mig är du snäll, jag mår mycket bättre nu och behöver ingen hjälpare", SmsWish.CANCEL, "sv"),
+        ("RING", SmsWish.CALL, "sv"),
+        ("ring mig", SmsWish.CALL, "sv"),
+        ("please call me", SmsWish.CALL, "en"),
+        ("SKRIV", SmsWish.TEXT, "sv"),
+        ("Jag är döv", SmsWish.TEXT, "sv"),
+        ("jag ar dov", SmsWish.TEXT, "sv"),
+        ("Jag kan inte höra, skriv tack", SmsWish.TEXT, "sv"),
+        ("Ring inte, jag är döv", SmsWish.TEXT, "sv"),
+        ("I can’t take calls, text me", SmsWish.TEXT, "en"),
         ("don't text me", None, None),
-        ("ring inte, skriv", Wish.TEXT, "sv"),
-        ("Nej, ring mig", Wish.CALL, "sv"),
+        ("ring inte, skriv", SmsWish.TEXT, "sv"),
+        ("Nej, ring mig", SmsWish.CALL, "sv"),
         ("avboka, nej vänta", None, None),
-        ("texta inte, ring mig", Wish.CALL, "sv"),
+        ("texta inte, ring mig", SmsWish.CALL, "sv"),
         ("ring inte skriv", None, None),
-        ("STOPP", Wish.STOP, "sv"),
-        ("stop", Wish.STOP, None),
-        ("unsubscribe", Wish.STOP, "en"),
-        ("start", Wish.START, None),
-        ("HJÄLP", Wish.HELP, "sv"),
-        ("hjalp", Wish.HELP, "sv"),
-        ("info", Wish.HELP, None),
+        ("STOPP", SmsWish.STOP, "sv"),
+        ("stop", SmsWish.STOP, None),
+        ("unsubscribe", SmsWish.STOP, "en"),
+        ("start", SmsWish.START, None),
+        ("HJÄLP", SmsWish.HELP, "sv"),
+        ("hjalp", SmsWish.HELP, "sv"),
+        ("info", SmsWish.HELP, None),
         ("ring inte", None, None),
         ("jag vill inte avboka", None, None),
         ("avboka eller ring", None, None),
@@ -66,7 +66,7 @@ TODAY = day_span(DAY, ZONE)
     ],
 )
 def test_words_are_understood_in_both_languages_whatever_is_around_them(
-    text: str, wish: Wish | None, language: str | None
+    text: str, wish: SmsWish | None, language: str | None
 ) -> None:
     assert understand(text, WORDS) == Understood(wish, language)
 
@@ -81,7 +81,7 @@ def test_no_text_at_all_breaks_the_reading(text: str) -> None:
 def test_every_language_has_words_of_its_own_for_each_wish(words: object) -> None:
     of = {wish: own for one in WORDS if one is words for wish, own in one.of.items()}
 
-    assert set(of) == set(Wish)
+    assert set(of) == set(SmsWish)
     assert all(of.values())
     assert sum(map(len, of.values())) == len(frozenset[str]().union(*of.values())), "one word, one wish"
 

@@ -14,7 +14,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, ContactId, ContactState, StaffId, UnitId, Urgency, Window
 from contact_api.domain.promise.promise import Reservation
-from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan, shortfall
+from contact_api.domain.replanning.replan import PlanChange, PlanStep, overfull_cells, replan
 from tests.domain.strategies import UNITS, crowds, days, moments
 from tests.makers import a_cell, a_contact, a_member, a_promised_contact, a_reservation, a_unit, a_window, at
 
@@ -123,7 +123,7 @@ def test_who_is_being_called_is_left_alone() -> None:
 def test_a_shortfall_names_the_cells_that_are_filled_beyond_their_staff() -> None:
     fine, short = a_cell("09:00", reserved_minutes=30), a_cell("10:00", staff_minutes=5, reserved_minutes=6)
 
-    assert shortfall([short, fine]) == [short]
+    assert overfull_cells([short, fine]) == [short]
 
 
 @st.composite
@@ -174,7 +174,7 @@ def test_after_a_plan_no_cell_is_filled_beyond_its_staff(plan: Plan) -> None:
     steps = steps_of(crowd, cells, *kept, now=now)
 
     after = carried_out(cells, {one.contact_id: one for one in kept}, steps)
-    assert shortfall(after.values()) == []
+    assert overfull_cells(after.values()) == []
 
 
 @given(plans())

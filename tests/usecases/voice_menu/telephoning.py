@@ -11,9 +11,9 @@ from contact_api.domain.calls.dialling_limits import DiallingLimits
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import CallId
 from contact_api.ports import Job, LineToRing, Transaction
-from contact_api.usecases.calls.dial import Dialling, dial, ring_for_overdue
+from contact_api.usecases.calls.dial import Dialling, dial, enqueue_overdue_calls
 from contact_api.usecases.calls.record_call_event import hear
-from contact_api.usecases.calls.start_call import Wish, start_call
+from contact_api.usecases.calls.start_call import CallNumbers, start_call
 from contact_api.usecases.planning.sweep import return_expired
 from tests.adapters.sql.small_region import SECRET
 from tests.makers import at
@@ -44,7 +44,7 @@ class Telephoning:
 
     def starts(self, *, interpreter: bool = False, name: str = "c1") -> Call:
         held = self.day.pulled(now=self.exchange.now)
-        wish = Wish(STAFFS_NUMBER, INTERPRETERS_NUMBER if interpreter else None)
+        wish = CallNumbers(STAFFS_NUMBER, INTERPRETERS_NUMBER if interpreter else None)
         now = self.exchange.now
         return self.day.run(
             lambda tx: start_call(
@@ -78,7 +78,7 @@ class Telephoning:
         """And the sweeper looks."""
         self.exchange.now += timedelta(seconds=seconds)
         now = self.exchange.now
-        self.day.run(lambda tx: ring_for_overdue(tx, now=now))
+        self.day.run(lambda tx: enqueue_overdue_calls(tx, now=now))
         self.day.run(lambda tx: return_expired(tx, now=now))
 
     def tells(self, number: int, call: Call, *, again: bool = False) -> None:
