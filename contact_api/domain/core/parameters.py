@@ -15,7 +15,7 @@ MINUTE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What is declared of a number beside its type; both ends of its range are allowed."""
+    """Unit, range and meaning of one number of the region's data; both ends of the range are allowed."""
 
     meaning: str
     unit: str

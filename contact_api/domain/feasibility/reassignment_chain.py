@@ -14,7 +14,7 @@ MOST_LOOKED_AT = 4_000  # reservations; a bound on the time, the same on every m
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Minutes of one contact in one cell."""
+    """Minutes that one contact has reserved in one cell."""
 
     contact_id: ContactId
     cell: int

@@ -73,7 +73,7 @@ COUNTED: tuple[str, ...] = tuple(Counts.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One line of a table.
+    """One line of a table of figures: the group it is about, its counts and its shares.
 
     Units: waits in whole minutes from first sought to first rung; None when nobody was.
     """

@@ -64,7 +64,7 @@ def arrival_counts_of(sought: Iterable[Arrival]) -> ArrivalCounts:
 
 @dataclass(frozen=True)
 class Curve:
-    """What is expected of one day before it begins. Units: contacts."""
+    """How many contacts one day is expected to bring, when and where, before it begins. Units: contacts."""
 
     volume: float  # of the whole region and day
     hours: tuple[float, ...]  # share of each half hour

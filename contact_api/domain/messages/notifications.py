@@ -27,7 +27,7 @@ class MessageKind(StrEnum):
 
 
 class How(StrEnum):
-    """How a message may leave."""
+    """How a message may leave: as it is, without naming the place, or not at all."""
 
     SEND = "send"
     SEND_WITHOUT_PLACE = "send_without_place"

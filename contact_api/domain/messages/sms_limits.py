@@ -10,7 +10,7 @@ from contact_api.domain.messages.notifications import NotSent
 
 @dataclass(frozen=True, slots=True)
 class TextLimits:
-    """What the region allows. A day is a local day; alerts to staff are neither counted nor held back."""
+    """What the region allows. A day is a local day; alerts to staff are not counted and always leave."""
 
     prefixes: tuple[str, ...] = (
         "+45",

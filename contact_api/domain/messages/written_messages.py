@@ -10,7 +10,7 @@ LONGEST_WRITTEN_MESSAGE = 2000  # characters
 
 
 class Writer(StrEnum):
-    """Who wrote it."""
+    """Who wrote a message: the citizen or staff."""
 
     STAFF = "staff"
     CITIZEN = "citizen"

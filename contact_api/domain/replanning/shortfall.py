@@ -45,7 +45,7 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Shortfalls:
-    """All of them, and how many contacts the question was about.
+    """All shortfalls of a day, and how many contacts the question was about.
 
     `overdue`: promised, and the window has passed; whoever is free next takes them, no minutes can be set aside.
     `unpromised_minutes_short`: staff minutes missing beyond those of the promises, before all could be served.

@@ -54,7 +54,7 @@ class Fact(Entry):
 
 @dataclass(frozen=True, slots=True)
 class ProfessionEntry(Entry):
-    """A profession; only the licensed ones can stop the three-day clock."""
+    """A profession, and whether its members may be licensed; only licensed staff may change how a contact is sorted."""
 
     licensed: bool
 
@@ -113,7 +113,7 @@ class Rule(Text):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the law and the region set."""
+    """Limits that the law and the region set: for an assessment, after a red flag, and for what open figures show."""
 
     assessment_days: Annotated[
         int,

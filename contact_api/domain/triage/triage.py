@@ -22,7 +22,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What follows from it, with the rules that led there; after an override also what it was before.
+    """How a request was sorted, with the rules that led there; after an override also how it was before.
 
     Units: `expected_minutes` is the conversation, documentation not included.
     """

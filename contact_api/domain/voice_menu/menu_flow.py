@@ -39,14 +39,14 @@ class MenuAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """The caller moves to this window."""
+    """What follows an answer: the caller moves to this window."""
 
     choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The caller is asked what the step asks; `why` names what to say first, when something went wrong."""
+    """What follows an answer: the step asks its question; `why` names what to say first, when something went wrong."""
 
     why: str | None = None
 

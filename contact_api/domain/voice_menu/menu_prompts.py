@@ -25,21 +25,21 @@ LONGEST_IDENTITY = 14
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """Said one by one."""
+    """Digits that a prompt says one by one."""
 
     text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Said as a time of day."""
+    """A moment that a prompt says as a time of day."""
 
     moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Said as "today", "tomorrow" or by its date."""
+    """A moment that a prompt says as "today", "tomorrow" or by its date."""
 
     moment: datetime
 
