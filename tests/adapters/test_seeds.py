@@ -14,7 +14,7 @@ from contact_api.adapters.seeds.faults import SHOWN, Fault, SeedFaults
 from contact_api.adapters.seeds.read import read_region
 from contact_api.adapters.seeds.roster import shifts_of_day, shifts_of_week
 from contact_api.domain.core.identity import IdentityKind
-from contact_api.domain.core.values import Intake, StaffId
+from contact_api.domain.core.values import Channel, Intake, StaffId
 from contact_api.domain.region.region_seed import RegionSeed
 from contact_api.domain.triage.triage import triage
 
@@ -218,7 +218,7 @@ BROKEN_CELLS = [
     ("requests.csv", 2, "reason", "R99", "'R99' is not in catalogue.json"),
     ("requests.csv", 2, "facts", "in_a_hurry", "'in_a_hurry' is not in catalogue.json"),
     ("requests.csv", 2, "red_flags", "RF99", "'RF99' is not in catalogue.json"),
-    ("requests.csv", 2, "channel", "fax", "'fax' is not one of phone, chat, web"),
+    ("requests.csv", 2, "channel", "fax", f"'fax' is not one of {', '.join(Channel)}"),
     ("requests.csv", 2, "on_behalf_of", "dog", "'dog' is not child, adult or empty"),
     ("requests.csv", 2, "identity", "199001012386", "the check digit of the personal number does not fit"),
     (
