@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from contact_api.domain.core.limits import LONGEST_MERGED_TEXT
 from contact_api.domain.core.values import (
     Channel,
     Consent,
@@ -74,6 +75,7 @@ class Details:
     identity_system: str | None = None
     caller_name: str | None = None  # who speaks for the citizen
     caller_phone: str | None = None
+    wrote_more: bool = False  # more than fits in free_text: it is among the written messages
 
     @property
     def callback_number(self) -> str | None:
@@ -81,22 +83,35 @@ class Details:
         return self.caller_phone or self.phone
 
 
-def added_to(before: Details, new: Details) -> Details:
-    """What is known after somebody sought contact again: newer numbers count, and no word they wrote is lost."""
-    texts = [text for text in (before.free_text, new.free_text) if text]
+def added_to(before: Details, new: Details) -> tuple[Details, str | None]:
+    """What is known after contact was sought again, and the words that do not fit in it: no word is lost.
+
+    Newer names and numbers count. A text that stands there already is not said twice.
+    """
+    text, beside = _joined(before.free_text or "", (new.free_text or "").strip())
     told = {
         name: getattr(new, name) or getattr(before, name)
         for name in ("name", "caller_name", "caller_phone", "identity_value", "identity_system")
     }
     number = new if new.callback_number else before
-    return replace(
+    after = replace(
         before,
         **told,
         identity_kind=new.identity_kind if new.identity_value else before.identity_kind,
         phone=number.phone or before.phone,
         phone_takes_sms=number.phone_takes_sms,
-        free_text="\n".join(dict.fromkeys(texts)) or None,
+        free_text=text or None,
+        wrote_more=before.wrote_more or beside is not None,
     )
+    return after, beside
+
+
+def _joined(before: str, new: str) -> tuple[str, str | None]:
+    """One text below the other, or the new one by itself where both together are too long."""
+    if not new or f"\n{new}\n" in f"\n{before}\n":
+        return before, None
+    both = f"{before}\n{new}" if before else new
+    return (both, None) if len(both) <= LONGEST_MERGED_TEXT else (before, new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from contact_api.domain.core.errors import NotAnIdentity
+from contact_api.domain.core.limits import LONGEST_IDENTITY_NUMBER, LONGEST_IDENTITY_SYSTEM
 
 
 class IdentityKind(StrEnum):
@@ -34,7 +35,6 @@ OID: dict[IdentityKind, str] = {
     IdentityKind.NATIONAL_RESERVE_NUMBER: "1.2.752.74.9.1",
 }
 COORDINATION_DAYS = 60
-LONGEST_OTHER_NUMBER = 50
 EARLIEST_BIRTH = date(1800, 1, 1)
 
 _DIGITS = re.compile(r"(\d{2})?(\d{2})(\d{2})(\d{2})([-+]?)(\d{3})(\d)", re.ASCII)
@@ -102,9 +102,12 @@ def _other_reserve_number(text: str, system: str | None) -> PersonIdentity:
     known = next((kind for kind in OID if domain in _names_of(kind)), None)
     if known is not None:
         raise NotAnIdentity(f"that system is the one of {known.value}; send the number as that kind")
-    if not 1 <= len(text) <= LONGEST_OTHER_NUMBER or not text.isprintable():
-        raise NotAnIdentity(f"a reserve number has 1-{LONGEST_OTHER_NUMBER} printable characters")
-    return PersonIdentity(IdentityKind.OTHER_RESERVE_NUMBER, text.upper(), domain)
+    value = text.upper()  # of some letters that is more than one
+    if not 1 <= len(value) <= LONGEST_IDENTITY_NUMBER or not value.isprintable():
+        raise NotAnIdentity(
+            f"a reserve number has 1-{LONGEST_IDENTITY_NUMBER} printable characters, in capital letters"
+        )
+    return PersonIdentity(IdentityKind.OTHER_RESERVE_NUMBER, value, domain)
 
 
 def _nobody(text: str) -> PersonIdentity:
@@ -188,9 +191,10 @@ def _names_of(kind: IdentityKind) -> frozenset[str]:
 
 def _named_system(system: str | None) -> str:
     named = (system or "").strip()
-    if not _SYSTEM.fullmatch(named):
-        raise NotAnIdentity(
-            "send the system that issued the number: an OID or a URI of at most 200 characters"
-        )
     oid = _OID.fullmatch(named)
-    return f"urn:oid:{oid[1]}" if oid else named
+    whole = f"urn:oid:{oid[1]}" if oid else named
+    if not _SYSTEM.fullmatch(named) or len(whole) > LONGEST_IDENTITY_SYSTEM:
+        raise NotAnIdentity(
+            "send the system that issued the number: a URI of at most 200 characters, urn:oid: included"
+        )
+    return whole

@@ -6,19 +6,21 @@ from enum import StrEnum
 
 from contact_api.domain.core.values import ContactId, StaffId
 
-LONGEST_WRITTEN_MESSAGE = 2000  # characters
-
 
 class Writer(StrEnum):
     """Who wrote a message: the citizen or staff."""
 
     STAFF = "staff"
     CITIZEN = "citizen"
+    REQUEST = "request"  # came with a further request of the case, and did not fit among its details
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenMessage:
-    """One piece of writing about a contact request; only the citizen, by their link, and their unit's staff read it."""
+    """One piece of writing about a contact request; only the citizen, by their link, and their unit's staff read it.
+
+    What came with a request staff alone read: who sent it is perhaps not who has the link.
+    """
 
     id: str
     contact_id: ContactId

@@ -13,7 +13,9 @@ _NAME = re.compile(r"(?!.*[0-9]{4})[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)  # no par
 ANY_TEXT = "write text without the NUL character"
 OF_PATTERN: Mapping[str, str] = {  # every pattern of a request (tests/http/test_validation_messages.py)
     r"^[^\u0000]*$": ANY_TEXT,
-    r"^[^\u0000]*[^\s\u0000][^\u0000]*$": "write at least one sign that is not a blank, and no NUL character",
+    r"^[^\u0000]*[^\s\u0000\u001c-\u001f][^\u0000]*$": (
+        "write at least one sign that is not a blank, and no NUL character"
+    ),
     r"^[\t\r\n -~]*$": "write lines of printable signs",
     r"^[!-~]+$": "write printable ASCII signs without blanks",
     r"^[!-~]{3,200}$": "write 3 to 200 printable ASCII signs without blanks",

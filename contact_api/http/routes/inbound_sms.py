@@ -4,6 +4,7 @@ from fastapi.responses import Response
 
 from contact_api.adapters.telephony.phone import read_phone
 from contact_api.domain.core.errors import NotAPhoneNumber
+from contact_api.domain.core.limits import LONGEST_SMS
 from contact_api.domain.core.values import MessageId
 from contact_api.http.auth.contexts import ProviderWebhookContext
 from contact_api.http.responses.json_and_csv import no_content
@@ -14,8 +15,6 @@ from contact_api.usecases.inbound_sms.receive_sms import TextToUs, hear_text
 from contact_api.usecases.messages.record_delivery import hear_delivery
 
 routes = router("telephony")
-
-LONGEST_TEXT = 1600  # signs: ten texts in one, and more than anybody answers with
 
 
 @routes.post("/telephony/{provider}/text-statuses", include_in_schema=False)
@@ -58,6 +57,6 @@ def _read(received: ReceivedText | None) -> TextToUs | None:
         provider_id=received.provider_id,
         number=number.e164,
         to=received.receiver,
-        body=received.body[:LONGEST_TEXT],
+        body=received.body[:LONGEST_SMS],
         provider_stopped=received.opted_out,
     )

@@ -1,10 +1,15 @@
 """Staff pull the next contact, and see what waits at their unit."""
 
+from collections.abc import Collection
+from contextlib import suppress
+
+import structlog
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact, Details
-from contact_api.domain.core.values import ContactState
+from contact_api.domain.core.errors import LeaseLost
+from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.http.auth.contexts import WorkQueueContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
@@ -14,10 +19,11 @@ from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.schemas.work_queue import Claim, WorkQueue
 from contact_api.http.views.staff_views import claim_view, queued_view
-from contact_api.ports import Transaction
-from contact_api.usecases.work_queue.pull_next import pull_next
+from contact_api.ports import Contested, Transaction
+from contact_api.usecases.work_queue.pull_next import release, take_next
 
 routes = router("staff")
+log = structlog.get_logger()
 
 
 @routes.post(
@@ -35,15 +41,15 @@ routes = router("staff")
 )
 @on_event_loop
 def pull(context: WorkQueueContext) -> Response:
-    def act(tx: Transaction) -> Claim | None:
-        look = context.access("pulled", "make the contact")
-        pulled = pull_next(context.staff_id, tx, look=look, now=context.now)
-        if pulled is None:
-            return None
-        return claim_view(pulled.contact, pulled.details, tx, context)
-
-    claim = context.app.transact(act)
-    return json_response(claim) if claim else no_content()
+    left_out: set[ContactId] = set()
+    while True:
+        try:
+            claim = context.app.transact(lambda tx: _claimed(context, tx, left_out))
+        except _CannotBeShown as fault:
+            _give_back(fault, context)
+            left_out.add(fault.contact.id)
+            continue
+        return json_response(claim) if claim else no_content()
 
 
 @routes.get(
@@ -93,6 +99,38 @@ def see_current_claim(context: WorkQueueContext) -> Response:
 
     claim = context.app.transact(act)
     return json_response(claim) if claim else no_content()
+
+
+class _CannotBeShown(Exception):
+    """A contact was taken, and no answer could be made of it."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__()
+        self.contact = contact
+
+
+def _claimed(context: RequestContext, tx: Transaction, left_out: Collection[ContactId]) -> Claim | None:
+    """What the caller now holds. Errors: _CannotBeShown, whatever went wrong with the answer itself."""
+    look = context.access("pulled", "make the contact")
+    taken = take_next(context.staff_id, tx, look=look, leaving_out=left_out, now=context.now)
+    if taken is None:
+        return None
+    try:
+        return claim_view(taken, tx.details(taken.id) or Details(), tx, context)
+    except Contested:
+        raise
+    except Exception as fault:  # on PostgreSQL the claim stands by now, whatever is wrong with the answer
+        raise _CannotBeShown(taken) from fault
+
+
+def _give_back(fault: _CannotBeShown, context: RequestContext) -> None:
+    """Nobody holds what they were not shown, and nobody else is kept waiting by it; operators read of it."""
+    held = fault.contact
+    log.error("claim.cannot_be_shown", contact_id=held.id)
+    with suppress(LeaseLost):  # the claim was undone with its transaction
+        context.app.transact(
+            lambda tx: release(held.id, context.staff_id, held.lease_number, tx, now=context.now)
+        )
 
 
 def _held(context: RequestContext, tx: Transaction) -> Contact | None:

@@ -1,5 +1,6 @@
 """Written contact, for who cannot hear or cannot speak: staff and citizen write to each other, behind a link."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from fastapi.responses import Response
@@ -7,15 +8,15 @@ from fastapi.responses import Response
 from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
-from contact_api.domain.messages.written_messages import WrittenMessage
+from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 from contact_api.http.auth.contexts import ContactContext, OwnContactContext, WorkQueueContext
 from contact_api.http.auth.known_contact import known_contact
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_and_csv import json_response
+from contact_api.http.responses.paging import Page, Paging
 from contact_api.http.routes import router
-from contact_api.http.schemas.base import LONGEST_LIST
 from contact_api.http.schemas.written_messages import (
     StaffWrittenMessageIn,
     WrittenMessageIn,
@@ -40,15 +41,16 @@ staff_routes = router("staff")
     **describe(
         "list-own-written-messages",
         sv="Det som personalen och du har skrivit till varandra.",
-        en="What staff and the citizen have written to each other. The latest hundred.",
-        answer="All that was written, the first first.",
+        en="What staff and the citizen have written to each other.",
+        answer="A page of it, the first first; without `offset` the latest.",
         refusals=(errors.ContactNotFound,),
     ),
 )
-def list_own_written_messages(contact_id: UUID, context: OwnContactContext) -> Response:
+def list_own_written_messages(contact_id: UUID, context: OwnContactContext, page: Paging) -> Response:
     def act(tx: Transaction) -> WrittenMessages:
         contact = context.own_contact(ContactId(str(contact_id)), tx)
-        return _all(contact, tx, context, "own contact")
+        seen = [one for one in written(contact, tx) if one.by is not Writer.REQUEST]
+        return _page_of(seen, page, contact, tx, context, "own contact")
 
     return json_response(context.app.transact(act))
 
@@ -88,14 +90,14 @@ def post_own_written_message(
         "list-written-messages",
         sv="Det som har skrivits i kontakten. Varje läsning loggas.",
         en="What was written about a contact request. Every look is logged.",
-        answer="All that was written, the first first.",
+        answer="A page of it, the first first; without `offset` the latest.",
         refusals=(errors.ContactNotFound,),
     ),
 )
-def list_written_messages(contact_id: UUID, context: ContactContext) -> Response:
+def list_written_messages(contact_id: UUID, context: ContactContext, page: Paging) -> Response:
     def act(tx: Transaction) -> WrittenMessages:
         contact = known_contact(contact_id, context, tx)
-        return _all(contact, tx, context, "see what was written")
+        return _page_of(written(contact, tx), page, contact, tx, context, "see what was written")
 
     return json_response(context.app.transact(act))
 
@@ -131,12 +133,26 @@ def post_written_message(
     return once(context, key, act, 201)
 
 
-def _all(contact: Contact, tx: Transaction, context: RequestContext, purpose: str) -> WrittenMessages:
-    """All that was written; where there is nothing, nobody is looked at."""
-    latest = written(contact, tx)[-LONGEST_LIST:]
-    if latest:
+def _page_of(
+    all_of_it: Sequence[WrittenMessage],
+    page: Page,
+    contact: Contact,
+    tx: Transaction,
+    context: RequestContext,
+    purpose: str,
+) -> WrittenMessages:
+    """A page, counted from the latest; where nothing was written, nobody is looked at."""
+    if all_of_it:
         context.note_access(tx, "read", purpose, contact=contact)
-    return WrittenMessages(items=[_written_message_view(one) for one in latest], may_write=may_write(contact))
+    end = max(0, len(all_of_it) - page.offset)
+    start = max(0, end - page.limit)
+    return WrittenMessages(
+        items=[_written_message_view(one) for one in all_of_it[start:end]],
+        limit=page.limit,
+        offset=page.offset,
+        more=start > 0,
+        may_write=may_write(contact),
+    )
 
 
 def _written_message_view(written_message: WrittenMessage) -> WrittenMessageOut:

@@ -6,6 +6,13 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
+from contact_api.domain.core.limits import (
+    LONGEST_FREE_TEXT,
+    LONGEST_MERGED_TEXT,
+    LONGEST_NAME,
+    LONGEST_SORTING,
+)
+
 MOMENT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$"
 _MOMENT = re.compile(MOMENT, re.ASCII)
 DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -88,6 +95,9 @@ Moment = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_read_day), WithJsonSchema(_DAY_SCHEMA)]
 NO_NUL = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL
+NOT_BLANK = (
+    r"^[^\u0000]*[^\s\u0000\u001c-\u001f][^\u0000]*$"  # something is left of it without blanks at both ends
+)
 
 Flag = Annotated[bool, Strict()]
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
@@ -101,11 +111,13 @@ Uuid = Annotated[
         json_schema_extra={"format": "uuid"},
     ),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=NO_NUL)]
 LineText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
-FreeText = Annotated[str, Field(max_length=2000, pattern=NO_NUL)]
-Why = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")]
+FreeText = Annotated[str, Field(max_length=LONGEST_FREE_TEXT, pattern=NO_NUL)]
+MergedText = Annotated[str, Field(max_length=LONGEST_MERGED_TEXT, pattern=NO_NUL)]
+Sorting = Annotated[str, Field(max_length=LONGEST_SORTING, pattern=NO_NUL)]
+Why = Annotated[str, Field(min_length=1, max_length=500, pattern=NOT_BLANK)]
 LanguageTag = Annotated[
     str,
     Field(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", examples=["sv"]),

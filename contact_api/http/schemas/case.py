@@ -7,7 +7,18 @@ from pydantic import Field
 
 from contact_api.domain.core.values import ContactState, Mode
 from contact_api.domain.promise.promise import Why
-from contact_api.http.schemas.base import Code, Flag, LineText, Moment, Name, Number32, Shape, Text, Uuid
+from contact_api.http.schemas.base import (
+    Code,
+    Flag,
+    LineText,
+    Moment,
+    Name,
+    Number32,
+    Shape,
+    Sorting,
+    Text,
+    Uuid,
+)
 
 CALL_112 = {
     "now": False,
@@ -146,7 +157,7 @@ class TakenCase(Case):
     merged: Annotated[
         Flag, Field(description="The citizen had sought contact already and keeps their first place.")
     ]
-    sorted_as: Annotated[Text, Field(description="How it was sorted, and by which rules.")]
+    sorted_as: Annotated[Sorting, Field(description="How it was sorted, and by which rules.")]
     alternatives: Annotated[list[Alternative], Field(max_length=20)]
     link: Annotated[
         Link | None,

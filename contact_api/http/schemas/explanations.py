@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, Strict
 
 from contact_api.domain.capacity.availability import Verdict
+from contact_api.domain.core.limits import MOST_CODES, MOST_LINES
 from contact_api.http.schemas.base import Code, Flag, LineText, Moment, Number32, Shape, Text, Uuid, Word
 from contact_api.http.schemas.case import CASE, UNIT, UnitRef
 
@@ -152,12 +153,14 @@ class Explanations(Shape):
 
     contact_id: Uuid
     catalogue_version: LineText
-    rule_ids: Annotated[list[Code], Field(max_length=100)]
-    decisions: Annotated[list[Decision], Field(max_length=2000)]
+    rule_ids: Annotated[list[Code], Field(max_length=MOST_CODES)]
+    decisions: Annotated[list[Decision], Field(max_length=MOST_LINES, description="The latest thousand.")]
+    left_out: Annotated[Number32, Field(description="How many earlier decisions are not among them.")]
     example: ClassVar[dict[str, Any]] = {
         "contact_id": CASE["contact_id"],
         "catalogue_version": "2026-1",
         "rule_ids": [],
+        "left_out": 0,
         "decisions": [
             {
                 "at": "2026-11-23T08:15:00Z",

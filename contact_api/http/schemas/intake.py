@@ -5,6 +5,12 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.core.limits import (
+    LONGEST_IDENTITY_NUMBER,
+    LONGEST_IDENTITY_SYSTEM,
+    MOST_FACTS,
+    MOST_RED_FLAGS,
+)
 from contact_api.domain.core.values import Consent, Mode
 from contact_api.http.schemas.base import (
     Code,
@@ -54,7 +60,7 @@ class IdentityIn(Shape):
     number: Annotated[
         str | None,
         Field(
-            max_length=50,
+            max_length=LONGEST_IDENTITY_NUMBER,
             pattern=r"^[^\u0000]*$",
             description="Twelve characters, or ten digits with - or +; left out for `none`.",
         ),
@@ -62,7 +68,7 @@ class IdentityIn(Shape):
     system: Annotated[
         str | None,
         Field(
-            max_length=200,
+            max_length=LONGEST_IDENTITY_SYSTEM,
             pattern=r"^[!-~]{3,200}$",
             description="Who issued it (OID or URI); only needed for a reserve number of a region's own.",
         ),
@@ -91,9 +97,12 @@ class Wishes(Shape):
 
     unit_id: Annotated[Code, Field(description="The unit the person turns to; GET /units lists them.")]
     reason: Annotated[Code, Field(description="A code of GET /catalogue.")]
-    facts: Annotated[list[Code], Field(max_length=40, description="Codes of what was declared.")] = NONE
+    facts: Annotated[list[Code], Field(max_length=MOST_FACTS, description="Codes of what was declared.")] = (
+        NONE
+    )
     red_flags: Annotated[
-        list[Code], Field(max_length=60, description="Codes of the warning signs that were affirmed.")
+        list[Code],
+        Field(max_length=MOST_RED_FLAGS, description="Codes of the warning signs that were affirmed."),
     ] = NONE
     identity: Annotated[
         IdentityIn | None,

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from contact_api.domain.core.limits import MOST_LINES
 from contact_api.domain.core.values import Outcome
 from contact_api.http.schemas.base import (
     LONGEST_LIST,
@@ -13,6 +14,7 @@ from contact_api.http.schemas.base import (
     Moment,
     Number32,
     Shape,
+    Sorting,
     Text,
     Uuid,
     Word,
@@ -60,10 +62,11 @@ class History(Shape):
     """Everything that happened, and why."""
 
     contact_id: Uuid
-    sorted_as: Text
-    events: Annotated[list[EventOut], Field(max_length=1000)]
-    promises: Annotated[list[PromiseLine], Field(max_length=1000)]
-    attempts: Annotated[list[AttemptLine], Field(max_length=1000)]
+    sorted_as: Sorting
+    events: Annotated[list[EventOut], Field(max_length=MOST_LINES, description="The latest thousand.")]
+    promises: Annotated[list[PromiseLine], Field(max_length=MOST_LINES, description="The latest thousand.")]
+    attempts: Annotated[list[AttemptLine], Field(max_length=MOST_LINES, description="The latest thousand.")]
+    left_out: Annotated[Number32, Field(description="How many earlier lines are not among them.")]
     example: ClassVar[dict[str, Any]] = {
         "contact_id": CASE["contact_id"],
         "sorted_as": "Du angav: Förkyld, hosta, ont i halsen. Därför: samma dag.",
@@ -91,6 +94,7 @@ class History(Shape):
             }
         ],
         "attempts": [],
+        "left_out": 0,
     }
 
 

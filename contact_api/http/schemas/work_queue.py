@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from contact_api.domain.core.limits import MOST_CODES
 from contact_api.domain.core.values import (
     Channel,
     Consent,
@@ -19,9 +20,9 @@ from contact_api.http.schemas.base import (
     LONGEST_LIST,
     Code,
     Flag,
-    FreeText,
     LanguageTag,
     LeaseNumber,
+    MergedText,
     Minutes,
     Moment,
     Name,
@@ -80,6 +81,7 @@ CONTACT: dict[str, Any] = QUEUED | {
     "call_number": "+46701740605",
     "caller_name": None,
     "free_text": "Hosta sedan i måndags.",
+    "wrote_more": False,
     "claimed_by": "alidhem-01",
     "also_sought_for": [{"code": "R05", "name": "Yrsel, svimmat"}],
     "result": None,
@@ -133,8 +135,8 @@ class StaffContact(QueuedContact):
     channel: Channel
     intake: Intake
     guarantee: Guarantee
-    facts: Annotated[list[Code], Field(max_length=40)]
-    red_flags: Annotated[list[Code], Field(max_length=60)]
+    facts: Annotated[list[Code], Field(max_length=MOST_CODES)]
+    red_flags: Annotated[list[Code], Field(max_length=MOST_CODES)]
     catalogue_version: Code
     consent: Consent
     protected_identity: Flag
@@ -159,11 +161,19 @@ class StaffContact(QueuedContact):
     name: Name | None
     call_number: PhoneNumber | None
     caller_name: Annotated[Name | None, Field(description="Who speaks for the citizen, and is called.")]
-    free_text: FreeText | None
+    free_text: Annotated[
+        MergedText | None, Field(description="What was written with each request, one after another.")
+    ]
+    wrote_more: Annotated[
+        Flag, Field(description="More was written than stands here: GET …/written-messages has the rest.")
+    ]
     claimed_by: Code | None
     also_sought_for: Annotated[
         list[NamedReason],
-        Field(max_length=100, description="What else contact was sought for meanwhile; ask about it, too."),
+        Field(
+            max_length=MOST_CODES,
+            description="What else contact was sought for meanwhile; ask about it, too.",
+        ),
     ]
     result: Word | None
     example: ClassVar[dict[str, Any]] = CONTACT

@@ -4,12 +4,21 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from contact_api.domain.messages.written_messages import LONGEST_WRITTEN_MESSAGE, Writer
-from contact_api.http.schemas.base import LONGEST_LIST, Flag, LeaseNumber, Moment, Shape
+from contact_api.domain.core.limits import LONGEST_WRITTEN_MESSAGE
+from contact_api.domain.messages.written_messages import Writer
+from contact_api.http.schemas.base import (
+    LONGEST_LIST,
+    NOT_BLANK,
+    Flag,
+    LeaseNumber,
+    Moment,
+    Number32,
+    Shape,
+)
 
 Words = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST_WRITTEN_MESSAGE, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$"),
+    Field(min_length=1, max_length=LONGEST_WRITTEN_MESSAGE, pattern=NOT_BLANK),
 ]
 LETTER: dict[str, Any] = {
     "written_at": "2026-11-23T08:40:00Z",
@@ -37,14 +46,25 @@ class WrittenMessageOut(Shape):
     """One piece of writing."""
 
     written_at: Moment
-    by: Writer
+    by: Annotated[
+        Writer, Field(description="`request`: with a further request of the same case; only staff see it.")
+    ]
     text: Words
     example: ClassVar[dict[str, Any]] = LETTER
 
 
 class WrittenMessages(Shape):
-    """All that was written about a contact request, the first first."""
+    """A page of what was written about a contact request, the first first; `offset` counts from the latest."""
 
     items: Annotated[list[WrittenMessageOut], Field(max_length=LONGEST_LIST)]
+    limit: Number32
+    offset: Annotated[Number32, Field(description="How many of the latest are left out.")]
+    more: Annotated[Flag, Field(description="Whether there are older ones.")]
     may_write: Annotated[Flag, Field(description="Whether the citizen may still write.")]
-    example: ClassVar[dict[str, Any]] = {"items": [LETTER], "may_write": True}
+    example: ClassVar[dict[str, Any]] = {
+        "items": [LETTER],
+        "limit": 100,
+        "offset": 0,
+        "more": False,
+        "may_write": True,
+    }

@@ -7,6 +7,7 @@ from typing import Any
 
 from contact_api.domain.capacity.availability import Verdict
 from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.limits import MOST_LINES
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.promise.promise_trace import PromiseTrace
 from contact_api.domain.region.region import Region
@@ -31,15 +32,17 @@ from contact_api.ports import Event, Transaction
 
 
 def explain_contact(contact: Contact, tx: Transaction) -> Explanations:
-    """Every promise and every pull of a contact, the first first."""
+    """The promises and the pulls of a contact, the first first; of very many the latest."""
     region = tx.region()
     decisions = [_of_promise(one, contact, region) for one in tx.explained(contact.id)]
     decisions += [_of_pull(one) for one in tx.history(contact.id) if "place" in one.facts]
+    latest = sorted(decisions, key=lambda one: one.at)[-MOST_LINES:]
     return Explanations(
         contact_id=contact.id,
         catalogue_version=contact.circumstances.catalogue_version,
         rule_ids=list(contact.circumstances.rule_ids),
-        decisions=sorted(decisions, key=lambda one: one.at),
+        decisions=latest,
+        left_out=len(decisions) - len(latest),
     )
 
 

@@ -1,9 +1,12 @@
 """From a contact as it stands to what staff are shown."""
 
+from datetime import datetime
 from typing import Any
 
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.core.limits import MOST_LINES
+from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import explain
@@ -82,6 +85,7 @@ def contact_view(
         call_number=details.callback_number,
         caller_name=details.caller_name,
         free_text=details.free_text,
+        wrote_more=details.wrote_more,
         claimed_by=contact.claimed_by,
         also_sought_for=[_reason(code, region) for code in around.also_sought_for],
         result=contact.result,
@@ -110,33 +114,17 @@ def standing_view(contact: Contact) -> Standing:
 
 
 def history_view(contact: Contact, tx: Transaction, context: RequestContext) -> History:
-    """Events, promises with what decided them, attempts."""
+    """Events, promises with what decided them, attempts; of very many the latest."""
     region = tx.region()
-    promises = []
-    for one in tx.promises(contact.id):
-        told = promise_view(contact, one, region, now=context.now)
-        promises.append(
-            PromiseLine(
-                made_at=one.made_at,
-                backed=one.backed,
-                window_from=told.window_from,
-                window_to=told.window_to,
-                unit=told.unit,
-                why=one.why.value,
-                explanation=told.explanation,
-                planning_version=one.planning_version,
-                cells_seen=one.cells_seen,
-                cells_available=one.cells_available,
-            )
-        )
+    events, promises, attempts = tx.history(contact.id), tx.promises(contact.id), tx.attempts(contact.id)
     return History(
         contact_id=contact.id,
         sorted_as=explain(sorting_of(contact), region.catalogue, "sv"),
         events=[
             EventOut(at=one.at, kind=one.kind, actor=one.actor, facts=dict(one.facts))
-            for one in tx.history(contact.id)
+            for one in events[-MOST_LINES:]
         ],
-        promises=promises,
+        promises=[_promise_line(one, contact, region, now=context.now) for one in promises[-MOST_LINES:]],
         attempts=[
             AttemptLine(
                 number=one.number,
@@ -145,8 +133,25 @@ def history_view(contact: Contact, tx: Transaction, context: RequestContext) -> 
                 ended_at=one.ended_at,
                 outcome=one.outcome,
             )
-            for one in tx.attempts(contact.id)
+            for one in attempts[-MOST_LINES:]
         ],
+        left_out=sum(max(0, len(lines) - MOST_LINES) for lines in (events, promises, attempts)),
+    )
+
+
+def _promise_line(promise: Promise, contact: Contact, region: Region, *, now: datetime) -> PromiseLine:
+    told = promise_view(contact, promise, region, now=now)
+    return PromiseLine(
+        made_at=promise.made_at,
+        backed=promise.backed,
+        window_from=told.window_from,
+        window_to=told.window_to,
+        unit=told.unit,
+        why=promise.why.value,
+        explanation=told.explanation,
+        planning_version=promise.planning_version,
+        cells_seen=promise.cells_seen,
+        cells_available=promise.cells_available,
     )
 
 

@@ -7,12 +7,12 @@ straight back to the number: there is no contact that a message could belong to.
 answer tells.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.contact import Contact, Details, added_to
+from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import ContactIsClosed
 from contact_api.domain.core.values import ContactId, Language, Mode
 from contact_api.domain.messages.sms_keywords import (
@@ -37,12 +37,12 @@ from contact_api.usecases.inbound_sms.request_by_sms import (
     Done,
     have_contacted,
 )
+from contact_api.usecases.intake.add_details import add_details
 from contact_api.usecases.messages.sms_reachability import alert_if_only_way, number_keys
 from contact_api.usecases.promising.choose_window import cancel
 
 REMEMBERED = timedelta(days=30)  # so long a text of ours makes its number one we know
 AN_HOUR = timedelta(hours=1)
-LONGEST_NOTE = 2000  # characters that staff are shown of what the citizen wrote
 
 HELP, NOTHING_HERE = "answer.help", "answer.nothing_here"
 STOPPED, STARTED, NOTED = "answer.stopped", "answer.started", "answer.noted"
@@ -208,8 +208,5 @@ def _help(heard: _Heard, lately: list[IncomingText], tx: Transaction, *, now: da
 
 def _add_words(contact: Contact, words: str, tx: Transaction, *, now: datetime) -> None:
     """Add what the citizen wrote to what is sealed with the request."""
-    details = tx.details(contact.id) or Details()
-    added = added_to(details, Details(free_text=words.replace("\x00", "").strip() or None))
-    text = (added.free_text or "")[-LONGEST_NOTE:] or None
-    tx.save_details(contact.id, replace(details, free_text=text))
+    add_details(contact.id, Details(free_text=words.replace("\x00", "")), tx, now=now)
     tx.add_event(Event(contact.id, "contact.wrote", now, ACTOR))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.domain.core.attempts import had_wrong_number, reopened
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.contact import Circumstances, Contact, Details, Need, added_to
+from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     Channel,
@@ -25,6 +25,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
 from contact_api.domain.triage.triage import Declared, Triage, triage
 from contact_api.ports import Alert, Event, Transaction
+from contact_api.usecases.intake.add_details import add_details
 from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.promise_window import (
     day_of_call,
@@ -146,7 +147,6 @@ def _seek_again(
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
     again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
-    details = added_to(tx.details(case.id) or Details(), request.details)
     if again.state is ContactState.CLAIMED or again.attempts or _keeps_window(case, again, region, now=now):
         answer = tx.promises(case.id)[-1]
         again = placed(again, region=region, day_of=day_of_call(again, now=now))
@@ -156,7 +156,7 @@ def _seek_again(
         give(again, answer, tx)
         again = promised(again, answer, region=region)
     tx.save_contact(again)
-    tx.save_details(again.id, details)
+    add_details(again.id, request.details, tx, now=now)
     facts = {"channel": request.channel.value, "reason": triaged.reason, **_sorting(triaged)}
     tx.add_event(Event(again.id, "contact.sought_again", now, actor, facts))
     _alert_if_red(again, triaged, tx, now=now)

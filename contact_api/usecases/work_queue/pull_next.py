@@ -1,5 +1,6 @@
 """Staff pull the next contact they fit and hold it under a lease; nobody else gets it meanwhile."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -60,15 +61,29 @@ class Pulled:
 
 
 def pull_next(staff_id: StaffId, tx: Pulling, *, look: Access | None = None, now: datetime) -> Pulled | None:
+    """What `take_next` takes, with what is needed to ring. Errors: StaffNotFound."""
+    taken = take_next(staff_id, tx, look=look, now=now)
+    return Pulled(taken, tx.details(taken.id) or Details()) if taken else None
+
+
+def take_next(
+    staff_id: StaffId,
+    tx: Pulling,
+    *,
+    look: Access | None = None,
+    leaving_out: Collection[ContactId] = (),
+    now: datetime,
+) -> Contact | None:
     """Take the best contact this staff member may take now; the one they still hold, if any, comes first.
 
-    `look` is noted in the access log, with the contact that was claimed. None when nobody they fit may be rung now.
+    `look` is noted in the access log, with the contact they got; `leaving_out` are not taken. None when nobody they fit
+    may be rung now.
 
     Errors: StaffNotFound.
     """
     region = tx.region()
     member = region.member(staff_id)
-    candidates = tx.waiting_for(member, now=now)
+    candidates = [one for one in tx.waiting_for(member, now=now) if one.id not in leaving_out]
     held = next((one for one in candidates if one.state is ContactState.CLAIMED), None)
     if held is None:
         ranked = ranking(member, candidates, planning=region.planning, now=now)
@@ -82,11 +97,9 @@ def pull_next(staff_id: StaffId, tx: Pulling, *, look: Access | None = None, now
         )
         if held is None and ranked:
             raise Contested  # others took all of them since we looked; there may be more
-        if held is None:
-            return None
     elif look:
         tx.add_access(replace(look, contact_id=held.id, person_id=held.person_id))
-    return Pulled(held, tx.details(held.id) or Details())
+    return held
 
 
 def heartbeat(

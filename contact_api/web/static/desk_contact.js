@@ -137,6 +137,7 @@ function matterPart(contact, desk) {
     ...term(say("page.desk.also_sought_for"), namesOf(contact.also_sought_for.map((one) => one.code), desk.names.reasons)),
     ...term(say("page.desk.facts"), namesOf(contact.facts, desk.names.facts)),
     ...term(say("page.desk.wrote"), contact.free_text && h("q", {}, contact.free_text)),
+    ...term(say("page.desk.wrote_more"), contact.wrote_more ? say("page.desk.wrote_more_where") : null),
     ...term(say("page.desk.urgency"), urgencyOf(contact.urgency)),
     ...term(say("page.desk.promised"), windowOf(contact)),
     ...term(say("page.desk.sought"), sought + times),

@@ -44,7 +44,7 @@ export class DeskWrittenMessages {
   async refresh() {
     const { contact } = this.claim;
     try {
-      this.messages.show(await this.desk.ask("GET", `/desk/contact-requests/${contact.contact_id}/written-messages`));
+      this.messages.show(await this.desk.ask("GET", `/desk/contact-requests/${contact.contact_id}/written-messages?limit=100`));
       this.part.hidden = contact.mode === "call" && this.messages.isEmpty;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

@@ -24,7 +24,7 @@ export class MyWrittenMessages {
   /** See what is new; when the API cannot be reached it is asked again at the next turn. */
   async refresh() {
     try {
-      this.messages.show(await this.ask("GET", "/written-messages"));
+      this.messages.show(await this.ask("GET", "/written-messages?limit=100"));
       this.part.hidden = this.messages.isEmpty && !this.inWriting;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
