@@ -92,11 +92,13 @@ class Calls(BaseModel):
 
 
 class Texts(BaseModel):
-    """What the service may text, apart from alerts to staff."""
+    """What the service may text: citizens by number and day, a unit's duty phone by span."""
 
     prefixes: tuple[str, ...] = ("+45", "+46", "+47", "+358")
     per_number_per_day: int = Field(default=20, ge=1)
     per_day: int = Field(default=20_000, ge=0)
+    alerts_per_span: int = Field(default=5, ge=1)
+    alert_span_minutes: int = Field(default=10, ge=1, le=120)
 
 
 class Originate(BaseModel):

@@ -27,7 +27,7 @@ from contact_api.ports.inbound_provider import (
 )
 from contact_api.ports.inbound_sms import InboundSms, IncomingText
 from contact_api.ports.intake import LookAhead
-from contact_api.ports.messages import DeliveryRecord, Message, Messages
+from contact_api.ports.messages import DeliveryRecord, DutyTexts, Message, Messages
 from contact_api.ports.outbox import Job, Outbox, QueuedJob
 from contact_api.ports.outside import LineToRing, Sealing, Telephone, TextMessages
 from contact_api.ports.promises import Promises
@@ -53,6 +53,7 @@ __all__ = [
     "Contested",
     "DeliveryNews",
     "DeliveryRecord",
+    "DutyTexts",
     "Event",
     "Figures",
     "History",

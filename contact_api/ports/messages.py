@@ -37,6 +37,14 @@ class DeliveryRecord:
     undelivered: bool = False  # the last one whose fate is known failed for good
 
 
+@dataclass(frozen=True, slots=True)
+class DutyTexts:
+    """What one unit's duty phone was sent lately, and whether a digest waits to be."""
+
+    sent: int
+    digest_waits: bool
+
+
 class Messages(Protocol):
     """Texts that were sent or wait to be. Numbers are blind indexes, under every secret rows may be written with."""
 
@@ -63,5 +71,8 @@ class Messages(Protocol):
 
     def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
         """How many texts made since then were handed over: to this number, and to all, counted up to `most`."""
+
+    def hold_duty_texts(self, unit_id: UnitId, *, since: datetime) -> DutyTexts:
+        """Alerts of a unit made since then and handed over; no one else counts until the transaction ends."""
 
     def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord: ...

@@ -1,7 +1,12 @@
-"""Alerts: whoever acknowledges one takes care of it."""
+"""Alerts: all that are open, the oldest first; whoever acknowledges one takes care of it."""
+
+from datetime import timedelta
+from typing import Any
 
 from contact_api.domain.core.access import Role
-from tests.http.world import V1, World, seek
+from contact_api.domain.core.values import ContactId, UnitId
+from contact_api.ports import Alert
+from tests.http.world import ASTRID, BERTIL, V1, World, seek
 
 
 def test_an_alert_is_acknowledged_once_and_the_first_one_stands(world: World) -> None:
@@ -25,3 +30,39 @@ def test_alerts_of_another_unit_do_not_exist(world: World) -> None:
 
     assert world.client.get(f"{V1}/alerts", headers=world.staff("m-1", "mala")).json()["items"] == []
     assert world.client.post(path, headers=world.staff("m-1", "mala")).status_code == 404
+
+
+def listed(world: World, query: str = "") -> dict[str, Any]:
+    answer = world.client.get(f"{V1}/alerts{query}", headers=world.staff())
+    assert answer.status_code == 200
+    page: dict[str, Any] = answer.json()
+    return page
+
+
+def test_every_open_alert_is_on_some_page_the_oldest_first(world: World) -> None:
+    first = seek(world, world.citizen(ASTRID), red_flags=["RF01"])
+    case = ContactId(first["contact_id"])
+    with world.store.transaction() as tx:
+        for number in range(510):
+            raised_at = world.clock.now + timedelta(seconds=number + 1)
+            tx.add_alert(Alert(f"a-{number}", case, UnitId("alidhem"), "same_hour", raised_at))
+
+    pages = [listed(world, f"?limit=100&offset={start}") for start in range(0, 600, 100)]
+
+    found = [one["alert_id"] for page in pages for one in page["items"]]
+    assert found == [f"{case}-1", *(f"a-{number}" for number in range(510))]
+    assert [page["more"] for page in pages] == [True, True, True, True, True, False]
+
+
+def test_a_sign_affirmed_again_is_counted_on_the_open_alert(world: World) -> None:
+    first = seek(world, world.citizen(BERTIL), red_flags=["RF01"])
+    world.clock.pass_time(minutes=1)
+    for _ in range(3):
+        world.clock.pass_time(minutes=1)
+        seek(world, world.citizen(ASTRID), red_flags=["RF01"])
+
+    items = listed(world)["items"]
+
+    assert items[0]["contact_id"] == first["contact_id"]
+    assert [one["times_raised"] for one in items] == [1, 3]
+    assert items[1]["raised_at"] < items[1]["last_raised_at"]

@@ -1,9 +1,10 @@
 """What humans are asked to look at once."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
-from contact_api.domain.core.values import UnitId
+from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert, Contested
 
 
@@ -15,16 +16,30 @@ class Alerts(UnitOfWork):
             raise Contested
         self._undo.put(self._rows.alerts, alert.id, alert)
 
-    def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]:
+    def alerts(
+        self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
+    ) -> list[Alert]:
         found = (
             alert
             for alert in self._rows.alerts.values()
             if (units is None or alert.unit_id in units) and not (open_only and alert.acknowledged_at)
         )
-        return sorted(found, key=lambda alert: (alert.raised_at, alert.id), reverse=True)
+        return sorted(found, key=_by_age)[offset : offset + limit]
+
+    def hold_open_alert(self, contact_id: ContactId, kinds: Collection[str]) -> Alert | None:
+        found = (
+            alert
+            for alert in self._rows.alerts.values()
+            if alert.contact_id == contact_id and alert.kind in kinds and alert.acknowledged_at is None
+        )
+        return min(found, key=_by_age, default=None)
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         return self._rows.alerts.get(alert_id)
 
     def save_alert(self, alert: Alert) -> None:
         self._undo.put(self._rows.alerts, alert.id, alert)
+
+
+def _by_age(alert: Alert) -> tuple[datetime, str]:
+    return (alert.raised_at, alert.id)

@@ -7,10 +7,10 @@ from typing import Literal
 from contact_api.adapters.memory.inbound_sms import InboundSms
 from contact_api.adapters.memory.work_queue import WorkQueue
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import ContactId, ContactState, MessageId, Window
+from contact_api.domain.core.values import ContactId, ContactState, MessageId, UnitId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import Contested, DeliveryRecord, Message
+from contact_api.ports import Contested, DeliveryRecord, DutyTexts, Message
 
 OWN_JOB = timedelta(seconds=30)  # so long a new message is left to the job that was enqueued with it
 UNSENT = (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY)
@@ -65,6 +65,12 @@ class Messages(InboundSms, WorkQueue):
     def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
         sent = [one for one in self._rows.messages.values() if one.to_key and one.created_at >= since]
         return Texted(sum(one.to_key in number_keys for one in sent), min(most, len(sent)))
+
+    def hold_duty_texts(self, unit_id: UnitId, *, since: datetime) -> DutyTexts:
+        of_unit = [one for one in self._rows.messages.values() if one.unit_id == unit_id]
+        alerts = [one for one in of_unit if one.kind is MessageKind.ALERT and one.created_at >= since]
+        digests = [one for one in of_unit if one.kind is MessageKind.ALERT_DIGEST and one.state in UNSENT]
+        return DutyTexts(sum(one.tries > 0 for one in alerts), bool(digests))
 
     def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord:
         sent = (one for one in self._texts_to(number_keys) if one.contact_id == contact_id)

@@ -1,47 +1,47 @@
 """What humans are asked to look at once."""
 
 from collections.abc import Collection
+from dataclasses import asdict, fields
 
-from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, UnitOfWork
+from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.adapters.sql.writes import Table, insert, update
-from contact_api.domain.core.values import UnitId
+from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert
 
 ALERT = Table("alert", key=("id",))
-ADD_ALERT = insert(ALERT, ("id", "contact_id", "unit_id", "kind", "raised_at"))
-ACKNOWLEDGE = update(ALERT, ("acknowledged_at", "acknowledged_by"))
+COLUMNS = tuple(field.name for field in fields(Alert))
+ADD_ALERT = insert(ALERT, COLUMNS)
+SAVE_ALERT = update(ALERT, COLUMNS)
+OPEN = "SELECT * FROM alert WHERE contact_id = %(id)s AND kind = ANY(%(kinds)s) AND acknowledged_at IS NULL"
 
 
 class Alerts(UnitOfWork):
     """See contact_api/ports/alerts.py."""
 
     def add_alert(self, alert: Alert) -> None:
-        values = {
-            "id": alert.id,
-            "contact_id": alert.contact_id,
-            "unit_id": alert.unit_id,
-            "kind": alert.kind,
-            "raised_at": alert.raised_at,
-        }
-        self._batch.add(ADD_ALERT, values)
+        self._batch.add(ADD_ALERT, asdict(alert))
 
-    def alerts(self, *, units: Collection[UnitId] | None, open_only: bool) -> list[Alert]:
+    def alerts(
+        self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
+    ) -> list[Alert]:
+        only = ["acknowledged_at IS NULL"] * open_only + ["unit_id = ANY(%(units)s)"] * (units is not None)
+        where = f"WHERE {' AND '.join(only)}" if only else ""
         found = self._rows(
-            "SELECT * FROM alert WHERE (%(units)s::text[] IS NULL OR unit_id = ANY(%(units)s)) "
-            "AND (NOT %(open_only)s OR acknowledged_at IS NULL) "
-            f"ORDER BY raised_at DESC, id LIMIT {MOST_AT_ONCE}",
-            {"units": list(units) if units is not None else None, "open_only": open_only},
+            f"SELECT * FROM alert {where} ORDER BY raised_at, id LIMIT %(limit)s OFFSET %(offset)s",
+            {"units": list(units or ()), "limit": limit, "offset": offset},
         )
         return [Alert(**row) for row in found]
+
+    def hold_open_alert(self, contact_id: ContactId, kinds: Collection[str]) -> Alert | None:
+        row = self._row(
+            f"{OPEN} ORDER BY raised_at, id LIMIT 1 FOR NO KEY UPDATE",
+            {"id": contact_id, "kinds": list(kinds)},
+        )
+        return Alert(**row) if row else None
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         row = self._row("SELECT * FROM alert WHERE id = %(id)s FOR NO KEY UPDATE", {"id": alert_id})
         return Alert(**row) if row else None
 
     def save_alert(self, alert: Alert) -> None:
-        values = {
-            "id": alert.id,
-            "acknowledged_at": alert.acknowledged_at,
-            "acknowledged_by": alert.acknowledged_by,
-        }
-        self._batch.add(ACKNOWLEDGE, values)
+        self._batch.add(SAVE_ALERT, asdict(alert))

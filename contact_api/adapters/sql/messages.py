@@ -9,10 +9,10 @@ from contact_api.adapters.sql.inbound_sms import OPTED_OUT
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, Row, window_of
 from contact_api.adapters.sql.writes import Table, insert, update
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import ContactId, MessageId, Window
+from contact_api.domain.core.values import ContactId, MessageId, UnitId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import DeliveryRecord, Message
+from contact_api.ports import DeliveryRecord, DutyTexts, Message
 
 MESSAGE = Table("message", key=("id",))
 COLUMNS = (  # noqa: SIM905 - as a list these would be 13 lines
@@ -31,6 +31,13 @@ JOIN (SELECT contact_id, max(created_at) AS told_at FROM message
        WHERE to_key = ANY(%(keys)s) AND created_at >= %(since)s AND contact_id IS NOT NULL
        GROUP BY contact_id) told ON told.contact_id = c.id
  ORDER BY told.told_at DESC, c.id DESC LIMIT {MOST_AT_ONCE}
+"""
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('duty texts of ' || %(unit)s, 0))"
+DUTY_TEXTS = """
+SELECT count(*) FILTER (WHERE kind = 'alert' AND tries > 0 AND created_at >= %(since)s) AS sent,
+       coalesce(bool_or(kind = 'alert_digest' AND state IN ('queued', 'failed_temporarily')), false) AS digest_waits
+  FROM message WHERE unit_id = %(unit)s AND kind IN ('alert', 'alert_digest')
+   AND (created_at >= %(since)s OR state IN ('queued', 'failed_temporarily'))
 """
 TEXTED_SINCE = """
 SELECT (SELECT count(*) FROM message WHERE to_key = ANY(%(keys)s) AND created_at >= %(since)s) AS to_number,
@@ -91,6 +98,11 @@ class Messages(ContactRows):
         values = {"keys": list(number_keys), "since": since, "most": most}
         (row,) = self._seen(TEXTED_SINCE, values)
         return Texted(**row)
+
+    def hold_duty_texts(self, unit_id: UnitId, *, since: datetime) -> DutyTexts:
+        self._row(ONE_AT_A_TIME, {"unit": unit_id})
+        row = self._row(DUTY_TEXTS, {"unit": unit_id, "since": since})
+        return DutyTexts(**row) if row else DutyTexts(0, digest_waits=False)
 
     def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord:
         if contact_id in self._texts_arrive:

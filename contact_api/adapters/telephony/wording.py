@@ -33,8 +33,9 @@ class CatalogueWording:
         self, message: Message, contact: Contact | None, sending: Sending, *, region: Region, now: datetime
     ) -> str:
         """The text as it leaves now."""
-        if message.kind is MessageKind.ALERT or contact is None:
-            return say("sms.alert", "sv", link=f"{self._public_url}/desk")
+        if message.kind.is_to_staff or contact is None:
+            key = "sms.alert_digest" if message.kind is MessageKind.ALERT_DIGEST else "sms.alert"
+            return say(key, "sv", link=f"{self._public_url}/desk")
         language = contact.circumstances.citizen_language
         key = text_key(message.kind, sending, mode=contact.circumstances.mode)
         return say(key, language, **self._values(message, contact, language, region=region, now=now))

@@ -24,6 +24,12 @@ class MessageKind(StrEnum):
     STILL_WAITING = "still_waiting"  # the answer to who asks where they stand: in line, with no window ahead
     WRITTEN_MESSAGE = "written_message"  # staff have written; the words are read behind the citizen's link
     ALERT = "alert"  # to the staff's duty phone; says nothing of any person
+    ALERT_DIGEST = "alert_digest"  # the same, once for all that came while the duty phone had had enough
+
+    @property
+    def is_to_staff(self) -> bool:
+        """Whether it goes to a unit's duty phone, and to no citizen."""
+        return self in (MessageKind.ALERT, MessageKind.ALERT_DIGEST)
 
 
 class How(StrEnum):
@@ -45,6 +51,7 @@ class NotSent(StrEnum):
     NOT_ALLOWED = "not_allowed"  # a number of a country that is not texted
     TOO_MANY = "too_many"  # to this number, for one day
     ALL_SPENT = "all_spent"  # what the region texts in a day
+    IN_DIGEST = "in_digest"  # the duty phone has had enough just now: one text for several alerts follows
     OVERTAKEN = "overtaken"  # what it says is no longer so
     UNDELIVERED = "undelivered"  # for staff: the last text to this number did not arrive, and never will
 
@@ -109,7 +116,13 @@ NAMES_THE_PLACE = frozenset(
 SAYS_WE_CALL = NAMES_THE_PLACE | {MessageKind.REMINDER, MessageKind.DELAY, MessageKind.STILL_WAITING}
 TRUE_UNTIL_THE_WINDOW_ENDS = frozenset({MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.REMINDER})
 TRUE_OF_A_CLOSED_CONTACT = frozenset(
-    {MessageKind.CANCELLED, MessageKind.NOT_REACHED, MessageKind.WRITTEN_MESSAGE, MessageKind.ALERT}
+    {
+        MessageKind.CANCELLED,
+        MessageKind.NOT_REACHED,
+        MessageKind.WRITTEN_MESSAGE,
+        MessageKind.ALERT,
+        MessageKind.ALERT_DIGEST,
+    }
 )
 
 _RANK: Mapping[DeliveryState, int] = MappingProxyType({state: n for n, state in enumerate(DeliveryState)})
@@ -136,7 +149,7 @@ def may_send(
     """
     if phone_can_take_sms is None:
         return _do_not(NotSent.NO_NUMBER)
-    to_a_citizen = kind is not MessageKind.ALERT
+    to_a_citizen = not kind.is_to_staff
     forbids = (
         (to_a_citizen and opted_out, NotSent.OPTED_OUT),
         (to_a_citizen and no_sms, NotSent.DECLINED),

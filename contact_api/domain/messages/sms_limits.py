@@ -4,13 +4,14 @@ Anybody may ask for contact and name a number: a stranger's, again and again, or
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from contact_api.domain.messages.notifications import NotSent
 
 
 @dataclass(frozen=True, slots=True)
 class TextLimits:
-    """What the region allows. A day is a local day; alerts to staff are not counted and always leave."""
+    """What the region allows. A day is a local day; alerts to staff have a ceiling of their own, by unit."""
 
     prefixes: tuple[str, ...] = (
         "+45",
@@ -20,6 +21,13 @@ class TextLimits:
     )  # with neighbours who live or work across a border
     per_number_per_day: int = 20
     per_day: int = 20_000
+    alerts_per_span: int = 5  # to one unit's duty phone; then one digest follows when the span is over
+    alert_span_minutes: int = 10
+
+    @property
+    def alert_span(self) -> timedelta:
+        """In how long a time a duty phone is sent that many alerts."""
+        return timedelta(minutes=self.alert_span_minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def list_alerts(
 ) -> Response:
     def act(tx: Transaction) -> Alerts:
         region = tx.region()
-        found = tx.alerts(units=context.units, open_only=open_only)[page.offset :]
+        found = tx.alerts(units=context.units, open_only=open_only, limit=page.limit + 1, offset=page.offset)
         context.note_access(tx, "listed", "see alerts")
         return Alerts(
             items=[_alert_view(one, region) for one in found[: page.limit]],
@@ -83,6 +83,8 @@ def _alert_view(alert: Alert, region: Region) -> AlertOut:
         unit=unit_view(alert.unit_id, region),
         kind=alert.kind,
         raised_at=alert.raised_at,
+        times_raised=alert.times_raised,
+        last_raised_at=alert.last_raised_at or alert.raised_at,
         acknowledged_at=alert.acknowledged_at,
         acknowledged_by=alert.acknowledged_by,
     )

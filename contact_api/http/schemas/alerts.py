@@ -24,6 +24,8 @@ ALERT: dict[str, Any] = {
     "unit": UNIT,
     "kind": "call_112",
     "raised_at": "2026-11-23T08:15:00Z",
+    "times_raised": 1,
+    "last_raised_at": "2026-11-23T08:15:00Z",
     "acknowledged_at": None,
     "acknowledged_by": None,
 }
@@ -39,6 +41,10 @@ class AlertOut(Shape):
     unit: UnitRef
     kind: Annotated[Word, Field(description="call_112, same_hour, texts_do_not_arrive or wrong_number.")]
     raised_at: Moment
+    times_raised: Annotated[
+        Number32, Field(description="How often, while it is open: again is no alert of its own.")
+    ]
+    last_raised_at: Moment
     acknowledged_at: Moment | None
     acknowledged_by: LineText | None
     example: ClassVar[dict[str, Any]] = ALERT

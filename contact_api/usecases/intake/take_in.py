@@ -24,9 +24,10 @@ from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
 from contact_api.domain.triage.triage import Declared, Triage, triage
-from contact_api.ports import Alert, Event, Transaction
+from contact_api.ports import Event, Transaction
 from contact_api.usecases.intake.add_details import add_details
 from contact_api.usecases.messages.notify import notify
+from contact_api.usecases.messages.raise_alert import CALL_112, SAME_HOUR, WARNING_SIGN, raise_alert
 from contact_api.usecases.promising.promise_window import (
     day_of_call,
     give,
@@ -220,10 +221,9 @@ def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: da
     if not triaged.red_flags:
         return
     alert_id = f"{contact.id}-{contact.times_sought}"
-    kind = "call_112" if triaged.call_112 else "same_hour"
-    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, kind, now))
-    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": kind}))
-    notify(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
+    kind = CALL_112 if triaged.call_112 else SAME_HOUR
+    if raise_alert(contact, kind, tx, alert_id=alert_id, matter=WARNING_SIGN, now=now):
+        notify(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
 
 
 def _facts(contact: Contact, triaged: Triage) -> dict[str, object]:

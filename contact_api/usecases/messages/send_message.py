@@ -34,6 +34,7 @@ from contact_api.ports import (
     Transact,
 )
 from contact_api.usecases.identification.recognise import BlindIndex
+from contact_api.usecases.messages.duty_texts import held_for_digest
 from contact_api.usecases.messages.sms_reachability import (
     FailureNoting,
     alert_if_only_way,
@@ -151,20 +152,20 @@ def _claim(
     number = (details.callback_number if details else None) or ""
     sending = permission(message.kind, contact, details, opted_out=_opted_out(message, number, tx, index))
     why_not = NotSent.OVERTAKEN if _is_overtaken(message, contact, now=now) else sending.why_not
-    if why_not is None and message.kind is not MessageKind.ALERT and not message.tries:
+    if why_not is None and not message.kind.is_to_staff and not message.tries:
         why_not = why_held_back(number, tx, index, limits, now=now)
     if why_not is not None:
         tx.save_message(
             replace(message, state=DeliveryState.NOT_SENT, why_not=why_not.value, next_try_at=None)
         )
-        if contact is not None and why_not is not NotSent.OVERTAKEN and message.kind is not MessageKind.ALERT:
+        if contact is not None and why_not is not NotSent.OVERTAKEN and not message.kind.is_to_staff:
             alert_if_only_way(contact, tx, now=now)
         return None
-    morning = _morning(message, contact, tx, now=now)
-    if morning is not None:
-        tx.save_message(replace(message, next_try_at=morning))
+    waits = _waiting(message, contact, tx, limits, now=now)
+    if waits is not None:
+        tx.save_message(waits)
         return None
-    to_key = None if message.kind is MessageKind.ALERT else number_key(number, index)
+    to_key = None if message.kind.is_to_staff else number_key(number, index)
     claimed = replace(message, tries=message.tries + 1, next_try_at=now + CLAIM, to_key=to_key)
     tx.save_message(claimed)
     return Envelope(claimed, number, contact, sending, tx.region())
@@ -172,13 +173,13 @@ def _claim(
 
 def _addressed(message: Message, tx: Contacts, wording: Wording) -> Details | None:
     """Whose number it goes to: the citizen's, or the staff's own duty telephone."""
-    if message.kind is MessageKind.ALERT:
+    if message.kind.is_to_staff:
         return wording.duty_phone(message)
     return tx.details(message.contact_id) if message.contact_id else None
 
 
 def _opted_out(message: Message, number: str, tx: InboundSms, index: BlindIndex) -> bool:
-    if not number or message.kind is MessageKind.ALERT:
+    if not number or message.kind.is_to_staff:
         return False
     return tx.has_opted_out(number_keys(number, index))
 
@@ -189,6 +190,16 @@ def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -
     window_end = message.window.end if message.window else None
     past = is_overtaken(message.kind, window_end=window_end, is_open=contact.state.is_open, now=now)
     return past or not still_holds(message.kind, message.window, contact, now=now)
+
+
+def _waiting(
+    message: Message, contact: Contact | None, tx: MessageSending, limits: TextLimits, *, now: datetime
+) -> Message | None:
+    """The message as it is kept when it does not leave now; None when it does."""
+    if message.kind.is_to_staff:
+        return None if message.tries else held_for_digest(message, tx, limits, now=now)
+    morning = _morning(message, contact, tx, now=now)
+    return replace(message, next_try_at=morning) if morning else None
 
 
 def _morning(

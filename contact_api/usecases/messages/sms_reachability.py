@@ -8,8 +8,9 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import Mode
 from contact_api.domain.messages.notifications import MessageKind, NotSent, Sending, may_send
 from contact_api.domain.messages.sms_limits import TextLimits, held_back, may_be_texted
-from contact_api.ports import Alert, Alerts, Contacts, Event, History, Message, Messages, RegionInForce
+from contact_api.ports import Contacts, Event, Message, Messages, RegionInForce
 from contact_api.usecases.identification.recognise import BlindIndex
+from contact_api.usecases.messages.raise_alert import Alerting, raise_alert
 
 OF_TEXTS = "text"  # what a number is to the blind index here: found among texts, and nowhere else
 TEXTS_DO_NOT_ARRIVE = "texts_do_not_arrive"
@@ -17,10 +18,6 @@ TEXTS_DO_NOT_ARRIVE = "texts_do_not_arrive"
 
 class TextCounting(RegionInForce, Messages, Protocol):
     """What is read to hold texts back."""
-
-
-class Alerting(Alerts, History, Protocol):
-    """What raising an alert is written to."""
 
 
 class FailureNoting(Contacts, Alerting, Protocol):
@@ -85,7 +82,7 @@ def note_failure(message: Message, code: str | None, tx: FailureNoting, *, now: 
 
     The calls go on as promised. When texts are the only way to the citizen, staff are asked to look.
     """
-    if message.contact_id is None or message.kind is MessageKind.ALERT:
+    if message.contact_id is None or message.kind.is_to_staff:
         return
     facts = {"kind": message.kind.value, "code": code}
     tx.add_event(Event(message.contact_id, "message.failed", now, facts=facts))
@@ -100,5 +97,4 @@ def alert_if_only_way(contact: Contact, tx: Alerting, *, now: datetime) -> None:
     only_way = contact.state.is_open and contact.circumstances.mode is Mode.TEXT
     if not only_way or tx.hold_alert(alert_id) is not None:
         return
-    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, TEXTS_DO_NOT_ARRIVE, now))
-    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": TEXTS_DO_NOT_ARRIVE}))
+    raise_alert(contact, TEXTS_DO_NOT_ARRIVE, tx, alert_id=alert_id, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from contact_api.domain.core.access import Caller, may_know_of
 from contact_api.domain.core.errors import AlertNotFound
 from contact_api.ports import Alert, Event
-from contact_api.usecases.messages.sms_reachability import Alerting
+from contact_api.usecases.messages.raise_alert import Alerting
 
 
 def acknowledge(alert_id: str, caller: Caller, tx: Alerting, *, now: datetime, actor: str) -> Alert:

@@ -22,13 +22,12 @@ from contact_api.domain.core.values import (
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import Triage, override
-from contact_api.ports import Alert, Attempts, Event
+from contact_api.ports import Attempts, Event
 from contact_api.usecases.messages.notify import Notifying, notify
-from contact_api.usecases.messages.sms_reachability import Alerting
+from contact_api.usecases.messages.raise_alert import WRONG_NUMBER, Alerting, raise_alert
 from contact_api.usecases.promising.promise_window import placed
 from contact_api.usecases.work_queue.pull_next import Holding, held_by
 
-WRONG_NUMBER = "wrong_number"  # the kind of alert
 NO_FACTS: Mapping[str, object] = {}
 
 
@@ -150,8 +149,7 @@ def _have_number_found(contact: Contact, tx: Alerting, *, now: datetime) -> None
     Of two numbers the one called is of who speaks for the citizen; what that one asked is not texted to the other.
     """
     alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
-    tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, WRONG_NUMBER, now))
-    tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": WRONG_NUMBER}))
+    raise_alert(contact, WRONG_NUMBER, tx, alert_id=alert_id, now=now)
 
 
 def _values(triaged: Triage) -> dict[str, object]:

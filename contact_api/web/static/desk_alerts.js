@@ -4,11 +4,12 @@ import { button, byId, h, say, sayIfKnown, whileBusy } from "./page.js";
 import { clearFaults } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
+const PAGE = 100; // as many as one answer holds
 let shown = "";
 
 /** Show the open alerts; nothing moves when they are the same as before. */
 export async function showAlerts(desk) {
-  const { items } = await desk.ask("GET", "/alerts?limit=100");
+  const items = await openAlerts(desk);
   if (!desk.isOpen()) return;
   const text = JSON.stringify(items);
   if (text === shown && byId("alerts").hasChildNodes()) return;
@@ -17,13 +18,31 @@ export async function showAlerts(desk) {
   byId("alerts").replaceChildren(items.length ? list : h("p", { class: "hint" }, say("page.desk.alerts_none")));
 }
 
+/** All that are open, the oldest first, however many there are. */
+async function openAlerts(desk) {
+  const items = [];
+  for (let more = true; more; ) {
+    const page = await desk.ask("GET", `/alerts?limit=${PAGE}&offset=${items.length}`);
+    items.push(...page.items);
+    more = page.more && page.items.length > 0;
+  }
+  return items;
+}
+
+function raised(alert) {
+  const when = dayAndClock(alert.raised_at);
+  const values = { when, unit: alert.unit.name };
+  if (alert.times_raised === 1) return say("page.desk.alert_raised", values);
+  return say("page.desk.alert_raised_again", { ...values, count: alert.times_raised, last: dayAndClock(alert.last_raised_at) });
+}
+
 function line(alert, desk) {
   const take = button(say("page.desk.acknowledge"), () => whileBusy(take, () => acknowledge(alert, desk)), "danger");
   return h(
     "li",
     {},
     h("p", { class: "ring-heading" }, sayIfKnown(`page.desk.alert_${alert.kind}`) ?? say("page.desk.alert_same_hour")),
-    h("p", {}, say("page.desk.alert_raised", { when: dayAndClock(alert.raised_at), unit: alert.unit.name })),
+    h("p", {}, raised(alert)),
     h("p", {}, take),
   );
 }

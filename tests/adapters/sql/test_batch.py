@@ -122,7 +122,7 @@ def test_lists_may_be_empty_and_hold_anything(app: Application, units: list[str]
 
     assert look(app, lambda tx: tx.cells(here, span)) == []
     assert look(app, lambda tx: tx.shifts(span, units=here)) == []
-    assert look(app, lambda tx: tx.alerts(units=here, open_only=True)) == []
+    assert look(app, lambda tx: tx.alerts(units=here, open_only=True, limit=100)) == []
     assert look(app, lambda tx: tx.queue_of(here, limit=9, offset=0)) == []
 
 

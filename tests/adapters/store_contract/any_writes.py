@@ -168,7 +168,7 @@ def all_of(store: Store) -> dict[str, Any]:
             "cells": tx.cells(HERE, DAY),
             "reservations": {one: (kept.cell_start, kept.minutes) for one, kept in tx.reservations().items()},
             "shifts": tx.shifts(DAY),
-            "alerts": sorted(tx.alerts(units=None, open_only=False), key=lambda one: one.id),
+            "alerts": sorted(tx.alerts(units=None, open_only=False, limit=100), key=lambda one: one.id),
             "messages": [tx.hold_message(a_message(f"m{number}").id) for number in numbers],
             "opted out": [tx.has_opted_out([f"key-{number}"]) for number in numbers],
             "incoming": [tx.incoming(f"SM{number}") for number in numbers],

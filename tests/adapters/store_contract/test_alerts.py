@@ -1,8 +1,8 @@
 """What humans are asked to look at once."""
 
-from contact_api.domain.core.values import (
-    UnitId,
-)
+from dataclasses import replace
+
+from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import (
     Store,
 )
@@ -25,8 +25,40 @@ def test_an_alert_stays_open_until_somebody_has_seen_it(store: Store) -> None:
         tx.save_alert(an_alert("c1", acknowledged_at=at("08:05"), acknowledged_by="anna"))
 
     with store.transaction() as tx:
-        assert [one.id for one in tx.alerts(units=None, open_only=True)] == ["c2-1"]
-        assert [one.id for one in tx.alerts(units=HERE, open_only=False)] == ["c1-1"]
-        assert tx.alerts(units=[UnitId("teg")], open_only=True) == [
+        assert [one.id for one in tx.alerts(units=None, open_only=True, limit=100)] == ["c2-1"]
+        assert [one.id for one in tx.alerts(units=HERE, open_only=False, limit=100)] == ["c1-1"]
+        assert tx.alerts(units=[UnitId("teg")], open_only=True, limit=100) == [
             an_alert("c2", unit_id=UnitId("teg"), raised_at=at("09:00"))
         ]
+
+
+def test_all_alerts_are_paged_the_oldest_first(store: Store) -> None:
+    add(store, a_contact("c1"))
+    raised = [an_alert(id=f"a-{number:03}", raised_at=at("08:00")) for number in range(600)]
+    with store.transaction() as tx:
+        for alert in reversed(raised):
+            tx.add_alert(alert)
+
+    with store.transaction() as tx:
+        pages = [tx.alerts(units=HERE, open_only=True, limit=250, offset=start) for start in (0, 250, 500)]
+
+    assert [one for page in pages for one in page] == raised
+
+
+def test_the_open_alert_of_a_matter_is_found_and_counts(store: Store) -> None:
+    add(store, a_contact("c1"), a_contact("c2"))
+    with store.transaction() as tx:
+        tx.add_alert(an_alert("c1", acknowledged_at=at("08:01"), acknowledged_by="anna"))
+        tx.add_alert(an_alert("c1", id="c1-2", raised_at=at("08:02")))
+        tx.add_alert(an_alert("c2"))
+
+    with store.transaction() as tx:
+        found = tx.hold_open_alert(ContactId("c1"), ("call_112", "same_hour"))
+        assert found is not None
+        again = replace(found, kind="call_112", times_raised=2, last_raised_at=at("08:03"))
+        tx.save_alert(again)
+
+    with store.transaction() as tx:
+        assert found.id == "c1-2"
+        assert tx.hold_open_alert(ContactId("c1"), ("call_112",)) == again
+        assert tx.hold_open_alert(ContactId("c1"), ("wrong_number",)) is None

@@ -96,7 +96,7 @@ def test_a_failed_transaction_leaves_nothing(kept: Kept, with_cell: Store) -> No
         assert not tx.promises(ContactId("c1"))
         assert not tx.history(ContactId("c1"))
         assert not tx.attempts(ContactId("before"))
-        assert tx.alerts(units=None, open_only=False) == []
+        assert tx.alerts(units=None, open_only=False, limit=100) == []
         assert tx.access_log(person_id=None, actor=None, span=DAY, limit=9, offset=0) == []
         assert tx.hold_message(MessageId("m1")) is None
         assert tx.take_dirty(now=at("09:00")) is False

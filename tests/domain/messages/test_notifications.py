@@ -24,7 +24,7 @@ from contact_api.domain.messages.notifications import (
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-TO_CITIZENS = [kind for kind in MessageKind if kind is not MessageKind.ALERT]
+TO_CITIZENS = [kind for kind in MessageKind if not kind.is_to_staff]
 ANYBODY: dict[str, Any] = {
     "phone_can_take_sms": True,
     "safe_contact": False,
@@ -151,6 +151,7 @@ def test_of_a_closed_contact_only_its_end_what_was_written_and_an_alert_are_told
         MessageKind.NOT_REACHED,
         MessageKind.WRITTEN_MESSAGE,
         MessageKind.ALERT,
+        MessageKind.ALERT_DIGEST,
     }
     assert told == (kind in still_true)
 

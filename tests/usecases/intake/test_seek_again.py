@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from contact_api.domain.core.access import Caller, Role
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import ContactId, ContactState, Outcome, Urgency
+from contact_api.ports import Alert
 from contact_api.usecases.intake.take_in import TakenIn
+from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 from tests.makers import at
 from tests.stores import over_both_stores
 from tests.usecases.day import (
+    BACKEN,
     BREATH,
     CALL_112,
     COLD,
@@ -19,6 +23,7 @@ from tests.usecases.day import (
     MINUTES,
     NURSE,
     PRESCRIPTION,
+    SAME_HOUR,
     Day,
     When,
     clocks,
@@ -86,15 +91,46 @@ def test_a_red_flag_the_second_time_alerts_and_stays(day: Day) -> None:
     around = day.contact().circumstances
     assert (around.red_flags, around.facts) == ((CALL_112,), ("pregnant", "worsened"))
     assert day.contact().need.urgency is Urgency.U0
-    assert [one.id for one in day.run(lambda tx: tx.alerts(units=None, open_only=True))] == ["c1-2"]
+    assert [one.id for one in day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100))] == [
+        "c1-2"
+    ]
     assert day.texts() == ["receipt", "alert", "receipt", "receipt"]
 
 
-def test_each_affirmed_red_flag_is_an_alert_of_its_own(day: Day) -> None:
-    for name in ("c1", "c2"):
-        seeks(day, name, red_flags=frozenset({CALL_112}))
+@over_both_stores
+def test_a_red_flag_affirmed_again_counts_on_the_alert_that_is_open(day: Day) -> None:
+    for name, now in (("c1", "08:00"), ("c2", "08:10"), ("c3", "08:20")):
+        seeks(day, name, now=now, red_flags=frozenset({CALL_112}))
 
-    assert {one.id for one in day.run(lambda tx: tx.alerts(units=None, open_only=True))} == {"c1-1", "c1-2"}
+    (alert,) = open_alerts(day)
+    assert (alert.raised_at, alert.times_raised, alert.last_raised_at) == (at("08:00"), 3, at("08:20"))
+    assert day.texts().count("alert") == 1
+
+
+@over_both_stores
+def test_a_sign_that_is_more_urgent_than_the_open_alert_raises_it_and_is_texted(day: Day) -> None:
+    for name, flag in (("c1", SAME_HOUR), ("c2", CALL_112), ("c3", SAME_HOUR)):
+        seeks(day, name, red_flags=frozenset({flag}))
+
+    (alert,) = open_alerts(day)
+    assert (alert.kind, alert.times_raised) == ("call_112", 3)
+    assert day.texts().count("alert") == 2
+
+
+@over_both_stores
+def test_what_comes_again_after_somebody_took_care_of_it_is_a_new_alert(day: Day) -> None:
+    seeks(day, red_flags=frozenset({CALL_112}))
+    caller = Caller("eva", frozenset({Role.STAFF}), unit_id=BACKEN)
+    day.run(lambda tx: acknowledge("c1-1", caller, tx, now=at("08:05"), actor="eva"))
+
+    seeks(day, "c2", now="08:30", red_flags=frozenset({CALL_112}))
+
+    assert [(one.id, one.times_raised) for one in open_alerts(day)] == [("c1-2", 1)]
+    assert day.texts().count("alert") == 2
+
+
+def open_alerts(day: Day) -> list[Alert]:
+    return day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100))
 
 
 def test_what_protects_her_is_never_taken_back(day: Day) -> None:

@@ -175,7 +175,7 @@ def test_an_affirmed_red_flag_alerts_a_human_at_her_unit_at_once(
 ) -> None:
     taken = day.seek(red_flags=frozenset({flag}))
 
-    (alert,) = day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True))
+    (alert,) = day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True, limit=100))
     assert (alert.contact_id, alert.kind, alert.raised_at) == ("c1", kind, at("08:00"))
     assert (taken.contact.need.urgency, taken.triage.call_112) == (urgency, flag == CALL_112)
     assert day.texts() == ["alert", "receipt"]

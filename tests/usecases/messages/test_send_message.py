@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.telephony.wording import CatalogueWording
+from contact_api.domain.core.access import Caller, Role
 from contact_api.domain.core.contact import Details
-from contact_api.domain.core.values import MessageId, Mode, Outcome
+from contact_api.domain.core.values import MessageId, Mode, Outcome, UnitId
 from contact_api.domain.messages.notifications import (
     DeliveryState,
     SendingFailedPermanently,
@@ -20,6 +22,7 @@ from contact_api.domain.messages.notifications import (
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.ports import Message, TextMessages
 from contact_api.usecases.messages.send_message import GIVE_UP_AFTER, send_message
+from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 from tests.adapters.sql.small_region import SECRET
 from tests.stores import over_both_stores
 from tests.usecases.day import CALL_112, NURSE, Day, When, moment
@@ -318,7 +321,7 @@ def test_who_is_to_be_contacted_in_writing_at_a_number_without_texts_is_shown_to
     for name in ("c1", "called"):
         send(day, day.messages(name)[0], Provider())
 
-    alerts = day.run(lambda tx: tx.alerts(units=None, open_only=True))
+    alerts = day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100))
     assert [(one.contact_id, one.kind) for one in alerts] == [("c1", "texts_do_not_arrive")]
 
 
@@ -327,3 +330,62 @@ def test_an_alert_wakes_the_duty_phone_whatever_the_hour(day: Day, clock: str) -
     day.seek(red_flags=frozenset({CALL_112}), now="01:00")
 
     assert send(day, day.messages()[0], Provider(), now=clock) is DeliveryState.SENT
+
+
+@over_both_stores
+def test_a_duty_phone_is_sent_so_many_alerts_and_then_one_digest(day: Day) -> None:
+    few, phone = TextLimits(alerts_per_span=2, alert_span_minutes=10), Provider()
+    for number in range(6):
+        day.seek(f"c{number}", now="08:00", red_flags=frozenset({CALL_112}))
+    alerts = [day.messages(f"c{number}")[0] for number in range(6)]
+
+    for alert in alerts:
+        send(day, alert, phone, now="08:00", limits=few)
+    at_once = len(phone.sent)
+    for alert in alerts:
+        send(day, alert, phone, now="08:10", limits=few)
+
+    assert at_once == 2
+    assert [(to, body.partition(":")[0]) for to, body in phone.sent] == [
+        (DUTY_PHONE, "LARM"),
+        (DUTY_PHONE, "LARM"),
+        (DUTY_PHONE, "FLERA LARM"),
+    ]
+    assert [kept(day, one).why_not for one in alerts] == [None, None, None, *["in_digest"] * 3]
+
+
+@over_both_stores
+def test_a_digest_of_alerts_that_all_are_taken_care_of_is_not_sent(day: Day) -> None:
+    one, phone = TextLimits(alerts_per_span=1), Provider()
+    for name in ("c1", "c2"):
+        day.seek(name, now="08:00", red_flags=frozenset({CALL_112}))
+    first, second = day.messages("c1")[0], day.messages("c2")[0]
+    for alert in (first, second):
+        send(day, alert, phone, now="08:00", limits=one)
+    caller = Caller("eva", frozenset({Role.STAFF}), unit_id=UnitId("backen"))
+    for alert_id in ("c1-1", "c2-1"):
+        day.run(partial(acknowledge, alert_id, caller, now=moment("08:05"), actor="eva"))
+
+    send(day, second, phone, now="08:10", limits=one)
+
+    assert len(phone.sent) == 1
+    assert kept(day, second).why_not == "overtaken"
+
+
+def test_a_flood_of_repeats_and_of_new_numbers_drowns_no_other_alert(day: Day) -> None:
+    phone = Provider()
+    day.seek("first", now="08:00", red_flags=frozenset({CALL_112}))
+    for number in range(510):
+        name, who = f"c{number}", f"person {number % 30}"
+        day.seek(name, now="08:01", duplicate_key=who, red_flags=frozenset({CALL_112}))
+    texts = [one for name in ("first", *(f"c{number}" for number in range(30))) for one in day.messages(name)]
+    alerts = [one for one in texts if one.kind.is_to_staff]
+
+    for now in ("08:01", "08:11", "08:21"):
+        for alert in alerts:
+            send(day, alert, phone, now=now)
+
+    listed = day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100))
+    assert next(one.contact_id for one in listed) == "first"
+    assert (len(listed), sum(one.times_raised for one in listed)) == (31, 511)
+    assert len(phone.sent) == LIMITS.alerts_per_span + 1

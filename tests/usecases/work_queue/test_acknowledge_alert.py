@@ -29,7 +29,7 @@ def test_the_first_who_takes_care_of_an_alert_stands(day: Day) -> None:
     assert (first.acknowledged_by, first.acknowledged_at) == ("eva", at("08:05"))
     assert second == first
     assert day.kinds().count("alert.acknowledged") == 1
-    assert day.run(lambda tx: tx.alerts(units=None, open_only=True)) == []
+    assert day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100)) == []
 
 
 def test_of_an_alert_at_another_unit_one_may_not_know(day: Day) -> None:

@@ -2,19 +2,26 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from contact_api.adapters.sql.tables.columns import maybe_moment, moment
 
 
 class AlertRow(SQLModel, table=True):
-    """A human is asked to look at once."""
+    """A human is asked to look at once; raised again while it is open, it counts."""
 
     __tablename__ = "alert"
+    __table_args__ = (
+        Index("ix_alert_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
+        Index("ix_alert_raised", "raised_at", "id"),
+    )
     id: str = Field(primary_key=True)
     contact_id: str = Field(foreign_key="contact_request.id", index=True)
     unit_id: str = Field(foreign_key="unit.id", index=True)
     kind: str
     raised_at: datetime = moment()
+    times_raised: int = 1
+    last_raised_at: datetime | None = maybe_moment()
     acknowledged_at: datetime | None = maybe_moment()
     acknowledged_by: str | None = None

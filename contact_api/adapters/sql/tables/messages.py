@@ -21,6 +21,12 @@ class MessageRow(SQLModel, table=True):
         Index(
             "ix_message_to_key", "to_key", "created_at", postgresql_where=text("to_key IS NOT NULL")
         ),  # none before it is sent: nothing is added to an intake's work
+        Index(
+            "ix_message_to_staff",
+            "unit_id",
+            "created_at",
+            postgresql_where=text("kind IN ('alert', 'alert_digest')"),
+        ),
         Index("ix_message_texted", "created_at", postgresql_where=text("to_key IS NOT NULL")),
     )
     id: str = Field(primary_key=True)

@@ -1,0 +1,41 @@
+"""How much a unit's duty phone is sent: so many alerts in a span of time, then one digest when the span is over.
+
+The alerts themselves stand in the unit's list from the moment they are raised, whatever is texted.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from contact_api.domain.messages.notifications import DeliveryState, MessageKind, NotSent
+from contact_api.domain.messages.sms_limits import TextLimits
+from contact_api.ports import Alerts, Message, Messages
+
+
+class DutyTexting(Alerts, Messages, Protocol):
+    """What holding alerts back is decided by."""
+
+
+def held_for_digest(
+    message: Message, tx: DutyTexting, limits: TextLimits, *, now: datetime
+) -> Message | None:
+    """The message as it stands when it does not leave now; None when it does.
+
+    The first one above the ceiling becomes the digest, which leaves when the span is over, unless by then no alert of
+    the unit is open; the others are told of by it.
+    """
+    if message.unit_id is None:
+        return None
+    if message.kind is MessageKind.ALERT_DIGEST:
+        is_open = tx.alerts(units=[message.unit_id], open_only=True, limit=1)
+        return None if is_open else _not_sent(message, NotSent.OVERTAKEN)
+    lately = tx.hold_duty_texts(message.unit_id, since=now - limits.alert_span)
+    if lately.sent < limits.alerts_per_span:
+        return None
+    if lately.digest_waits:
+        return _not_sent(message, NotSent.IN_DIGEST)
+    return replace(message, kind=MessageKind.ALERT_DIGEST, next_try_at=now + limits.alert_span)
+
+
+def _not_sent(message: Message, why: NotSent) -> Message:
+    return replace(message, state=DeliveryState.NOT_SENT, why_not=why.value, next_try_at=None)

@@ -1,0 +1,50 @@
+"""Ask staff to look at a case at once: one open alert for each matter, however often it comes again."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from contact_api.domain.core.contact import Contact
+from contact_api.ports import Alert, Alerts, Event, History
+
+CALL_112, SAME_HOUR = "call_112", "same_hour"  # the kinds of a warning sign, the more urgent first
+WARNING_SIGN = (CALL_112, SAME_HOUR)
+WRONG_NUMBER = "wrong_number"
+
+
+class Alerting(Alerts, History, Protocol):
+    """What raising an alert is written to."""
+
+
+def raise_alert(
+    contact: Contact,
+    kind: str,
+    tx: Alerting,
+    *,
+    alert_id: str,
+    matter: tuple[str, ...] = (),
+    now: datetime,
+) -> bool:
+    """Raise an alert, or count it on the one of the same matter that is open; whether it is more than staff know.
+
+    `matter` are the kinds that are one matter, the most urgent first: the more urgent stands. What comes again after
+    somebody has taken care of it is a new alert, `alert_id`: it asks for a second look.
+    """
+    matter = matter or (kind,)
+    known = tx.hold_open_alert(contact.id, matter)
+    if known is None:
+        tx.add_alert(Alert(alert_id, contact.id, contact.need.unit_id, kind, now))
+        tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": kind}))
+        return True
+    rises = matter.index(kind) < matter.index(known.kind)
+    again = replace(
+        known,
+        kind=kind if rises else known.kind,
+        unit_id=contact.need.unit_id,
+        times_raised=known.times_raised + 1,
+        last_raised_at=now,
+    )
+    tx.save_alert(again)
+    if rises:
+        tx.add_event(Event(contact.id, "alert.raised", now, facts={"kind": kind}))
+    return rises
