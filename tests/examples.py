@@ -1,6 +1,7 @@
 """How many examples a law is tried on: one profile for all of them, so that CI looks harder everywhere."""
 
 import os
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 
@@ -22,14 +23,11 @@ def load_profile() -> None:
     settings.load_profile(PROFILE)
 
 
-def examples(share: float, *, steps: int | None = None) -> settings:
-    """So many of the profile's examples, for a law whose example costs much, or which has much to get wrong.
+def many(share: float) -> int:
+    """So many of the profile's examples, at least one."""
+    return max(1, round(share * settings.get_profile(PROFILE).max_examples))
 
-    Units: `share` of the profile's number; `steps` of a state machine.
-    """
-    many = max(1, round(share * settings.get_profile(PROFILE).max_examples))
-    return (
-        settings(max_examples=many)
-        if steps is None
-        else settings(max_examples=many, stateful_step_count=steps)
-    )
+
+def examples(share: float, **more: Any) -> settings:
+    """For a law whose example costs much, or which has much to get wrong."""
+    return settings(max_examples=many(share), **more)

@@ -5,6 +5,7 @@ from typing import Any
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 MORTAL, RUNNING = "journeys with crashes", "journeys"
+ALONE = "test_live_day.py"  # it needs no running service
 FIRST = (RUNNING, MORTAL)  # the longest: whoever is free takes the rest
 
 
@@ -13,9 +14,9 @@ class JourneysTogether(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if "journeys/" not in file:
+        if "journeys/" not in file or file.endswith(ALONE):
             return file
-        return MORTAL if file.endswith("test_crashes.py") else RUNNING
+        return MORTAL if "test_crashes" in file else RUNNING
 
     def _assign_work_unit(self, node: Any) -> None:
         for scope in reversed([one for one in FIRST if one in self.workqueue]):

@@ -70,7 +70,7 @@ class LiveService:
     def take_in(self, citizen: Citizen, *, now: datetime) -> Contact:
         self._app.next_id = citizen.contact_id
         body = self._wishes(citizen)
-        if citizen.channel is Channel.PHONE:  # she rings her centre, where somebody enters what she says
+        if citizen.channel is Channel.PHONE:  # staff of the citizen's unit enter what they say
             clerk = next(one.id for one in self.region.staff.values() if one.unit_id == citizen.unit_id)
             told = self._post(201, "/desk/contact-requests", now, clerk, **body)
         else:
@@ -156,13 +156,17 @@ class Beside:
         queues = RegionQueues(redis, app.settings.region)
         self._scheduler = Scheduler(app, app.store, queues)
         self._connection = connection
-        self._worker = Deaf(queues.queues, connection=redis, serializer=JSONSerializer)
+        self._queues = queues.queues
+        self._worker = Deaf(self._queues, connection=redis, serializer=JSONSerializer)
 
     def work(self) -> None:
         """Do what is due, ring for it, run every job."""
         self._scheduler.tick(self._connection)
         self._scheduler.tick(self._connection)  # rings for what the chores of the first found
-        self._worker.work(burst=True, logging_level="WARNING")
+        if any(
+            queue.count for queue in self._queues
+        ):  # to begin and end a worker's life takes longer than a job
+            self._worker.work(burst=True, logging_level="WARNING")
 
 
 @contextmanager

@@ -11,8 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import psutil
 
 from contact_api.adapters.identity.webhooks import sign
+from contact_api.demo.stack import Stack
 from tests.journeys.outside import Outside, a_request
 from tests.patience import PATIENCE_SECONDS, caller
 
@@ -36,6 +38,12 @@ class Pull:
     contact_id: str
     lease_number: int
     staff_id: str
+
+
+def kill_worker(stack: Stack) -> None:
+    """Not its supervisor, who is to replace it."""
+    for worker in psutil.Process(stack.programs.pid("worker")).children():
+        worker.kill()
 
 
 class Storm:

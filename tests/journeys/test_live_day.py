@@ -1,6 +1,7 @@
 """The service decides as the replay does: one day through both, compared decision by decision."""
 
 from dataclasses import replace
+from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 from shutil import copytree
@@ -22,6 +23,7 @@ from tests.journeys.live_service import live_service
 from tests.replay.conftest import THREE_CENTRES
 
 Outcome = list[tuple[list[Promise], list[Attempt]]]
+IN_BETWEEN = (time(10), time(15, 30))  # who arrives then meets nothing that others have not met
 
 
 def test_the_service_decides_as_the_replay_does(
@@ -45,9 +47,10 @@ def test_the_service_decides_as_the_replay_does(
 
 
 def a_short_day(folder: Path) -> tuple[Scenario, dict[ContactId, str]]:
-    """The first of the three centres' days, for some too many; ids as the API takes them, and what to call each."""
+    """The rush and the end of a day that is too full, at three centres; ids as the API takes them, and their names."""
     scenario = changed(read_scenario(with_plain_letters(folder)), "contacts ×1.6")
     day = scenario.days[0]
+    begins, ends = (datetime.combine(day, clock, scenario.zone) for clock in IN_BETWEEN)
     ids = {one.contact_id: ContactId(str(uuid5(NAMESPACE_OID, one.contact_id))) for one in scenario.citizens}
     short = replace(
         scenario,
@@ -56,7 +59,7 @@ def a_short_day(folder: Path) -> tuple[Scenario, dict[ContactId, str]]:
         citizens=tuple(
             replace(one, contact_id=ids[one.contact_id])
             for one in scenario.citizens
-            if one.arrived_at.date() == day
+            if one.arrived_at.date() == day and not begins <= one.arrived_at < ends
         ),
     )
     return short, {new: str(old) for old, new in ids.items()}
@@ -71,7 +74,7 @@ def with_plain_letters(folder: Path) -> Path:
 
 
 def what_came(scenario: Scenario, product: Looked) -> Outcome:
-    """What every citizen was told, and who rang her when."""
+    """What every citizen was told, and who called them when."""
     return [product.act(partial(_of_one, one.contact_id)) for one in scenario.citizens]
 
 

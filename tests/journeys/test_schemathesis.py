@@ -6,11 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.examples import many
 from tests.journeys.outside import Outside
 from tests.patience import PATIENCE_SECONDS
 
 HERE = Path(__file__).parent
-EXAMPLES = 3  # per operation and kind of test
+EXAMPLES = many(0.02)  # per operation and kind of test
 
 
 def test_the_api_keeps_to_its_document(running_service: Outside) -> None:

@@ -15,7 +15,7 @@ THREE_CENTRES = HERE / "scenarios" / "three-centres"
 
 @pytest.fixture(scope="session")
 def regions_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An ordinary day of a whole region, made up: some 3,000 contacts at its health centres."""
+    """An ordinary day of a whole region, made up: some 2,000 contacts at 37 health centres."""
     folder = tmp_path_factory.mktemp("regions-day")
     run("calibrated", folder, seed=1, days=1, force=True, say=lambda _line: None)
     return folder

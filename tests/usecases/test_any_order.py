@@ -267,4 +267,4 @@ class OneDay(RuleBasedStateMachine):
 
 
 TestOneDay = OneDay.TestCase
-TestOneDay.settings = examples(0.6, steps=40)
+TestOneDay.settings = examples(0.6, stateful_step_count=40)

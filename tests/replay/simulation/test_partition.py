@@ -14,7 +14,7 @@ from contact_api.replay.simulation.simulate import simulate
 from tests.replay.conftest import THREE_CENTRES
 from tests.replay.result_checks import Played, Row, cut_short, faults, moment, rows_of, write_rows
 
-UNTIL = "2025-11-05T09:30:00"
+UNTIL = "2025-11-05T09:00:00"
 degrees = st.sampled_from((55.0, 55.5, 60.25, 60.5, 64.0, 68.5))  # few, so that many lie equally far
 positions = st.lists(st.tuples(degrees, degrees), min_size=1, max_size=90)
 
@@ -98,7 +98,7 @@ def test_a_region_of_many_centres_is_run_in_parts_and_comes_out_as_one(tmp_path:
     assert len(partition(read_scenario(scenario))) == 2
     played = Played(scenario, tmp_path / "one by one")
     assert faults(played) == []
-    assert len(played.attempts) > 40
+    assert len(played.attempts) > 20
     assert side_by_side == one_by_one
     for name in ("promises.csv", "attempts.csv"):
         assert (tmp_path / "side by side" / name).read_bytes() == (played.result / name).read_bytes()
