@@ -105,7 +105,7 @@ def tell(act: Any) -> int:
 
 
 def row_of(kind: str) -> Row:
-    """The call Kamailio has in its hands; with a withheld number nobody can be called back."""
+    """The call that Kamailio handles; with a withheld number nobody can be called back."""
     reference = hashlib.sha256(KSR.pv.get("$ci").encode()).hexdigest()[:32]
     caller = NUMBER.search(KSR.pv.get("$ai") or KSR.pv.get("$fu") or "")
     if kind == "call_back_request" and not caller:

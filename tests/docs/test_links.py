@@ -1,10 +1,13 @@
-"""What the documents point at is there: files, headings of other documents, paths inside the package."""
+"""What the documents point at is there: files, headings, paths inside the package, addresses of the API."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from contact_api.http.api_root import API_ROOT
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "docs" / "adr"  # never edited: they name files as these were called then
@@ -15,6 +18,7 @@ LIVING = [
 ]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 INSIDE = re.compile(r"`((?:domain|usecases|ports|adapters|http|replay|demo|texts|web)/[\w/]*\w+\.py)`")
+ADDRESS = re.compile(r"`(GET|POST|PUT|DELETE)\s(/[^`\s?]+)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -52,3 +56,17 @@ def test_every_path_inside_the_package_exists(document: Path) -> None:
     paths = INSIDE.findall(document.read_text("utf-8"))
 
     assert [path for path in paths if not (ROOT / "contact_api" / path).exists()] == []
+
+
+def test_every_address_of_the_api_that_is_named_can_be_asked() -> None:
+    document = json.loads((ROOT / "openapi" / "openapi.json").read_text("utf-8"))
+    there = {(method.upper(), path) for path, asked in document["paths"].items() for method in asked}
+    told = {
+        (method, path.removeprefix(API_ROOT).rstrip("/"))
+        for document in LIVING
+        for method, path in ADDRESS.findall(document.read_text("utf-8"))
+        if "…" not in path
+    }
+
+    assert len(told) > 10
+    assert {one for one in told if one not in there} == set()
