@@ -41,15 +41,19 @@ log = structlog.get_logger()
 )
 @on_event_loop
 def pull(context: WorkQueueContext) -> Response:
+    claim = next_claim(context)
+    return json_response(claim) if claim else no_content()
+
+
+def next_claim(context: RequestContext) -> Claim | None:
+    """The best contact the caller may take and can be shown; one that cannot be shown is given back."""
     left_out: set[ContactId] = set()
     while True:
         try:
-            claim = context.app.transact(lambda tx: _claimed(context, tx, left_out))
+            return context.app.transact(lambda tx: _claimed(context, tx, left_out))
         except _CannotBeShown as fault:
             _give_back(fault, context)
             left_out.add(fault.contact.id)
-            continue
-        return json_response(claim) if claim else no_content()
 
 
 @routes.get(

@@ -1,5 +1,7 @@
 """The migrations make what the tables say, can be undone, and protect what is only ever added."""
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,7 +13,8 @@ from contact_api.adapters.sql.tables import metadata
 from contact_api.adapters.sql.tables.columns import differs
 from contact_api.bootstrap import Application
 from contact_api.demo.databases import connected
-from tests.adapters.sql.small_region import a_cell, asked, lay, seek
+from contact_api.ports import Alert, Transaction
+from tests.adapters.sql.small_region import ALPHA, NINE, a_cell, asked, lay, look, seek
 
 TABLES = "select count(*) from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
 
@@ -78,3 +81,26 @@ def test_a_promise_wider_than_an_hour_is_refused_by_the_database_itself(
 
     with pytest.raises(psycopg.errors.CheckViolation, match="window_at_most_an_hour"):
         asked(small_url, wide, [contact.id])
+
+
+def test_open_alerts_of_one_matter_become_the_oldest_with_their_number(
+    app: Application, small_url: str
+) -> None:
+    lay(app, a_cell(12, 60))
+    taken = seek(app)
+    kinds = ("same_hour", "wrong_number", "call_112", "same_hour")
+
+    def raise_all(tx: Transaction) -> None:
+        for number, kind in enumerate(kinds):
+            raised_at = NINE + timedelta(minutes=number)
+            tx.add_alert(Alert(f"a{number}", taken.contact.id, ALPHA, kind, raised_at))
+
+    look(app, raise_all)
+    migrate.downgrade(small_url, "0014")
+    migrate.upgrade(small_url)
+
+    folded = look(app, lambda tx: tx.alerts(units=None, open_only=True, limit=10))
+    assert [(one.id, one.kind, one.times_raised, one.last_raised_at) for one in folded] == [
+        ("a0", "call_112", 3, NINE + timedelta(minutes=3)),
+        ("a1", "wrong_number", 1, None),
+    ]
