@@ -201,7 +201,7 @@ class AnyDoor(RuleBasedStateMachine):
 
 
 TestAnyDoor = AnyDoor.TestCase
-TestAnyDoor.settings = examples(0.3, steps=10)
+TestAnyDoor.settings = examples(0.3, stateful_step_count=10)
 
 
 def test_words_that_do_not_fit_are_written_down_beside_for_staff_alone(world: World) -> None:
