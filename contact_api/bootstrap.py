@@ -25,6 +25,7 @@ from contact_api.domain.core.access import Role
 from contact_api.domain.core.errors import Busy
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.domain.messages.sms_limits import TextLimits
+from contact_api.liveness import fault_of_scheduler, fault_of_workers
 from contact_api.ports import Contested, InboundProvider, Store, Telephone, TextMessages, Transaction
 from contact_api.providers import dialling_of, inbound_of, telephone_of, texts_of
 from contact_api.settings import Settings
@@ -58,7 +59,7 @@ class Application:
 
     def real_now(self) -> datetime:
         """The wall clock, for what others sign: tokens and webhooks, also when the service's clock is moved."""
-        return datetime.now(UTC)
+        return wall_clock()
 
     def new_contact_id(self) -> ContactId:
         return ContactId(str(uuid4()))
@@ -92,10 +93,15 @@ class Application:
         raise Busy
 
 
+def wall_clock() -> datetime:
+    """The time, in UTC, as others see it too."""
+    return datetime.now(UTC)
+
+
 def clock_of(settings: Settings) -> Callable[[], datetime]:
     """The wall clock, moved by the setting a demo or a rehearsal uses."""
     offset = timedelta(seconds=settings.clock_offset_seconds)
-    return lambda: datetime.now(UTC) + offset
+    return lambda: wall_clock() + offset
 
 
 def build(settings: Settings) -> Application:
@@ -107,7 +113,7 @@ def build(settings: Settings) -> Application:
         settings=settings,
         store=store,
         clock=clock,
-        is_ready=lambda: {"database": store.is_up(), "queue": queues_of(settings).is_up()},
+        is_ready=lambda: _parts(settings, store, clock),
         sealer=sealer,
         tokens=_tokens(settings, store),
         webhooks=WebhookCheck(
@@ -119,7 +125,7 @@ def build(settings: Settings) -> Application:
         text_messages=texts_of(settings),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones=settings.duty_phones),
         dialling=dialling_of(settings),
-        telephone=telephone_of(settings, now=lambda: datetime.now(UTC)),
+        telephone=telephone_of(settings, now=wall_clock),
         inbound=inbound_of(settings),
     )
 
@@ -159,6 +165,18 @@ def configure_logging(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
         cache_logger_on_first_use=True,
     )
+
+
+def _parts(settings: Settings, store: SqlStore, clock: Callable[[], datetime]) -> dict[str, bool]:
+    """Which parts answer, and which work: requests can be taken in while the database answers."""
+    database, queues = store.is_up(), queues_of(settings)
+    queue = queues.is_up()
+    return {
+        "database": database,
+        "queue": queue,
+        "scheduler": database and fault_of_scheduler(store, now=clock()) is None,
+        "workers": queue and fault_of_workers(queues, now=wall_clock()) is None,
+    }
 
 
 def _tokens(settings: Settings, store: SqlStore) -> TokenChecker:

@@ -92,11 +92,11 @@ def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
 def work() -> None:
     """Run the workers, and replace any that ends."""
     from contact_api.bootstrap import configure_logging
-    from workers.supervise import Supervisor
+    from workers.supervise import Supervisor, workers
 
     settings = Settings()
     configure_logging(settings)
-    Supervisor(settings.workers).run()
+    Supervisor(workers(settings.workers)).run()
 
 
 @app.command()

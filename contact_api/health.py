@@ -1,13 +1,11 @@
-"""Whether the parts are alive, as a container's health check asks."""
+"""Whether the parts work, as a container's health check asks."""
 
 from collections.abc import Callable
 
 import httpx
-from redis.exceptions import RedisError
 
-from contact_api.adapters.sql.outbox import scheduler_is_up
-from contact_api.adapters.sql.store import StoreIsDown
-from contact_api.bootstrap import clock_of, queues_of, sealer_of, store_of
+from contact_api.bootstrap import clock_of, queues_of, sealer_of, store_of, wall_clock
+from contact_api.liveness import fault_of_scheduler, fault_of_workers
 from contact_api.settings import Settings
 
 
@@ -22,21 +20,15 @@ def api(settings: Settings) -> str | None:
 
 def worker(settings: Settings) -> str | None:
     """What is wrong with the workers, or None."""
-    try:
-        alive = queues_of(settings).workers_alive()
-    except RedisError as error:
-        return f"Redis does not answer ({type(error).__name__})"
-    return None if alive else "no worker has been heard of lately"
+    return fault_of_workers(queues_of(settings), now=wall_clock())
 
 
 def scheduler(settings: Settings) -> str | None:
     """What is wrong with the scheduler, or None."""
-    store = store_of(settings, sealer_of(settings), clock_of(settings))
+    clock = clock_of(settings)
+    store = store_of(settings, sealer_of(settings), clock)
     try:
-        with store.connection() as connection:
-            return None if scheduler_is_up(connection) else "no process holds the scheduler's lock"
-    except StoreIsDown:
-        return "the database does not answer"
+        return fault_of_scheduler(store, now=clock())
     finally:
         store.close()
 

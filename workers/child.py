@@ -1,6 +1,11 @@
 """One worker process. Run by workers.supervise, which starts another when this one ends."""
 
 import logging
+import os
+import signal
+import sys
+import threading
+from typing import BinaryIO
 
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
@@ -8,20 +13,25 @@ from rq.serializers import JSONSerializer
 from contact_api.bootstrap import configure_logging, queues_of
 from contact_api.settings import Settings
 
+SUPERVISED = "--supervised"  # standard input is a pipe from the parent, and ends when the parent does
 MAX_JOBS = 2000  # then a fresh process takes over
 WORKER_TTL_SECONDS = 30  # a worker that is not heard of for so long is dead
 MAINTENANCE_SECONDS = 10
+GRACE_SECONDS = 20.0
 
 
-def main() -> None:
-    """Do jobs until told to stop, or until Redis goes away."""
+def main(*arguments: str) -> None:
+    """Do jobs until told to stop, or until Redis or the parent goes away; of one group of queues if it is named."""
     settings = Settings()
     configure_logging(settings)
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    if SUPERVISED in arguments:
+        end_with_parent(sys.stdin.buffer)
     region = queues_of(settings)
+    group = next((one for one in arguments if one != SUPERVISED), None)
     # No work-horse is forked: a job starts in 3 ms instead of 16, and job time-outs work all the same.
     worker = SimpleWorker(
-        region.queues,
+        region.of(group) if group else region.queues,
         name=region.new_worker_name(),
         connection=region.redis,
         serializer=JSONSerializer,
@@ -33,5 +43,17 @@ def main() -> None:
     worker.work(max_jobs=MAX_JOBS, logging_level="WARNING")
 
 
+def end_with_parent(lifeline: BinaryIO) -> None:
+    """When the other end of the pipe closes, end as if told to: finish the job, but not for long."""
+
+    def watch() -> None:
+        lifeline.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+        threading.Event().wait(GRACE_SECONDS)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -1,12 +1,11 @@
 """The one scheduler: relays the outbox, finds what was lost on the way, lays the coming days' capacity.
 
-It owns the deadlines: everything it does reads the database only, so an empty Redis loses nothing.
+It owns the deadlines: everything it does goes by the database, so an empty Redis loses nothing.
 """
 
 import signal
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from types import FrameType
@@ -17,8 +16,9 @@ import structlog
 from redis.exceptions import RedisError
 
 from contact_api.adapters.queue.rq_queue import RegionQueues
-from contact_api.adapters.sql.outbox import relay, tidy, try_lock
-from contact_api.adapters.sql.store import SqlStore, StoreIsDown
+from contact_api.adapters.sql.outbox import relay, tidy
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
+from contact_api.adapters.sql.store import SqlStore
 from contact_api.bootstrap import Application
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
@@ -31,10 +31,11 @@ from contact_api.usecases.messages.send_reminders import (
     whose_promise_is_at_risk,
 )
 from contact_api.usecases.planning.learn import days_to_learn
-from contact_api.usecases.planning.plan_day import plan_day
+from contact_api.usecases.planning.plan_day import may_plan, plan_or_rest
 from contact_api.usecases.planning.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
 from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
+from workers.chores import Every
 
 log = structlog.get_logger()
 
@@ -44,38 +45,18 @@ TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay ma
 JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
 
-@dataclass
-class Every:
-    """Something that is due again after a while; first at once."""
-
-    wait: timedelta
-    act: Callable[[datetime], object]
-    due_at: datetime | None = field(default=None, init=False)
-
-    @property
-    def name(self) -> str:
-        """For the log."""
-        return getattr(self.act, "__name__", "chore")
-
-    def maybe(self, now: datetime) -> None:
-        """Do it when it is due."""
-        if self.due_at is None or now >= self.due_at:
-            self.due_at = now + self.wait
-            self.act(now)
-
-
 class Scheduler:
-    """Runs while it holds the lock; a second one waits and takes over when the first goes away."""
+    """Works while it holds the lock; a second one waits, and takes over when the first ends or stops working."""
 
     def __init__(self, app: Application, store: SqlStore, queues: RegionQueues) -> None:
         self._app = app
         self._store = store
         self._queues = queues
         self._stop = threading.Event()
-        self._redis_down = False
-        retries = queues.retries()
-        self._retries = Every(timedelta(seconds=1), lambda _now: retries.wake())
+        self._retries = queues.retries()
         self._chores = [
+            Every(timedelta(0), self.relay),
+            Every(timedelta(seconds=1), self.wake_retries),
             Every(timedelta(hours=1), self.lay_days),
             Every(timedelta(seconds=2), self.sweep),
             Every(timedelta(seconds=1), self.watch_calls),
@@ -83,60 +64,81 @@ class Scheduler:
             Every(timedelta(seconds=30), self.end_forgotten_calls),
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.mark),
+            Every(timedelta(seconds=2), self.make_late_plan),
             Every(timedelta(hours=1), self.learn),
             Every(timedelta(hours=1), self.tidy),
         ]
 
     def run(self) -> None:
-        """Until SIGTERM or SIGINT; a database that goes away is waited for."""
+        """Until SIGTERM or SIGINT. Whatever goes wrong, the lock is let go, and asked for again."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
         while not self._stop.is_set():
             try:
-                self._serve()
-            except (StoreIsDown, psycopg.OperationalError):
-                log.warning("scheduler.database_down")
+                with SchedulerLock(str(self._app.settings.database_url)) as lock:
+                    self._serve(lock)
+            except psycopg.OperationalError as fault:
+                log.warning("scheduler.lock_lost", fault=type(fault).__name__)
+                self._stop.wait(1.0)
+            except Exception:  # a fault of ours: another process may do better meanwhile
+                log.exception("scheduler.failed")
                 self._stop.wait(1.0)
 
-    def _serve(self) -> None:
-        with self._store.connection() as connection:
-            while not self._stop.is_set() and not try_lock(connection):
-                self._stop.wait(1.0)
-            log.info("scheduler.started")
-            while not self._stop.is_set():
-                self.tick(connection)
-                self._stop.wait(TICK_SECONDS)
-            connection.execute("SELECT pg_advisory_unlock_all()")
-            connection.commit()
+    def _serve(self, lock: SchedulerLock) -> None:
+        while not self._stop.is_set() and not lock.take(now=self._app.now()):
+            self._stop.wait(1.0)
+        log.info("scheduler.started")
+        while not self._stop.is_set():
+            self.tick(lock)
+            self._stop.wait(TICK_SECONDS)
 
-    def tick(self, connection: psycopg.Connection[Any]) -> None:
-        """One round: queue what waits in the outbox, then do whatever chore is due."""
+    def tick(self, lock: SchedulerLock) -> None:
+        """One round: hand over what waits in the outbox, then whatever chore is due.
+
+        Errors: psycopg.Error when the lock's connection is gone; what fails in a chore is that chore's.
+        """
         now = self._app.now()
-        try:
-            relay(connection, self._queues.enqueue, now=now)
-            self._retries.maybe(now)
-            self._redis_down = False
-        except RedisError:
-            connection.rollback()
-            if not self._redis_down:
-                log.warning("scheduler.redis_down")  # once; the rows wait in the outbox
-            self._redis_down = True
         for chore in self._chores:
-            try:
-                chore.maybe(now)
-            except (StoreIsDown, psycopg.OperationalError):
-                raise
-            except Exception:  # whatever it is, the other chores and the relay go on
-                log.exception("chore.failed", chore=chore.name)
+            lock.say_alive(now=self._app.now())
+            if chore.is_due(now):
+                self._do(chore, lock, now)
+
+    def _do(self, chore: Every, lock: SchedulerLock, now: datetime) -> None:
+        try:
+            chore.run(now)
+        except RedisError:
+            if chore.failures == 1:
+                log.warning("scheduler.redis_down", chore=chore.name)  # once; the rows wait in the outbox
+        except Exception:  # whatever it is, the other chores go on
+            log.exception(
+                "chore.failed", chore=chore.name, failures=chore.failures, retry_at=str(chore.due_at)
+            )
+        lock.note(chore.name, failures=chore.failures, due_at=chore.due_at, now=now)
+
+    def relay(self, now: datetime) -> None:
+        """Hand the oldest jobs of the outbox to the queue."""
+        with self._store.connection() as connection:
+            relay(connection, self._queues.enqueue, now=now)
+
+    def wake_retries(self, _now: datetime) -> None:
+        """Put jobs whose wait is over back in their queues."""
+        self._retries.wake()
 
     def sweep(self, now: datetime) -> None:
-        """Return expired leases, queue unsent texts again, make a plan whose job was lost."""
+        """Return expired leases, ring again for unsent texts whose job is lost."""
         back = self._act(lambda tx: return_expired(tx, now=now))
-        again = self._act(lambda tx: send_again(tx, now=now))
+        queued = self._queues.rows_waiting(Job.SEND_MESSAGE)
+        again = self._act(lambda tx: send_again(tx, queued=queued, now=now))
         if back or again:
             log.info("sweep.found", leases=back, messages=again)
+
+    def make_late_plan(self, now: datetime) -> None:
+        """Make the plan that should have been made by a job, unless one that failed rests."""
+        if not self._act(lambda tx: may_plan(tx, now=now)):
+            return
         if self._act(lambda tx: tx.take_dirty(now=now - JOB_IS_LATE)):
-            self._replan(now)
+            plan = plan_or_rest(self._act, now=now)
+            log.info("plan.made", by="scheduler", steps=len(plan.steps), lent=len(plan.lent))
 
     def watch_calls(self, now: datetime) -> None:
         """Queue calls that nothing was heard of for too long, or whose next step is due."""
@@ -163,14 +165,6 @@ class Scheduler:
     def let_hours_lapse(self, now: datetime) -> None:
         """Who still waits from an earlier day may be rung at any hour of this one."""
         self._act(lambda tx: let_hours_lapse(tx, now=now))
-
-    def _replan(self, now: datetime) -> None:
-        try:
-            plan = plan_day(self._act, now=now)
-        except Exception:
-            self.mark(now)  # still to be made
-            raise
-        log.info("plan.made", by="sweep", steps=len(plan.steps), lent=len(plan.lent))
 
     def mark(self, now: datetime) -> None:
         """Have the plan made anew now and then, in case something moved that nobody marked."""

@@ -5,9 +5,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from types import FrameType
 
 import structlog
+
+from workers.child import SUPERVISED
 
 log = structlog.get_logger()
 
@@ -15,11 +18,21 @@ LONGEST_WAIT_SECONDS = 10.0
 GRACE_SECONDS = 20.0
 
 
-class Supervisor:
-    """Starts `count` workers and replaces them: a worker exits when Redis dies, this brings it back."""
+def workers(count: int) -> list[tuple[str, ...]]:
+    """The commands of so many workers for calls and texts, and of one that plans and keeps nobody else waiting."""
+    groups = ["calls_and_texts"] * count + ["planning"]
+    return [(sys.executable, "-m", "workers.child", SUPERVISED, group) for group in groups]
 
-    def __init__(self, count: int, argv: tuple[str, ...] = (sys.executable, "-m", "workers.child")) -> None:
-        self._argv = argv
+
+class Supervisor:
+    """Starts processes and replaces them: a worker exits when Redis dies, this brings it back.
+
+    Each has a pipe from this process as its standard input. It ends with this process, however this one ends.
+    """
+
+    def __init__(self, commands: Sequence[tuple[str, ...]]) -> None:
+        count = len(commands)
+        self._commands = commands
         self._children: list[subprocess.Popen[bytes] | None] = [None] * count
         self._waits = [0.0] * count
         self._start_at = [0.0] * count
@@ -47,9 +60,12 @@ class Supervisor:
                 0.1 if lived_long else min(LONGEST_WAIT_SECONDS, max(0.1, self._waits[slot] * 2))
             )
             self._start_at[slot] = now + self._waits[slot]
+            _let_go(child)
             self._children[slot] = None
         if now >= self._start_at[slot]:
-            self._children[slot] = subprocess.Popen(self._argv)  # noqa: S603 - our own program
+            self._children[slot] = subprocess.Popen(  # noqa: S603 - our own program
+                self._commands[slot], stdin=subprocess.PIPE
+            )
             self._start_at[slot] = now
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
@@ -66,3 +82,10 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+            _let_go(child)
+
+
+def _let_go(child: subprocess.Popen[bytes]) -> None:
+    """Close the pipe to a child that has ended."""
+    if child.stdin is not None:
+        child.stdin.close()

@@ -32,7 +32,7 @@ from contact_api.ports.outbox import Job, Outbox, QueuedJob
 from contact_api.ports.outside import LineToRing, Sealing, Telephone, TextMessages
 from contact_api.ports.promises import Promises
 from contact_api.ports.region import RegionInForce
-from contact_api.ports.replanning import ReplanMark
+from contact_api.ports.replanning import FailedPlans, ReplanMark
 from contact_api.ports.staff_time import Shifts
 from contact_api.ports.transaction import Contested, Store, Transact, Transaction
 from contact_api.ports.voice_menu import MenuSessions
@@ -55,6 +55,7 @@ __all__ = [
     "DeliveryRecord",
     "DutyTexts",
     "Event",
+    "FailedPlans",
     "Figures",
     "History",
     "InboundCalls",

@@ -58,8 +58,11 @@ class Messages(Protocol):
         """The same of the message the provider knows by this id."""
 
     def save_message(self, message: Message) -> None: ...
-    def unsent_messages(self, *, now: datetime) -> list[MessageId]:
-        """Those that should have been sent by now, but for what has just been handed to the queue."""
+    def unsent_messages(self, *, now: datetime, queued: Collection[int] = ()) -> list[MessageId]:
+        """Those that should have been sent by now, but for what was just enqueued or still waits in the queue.
+
+        `queued`: the outbox rows whose jobs wait there.
+        """
 
     def without_text(
         self, kind: MessageKind, *, edge: Literal["start", "end"], span: Window

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from redis import Redis
@@ -16,6 +15,7 @@ from benchmarks.scenario_seed import codes_of, identity_of, write_scenario
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
 from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue.rq_queue import RegionQueues
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.adapters.telephony.dry import DryTextMessages
 from contact_api.adapters.telephony.wording import CatalogueWording
@@ -151,18 +151,18 @@ class Deaf(SimpleWorker):
 class Beside:
     """The scheduler and a worker: what runs beside the API."""
 
-    def __init__(self, app: StillApplication, redis: Redis, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, app: StillApplication, redis: Redis, lock: SchedulerLock) -> None:
         assert isinstance(app.store, SqlStore)
         queues = RegionQueues(redis, app.settings.region)
         self._scheduler = Scheduler(app, app.store, queues)
-        self._connection = connection
+        self._lock = lock
         self._queues = queues.queues
         self._worker = Deaf(self._queues, connection=redis, serializer=JSONSerializer)
 
     def work(self) -> None:
         """Do what is due, ring for it, run every job."""
-        self._scheduler.tick(self._connection)
-        self._scheduler.tick(self._connection)  # rings for what the chores of the first found
+        self._scheduler.tick(self._lock)
+        self._scheduler.tick(self._lock)  # rings for what the chores of the first found
         if any(
             queue.count for queue in self._queues
         ):  # to begin and end a worker's life takes longer than a job
@@ -199,10 +199,10 @@ def live_service(
         monkeypatch.setattr(f"workers.jobs.{job}.app", lambda: app)
     with (
         Redis.from_url(redis_url) as redis,
-        store.connection() as connection,
+        SchedulerLock(database_url) as lock,
         TestClient(create_app(app)) as client,
     ):
-        yield LiveService(app, clock, client, sign_in, Beside(app, redis, connection))
+        yield LiveService(app, clock, client, sign_in, Beside(app, redis, lock))
     store.close()
 
 

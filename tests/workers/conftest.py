@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from redis import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from contact_api.adapters.queue.rq_queue import RegionQueues
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.bootstrap import Application
 from tests.adapters.sql.small_region import NINE, SECRET, asked, write_small_region
@@ -100,9 +100,11 @@ def place(
 
 
 @pytest.fixture
-def scheduler_connection(place: Workplace) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(place.database_url.replace("+psycopg", "")) as connection:
-        yield connection
+def lock(place: Workplace) -> Iterator[SchedulerLock]:
+    """The scheduler's lock, held by the test."""
+    with SchedulerLock(place.database_url) as lock:
+        assert lock.take(now=place.app.now())
+        yield lock
 
 
 def _forget() -> None:

@@ -2,19 +2,21 @@
 
 from datetime import timedelta
 
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
 from tests.adapters.sql.small_region import NINE, asked, seek
 from tests.workers.conftest import Workplace
 
 RUNG = "select count(*) from outbox where job = 'learn'"
 
 
-def test_the_night_after_the_day_is_learned_and_not_rung_for_again(place: Workplace) -> None:
+def test_the_night_after_the_day_is_learned_and_not_rung_for_again(
+    place: Workplace, lock: SchedulerLock
+) -> None:
     seek(place.app)
     night = NINE + timedelta(hours=18)
     place.move_clock(18 * 3600)
     place.scheduler().learn(night)
-    with place.store.connection() as connection:
-        place.scheduler().tick(connection)
+    place.scheduler().tick(lock)
 
     place.work()
 

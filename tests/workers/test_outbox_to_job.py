@@ -11,6 +11,7 @@ from rq.serializers import JSONSerializer
 
 from contact_api.adapters.queue.rq_queue import RegionQueues
 from contact_api.adapters.sql.outbox import relay
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
 from contact_api.demo.servers import Valkey
 from contact_api.ports import Job, QueuedJob
 from tests.adapters.sql.small_region import NINE, a_cell, asked, lay, seek
@@ -22,14 +23,12 @@ from workers.schedule import Scheduler
 Connection = psycopg.Connection[Any]
 
 
-def test_a_receipt_leaves_by_a_job_named_after_its_outbox_row(
-    place: Workplace, scheduler_connection: Connection
-) -> None:
+def test_a_receipt_leaves_by_a_job_named_after_its_outbox_row(place: Workplace, lock: SchedulerLock) -> None:
     lay(place.app, a_cell(12, 60))
     contact = seek(place.app, now=place.app.now()).contact
     row = asked(place.database_url, "select id from outbox where job = 'send_message'")[0][0]
 
-    place.scheduler().tick(scheduler_connection)
+    place.scheduler().tick(lock)
     assert f"99-send_message-{row}" in place.queued()
     assert place.texts() == []
     place.work()
@@ -42,19 +41,20 @@ def test_a_receipt_leaves_by_a_job_named_after_its_outbox_row(
     assert message.provider_id is not None
 
 
-def test_a_row_that_is_relayed_twice_is_one_job(place: Workplace, scheduler_connection: Connection) -> None:
+def test_a_row_that_is_relayed_twice_is_one_job(place: Workplace) -> None:
     seek(place.app, now=place.app.now())
 
     for _ in range(2):
-        relay(scheduler_connection, place.queues.enqueue, now=NINE)
-        scheduler_connection.execute("update outbox set relayed_at = null")  # as if nobody had noted it
-        scheduler_connection.commit()
+        with place.store.connection() as connection:
+            relay(connection, place.queues.enqueue, now=NINE)
+            connection.execute("update outbox set relayed_at = null")  # as if nobody had noted it
+            connection.commit()
 
     assert len(place.queued()) == 1
 
 
 def test_without_redis_citizens_are_promised_and_their_jobs_wait(
-    place: Workplace, scheduler_connection: Connection, own_valkey: Valkey
+    place: Workplace, lock: SchedulerLock, own_valkey: Valkey
 ) -> None:
     lay(place.app, a_cell(12, 60))
     redis = Redis.from_url(own_valkey.url())
@@ -62,22 +62,22 @@ def test_without_redis_citizens_are_promised_and_their_jobs_wait(
     own_valkey.kill()
 
     taken = seek(place.app, now=place.app.now())
-    scheduler.tick(scheduler_connection)
+    scheduler.tick(lock)
 
     assert taken.promise.backed
     assert place.unrelayed() > 0
 
     own_valkey.start()
-    scheduler.tick(scheduler_connection)
+    scheduler.tick(lock)
 
     assert place.unrelayed() == 0
     redis.close()
 
 
-def test_an_emptied_redis_loses_no_text(place: Workplace, scheduler_connection: Connection) -> None:
+def test_an_emptied_redis_loses_no_text(place: Workplace, lock: SchedulerLock) -> None:
     seek(place.app, now=place.app.now())
     scheduler = place.scheduler()
-    scheduler.tick(scheduler_connection)
+    scheduler.tick(lock)
     place.redis.flushdb()
 
     scheduler.sweep(place.app.now() + timedelta(seconds=20))
@@ -86,11 +86,26 @@ def test_an_emptied_redis_loses_no_text(place: Workplace, scheduler_connection: 
     assert place.unrelayed() == 1
     scheduler.sweep(place.app.now() + timedelta(seconds=34))
     assert place.unrelayed() == 1  # queued once, not again and again
-    scheduler.tick(scheduler_connection)
+    scheduler.tick(lock)
     place.work()
 
     assert len(place.texts()) == 1
     assert place.states() == ["sent"]
+
+
+def test_a_text_that_waits_in_the_queue_is_not_enqueued_again_however_long(
+    place: Workplace, lock: SchedulerLock
+) -> None:
+    seek(place.app, now=place.app.now())
+    scheduler = place.scheduler()
+    scheduler.tick(lock)
+    queued = place.queued()
+
+    for minutes in (1, 10, 60):
+        scheduler.sweep(place.app.now() + timedelta(minutes=minutes))
+
+    assert place.unrelayed() == 0
+    assert place.queued() == queued
 
 
 def test_a_job_that_runs_twice_sends_one_text(place: Workplace) -> None:
@@ -115,15 +130,15 @@ def test_a_plan_that_is_made_twice_promises_once(place: Workplace) -> None:
     assert len(place.states()) == 2  # the receipt, and the window that was found
 
 
-def test_a_plan_whose_job_was_lost_is_made_by_the_sweep(place: Workplace) -> None:
+def test_a_plan_whose_job_was_lost_is_made_by_the_scheduler(place: Workplace) -> None:
     contact = seek(place.app, now=place.app.now()).contact
     lay(place.app, a_cell(12, 60))
     place.app.transact(lambda tx: tx.mark_dirty(now=NINE))
     scheduler = place.scheduler()
 
-    scheduler.sweep(NINE + timedelta(seconds=10))
+    scheduler.make_late_plan(NINE + timedelta(seconds=10))
     assert len(place.app.transact(lambda tx: tx.promises(contact.id))) == 1  # the job may still come
-    scheduler.sweep(NINE + timedelta(seconds=21))
+    scheduler.make_late_plan(NINE + timedelta(seconds=21))
 
     assert place.app.transact(lambda tx: tx.promises(contact.id))[-1].backed
 
@@ -147,7 +162,7 @@ def test_a_job_that_fails_comes_back_after_its_wait(
 ) -> None:
     place.queues.enqueue([QueuedJob(1, Job.REPLAN, {"region": "99", "no_such_argument": 1})])
     place.work()
-    registry = ScheduledJobRegistry("99-today", connection=place.redis, serializer=JSONSerializer)  # type: ignore[no-untyped-call]
+    registry = ScheduledJobRegistry("99-plans", connection=place.redis, serializer=JSONSerializer)  # type: ignore[no-untyped-call]
     assert registry.get_job_ids() == ["99-replan-1"]
     retries = place.queues.retries()
 

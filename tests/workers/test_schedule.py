@@ -9,9 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from contact_api.adapters.sql.outbox import scheduler_is_up, try_lock
+from contact_api.adapters.sql.chores import SCHEDULER_LOCK, holder_of_the_lock, note_done
+from contact_api.adapters.sql.scheduler_lock import ALIVE, REPLACED_AFTER, SchedulerLock
 from contact_api.demo.databases import connected
 from contact_api.domain.core.values import UnitId
+from contact_api.liveness import fault_of_scheduler
 from contact_api.ports import Answer, Job
 from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, TODAY, asked, seek
 from tests.patience import eventually
@@ -23,17 +25,55 @@ HOLDERS = (
     "select count(*) from pg_locks where locktype = 'advisory' and objsubid = 1 and granted"
     " and database = (select oid from pg_database where datname = current_database())"
 )
-CONNECTED = "select count(distinct client_port) from pg_stat_activity where application_name = 'contact-api'"
+
+
+A_MOMENT = timedelta(seconds=1)
 
 
 def test_only_one_connection_is_the_scheduler_until_it_ends(place: Workplace) -> None:
-    with place.store.connection() as second:
-        with connected(place.database_url) as first:
-            assert try_lock(first)
-            assert not try_lock(second)
-            assert scheduler_is_up(second)
+    with SchedulerLock(place.database_url) as second:
+        with SchedulerLock(place.database_url) as first:
+            assert first.take(now=NINE)
+            assert not second.take(now=NINE)
 
-        assert eventually(lambda: try_lock(second))
+        assert eventually(lambda: second.take(now=NINE))
+
+
+def test_a_holder_that_works_is_left_alone_however_long(place: Workplace) -> None:
+    with SchedulerLock(place.database_url) as first, SchedulerLock(place.database_url) as second:
+        assert first.take(now=NINE)
+        for minute in range(10):
+            now = NINE + timedelta(minutes=minute)
+            first.say_alive(now=now)
+
+            assert not second.take(now=now)
+
+        first.say_alive(now=NINE + timedelta(minutes=10))
+
+
+@pytest.mark.parametrize("ever_worked", [True, False])
+def test_a_holder_that_does_nothing_is_ended_and_replaced(place: Workplace, ever_worked: bool) -> None:
+    with connected(place.database_url) as idle, SchedulerLock(place.database_url) as second:
+        idle.execute("select pg_advisory_lock(%s)", [SCHEDULER_LOCK])
+        if ever_worked:
+            note_done(idle, ALIVE, now=NINE)
+        assert not second.take(now=NINE)
+        assert not second.take(now=NINE + REPLACED_AFTER - A_MOMENT)
+        assert fault_of_scheduler(place.store, now=NINE + REPLACED_AFTER + A_MOMENT) is not None
+
+        later = NINE + REPLACED_AFTER
+        assert eventually(lambda: second.take(now=later))
+
+        with pytest.raises(psycopg.OperationalError):
+            idle.execute("select 1")
+
+
+def test_who_lost_the_lock_stops_at_its_next_chore(place: Workplace, lock: SchedulerLock) -> None:
+    with connected(place.database_url) as connection:
+        connection.execute("select pg_terminate_backend(%s)", [holder_of_the_lock(connection)])
+
+    with pytest.raises(psycopg.OperationalError):
+        place.scheduler().tick(lock)
 
 
 @pytest.mark.crash
@@ -88,9 +128,7 @@ def test_a_shift_that_is_gone_takes_its_minutes_with_it(place: Workplace) -> Non
     assert [cell.staff_minutes for cell in cells] == [0, 0]
 
 
-def test_what_is_no_longer_needed_goes_after_a_day(
-    place: Workplace, scheduler_connection: Connection
-) -> None:
+def test_what_is_no_longer_needed_goes_after_a_day(place: Workplace, lock: SchedulerLock) -> None:
     for age, key in ((25, "old"), (23, "young")):
         at = NINE - timedelta(hours=age)
         place.app.transact(lambda tx: tx.add_answer(Answer("c", key, "r", "h", 201, "b", at)))  # noqa: B023
@@ -108,17 +146,17 @@ def test_what_is_no_longer_needed_goes_after_a_day(
 
 
 def test_a_chore_that_fails_does_not_keep_jobs_from_being_queued(
-    place: Workplace, scheduler_connection: Connection
+    place: Workplace, lock: SchedulerLock
 ) -> None:
     seek(place.app, now=place.app.now())
     scheduler = place.scheduler()
     with connected(place.database_url) as connection:
         connection.execute("alter table capacity_cell rename to elsewhere")
         try:
-            scheduler.tick(scheduler_connection)
+            scheduler.tick(lock)
             seek_again = "insert into outbox (job, ids) values ('send_message', '{\"message_id\": \"x\"}')"
             connection.execute(seek_again.encode())
-            scheduler.tick(scheduler_connection)
+            scheduler.tick(lock)
         finally:
             connection.execute("alter table elsewhere rename to capacity_cell")
 

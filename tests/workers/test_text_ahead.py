@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
 from contact_api.domain.core.contact import Contact
 from contact_api.ports import IncomingText
 from tests.adapters.sql.small_region import NINE, a_cell, asked, lay, seek
@@ -14,7 +15,7 @@ Connection = psycopg.Connection[Any]
 
 
 def test_a_reminder_and_a_notice_of_delay_leave_once_each_also_when_redis_is_empty(
-    place: Workplace, scheduler_connection: Connection
+    place: Workplace, lock: SchedulerLock
 ) -> None:
     window = _promised_noon(place).window
     assert window is not None
@@ -31,14 +32,12 @@ def test_a_reminder_and_a_notice_of_delay_leave_once_each_also_when_redis_is_emp
     assert asked(place.database_url, jobs) == [(3,)]
 
 
-def test_the_chore_is_among_those_the_scheduler_does_by_itself(
-    place: Workplace, scheduler_connection: Connection
-) -> None:
+def test_the_chore_is_among_those_the_scheduler_does_by_itself(place: Workplace, lock: SchedulerLock) -> None:
     window = _promised_noon(place).window
     assert window is not None
     place.move_clock((window.start - NINE).total_seconds() - 600)
 
-    place.scheduler().tick(scheduler_connection)
+    place.scheduler().tick(lock)
 
     kinds = asked(place.database_url, "select kind from message order by created_at")
     assert kinds == [("receipt",), ("reminder",)]

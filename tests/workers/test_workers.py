@@ -7,18 +7,21 @@ import sys
 from pathlib import Path
 
 import psutil
-import psycopg
 import pytest
 
+from contact_api.adapters.queue.rq_queue import GROUPS
+from contact_api.adapters.sql.scheduler_lock import SchedulerLock
+from contact_api.bootstrap import wall_clock
 from tests.adapters.sql.small_region import asked, seek
 from tests.patience import eventually
 from tests.workers.conftest import Workplace
 
+GONE = psutil.STATUS_ZOMBIE
 WORKER = (sys.executable, "-m", "workers.child")
 SUPERVISE = """
 import sys
 from workers.supervise import Supervisor
-Supervisor(1, ("sh", "-c", "echo $$ >> " + sys.argv[1] + "; exec sleep 3600")).run()
+Supervisor([("sh", "-c", "echo $$ >> " + sys.argv[1] + "; exec sleep 3600")]).run()
 """
 
 
@@ -45,11 +48,11 @@ def test_the_supervisor_replaces_a_worker_that_was_killed_and_ends_it_when_it_en
 
 @pytest.mark.crash
 def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
-    place: Workplace, scheduler_connection: psycopg.Connection
+    place: Workplace, lock: SchedulerLock
 ) -> None:
     os.mkfifo(place.phone)  # whoever writes to it waits: the first worker gets no further than this
     seek(place.app, now=place.app.now())
-    place.scheduler().tick(scheduler_connection)
+    place.scheduler().tick(lock)
     tries = "select tries, state from message"
 
     with subprocess.Popen(WORKER) as worker:
@@ -61,8 +64,8 @@ def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
     assert below == []  # nothing is left behind that goes on without it
     place.phone.unlink()
     place.move_clock(60)
-    place.scheduler().tick(scheduler_connection)  # finds it
-    place.scheduler().tick(scheduler_connection)  # queues it
+    place.scheduler().tick(lock)  # finds it
+    place.scheduler().tick(lock)  # queues it
 
     with subprocess.Popen(WORKER) as worker:
         try:
@@ -72,3 +75,20 @@ def test_a_text_whose_worker_was_killed_over_it_is_sent_once_by_another(
 
     assert len(place.texts()) == 1
     assert asked(place.database_url, tries) == [(2, "sent")]
+
+
+@pytest.mark.crash
+def test_workers_end_with_their_parent_however_it_ends(place: Workplace) -> None:
+    with subprocess.Popen([sys.executable, "-m", "contact_api", "work"]) as parent:
+        try:
+            assert eventually(lambda: all(_alive(place, group) for group in GROUPS))
+            children = psutil.Process(parent.pid).children(recursive=True)
+        finally:
+            parent.kill()
+
+    assert children
+    assert eventually(lambda: not any(one.is_running() and one.status() != GONE for one in children))
+
+
+def _alive(place: Workplace, group: str) -> int:
+    return place.queues.workers_alive(group, now=wall_clock())

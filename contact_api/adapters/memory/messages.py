@@ -34,11 +34,13 @@ class Messages(InboundSms, WorkQueue):
     def save_message(self, message: Message) -> None:
         self._undo.put(self._rows.messages, message.id, message)
 
-    def unsent_messages(self, *, now: datetime) -> list[MessageId]:
+    def unsent_messages(self, *, now: datetime, queued: Collection[int] = ()) -> list[MessageId]:
+        waiting = {self._rows.outbox[row][1].get("message_id") for row in queued}
         due = [
             message
             for message in self._rows.messages.values()
             if message.state in UNSENT and (message.next_try_at or message.created_at + OWN_JOB) <= now
+            if message.id not in waiting
         ]
         return [message.id for message in sorted(due, key=lambda one: (one.created_at, one.id))]
 

@@ -22,7 +22,7 @@ from contact_api.domain.messages.written_messages import WrittenMessage
 from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
 from contact_api.domain.voice_menu.menu_session import MenuSession
-from contact_api.ports import Access, Alert, Answer, Event, IncomingText, Job, Message, Person
+from contact_api.ports import Access, Alert, Answer, Event, FailedPlans, IncomingText, Job, Message, Person
 
 # Everybody with the same kind of need may be taken by the same staff.
 KindOfNeed = tuple[UnitId, tuple[str, ...], str, str]
@@ -49,6 +49,7 @@ class Rows:
     access: list[Access] = field(default_factory=list)
     outbox: list[tuple[Job, dict[str, str | int]]] = field(default_factory=list)
     dirty: dict[str, datetime] = field(default_factory=dict)
+    failed_plans: dict[str, FailedPlans] = field(default_factory=dict)
     daily_statistics: dict[date, tuple[DailyStatistics, datetime]] = field(default_factory=dict)
     inbound: dict[tuple[str, str], InboundEvent] = field(default_factory=dict)  # by sender and event id
     taught: dict[str, Region] = field(default_factory=dict)  # the region with what it has learned

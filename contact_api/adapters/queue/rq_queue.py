@@ -5,6 +5,7 @@ Every name in Redis carries the region, so that two deployments may share one Re
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from redis import Redis
@@ -13,6 +14,8 @@ from redis.exceptions import RedisError
 from redis.retry import Retry as ConnectionRetry
 from rq import Queue, Retry, Worker
 from rq.exceptions import DuplicateJobError
+from rq.job import Job as RqJob
+from rq.registry import ScheduledJobRegistry
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
@@ -20,11 +23,15 @@ from contact_api.ports import Job, QueuedJob
 
 QUEUE_OF: Mapping[Job, str] = {
     Job.DIAL: "urgent",
-    Job.SEND_MESSAGE: "today",
-    Job.REPLAN: "today",
+    Job.SEND_MESSAGE: "texts",
+    Job.REPLAN: "plans",
     Job.LEARN: "housekeeping",
 }
-QUEUES = ("urgent", "today", "housekeeping")  # the first is looked through first
+GROUPS: Mapping[str, tuple[str, ...]] = {  # a worker serves one: whoever plans for long keeps no text waiting
+    "calls_and_texts": ("urgent", "texts"),
+    "planning": ("plans", "housekeeping"),
+}
+QUEUES = tuple(name for names in GROUPS.values() for name in names)  # the first is looked through first
 FUNCTION_OF: Mapping[Job, str] = {
     Job.DIAL: "workers.jobs.dial.dial",
     Job.SEND_MESSAGE: "workers.jobs.send_message.send_message",
@@ -32,6 +39,7 @@ FUNCTION_OF: Mapping[Job, str] = {
     Job.LEARN: "workers.jobs.learn.learn",
 }
 RETRY_WAITS = [5, 30, 120]  # seconds
+NOT_HEARD_OF = timedelta(seconds=90)  # the longest job, and the time a worker has to say that it lives
 KEEP_SECONDS = 600  # of results and failures; the truth is in the database
 JOB_TIMEOUT_SECONDS = 60
 
@@ -40,7 +48,7 @@ def connect(redis_url: str) -> Redis:
     """A connection that gives up soon: the database, not Redis, is waited for."""
     return Redis.from_url(
         redis_url,
-        socket_timeout=15,
+        socket_timeout=3,  # workers lengthen it themselves: they wait for jobs
         socket_connect_timeout=2,
         retry=ConnectionRetry(ExponentialBackoff(cap=0.5, base=0.05), 2),
         health_check_interval=30,
@@ -59,8 +67,12 @@ class RegionQueues:
 
     @property
     def queues(self) -> list[Queue]:
-        """For a worker to look through."""
+        """All of them, for a worker to look through."""
         return list(self._queues.values())
+
+    def of(self, group: str) -> list[Queue]:
+        """Those of a group, for a worker to look through."""
+        return [self._queues[name] for name in GROUPS[group]]
 
     def enqueue(self, jobs: Iterable[QueuedJob]) -> list[int]:
         """Hand jobs to RQ; the outbox rows that were handed over. Errors: RedisError when there is no answer."""
@@ -86,9 +98,28 @@ class RegionQueues:
         """Of a worker process; another one each time."""
         return f"{self._region}-{uuid4().hex}"
 
-    def workers_alive(self) -> int:
-        """How many workers of this region have been heard of lately. Errors: RedisError."""
-        return Worker.count(queue=self.queues[0])
+    def workers_alive(self, group: str, *, now: datetime) -> int:
+        """How many workers of a group have been heard of lately. Errors: RedisError."""
+        heard = [one.last_heartbeat for one in Worker.all(queue=self.of(group)[0])]
+        return sum(at is not None and now - at.astimezone(UTC) < NOT_HEARD_OF for at in heard)
+
+    def waits(self, group: str, *, now: datetime) -> timedelta:
+        """How long the oldest job of a group has waited for a worker. Errors: RedisError."""
+        ids = [queue.get_job_ids(0, 1) for queue in self.of(group)]
+        first = RqJob.fetch_many([one for some in ids for one in some], self.redis, JSONSerializer)
+        since = [job.enqueued_at.astimezone(UTC) for job in first if job is not None and job.enqueued_at]
+        return max((now - at for at in since), default=timedelta(0))
+
+    def rows_waiting(self, job: Job) -> list[int]:
+        """The outbox rows whose jobs of this kind wait for a worker, or for another try. Errors: RedisError."""
+        queue = self._queues[QUEUE_OF[job]]
+        resting = ScheduledJobRegistry(queue=queue)  # type: ignore[no-untyped-call]
+        prefix = f"{self._region}-{job.value}-"
+        return [
+            int(job_id.removeprefix(prefix))
+            for job_id in (*queue.get_job_ids(), *resting.get_job_ids(cleanup=False))
+            if job_id.startswith(prefix)
+        ]
 
     def retries(self) -> "Retries":
         """What puts jobs whose wait is over back in these queues."""

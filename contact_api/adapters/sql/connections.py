@@ -16,6 +16,11 @@ CONNECT_SECONDS = 5
 OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
 
 
+def plain_url(database_url: str) -> str:
+    """The URL as psycopg reads it; ours names SQLAlchemy's driver."""
+    return make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 class Connections:
     """Lends connections, from the pool of the place it is asked from; each pool holds `size` at most.
 
@@ -23,7 +28,7 @@ class Connections:
     """
 
     def __init__(self, database_url: str, *, size: int) -> None:
-        address = make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        address = plain_url(database_url)
 
         def connect() -> psycopg.Connection[Any]:
             return Yielding.connect(

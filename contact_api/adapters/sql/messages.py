@@ -73,15 +73,15 @@ class Messages(ContactRows):
     def save_message(self, message: Message) -> None:
         self._batch.add(SAVE_MESSAGE, _values(message))
 
-    def unsent_messages(self, *, now: datetime) -> list[MessageId]:
+    def unsent_messages(self, *, now: datetime, queued: Collection[int] = ()) -> list[MessageId]:
         """Those whose time has come; one that was handed over lately is left to its job for half a minute."""
         found = self._rows(
             "SELECT id FROM message WHERE state IN ('queued', 'failed_temporarily') "
             "AND coalesce(next_try_at, created_at + interval '30 seconds') <= %(now)s "
             "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.ids ->> 'message_id' = message.id "
-            "AND (o.relayed_at IS NULL OR o.relayed_at > %(now)s - interval '30 seconds')) "
+            "AND (o.relayed_at IS NULL OR o.relayed_at > %(now)s - interval '30 seconds' OR o.id = ANY(%(queued)s))) "
             f"ORDER BY created_at LIMIT {MOST_AT_ONCE}",
-            {"now": now},
+            {"now": now, "queued": list(queued)},
         )
         return [MessageId(row["id"]) for row in found]
 

@@ -14,7 +14,6 @@ from contact_api.ports import Job, QueuedJob
 
 OUTBOX = Table("outbox")
 ADD_JOB = insert(OUTBOX, ("job", "ids"))
-SCHEDULER_LOCK = 4_730_001  # any number, the same in every process
 KEEP_RELAYED = timedelta(days=1)
 KEEP_TEXTS = timedelta(days=30)  # what was asked for by text, to find out what happened
 MOST_AT_ONCE = 200
@@ -54,20 +53,3 @@ def tidy(connection: psycopg.Connection[Any], *, now: datetime) -> None:
     connection.execute("DELETE FROM answer WHERE at < %s", [now - KEEP_RELAYED])
     connection.execute("DELETE FROM incoming_text WHERE at < %s", [now - KEEP_TEXTS])
     connection.commit()
-
-
-def try_lock(connection: psycopg.Connection[Any]) -> bool:
-    """Become the one scheduler for as long as this connection lives, if nobody is."""
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", [SCHEDULER_LOCK]).fetchone()
-    connection.commit()
-    return bool(row and row[0])
-
-
-def scheduler_is_up(connection: psycopg.Connection[Any]) -> bool:
-    """Whether some process holds the scheduler's lock."""
-    row = connection.execute(
-        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND objsubid = 1 AND granted "
-        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        [SCHEDULER_LOCK],
-    ).fetchone()
-    return row is not None

@@ -5,12 +5,13 @@ from typing import Any
 
 import psycopg
 
+from contact_api.adapters.sql.chores import NOTE_DONE, NOTE_FAILED
 from contact_api.adapters.sql.outbox import OUTBOX
 from contact_api.adapters.sql.region import REGION
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
-from contact_api.adapters.sql.writes import Pair, Write
+from contact_api.adapters.sql.writes import Pair, Table, Write
 from contact_api.domain.region.region import Region
-from contact_api.ports import Sealing
+from contact_api.ports import FailedPlans, Sealing
 
 # The row is locked even when it is marked already (OFFSET 0: lock first, then look): who takes the mark waits
 # until this transaction stands, so that the plan made after that sees what moved.
@@ -23,6 +24,13 @@ UPDATE region SET dirty_since = %(now)s
     then="INSERT INTO outbox (job, ids) SELECT 'replan', jsonb_build_object('region', code) FROM {first}",
 )
 MARK_DIRTY = Write(_MARK, (REGION, OUTBOX))
+
+MARK_AGAIN = Write(
+    "UPDATE region SET dirty_since = %(now)s WHERE code = %(code)s AND dirty_since IS NULL", (REGION,)
+)
+CHORE = Table("chore", ("name",))
+PLAN_DONE, PLAN_FAILED = Write(NOTE_DONE, (CHORE,)), Write(NOTE_FAILED, (CHORE,))
+PLAN = "plan"
 
 
 class ReplanMark(UnitOfWork):
@@ -43,6 +51,18 @@ class ReplanMark(UnitOfWork):
             {"region": self._region.code, "now": now},
         )
         return row is not None
+
+    def failed_plans(self) -> FailedPlans:
+        rows = self._seen("SELECT failures, retry_at FROM chore WHERE name = %(name)s", {"name": PLAN})
+        return FailedPlans(rows[0]["failures"], rows[0]["retry_at"]) if rows else FailedPlans()
+
+    def plan_failed(self, failed: FailedPlans, *, now: datetime) -> None:
+        values = {"name": PLAN, "failures": failed.count, "retry_at": failed.retry_at}
+        self._batch.add(PLAN_FAILED, values)
+        self._batch.add(MARK_AGAIN, {"now": now, "code": self._region.code})
+
+    def plan_made(self, *, now: datetime) -> None:
+        self._batch.add(PLAN_DONE, {"name": PLAN, "now": now})
 
     def _send_mark(self) -> None:
         if self._dirty_at is not None:

@@ -142,8 +142,11 @@ class ApiInfo(Shape):
 
 
 class Health(Shape):
-    """Whether it answers, and whether its parts do; without the queue it still takes in and promises."""
+    """Whether it answers, and whether its parts answer and work; without the queue it still takes in and promises."""
 
     status: Literal["up", "impaired", "down"]
     parts: Annotated[dict[str, Flag], Field(max_length=20)]
-    example: ClassVar[dict[str, Any]] = {"status": "up", "parts": {"database": True, "queue": True}}
+    example: ClassVar[dict[str, Any]] = {
+        "status": "up",
+        "parts": {"database": True, "queue": True, "scheduler": True, "workers": True},
+    }

@@ -1,5 +1,6 @@
 """Find what Redis forgot, reading only the database: leases that ran out, texts not sent, a plan not made."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -59,9 +60,12 @@ def let_hours_lapse(tx: Sweeping, *, now: datetime) -> int:
     return lapsed
 
 
-def send_again(tx: Notifying, *, now: datetime) -> int:
-    """Enqueue a job again for texts that are due and were not sent; how many."""
-    due = tx.unsent_messages(now=now)
+def send_again(tx: Notifying, *, now: datetime, queued: Collection[int] = ()) -> int:
+    """Enqueue texts again that are due, were not sent, and have no job in the queue any more; how many.
+
+    `queued`: the outbox rows whose jobs wait in the queue, however long.
+    """
+    due = tx.unsent_messages(now=now, queued=queued)
     for message_id in due:
         tx.enqueue(Job.SEND_MESSAGE, message_id=message_id)
     return len(due)

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from rq.serializers import JSONSerializer
 
 from contact_api.adapters.queue.rq_queue import (
     FUNCTION_OF,
+    GROUPS,
     JOB_TIMEOUT_SECONDS,
     KEEP_SECONDS,
+    NOT_HEARD_OF,
     QUEUE_OF,
     RETRY_WAITS,
     RegionQueues,
@@ -61,8 +64,8 @@ def work(queues: RegionQueues) -> None:
 
 
 def scheduled(queues: RegionQueues) -> ScheduledJobRegistry:
-    """Where jobs wait between two tries."""
-    return ScheduledJobRegistry(queue=queues.queues[1])  # type: ignore[no-untyped-call]
+    """Where plans wait between two tries."""
+    return ScheduledJobRegistry(queue=queues.of("planning")[0])  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("job", list(Job))
@@ -136,7 +139,7 @@ def test_a_job_that_fails_waits_longer_each_time_and_is_given_up_in_the_end(queu
 
     assert intervals == RETRY_WAITS
     assert waiting(queues) == scheduled(queues).get_job_ids() == []
-    assert FailedJobRegistry(queue=queues.queues[1]).get_job_ids() == ["24-replan-1"]
+    assert FailedJobRegistry(queue=queues.of("planning")[0]).get_job_ids() == ["24-replan-1"]
 
 
 def test_two_regions_with_one_redis_never_take_each_others_jobs(redis: FakeRedis) -> None:
@@ -171,7 +174,48 @@ def test_workers_are_named_and_counted_by_region(redis: FakeRedis) -> None:
 
     assert len({one.name for one in workers}) == 2
     assert all(one.name.startswith("24-") for one in workers)
-    assert (here.workers_alive(), elsewhere.workers_alive()) == (2, 0)
+    now = datetime.now(UTC)
+    for group in GROUPS:
+        assert (here.workers_alive(group, now=now), elsewhere.workers_alive(group, now=now)) == (2, 0)
+        assert here.workers_alive(group, now=now + NOT_HEARD_OF) == 0
+
+
+def test_a_worker_of_one_group_does_not_count_for_the_other(queues: RegionQueues) -> None:
+    planner = SimpleWorker(queues.of("planning"), connection=queues.redis, serializer=JSONSerializer)
+    planner.register_birth()  # type: ignore[no-untyped-call]
+    now = datetime.now(UTC)
+
+    assert [queues.workers_alive(group, now=now) for group in GROUPS] == [0, 1]
+
+
+def test_who_plans_keeps_no_call_and_no_text_waiting(queues: RegionQueues) -> None:
+    queues.enqueue([a_job(row, job) for row, job in enumerate(Job)])
+
+    by_group = {group: {one for queue in queues.of(group) for one in queue.job_ids} for group in GROUPS}
+
+    assert {one.split("-")[1] for one in by_group["calls_and_texts"]} == {Job.DIAL, Job.SEND_MESSAGE}
+    assert {one.split("-")[1] for one in by_group["planning"]} == {Job.REPLAN, Job.LEARN}
+
+
+def test_the_oldest_job_that_waits_is_known_by_its_age(queues: RegionQueues) -> None:
+    queues.enqueue([a_job(1), a_job(2)])
+    since = rq_job(queues, "24-send_message-1").enqueued_at
+    assert since is not None
+
+    later = since.astimezone(UTC) + timedelta(minutes=2)
+
+    assert queues.waits("calls_and_texts", now=later) == timedelta(minutes=2)
+    assert queues.waits("planning", now=later) == timedelta(0)
+
+
+def test_the_rows_whose_jobs_wait_are_known_also_between_two_tries(queues: RegionQueues) -> None:
+    queues.enqueue([a_job(1, no_such_argument="x"), a_job(7, Job.DIAL, call_id="c")])
+    assert queues.rows_waiting(Job.SEND_MESSAGE) == [1]
+    a_worker(queues).work(burst=True, max_jobs=2, logging_level="CRITICAL")
+    assert waiting(queues) == []
+    queues.enqueue([a_job(2)])
+
+    assert sorted(queues.rows_waiting(Job.SEND_MESSAGE)) == [1, 2]
 
 
 def test_every_key_in_redis_names_the_region_or_is_a_list_of_such_names(redis: FakeRedis) -> None:
