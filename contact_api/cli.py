@@ -73,19 +73,9 @@ def seed(
 @app.command()
 def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
     """Serve the API until stopped."""
-    import uvicorn
+    from contact_api.asgi import serve as serve_api
 
-    settings = Settings()
-    uvicorn.run(
-        "contact_api.asgi:make_app",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=processes,
-        access_log=False,  # the service logs route templates itself; paths may carry ids
-        log_level="warning",
-        timeout_graceful_shutdown=15,
-    )
+    serve_api(Settings(), processes=processes)
 
 
 @app.command()

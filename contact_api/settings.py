@@ -101,6 +101,18 @@ class Texts(BaseModel):
     alert_span_minutes: int = Field(default=10, ge=1, le=120)
 
 
+class Connections(BaseModel):
+    """How many there may be to one server process, and how long each part of a request may take."""
+
+    in_all: int = Field(default=2_000, ge=1)
+    per_address: int = Field(default=500, ge=1)
+    requests_at_once: int = Field(default=1_000, ge=1)
+    header_seconds: float = Field(default=10, gt=0)
+    body_seconds: float = Field(default=20, gt=0)
+    idle_seconds: int = Field(default=30, ge=1)
+    read_seconds: float = Field(default=30, gt=0)
+
+
 class Originate(BaseModel):
     """A provider of calls that speaks the service's own small HTTP interface (docs/connect-telephony.md)."""
 
@@ -140,6 +152,7 @@ class Settings(BaseSettings):
     texts: Texts = Texts()
     dry_messages_file: Path | None = None  # where the dry phone writes what it would send
     duty_phones: dict[str, str] = {}  # unit id → the staff's own duty telephone, for alerts
+    connections: Connections = Connections()
     public_url: str = "http://127.0.0.1:8080"  # where links in messages lead
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
