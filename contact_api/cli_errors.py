@@ -26,6 +26,7 @@ def is_for_the_user(error: Exception) -> bool:
     """Whether the error says something the user can act on."""
     from contact_api.adapters.identity.sealing import SecretTooShort
     from contact_api.adapters.seeds.faults import SeedFaults
+    from contact_api.adapters.sql.migrate import TablesInUse
     from contact_api.adapters.sql.region import NoSuchRegion
     from contact_api.adapters.sql.seeding import AnotherRegion, CatalogueChanged
     from contact_api.adapters.sql.store import StoreIsDown
@@ -39,6 +40,7 @@ def is_for_the_user(error: Exception) -> bool:
         SecretTooShort,
         SeedFaults,
         StoreIsDown,
+        TablesInUse,
     )
     return isinstance(error, known) or type(error).__name__ in {
         "CannotStart",

@@ -8,7 +8,7 @@ import sys
 import psutil
 import pytest
 
-from contact_api.demo.places import answers
+from contact_api.demo.processes import answers
 from tests.adapters.sql.small_region import SECRET
 from tests.patience import eventually
 
