@@ -78,10 +78,14 @@ class AnyDoor(RuleBasedStateMachine):
         mode=st.sampled_from(["call", "text"]),
         facts=some(FACTS),
         red_flags=some(RED_FLAGS),
-        free_text=st.none() | words(LONGEST_FREE_TEXT),
+        texts=st.lists(words(LONGEST_FREE_TEXT), min_size=1, max_size=6),
         name=st.none() | words(LONGEST_NAME),
     )
-    def a_citizen_seeks(self, who: str, mode: str, **said: Any) -> None:
+    def a_citizen_seeks_again_and_again(self, who: str, mode: str, texts: list[str], **said: Any) -> None:
+        for text in texts:
+            self._seeks(who, mode, free_text=text, **said)
+
+    def _seeks(self, who: str, mode: str, **said: Any) -> None:
         answer = self._post(
             "/contact-requests", a_request(needs={"mode": mode}, **said), self.world.citizen(who)
         )
