@@ -28,6 +28,21 @@ def test_after_an_outage_the_time_on_the_paper_list_is_kept(world: World) -> Non
     assert told["sought_at"] == "2026-11-23T06:40:00Z"
 
 
+def test_the_newest_of_a_persons_contacts_are_found_first(world: World) -> None:
+    times = [f"2026-11-23T07:{minute:02}:00+01:00" for minute in (10, 40, 20)]
+    for sought_at in times:
+        told = entered(world, sought_at=sought_at)
+        world.client.post(f"{V1}/contact-requests/{told['contact_id']}/cancellation", headers=world.citizen())
+
+    found = world.client.post(f"{DESK}/searches", json=ASTRIDS, headers=world.staff()).json()["items"]
+
+    assert [one["sought_at"] for one in found] == [
+        "2026-11-23T06:40:00Z",
+        "2026-11-23T06:20:00Z",
+        "2026-11-23T06:10:00Z",
+    ]
+
+
 def test_a_person_s_contacts_are_found_by_a_number_in_the_body(world: World) -> None:
     told = entered(world)
 

@@ -86,7 +86,8 @@ def search_contact_requests(body: PersonSearch, context: ContactContext) -> Resp
         for person_id in person_ids_of(identity, context.app.sealer):
             found += [one for one in tx.contacts_of(person_id) if may_know_contact(one, context)]
             context.note_access(tx, "listed", "search by identity", person_id=person_id)
-        return FoundContacts(items=[queued_view(one, region) for one in found[-LONGEST_LIST:]])
+        newest_first = sorted(found, key=lambda one: one.need.sought_at, reverse=True)
+        return FoundContacts(items=[queued_view(one, region) for one in newest_first[:LONGEST_LIST]])
 
     return json_response(context.app.transact(act))
 

@@ -106,7 +106,7 @@ class PersonSearch(Shape):
 
 
 class FoundContacts(Shape):
-    """The person's contacts that the caller's unit has a part in, oldest first."""
+    """The person's contacts that the caller's unit has a part in, the newest first."""
 
     items: Annotated[list[QueuedContact], Field(max_length=LONGEST_LIST)]
     example: ClassVar[dict[str, Any]] = {"items": [QUEUED]}
