@@ -136,7 +136,7 @@ def sign_in(served: tuple[FastAPI, int]) -> Iterator[SignIn]:
         yield fresh
 
 
-def test_a_citizen_signs_in_in_the_browser_and_the_api_knows_her(sign_in: SignIn) -> None:
+def test_a_citizen_signs_in_in_the_browser_and_the_api_knows_them(sign_in: SignIn) -> None:
     page = sign_in.http.get("/authorize", params=ASKED)
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text))
 
@@ -171,7 +171,7 @@ def test_nothing_secret_is_published(sign_in: SignIn) -> None:
     assert set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"}
 
 
-def test_a_nurse_comes_with_her_commission(sign_in: SignIn) -> None:
+def test_a_nurse_comes_with_a_commission(sign_in: SignIn) -> None:
     caller = sign_in.check(sign_in.token_of("alidhem-01"))
 
     assert caller.roles == {Role.STAFF}

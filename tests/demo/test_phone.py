@@ -1,4 +1,4 @@
-"""A caller in the terminal: what she hears is printed, what she presses is typed."""
+"""A caller in the terminal: what is heard is printed, what is pressed is typed."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -52,7 +52,7 @@ def rung(*keys: str, rings_from: str = "+46701740605") -> list[str]:
     return heard
 
 
-def test_she_hears_presses_and_is_told_who_hung_up(exchange: Exchange) -> None:
+def test_a_caller_hears_presses_and_is_told_who_hung_up(exchange: Exchange) -> None:
     heard = rung("1", "0701740605#")
 
     assert heard == [
@@ -66,7 +66,7 @@ def test_she_hears_presses_and_is_told_who_hung_up(exchange: Exchange) -> None:
     assert [form.get("Digits") for _, form in exchange.posted] == [None, "1", "0701740605", None]
 
 
-def test_the_whole_call_has_one_id_and_her_number(exchange: Exchange) -> None:
+def test_the_whole_call_has_one_id_and_the_callers_number(exchange: Exchange) -> None:
     rung("1", "2")
 
     assert len({form["CallSid"] for _, form in exchange.posted}) == 1
@@ -80,7 +80,7 @@ def test_a_withheld_number_is_not_told(exchange: Exchange) -> None:
     assert {form["From"] for _, form in exchange.posted} == {"anonymous"}
 
 
-def test_when_her_keys_are_used_up_she_hangs_up_and_the_service_is_told(exchange: Exchange) -> None:
+def test_when_the_keys_are_used_up_the_caller_hangs_up_and_the_service_is_told(exchange: Exchange) -> None:
     heard = rung("1")
 
     assert heard[-1] == "\n— You hung up."

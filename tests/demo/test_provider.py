@@ -26,7 +26,7 @@ from contact_api.demo.provider.twiml import Asks, Ends, Joins, Says
 from tests.patience import caller, eventually
 
 API = "https://api.example"
-HERS, NURSES = "+46701740605", "+46701740610"  # PTS: reserved for fiction
+CITIZENS, NURSES = "+46701740605", "+46701740610"  # PTS: reserved for fiction
 CLINIC = "+46101740601"
 OWN = Subscription(voice_url=f"{API}/voice", voice_ends_url=f"{API}/ends", sms_url=f"{API}/sms")
 PRESS_ONE = '<Gather action="/room" numDigits="1"><Say>Tryck 1.</Say></Gather><Hangup/>'
@@ -75,7 +75,7 @@ def provider(service: Service) -> Provider:
     return Provider(OWN, post=service)
 
 
-def placed(provider: Provider, to: str = HERS, **but: str) -> CallRecord:
+def placed(provider: Provider, to: str = CITIZENS, **but: str) -> CallRecord:
     """A call as our service orders it."""
     form = {"To": to, "From": CLINIC, "Url": f"{API}/line", "StatusCallback": f"{API}/statuses", **but}
     call = call_ordered(form, EVENTS, provider.exchange)
@@ -83,7 +83,7 @@ def placed(provider: Provider, to: str = HERS, **but: str) -> CallRecord:
     return call
 
 
-def test_a_person_answers_presses_one_and_talks_until_she_is_hung_up(
+def test_a_person_answers_presses_one_and_talks_until_the_line_is_hung_up(
     provider: Provider, service: Service
 ) -> None:
     call = placed(provider)
@@ -119,7 +119,7 @@ def test_hanging_up_tells_how_long_was_talked(provider: Provider, service: Servi
 def test_a_telephone_does_what_its_script_says(
     provider: Provider, service: Service, answers: Answers, statuses: list[str]
 ) -> None:
-    provider.script(HERS, Phone(answers=answers))
+    provider.script(CITIZENS, Phone(answers=answers))
     call = placed(provider)
 
     provider.run()
@@ -133,7 +133,7 @@ def test_a_telephone_does_what_its_script_says(
 def test_who_answered_is_told_to_whoever_listens(
     provider: Provider, service: Service, answers: Answers, told: str
 ) -> None:
-    provider.script(HERS, Phone(answers=answers))
+    provider.script(CITIZENS, Phone(answers=answers))
     placed(provider, MachineDetection="Enable")
 
     provider.run()
@@ -160,7 +160,7 @@ def test_without_listening_nobody_knows_who_answered(provider: Provider, service
 def test_a_person_may_hang_up_at_every_point(
     provider: Provider, hangs_up: HangsUp, heard: list[object]
 ) -> None:
-    provider.script(HERS, Phone(hangs_up=hangs_up, keys=()))
+    provider.script(CITIZENS, Phone(hangs_up=hangs_up, keys=()))
     call = placed(provider)
 
     provider.run()
@@ -169,7 +169,7 @@ def test_a_person_may_hang_up_at_every_point(
 
 
 def test_silence_is_hung_up_by_the_document(provider: Provider) -> None:
-    provider.script(HERS, Phone(keys=()))
+    provider.script(CITIZENS, Phone(keys=()))
     call = placed(provider)
 
     provider.run()
@@ -178,22 +178,22 @@ def test_silence_is_hung_up_by_the_document(provider: Provider) -> None:
 
 
 def test_two_lines_talk_in_one_room_and_it_ends_for_both_with_one_who_ends_it(provider: Provider) -> None:
-    provider.script(HERS, Phone(hangs_up=HangsUp.AFTER_JOINING))
+    provider.script(CITIZENS, Phone(hangs_up=HangsUp.AFTER_JOINING))
     nurse = placed(provider, to=NURSES)
     provider.run()
-    she = placed(provider)
+    citizen = placed(provider)
 
     provider.run()
 
-    assert (nurse.status, she.status) == ("completed", "completed")
+    assert (nurse.status, citizen.status) == ("completed", "completed")
     assert nurse.heard[-2:] == [Says("Hej då."), Ends("end_of_document")]
     (only,) = provider.exchange.rooms.all
-    assert (only.were_in, only.is_over) == ([nurse.sid, she.sid], True)
+    assert (only.were_in, only.is_over) == ([nurse.sid, citizen.sid], True)
 
 
 def test_a_room_goes_on_when_one_leaves_who_does_not_end_it(provider: Provider, service: Service) -> None:
     service.documents["/room"] = room(ends=False)
-    provider.script(HERS, Phone(hangs_up=HangsUp.AFTER_JOINING))
+    provider.script(CITIZENS, Phone(hangs_up=HangsUp.AFTER_JOINING))
     nurse = placed(provider, to=NURSES)
     placed(provider)
 
@@ -218,7 +218,7 @@ def test_news_of_a_room_are_told_as_the_first_in_it_wants(provider: Provider, se
         '<Dial><Conference statusCallback="/conference" statusCallbackEvent="start join leave end">'
         "call-1</Conference></Dial>"
     )
-    provider.script(HERS, Phone(hangs_up=HangsUp.AFTER_JOINING))
+    provider.script(CITIZENS, Phone(hangs_up=HangsUp.AFTER_JOINING))
     placed(provider)
 
     provider.run()
@@ -253,7 +253,7 @@ def test_who_waits_for_a_room_hears_what_the_document_says(provider: Provider, s
 def test_news_travel_as_the_script_says(
     provider: Provider, service: Service, callbacks: Callbacks, statuses: list[str]
 ) -> None:
-    provider.script(HERS, Phone(answers=Answers.BUSY, callbacks=callbacks))
+    provider.script(CITIZENS, Phone(answers=Answers.BUSY, callbacks=callbacks))
     call = placed(provider)
 
     provider.run()
@@ -262,7 +262,7 @@ def test_news_travel_as_the_script_says(
 
 
 def test_late_news_come_when_nothing_else_happens_any_more(provider: Provider, service: Service) -> None:
-    provider.script(HERS, Phone(answers=Answers.BUSY, callbacks=Callbacks.LATE))
+    provider.script(CITIZENS, Phone(answers=Answers.BUSY, callbacks=Callbacks.LATE))
     late = placed(provider)
     other = placed(provider, to=NURSES)
 
@@ -273,7 +273,7 @@ def test_late_news_come_when_nothing_else_happens_any_more(provider: Provider, s
 
 
 def test_a_test_may_post_kept_news_in_its_own_order(provider: Provider, service: Service) -> None:
-    provider.script(HERS, Phone(answers=Answers.BUSY, callbacks=Callbacks.NONE))
+    provider.script(CITIZENS, Phone(answers=Answers.BUSY, callbacks=Callbacks.NONE))
     call = placed(provider)
     provider.run()
 
@@ -305,8 +305,8 @@ def test_a_service_may_end_a_call_while_it_is_asked_about_it(provider: Provider,
 
 
 def test_somebody_rings_us_and_presses_by_hand(provider: Provider) -> None:
-    provider.script(HERS, Phone(by_hand=True))
-    call = provider.ring_us(HERS)
+    provider.script(CITIZENS, Phone(by_hand=True))
+    call = provider.ring_us(CITIZENS)
     provider.run()
     assert call.waits_for_keys
 
@@ -317,8 +317,8 @@ def test_somebody_rings_us_and_presses_by_hand(provider: Provider) -> None:
 
 
 def test_that_a_caller_is_gone_is_told(provider: Provider, service: Service) -> None:
-    provider.script(HERS, Phone(by_hand=True))
-    call = provider.ring_us(HERS)
+    provider.script(CITIZENS, Phone(by_hand=True))
+    call = provider.ring_us(CITIZENS)
     provider.run()
 
     provider.put_down(call.sid)
@@ -331,7 +331,7 @@ def test_that_a_caller_is_gone_is_told(provider: Provider, service: Service) -> 
 @pytest.mark.parametrize(
     ("steps", "status"), [(0, "queued"), (1, "initiated"), (2, "busy"), (3, "completed")]
 )
-def test_a_person_may_decline_or_hang_up_once_her_telephone_rings(
+def test_a_person_may_decline_or_hang_up_once_their_telephone_rings(
     provider: Provider, steps: int, status: str
 ) -> None:
     call = placed(provider)
@@ -344,8 +344,8 @@ def test_a_person_may_decline_or_hang_up_once_her_telephone_rings(
 
 
 def test_a_caller_who_hangs_up_is_asked_for_nothing_more(provider: Provider, service: Service) -> None:
-    provider.script(HERS, Phone(by_hand=True))
-    call = provider.ring_us(HERS)
+    provider.script(CITIZENS, Phone(by_hand=True))
+    call = provider.ring_us(CITIZENS)
     provider.run()
     asked = len(service.told)
 
@@ -357,12 +357,12 @@ def test_a_caller_who_hangs_up_is_asked_for_nothing_more(provider: Provider, ser
 
 
 def test_twilio_says_of_a_call_to_us_that_it_rings(provider: Provider, service: Service) -> None:
-    provider.ring_us(HERS)
+    provider.ring_us(CITIZENS)
 
     provider.run()
 
     asked = service.told[0][1]
-    assert (asked["CallStatus"], asked["Direction"], asked["From"]) == ("ringing", "inbound", HERS)
+    assert (asked["CallStatus"], asked["Direction"], asked["From"]) == ("ringing", "inbound", CITIZENS)
 
 
 @pytest.mark.parametrize(
@@ -376,8 +376,8 @@ def test_twilio_says_of_a_call_to_us_that_it_rings(provider: Provider, service: 
 def test_a_text_comes_to_what_the_script_says(
     provider: Provider, service: Service, delivers: Delivers, statuses: list[str]
 ) -> None:
-    provider.script(HERS, Phone(delivers=delivers))
-    text = provider.messages.send(HERS, "Hej")
+    provider.script(CITIZENS, Phone(delivers=delivers))
+    text = provider.messages.send(CITIZENS, "Hej")
     text.status_url = f"{API}/statuses"
 
     provider.run()
@@ -388,19 +388,19 @@ def test_a_text_comes_to_what_the_script_says(
 def test_a_text_to_us_gets_the_reply_of_our_service(provider: Provider, service: Service) -> None:
     service.documents["/sms"] = "<Message>Din tid är avbokad.</Message>"
 
-    provider.text_us(HERS, "AVBOKA")
+    provider.text_us(CITIZENS, "AVBOKA")
 
     assert service.told[0][1]["Body"] == "AVBOKA"
-    assert [(text.to, text.body) for text in provider.texts[1:]] == [(HERS, "Din tid är avbokad.")]
+    assert [(text.to, text.body) for text in provider.texts[1:]] == [(CITIZENS, "Din tid är avbokad.")]
 
 
 def test_each_text_we_send_stands_in_the_file_the_demo_shows(tmp_path: Path, service: Service) -> None:
     provider = Provider(OWN, post=service, texts_file=str(tmp_path / "texts.jsonl"))
 
-    provider.messages.send(HERS, "Hej å ä ö")
+    provider.messages.send(CITIZENS, "Hej å ä ö")
 
     line = json.loads((tmp_path / "texts.jsonl").read_text("utf-8"))
-    assert (line["to"], line["body"]) == (HERS, "Hej å ä ö")
+    assert (line["to"], line["body"]) == (CITIZENS, "Hej å ä ö")
 
 
 @pytest.fixture
@@ -431,7 +431,7 @@ def double(provider: Provider) -> Iterator[tuple[Double, httpx.Client]]:
 def test_an_order_that_is_not_right_is_refused_as_twilio_does(
     double: tuple[Double, httpx.Client], fields: dict[str, str], code: int
 ) -> None:
-    form = {"To": HERS, "From": CLINIC, "Url": f"{API}/line"} | fields
+    form = {"To": CITIZENS, "From": CLINIC, "Url": f"{API}/line"} | fields
 
     answer = double[1].post(calls(), data=form, auth=(OWN.account_sid, OWN.auth_token))
 
@@ -489,8 +489,8 @@ def test_the_demo_scripts_rings_presses_and_looks_over_http(double: tuple[Double
     def post(path: str, **body: Any) -> httpx.Response:
         return http.post(f"/double/{path}", json=body).raise_for_status()
 
-    post("phones", number=HERS, by_hand=True, callbacks="twice")
-    sid = post("calls", **{"from": HERS}).json()["sid"]
+    post("phones", number=CITIZENS, by_hand=True, callbacks="twice")
+    sid = post("calls", **{"from": CITIZENS}).json()["sid"]
     while post("steps").json()["happened"]:
         pass
     assert http.get(f"/double/calls/{sid}").json()["waits_for_keys"]
@@ -504,7 +504,7 @@ def test_the_demo_scripts_rings_presses_and_looks_over_http(double: tuple[Double
 
 
 def test_what_is_wrong_with_a_script_is_said(double: tuple[Double, httpx.Client]) -> None:
-    for body in ({"number": HERS, "colour": "red"}, {"number": HERS, "answers": "perhaps"}, {}):
+    for body in ({"number": CITIZENS, "colour": "red"}, {"number": CITIZENS, "answers": "perhaps"}, {}):
         answer = double[1].post("/double/phones", json=body)
         assert (answer.status_code, list(answer.json())) == (400, ["wrong"])
 
@@ -520,7 +520,7 @@ def test_as_a_program_of_its_own_time_passes_by_itself(tmp_path: Path) -> None:
         try:
             url = f"http://127.0.0.1:{port}"
             assert eventually(answers(f"{url}/double/calls"))
-            form = {"To": HERS, "From": CLINIC, "Body": "Hej"}
+            form = {"To": CITIZENS, "From": CLINIC, "Body": "Hej"}
             path = calls().replace(OWN.account_sid, own.account_sid).replace("Calls", "Messages")
             with caller(base_url=url, auth=(own.account_sid, own.auth_token)) as http:
                 sent = http.post(path, data=form)

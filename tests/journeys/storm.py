@@ -33,7 +33,7 @@ Send = Callable[[httpx.Client], httpx.Response]
 
 @dataclass(frozen=True)
 class Pull:
-    """A contact in a nurse's hands, as she was told."""
+    """A contact that a nurse holds, as the answer said."""
 
     contact_id: str
     lease_number: int
@@ -50,7 +50,7 @@ class Storm:
     """Citizens seek contact on the web and by telephone while nurses work. Everybody has an own connection."""
 
     def __init__(self, outside: Outside, many: int) -> None:
-        self.answers: dict[str, dict[str, Any]] = {}  # what each was told, by the key of her request
+        self.answers: dict[str, dict[str, Any]] = {}  # what each was told, by the key of the request
         self.pulls: list[Pull] = []
         self.outcomes = 0
         self.refused: list[str] = []  # answers that are neither a yes nor "try again"

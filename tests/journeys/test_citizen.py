@@ -8,7 +8,7 @@ from tests.journeys.outside import Outside, a_request
 HOUR = timedelta(minutes=60)
 
 
-def test_a_citizen_is_promised_a_time_moves_it_by_her_link_and_cancels(running_service: Outside) -> None:
+def test_a_citizen_is_promised_a_time_moves_it_by_the_link_and_cancels(running_service: Outside) -> None:
     phone = "+46701740611"
     wish = a_request(
         "mariehem", phone=phone, name="Astrid Testberg", sms_welcome=True, free_text="Hostar mest om natten."
@@ -62,12 +62,12 @@ def test_the_same_request_sent_again_with_its_key_is_one_request(running_service
 
 
 def test_what_a_citizen_may_not_know_of_does_not_exist(running_service: Outside) -> None:
-    hers = running_service.signed_in("astrid").post("/contact-requests", json=a_request("boleang")).json()
+    case = running_service.signed_in("astrid").post("/contact-requests", json=a_request("boleang")).json()
     cilla = running_service.signed_in("cilla")
 
     looks = [
-        cilla.get(f"/contact-requests/{hers['contact_id']}"),
-        cilla.post(f"/contact-requests/{hers['contact_id']}/cancellation"),
+        cilla.get(f"/contact-requests/{case['contact_id']}"),
+        cilla.post(f"/contact-requests/{case['contact_id']}/cancellation"),
         cilla.get(f"/contact-requests/{uuid4()}"),
     ]
 
@@ -75,7 +75,7 @@ def test_what_a_citizen_may_not_know_of_does_not_exist(running_service: Outside)
     assert len({look.json()["detail"] for look in looks}) == 1
 
 
-def test_nobody_answers_three_times_by_rule_and_she_opens_the_case_again(running_service: Outside) -> None:
+def test_who_does_not_answer_three_times_by_rule_opens_the_case_again(running_service: Outside) -> None:
     phone = "+46701740613"
     nurse = running_service.signed_in("ersboda-01")
     wish = a_request("ersboda", reason="R13", phone=phone)

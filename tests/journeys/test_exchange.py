@@ -32,7 +32,7 @@ def test_a_redial_is_counted_and_keeps_the_first_place(running_service: Outside)
         assert redial[kept] == first[kept]
 
 
-def test_a_post_that_was_held_up_keeps_the_time_at_which_she_rang(running_service: Outside) -> None:
+def test_a_post_that_was_held_up_keeps_the_time_of_the_call(running_service: Outside) -> None:
     rang_at = running_service.stack.now() - timedelta(minutes=40)
     call = {"unit_id": "dragonen", "caller_number": "+46701740623", "menu_choice": "1"}
 

@@ -48,7 +48,7 @@ def claimed_by(service: Outside, staff: str) -> dict[str, Any]:
     return dict(claim.raise_for_status().json()["contact"])
 
 
-def test_a_call_becomes_a_request_with_her_number_and_reason(
+def test_a_call_becomes_a_request_with_its_number_and_reason(
     running_service: Outside, kamailio: Kamailio
 ) -> None:
     kamailio.hand_over("+46701740681", "+46846500429", "X-Menu-Choice: 1", response=302)

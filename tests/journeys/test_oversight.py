@@ -9,7 +9,7 @@ from contact_api.demo.stack import ZONE
 from tests.journeys.outside import Outside, a_request
 
 
-def test_after_a_sick_call_other_units_stand_in_and_she_whose_promise_breaks_is_told(
+def test_after_a_sick_call_other_units_stand_in_and_who_loses_a_promise_is_told(
     running_service: Outside,
 ) -> None:
     front_end, control_room = running_service.front_end(), running_service.signed_in("control-room")
@@ -75,7 +75,7 @@ def test_the_auditor_sees_each_look_at_a_person(running_service: Outside) -> Non
     assert nurse.post("/access-log/searches", json=search).status_code == 403
 
 
-def test_figures_come_as_json_and_as_csv_and_a_manager_sees_her_unit(running_service: Outside) -> None:
+def test_figures_come_as_json_and_as_csv_and_a_manager_sees_their_unit(running_service: Outside) -> None:
     running_service.front_end().post("/contact-requests", json=a_request("norsjo", phone="+46701740644"))
     control_room, manager = (running_service.signed_in(name) for name in ("control-room", "norsjo-manager"))
     by_unit = {"group-by": "unit"}

@@ -6,7 +6,7 @@ from uuid import uuid4
 from tests.journeys.outside import Outside, a_request
 
 
-def test_a_nurse_holds_a_contact_with_all_she_needs_and_nobody_else_gets_it(running_service: Outside) -> None:
+def test_a_nurse_holds_a_contact_with_all_it_takes_and_nobody_else_gets_it(running_service: Outside) -> None:
     first, second = (running_service.signed_in(f"savar-0{number}") for number in (1, 2))
     wish = a_request("savar", reason="R13", phone="+46701740631", name="Bertil Testlund", free_text="Ont.")
     contact_id = running_service.signed_in("bertil").post("/contact-requests", json=wish).json()["contact_id"]
@@ -115,13 +115,13 @@ def test_a_warning_sign_says_112_and_a_human_takes_care_of_the_alert(running_ser
 
 def test_a_contact_of_another_unit_does_not_exist(running_service: Outside) -> None:
     wish = a_request("vindeln", reason="R13", phone="+46701740637")
-    hers = running_service.front_end().post("/contact-requests", json=wish).json()["contact_id"]
+    somebodys = running_service.front_end().post("/contact-requests", json=wish).json()["contact_id"]
     running_service.signed_in("vindeln-01").post("/work-queue/pulls")
     stranger = running_service.signed_in("dorotea-02")
 
     refusals = [
         stranger.request(method, path.format(contact_id), json=body)
-        for contact_id in (hers, uuid4())
+        for contact_id in (somebodys, uuid4())
         for method, path, body in (
             ("GET", "/desk/contact-requests/{}", None),
             ("GET", "/desk/contact-requests/{}/history", None),

@@ -1,4 +1,4 @@
-"""From a text to its receipt and her answer, through the real SDK, the provider's double and signed webhooks."""
+"""From a text to its receipt and its answer, through the real SDK, the provider's double and signed webhooks."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -14,7 +14,7 @@ NUMBERS = (f"+467017406{number}" for number in count(62))
 
 
 class Mobile:
-    """A citizen's telephone at the provider, and her request at the service."""
+    """A citizen's telephone at the provider, and the citizen's request at the service."""
 
     def __init__(self, outside: Outside) -> None:
         self.outside, self.number = outside, next(NUMBERS)

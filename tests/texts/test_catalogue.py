@@ -146,7 +146,7 @@ def test_what_is_said_straight_back_takes_two_segments_at_most_and_tells_nothing
 
 @pytest.mark.parametrize("language", languages)
 @pytest.mark.parametrize("key", sorted({*SAID_BACK} - {"answer.stopped", "answer.started"}))
-def test_whoever_is_left_without_what_she_asked_for_is_told_of_112_without_a_call(
+def test_whoever_is_left_without_what_they_asked_for_is_told_of_112_without_a_call(
     key: str, language: str
 ) -> None:
     assert re.search(r"(Larma|Alert) 112", texts.template(key, language))

@@ -98,7 +98,7 @@ class Day:
 
     def pulled(self, staff_id: str = NURSE, *, now: When) -> Contact:
         found = self.pull(staff_id, now=now)
-        assert found is not None, "nobody waits for her"
+        assert found is not None, "nobody waits for this member of staff"
         return found.contact
 
     def ends(self, held: Contact, outcome: Outcome, *, now: When, result: Result | None = None) -> Contact:
@@ -111,7 +111,7 @@ class Day:
         )
 
     def rings_in_vain(self, staff_id: str = NURSE, *, now: When, times: int = 1) -> Contact:
-        """Ring the next one in vain, as often as told, each time as soon as the rule lets her."""
+        """Ring the next one in vain, as often as told, each time as soon as the rule lets it."""
         when = moment(now)
         ended = self.ends(self.pulled(staff_id, now=when), Outcome.NO_ANSWER, now=when)
         return (

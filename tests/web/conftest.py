@@ -157,7 +157,7 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Visitor:
-    """Somebody with a browser of her own; everything it asks for and complains about is kept."""
+    """Somebody with a browser of their own; everything it asks for and complains about is kept."""
 
     site: Site
     context: BrowserContext

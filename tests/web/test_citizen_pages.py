@@ -183,7 +183,7 @@ def test_a_request_sent_again_after_a_lost_answer_is_one_request(visitor: Visito
     visitor.expects_a_refusal()
 
 
-def test_a_parent_seeks_contact_for_her_child_at_the_hours_she_can_answer(visitor: Visitor) -> None:
+def test_a_parent_seeks_contact_for_their_child_at_the_hours_they_can_answer(visitor: Visitor) -> None:
     page = is_at_the_form(visitor, "Astrid Testberg")
     fill_in(page, unit="backen", reason="R02")
     page.check("#whom-child")

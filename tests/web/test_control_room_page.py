@@ -160,7 +160,7 @@ def test_a_failed_refresh_is_said_and_what_was_seen_stays(visitor: Visitor) -> N
 
 
 @pytest.mark.usefixtures("broken_unit")
-def test_a_manager_sees_her_own_unit_and_staff_are_told_that_it_is_not_for_them(visitors: Visitors) -> None:
+def test_a_manager_sees_their_own_unit_and_staff_are_told_that_it_is_not_for_them(visitors: Visitors) -> None:
     manager = is_in_the_control_room(visitors.one(), MANAGER)
     expect(manager.locator("#shortfalls > li")).to_have_count(1)
     expect(manager.locator("#by-unit tbody tr")).to_have_count(1)

@@ -280,7 +280,7 @@ def test_the_queue_says_what_waits_and_of_nobody_who_it_is(visitor: Visitor, see
         expect(queue).not_to_contain_text(secret)
 
 
-def test_a_unit_manager_sees_the_alerts_and_is_told_that_contacts_are_not_hers_to_take(
+def test_a_unit_manager_sees_the_alerts_and_is_told_that_contacts_are_for_staff_to_take(
     visitor: Visitor,
 ) -> None:
     page = is_at_the_desk(visitor, "Manager of Mariehems hälsocentral")

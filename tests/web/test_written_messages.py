@@ -1,4 +1,4 @@
-"""Staff and a citizen who is not called write to each other, each in a browser of her own."""
+"""Staff and a citizen who is not called write to each other, each in a browser of their own."""
 
 import re
 from collections.abc import Callable
@@ -98,7 +98,7 @@ def test_staff_write_to_a_citizen_who_reads_and_answers(visitor: Visitor, seek: 
     expect(mine.locator("#text")).to_be_hidden()
 
 
-def test_what_she_writes_goes_in_no_address_and_is_sent_under_her_link(
+def test_what_a_citizen_writes_goes_in_no_address_and_is_sent_under_their_link(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
     taken = seek("anderstorp", "+46701740691", needs={"mode": "video"})
@@ -161,7 +161,7 @@ def test_a_letter_sent_again_after_a_lost_answer_is_one_letter(
     visitors.all[-1].expects_a_refusal()
 
 
-def test_who_writes_after_the_end_is_told_so_and_keeps_what_she_reads(
+def test_who_writes_after_the_end_is_told_so_and_still_reads_what_was_written(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
     taken = seek("anderstorp", "+46701740694", needs={"mode": "text"})
@@ -203,7 +203,7 @@ def test_who_is_called_is_written_to_only_where_something_was_written(
     closes(desk)
 
 
-def test_staff_are_told_when_no_text_message_reaches_her(seek: Seek, held: Held) -> None:
+def test_staff_are_told_when_no_text_message_reaches_the_citizen(seek: Seek, held: Held) -> None:
     seek("anderstorp", "+46846500412", needs={"mode": "text"})
     desk = held("Gunnar Öberg")
 
@@ -238,7 +238,7 @@ def test_a_long_letter_fits_a_narrow_screen(visitors: Visitors, seek: Seek, held
     closes(desk)
 
 
-def test_who_takes_no_calls_may_write_before_anybody_has_her_in_hand(
+def test_who_takes_no_calls_may_write_before_anybody_holds_the_contact(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
     taken = seek("anderstorp", "+46701740688", needs={"mode": "text"})

@@ -108,7 +108,7 @@ def test_staff_who_hang_up_while_it_rings_keep_the_contact_and_it_is_no_attempt(
     assert (line.contact().state, line.contact().attempts) == (ContactState.CLAIMED, 0)
 
 
-def test_an_interpreter_is_rung_before_the_citizen_and_without_one_she_is_not_rung(day: Day) -> None:
+def test_an_interpreter_is_rung_before_the_citizen_who_is_not_rung_without_one(day: Day) -> None:
     line = telephoning(day, interpreter=Fate.NO_ANSWER)
 
     over = line.runs_its_course(line.starts(interpreter=True))
@@ -247,7 +247,7 @@ def test_a_worker_may_be_killed_between_any_two_steps(staff: Fate, citizen: Fate
 
 
 def test_a_bell_that_dies_with_its_worker_is_rung_again_within_seconds() -> None:
-    """Somebody has the receiver at her ear."""
+    """Somebody has answered and listens."""
     line = telephoning(a_working_day(), citizen=Fate.TALKS)
     call = line.starts()
 

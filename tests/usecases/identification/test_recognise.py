@@ -41,7 +41,7 @@ def test_only_the_same_speaker_comes_back_to_a_case_of_another_person() -> None:
     assert key(NOBODY, speaker="x") is None
 
 
-def test_the_id_of_a_person_gives_nothing_of_her_number_away() -> None:
+def test_the_id_of_a_person_gives_nothing_of_their_number_away() -> None:
     person = person_id_of(ASTRID, INDEX)
 
     assert "1980" not in person

@@ -15,14 +15,14 @@ from contact_api.usecases.messages.sms_reachability import why_no_texts
 from tests.makers import at
 from tests.stores import in_memory, over_both_stores, the_region
 from tests.usecases.day import BACKEN, NURSE, TEG, Day
-from tests.usecases.inbound_sms.texting import ANOTHERS, HERS, INDEX, LIMITS, Texting
+from tests.usecases.inbound_sms.texting import ANOTHERS, CITIZENS, INDEX, LIMITS, Texting
 
 NUMBER_OF_TEG = "+46909999999"
 
 
 @pytest.fixture
 def phones(day: Day) -> Texting:
-    """She has sought contact at eight and was told so by text."""
+    """A citizen has sought contact at eight and was told so by text."""
     day.seek()
     texting = Texting(day)
     texting.deliver(now="08:01")
@@ -30,13 +30,13 @@ def phones(day: Day) -> Texting:
 
 
 def seek_by(phones: Texting, name: str, **but: Any) -> None:
-    """Another request from her number, told by text."""
+    """Another request from the same number, told by text."""
     phones.day.seek(name, **but)
     phones.deliver(now="08:02")
 
 
 @over_both_stores
-def test_avboka_ends_her_request_and_a_message_says_so(phones: Texting) -> None:
+def test_avboka_ends_the_request_and_a_message_says_so(phones: Texting) -> None:
     said = phones.text("Avboka tack!", now="08:10")
 
     assert said is None
@@ -47,7 +47,7 @@ def test_avboka_ends_her_request_and_a_message_says_so(phones: Texting) -> None:
 
 @over_both_stores
 def test_the_same_text_twice_is_done_once_and_answered_alike(phones: Texting) -> None:
-    words = TextToUs("SM1", HERS, "", "vad menas?")
+    words = TextToUs("SM1", CITIZENS, "", "vad menas?")
 
     answers = [phones.said_back(words, now=now) for now in ("08:10", "10:10")]
 
@@ -74,7 +74,7 @@ def test_when_a_family_shares_a_number_nothing_is_cancelled_and_the_links_are_po
     assert phones.deliver(now="08:10") == []
 
 
-def test_when_only_one_of_the_family_still_waits_she_is_meant(phones: Texting) -> None:
+def test_when_only_one_of_the_family_still_waits_that_one_is_meant(phones: Texting) -> None:
     seek_by(phones, "child")
     phones.day.cancel("child", now="08:05")
 
@@ -96,7 +96,7 @@ def test_ring_opens_again_what_ended_as_not_reached_today_with_its_first_time(ph
     assert phones.day.texts()[-1] == "receipt"
 
 
-def test_ring_from_somebody_in_line_counts_and_tells_her_where_she_stands(phones: Texting) -> None:
+def test_ring_from_somebody_in_line_counts_and_tells_them_where_they_stand(phones: Texting) -> None:
     phones.text("ring mig", now="08:10")
 
     contact = phones.day.contact()
@@ -105,7 +105,7 @@ def test_ring_from_somebody_in_line_counts_and_tells_her_where_she_stands(phones
     assert phones.day.history()[-1].facts == {"by": "text_message", "mode": "call"}
 
 
-def test_who_was_tried_already_is_told_that_she_keeps_her_place(phones: Texting) -> None:
+def test_who_was_tried_already_is_told_that_they_keep_their_place(phones: Texting) -> None:
     phones.day.rings_in_vain(NURSE, now="09:00")
 
     phones.text("ring", now="09:05")
@@ -124,11 +124,11 @@ def test_ring_without_a_request_opens_a_plain_call_back_at_the_unit_that_was_tex
     around = opened.circumstances
     assert (opened.need.unit_id, around.reason, around.mode) == (TEG, "R43", Mode.CALL)
     assert (around.channel, around.intake) == (Channel.PHONE, Intake.TEXT_MESSAGE)
-    assert phones.day.details("new-SM1") == Details(phone=HERS, phone_takes_sms=True)
+    assert phones.day.details("new-SM1") == Details(phone=CITIZENS, phone_takes_sms=True)
     assert len(phones.deliver(now="08:10")) == 1
 
 
-def test_ring_without_a_request_turns_to_the_unit_she_last_had_to_do_with(phones: Texting) -> None:
+def test_ring_without_a_request_turns_to_the_unit_the_citizen_last_had_to_do_with(phones: Texting) -> None:
     phones.day.cancel(now="08:05")
 
     phones.text("ring", now="08:10", sid="SM1")
@@ -159,14 +159,14 @@ def test_somebody_who_cannot_hear_opens_a_request_in_writing_by_a_text(phones: T
 
 
 @over_both_stores
-def test_what_she_writes_who_is_contacted_in_writing_staff_can_read(phones: Texting) -> None:
+def test_what_a_citizen_writes_who_is_contacted_in_writing_staff_can_read(phones: Texting) -> None:
     phones.text("skriv", now="08:10")
 
     said = [phones.text(words, now="08:20") for words in ("Jag har ont i halsen sedan i går", "och feber")]
 
     assert said == ["answer.noted", None]
     assert phones.day.details().free_text == "Jag har ont i halsen sedan i går\noch feber"
-    assert phones.day.history()[-1].facts == {}, "what she wrote is no fact of the history"
+    assert phones.day.history()[-1].facts == {}, "what was written is no fact of the history"
 
 
 @over_both_stores
@@ -254,22 +254,22 @@ def test_a_number_that_was_given_wrongly_and_put_right_no_longer_decides(phones:
     assert phones.day.contact().state is ContactState.WAITING
 
 
-def test_the_answer_is_in_the_language_she_uses(phones: Texting) -> None:
-    english = TextToUs("SM1", HERS, "", "unsubscribe")
-    both = TextToUs("SM2", HERS, "", "start")
+def test_the_answer_is_in_the_language_the_citizen_uses(phones: Texting) -> None:
+    english = TextToUs("SM1", CITIZENS, "", "unsubscribe")
+    both = TextToUs("SM2", CITIZENS, "", "start")
 
     assert phones.said_back(english, now="08:10").language == "en"
-    assert phones.said_back(both, now="08:11").language == "sv", "as her request has it"
+    assert phones.said_back(both, now="08:11").language == "sv", "as the request has it"
 
 
 def test_what_is_written_down_of_a_text_is_neither_its_words_nor_its_number(phones: Texting) -> None:
-    text = TextToUs("SM1", HERS, "", "Jag heter Astrid")
+    text = TextToUs("SM1", CITIZENS, "", "Jag heter Astrid")
 
     phones.said_back(text, now="08:10")
 
     written = repr(phones.day.run(lambda tx: tx.incoming("SM1"))) + repr(text)
     assert "Astrid" not in written
-    assert HERS not in written
+    assert CITIZENS not in written
 
 
 def test_a_delivered_text_makes_the_number_known_and_one_never_sent_does_not(day: Day) -> None:
@@ -283,7 +283,7 @@ def test_a_delivered_text_makes_the_number_known_and_one_never_sent_does_not(day
     assert phones.text("avboka", now="08:10") is None
 
 
-def test_whoever_holds_the_phone_of_somebody_under_safe_contact_does_not_change_how_she_is_contacted(
+def test_whoever_holds_the_phone_of_somebody_under_safe_contact_does_not_change_how_they_are_contacted(
     day: Day,
 ) -> None:
     phones = Texting(day)
@@ -315,7 +315,11 @@ def test_who_sought_contact_again_meanwhile_is_not_opened_a_second_time(phones: 
 
     said = phones.day.run(
         lambda tx: hear_text(
-            TextToUs("SM9", HERS, body="ring"), tx, contact_id=ContactId("x"), index=INDEX, now=at("10:31")
+            TextToUs("SM9", CITIZENS, body="ring"),
+            tx,
+            contact_id=ContactId("x"),
+            index=INDEX,
+            now=at("10:31"),
         ),
         open_duplicate=again,
     )
@@ -331,7 +335,7 @@ def test_ring_from_a_number_that_several_share_changes_nothing_either(phones: Te
     assert {phones.day.contact(name).times_sought for name in ("c1", "child")} == {1}
 
 
-def test_who_asks_for_writing_before_her_first_text_has_left_is_contacted_in_writing(phones: Texting) -> None:
+def test_who_asks_for_writing_before_the_first_text_has_left_is_contacted_in_writing(phones: Texting) -> None:
     phones.day.cancel(now="08:05")
     phones.text("ring", now="08:10", sid="SM1")
 
@@ -341,7 +345,7 @@ def test_who_asks_for_writing_before_her_first_text_has_left_is_contacted_in_wri
     assert (opened.circumstances.mode, opened.times_sought) == (Mode.TEXT, 2)
 
 
-def test_a_video_call_stays_one_when_she_asks_to_be_called(day: Day) -> None:
+def test_a_video_call_stays_one_when_the_citizen_asks_to_be_called(day: Day) -> None:
     day.seek(mode=Mode.VIDEO)
     phones = Texting(day)
     phones.deliver(now="08:01")
@@ -358,7 +362,11 @@ def test_a_request_that_ends_in_the_same_moment_is_looked_at_again(phones: Texti
     with pytest.raises(Contested):
         phones.day.run(
             lambda tx: hear_text(
-                TextToUs("SM9", HERS, body=words), tx, contact_id=ContactId("x"), index=INDEX, now=at("08:10")
+                TextToUs("SM9", CITIZENS, body=words),
+                tx,
+                contact_id=ContactId("x"),
+                index=INDEX,
+                now=at("08:10"),
             ),
             hold_contact=ended,
         )
@@ -366,7 +374,7 @@ def test_a_request_that_ends_in_the_same_moment_is_looked_at_again(phones: Texti
     assert phones.day.run(lambda tx: tx.incoming("SM9")) is None
 
 
-def test_without_a_number_staff_see_that_no_text_can_reach_her(day: Day) -> None:
+def test_without_a_number_staff_see_that_no_text_can_reach_the_citizen(day: Day) -> None:
     day.seek(details=Details(name="Anna"))
     contact, details = day.contact(), day.details()
 

@@ -1,4 +1,4 @@
-"""The citizen's telephone, as far as texts go: what came to it, and what she texts back."""
+"""The citizen's telephone, as far as texts go: what came to it, and what the citizen texts back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from contact_api.usecases.messages.send_message import send_message
 from tests.adapters.sql.small_region import SECRET
 from tests.usecases.day import Day, When, moment
 
-HERS, ANOTHERS = "+46701740605", "+46701740606"  # PTS's numbers for fiction
+CITIZENS, ANOTHERS = "+46701740605", "+46701740606"  # PTS's numbers for fiction
 INDEX = Sealer([SECRET])
 LIMITS = TextLimits()
 WORDING = CatalogueWording(INDEX, public_url="https://contact.example", duty_phones={})
@@ -54,12 +54,12 @@ class Texting:
         body: str,
         *,
         now: When,
-        number: str = HERS,
+        number: str = CITIZENS,
         to: str = "",
         sid: str | None = None,
         provider_stopped: bool = False,
     ) -> str | None:
-        """She texts this; the key of what is said straight back."""
+        """The citizen texts this; the key of what is said straight back."""
         return self.said_back(
             TextToUs(sid or f"in-{next(self.sids)}", number, to, body, provider_stopped), now=now
         ).key

@@ -1,4 +1,4 @@
-"""The citizen ends her case, or opens it again when nobody reached her."""
+"""The citizen ends their case, or opens it again when nobody reached them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -45,7 +45,7 @@ def test_minutes_that_are_given_back_can_be_promised_to_the_next(bare_day: Day) 
 
 
 @over_both_stores
-def test_who_cancels_while_she_is_called_is_let_go(day: Day) -> None:
+def test_who_cancels_while_being_called_is_let_go(day: Day) -> None:
     day.seek()
     held = day.pulled(now="09:00")
 
@@ -68,7 +68,7 @@ def test_what_has_ended_otherwise_cannot_be_cancelled(day: Day) -> None:
 
 
 @over_both_stores
-def test_who_was_not_reached_opens_her_case_again_with_her_first_time_and_a_new_promise(day: Day) -> None:
+def test_who_was_not_reached_opens_their_case_again_with_its_first_time_and_a_new_promise(day: Day) -> None:
     day.seek()
     day.rings_in_vain(now="09:00", times=3)
 
@@ -119,7 +119,7 @@ def test_a_case_whose_number_was_wrong_is_opened_by_the_right_number_only(day: D
 
 
 @over_both_stores
-def test_who_opens_her_case_when_there_is_no_room_is_told_so_and_waits(day: Day) -> None:
+def test_who_opens_their_case_when_no_minutes_are_left_is_told_so_and_waits(day: Day) -> None:
     day.seek()
     day.rings_in_vain(now="09:00", times=3)
 

@@ -1,4 +1,4 @@
-"""What she says when she seeks contact again while she waits: what of it counts, and what of it moves her window."""
+"""What a citizen says who seeks contact again while they wait: what of it counts, and what of it moves the window."""
 
 from datetime import timedelta
 from typing import Any
@@ -64,7 +64,7 @@ def test_on_equal_urgency_the_first_reason_stands_with_its_window_and_the_other_
     assert len(day.promises()) == 1
 
 
-def test_a_longer_second_reason_lengthens_the_talk_and_costs_her_neither_window_nor_profession(
+def test_a_longer_second_reason_lengthens_the_talk_and_costs_neither_window_nor_profession(
     day: Day,
 ) -> None:
     first = seeks(day).contact
@@ -83,7 +83,7 @@ def test_a_less_urgent_second_reason_is_kept_too_and_each_only_once(day: Day) ->
     assert (around.reason, around.also_sought_for) == (VIOLENCE, (PRESCRIPTION, COLD))
 
 
-def test_a_reason_that_is_safe_contact_by_its_nature_protects_her_from_then_on(day: Day) -> None:
+def test_a_reason_that_is_safe_contact_by_its_nature_protects_the_citizen_from_then_on(day: Day) -> None:
     seeks(day)
 
     assert seeks(day, "c2", VIOLENCE, now="08:30").contact.circumstances.safe_contact
@@ -91,13 +91,13 @@ def test_a_reason_that_is_safe_contact_by_its_nature_protects_her_from_then_on(d
 
 
 @pytest.mark.parametrize(("first", "second"), [(COLD, INJECTION), (INJECTION, COLD)])
-def test_the_guarantee_that_one_of_her_reasons_has_is_not_lost(day: Day, first: str, second: str) -> None:
+def test_the_guarantee_that_one_of_the_reasons_has_is_not_lost(day: Day, first: str, second: str) -> None:
     seeks(day, reason=first)
 
     assert seeks(day, "c2", second).contact.circumstances.guarantee is Guarantee.NEW
 
 
-def test_the_history_tells_what_she_said_the_second_time(day: Day) -> None:
+def test_the_history_tells_what_was_said_the_second_time(day: Day) -> None:
     seeks(day)
 
     seeks(day, "c2", VIOLENCE, now="08:30")
@@ -107,7 +107,7 @@ def test_the_history_tells_what_she_said_the_second_time(day: Day) -> None:
 
 
 @over_both_stores
-def test_her_newest_word_on_how_to_be_reached_holds_and_she_keeps_her_window(day: Day) -> None:
+def test_a_citizens_newest_word_on_how_to_be_reached_holds_and_they_keep_their_window(day: Day) -> None:
     first = seeks(day).contact
 
     again = says(day, "mode", "consent", mode=Mode.TEXT, consent=Consent.ANY_PROVIDER).contact
@@ -117,7 +117,7 @@ def test_her_newest_word_on_how_to_be_reached_holds_and_she_keeps_her_window(day
     assert (again.window, len(day.promises())) == (first.window, 1)
 
 
-def test_what_she_did_not_say_again_stays_as_it_was(day: Day) -> None:
+def test_what_was_not_said_again_stays_as_it_was(day: Day) -> None:
     before = seeks(
         day, language="en", mode=Mode.VIDEO, consent=Consent.SAME_PROVIDER, available_from=at("09:40")
     ).contact
@@ -130,7 +130,7 @@ def test_what_she_did_not_say_again_stays_as_it_was(day: Day) -> None:
 
 
 @over_both_stores
-def test_hours_she_names_the_second_time_replace_the_first_and_move_a_window_outside_them(day: Day) -> None:
+def test_hours_named_the_second_time_replace_the_first_and_move_a_window_outside_them(day: Day) -> None:
     seeks(day, available_to=at("10:30"))
 
     again = says(day, available_from=at("11:00"))
@@ -140,7 +140,7 @@ def test_hours_she_names_the_second_time_replace_the_first_and_move_a_window_out
     assert day.reserved() == {"11:00": MINUTES}
 
 
-def test_hours_that_hold_her_window_leave_it_where_it_is(day: Day) -> None:
+def test_hours_that_hold_the_window_leave_it_where_it_is(day: Day) -> None:
     seeks(day)
 
     again = says(day, available_from=at("08:45"), available_to=at("10:15")).contact
@@ -149,7 +149,7 @@ def test_hours_that_hold_her_window_leave_it_where_it_is(day: Day) -> None:
     assert (len(day.promises()), again.need.available_to) == (1, at("10:15"))
 
 
-def test_hours_she_names_after_a_missed_call_move_the_next_try(day: Day) -> None:
+def test_hours_named_after_a_missed_call_move_the_next_try(day: Day) -> None:
     seeks(day)
     day.rings_in_vain(now="09:00")
 
@@ -157,7 +157,7 @@ def test_hours_she_names_after_a_missed_call_move_the_next_try(day: Day) -> None
 
 
 @over_both_stores
-def test_a_promise_at_a_unit_she_no_longer_accepts_is_made_anew_at_her_own(bare_day: Day) -> None:
+def test_a_promise_at_a_unit_the_citizen_no_longer_accepts_is_made_anew_at_their_own(bare_day: Day) -> None:
     bare_day.roster(TEGS_NURSE, "09:00", "12:00")
     assert seeks(bare_day, consent=Consent.SAME_PROVIDER).promise.unit_id == TEG
     bare_day.roster(NURSE, "11:30", "12:00")
@@ -168,7 +168,7 @@ def test_a_promise_at_a_unit_she_no_longer_accepts_is_made_anew_at_her_own(bare_
     assert bare_day.reserved(TEG) == {}
 
 
-def test_a_language_she_says_anew_has_her_promised_to_somebody_who_speaks_it(day: Day) -> None:
+def test_a_language_said_anew_has_the_citizen_promised_to_somebody_who_speaks_it(day: Day) -> None:
     seeks(day)
 
     again = says(day, "language", language="so")
@@ -187,7 +187,7 @@ def test_another_language_brings_its_own_word_about_an_interpreter(day: Day) -> 
     assert (other.contact.circumstances.interpreter, other.contact.need.language) == (False, "en")
 
 
-def test_a_window_she_chose_on_another_day_stands_when_she_says_nothing_of_hours(day: Day) -> None:
+def test_a_window_chosen_on_another_day_stands_when_nothing_is_said_of_hours(day: Day) -> None:
     tomorrow = at("09:00") + timedelta(days=1)
     day.roster(NURSE, tomorrow, tomorrow + timedelta(hours=3))
     seeks(day, available_to=at("11:00"))

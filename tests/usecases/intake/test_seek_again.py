@@ -1,4 +1,4 @@
-"""The same person seeks contact again: one case, her first time, and nothing less than before."""
+"""The same person seeks contact again: one case, the first time, and nothing less than before."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -35,7 +35,7 @@ def seeks(day: Day, name: str = "c1", reason: str = COLD, *, now: When = "08:00"
 
 
 @over_both_stores
-def test_she_is_counted_and_keeps_her_first_time_and_her_window(day: Day) -> None:
+def test_who_seeks_again_is_counted_and_keeps_their_first_time_and_their_window(day: Day) -> None:
     first = seeks(day)
 
     again = seeks(day, "c2", now="08:30")
@@ -133,7 +133,7 @@ def open_alerts(day: Day) -> list[Alert]:
     return day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100))
 
 
-def test_what_protects_her_is_never_taken_back(day: Day) -> None:
+def test_what_protects_the_citizen_is_never_taken_back(day: Day) -> None:
     seeks(day, protected_identity=True, safe_contact=True, sms_welcome=False, interpreter=True)
 
     seeks(day, "c2", now="08:30")
@@ -178,7 +178,7 @@ def test_who_had_no_promise_gets_one_once_there_is_room(day: Day) -> None:
 
 
 @over_both_stores
-def test_while_somebody_calls_her_nothing_moves(day: Day) -> None:
+def test_while_somebody_calls_the_citizen_nothing_moves(day: Day) -> None:
     seeks(day)
     held = day.pulled(now="09:00")
 
@@ -195,7 +195,7 @@ def test_after_a_missed_call_the_next_try_stays_as_it_was(day: Day) -> None:
     seeks(day)
     tried = day.rings_in_vain(now="09:00")
 
-    for name, now in (("c2", "09:10"), ("c3", "10:10")):  # inside her window, and when it has passed
+    for name, now in (("c2", "09:10"), ("c3", "10:10")):  # inside the window, and when it has passed
         again = seeks(day, name, now=now).contact
 
         assert (again.attempts, again.not_before) == (1, at("09:30"))
@@ -203,7 +203,7 @@ def test_after_a_missed_call_the_next_try_stays_as_it_was(day: Day) -> None:
         assert len(day.promises()) == 1
 
 
-def test_a_retry_of_the_day_after_is_due_that_day_also_when_she_seeks_again(day: Day) -> None:
+def test_a_retry_of_the_day_after_is_due_that_day_also_when_the_citizen_seeks_again(day: Day) -> None:
     seeks(day)
     tomorrow = at("09:00") + timedelta(days=1)
     tried = day.rings_in_vain(now=tomorrow)
@@ -216,7 +216,7 @@ def test_a_retry_of_the_day_after_is_due_that_day_also_when_she_seeks_again(day:
 
 
 @over_both_stores
-def test_who_was_not_reached_today_opens_the_same_case_with_her_first_time(day: Day) -> None:
+def test_who_was_not_reached_today_opens_the_same_case_with_its_first_time(day: Day) -> None:
     seeks(day)
     day.rings_in_vain(now="09:00", times=3)
     assert day.contact().state is ContactState.NOT_REACHED
@@ -235,7 +235,7 @@ def test_who_was_not_reached_today_opens_the_same_case_with_her_first_time(day: 
 
 
 @over_both_stores
-def test_a_stranger_who_rings_from_the_number_she_left_by_mistake_has_a_case_of_her_own(day: Day) -> None:
+def test_a_stranger_who_rings_from_the_number_left_by_mistake_has_a_case_of_their_own(day: Day) -> None:
     number = Details(phone="+46701740605")
     seeks(day, details=replace(number, free_text="Ont i halsen."))
     day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")

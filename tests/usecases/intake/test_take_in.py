@@ -34,7 +34,7 @@ from tests.usecases.day import (
 
 
 @over_both_stores
-def test_a_citizen_is_promised_a_window_at_her_own_unit_with_minutes_behind_it(day: Day) -> None:
+def test_a_citizen_is_promised_a_window_at_their_own_unit_with_minutes_behind_it(day: Day) -> None:
     taken = day.seek()
 
     assert (taken.promise.backed, taken.promise.unit_id, taken.promise.why) == (True, BACKEN, Why.OWN_UNIT)
@@ -46,7 +46,7 @@ def test_a_citizen_is_promised_a_window_at_her_own_unit_with_minutes_behind_it(d
 
 
 @over_both_stores
-def test_her_receipt_leaves_with_her_window_and_nothing_of_hers(day: Day) -> None:
+def test_the_receipt_leaves_with_the_window_and_nothing_personal(day: Day) -> None:
     day.seek()
 
     (receipt,) = day.messages()
@@ -82,7 +82,7 @@ def test_the_history_says_who_sought_contact_how_it_was_sorted_and_what_was_prom
         (Consent.ANY_PROVIDER, "city", Why.OTHER_UNIT),
     ],
 )
-def test_without_room_at_her_own_unit_she_is_promised_where_she_said_yes_and_nowhere_else(
+def test_without_minutes_at_their_own_unit_a_citizen_is_promised_where_they_said_yes_and_nowhere_else(
     bare_day: Day, consent: Consent, unit: str | None, why: Why
 ) -> None:
     bare_day.roster(TEGS_NURSE, "10:00", "12:00")
@@ -93,7 +93,7 @@ def test_without_room_at_her_own_unit_she_is_promised_where_she_said_yes_and_now
     assert (told.unit_id, told.why) == (unit, why)
 
 
-def test_a_window_at_her_own_unit_that_leaves_no_time_for_retries_gives_way_to_one_elsewhere(
+def test_a_window_at_the_own_unit_that_leaves_no_time_for_retries_gives_way_to_one_elsewhere(
     bare_day: Day,
 ) -> None:
     bare_day.roster(NURSE, "15:30", "17:00")
@@ -104,9 +104,9 @@ def test_a_window_at_her_own_unit_that_leaves_no_time_for_retries_gives_way_to_o
 
 
 @over_both_stores
-def test_without_room_she_is_told_so_and_keeps_her_place_in_line(bare_day: Day) -> None:
+def test_without_minutes_a_citizen_is_told_so_and_keeps_their_place_in_line(bare_day: Day) -> None:
     bare_day.roster(NURSE, "09:00", "09:15")
-    bare_day.seek("before her")
+    bare_day.seek("before")
 
     taken = bare_day.seek()
 
@@ -130,7 +130,7 @@ def test_an_honest_no_says_why(day: Day, but: dict[str, Any], why: Why) -> None:
     assert (told.backed, told.why) == (False, why)
 
 
-def test_she_is_called_inside_the_hours_she_named(day: Day) -> None:
+def test_a_citizen_is_called_inside_the_hours_they_named(day: Day) -> None:
     told = day.seek(available_from=at("09:40"), available_to=at("10:05")).promise
 
     assert clocks(told.window) == "09:40-10:05"
@@ -146,18 +146,18 @@ def test_an_interpreter_takes_longer_and_leads_to_staff_who_speak_swedish(day: D
 
 
 @over_both_stores
-def test_what_is_known_of_a_person_goes_with_all_her_requests(day: Day) -> None:
-    anna, hers = PersonId("anna"), StaffId("backen-02")
-    day.seek("first", person_id=anna, named_contact=hers, protected_identity=True)
+def test_what_is_known_of_a_person_goes_with_all_their_requests(day: Day) -> None:
+    anna, named = PersonId("anna"), StaffId("backen-02")
+    day.seek("first", person_id=anna, named_contact=named, protected_identity=True)
     day.cancel("first", now="08:05")
 
     again = day.seek("second", person_id=anna).contact
 
-    assert again.need.named_contact == hers
+    assert again.need.named_contact == named
     assert again.circumstances.protected_identity
 
 
-def test_a_named_contact_she_asks_for_now_goes_before_the_one_that_is_known(day: Day) -> None:
+def test_a_named_contact_asked_for_now_goes_before_the_one_that_is_known(day: Day) -> None:
     day.seek("first", person_id=PersonId("anna"), named_contact=StaffId("backen-02"))
 
     asked = day.seek("second", person_id=PersonId("anna"), named_contact=NURSE).contact
@@ -170,7 +170,7 @@ def test_a_named_contact_she_asks_for_now_goes_before_the_one_that_is_known(day:
     ("flag", "urgency", "kind"),
     [(CALL_112, Urgency.U0, "call_112"), (SAME_HOUR, Urgency.U1, "same_hour")],
 )
-def test_an_affirmed_red_flag_alerts_a_human_at_her_unit_at_once(
+def test_an_affirmed_red_flag_alerts_a_human_at_the_citizens_unit_at_once(
     day: Day, flag: str, urgency: Urgency, kind: str
 ) -> None:
     taken = day.seek(red_flags=frozenset({flag}))

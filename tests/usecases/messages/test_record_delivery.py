@@ -70,7 +70,7 @@ def test_words_in_any_order_and_twice_end_in_the_same(
 
 
 @over_both_stores
-def test_a_text_that_never_arrives_stands_in_her_history_and_staff_see_it(
+def test_a_text_that_never_arrives_stands_in_the_history_and_staff_see_it(
     phones: Texting, receipt: Message
 ) -> None:
     for _ in range(2):
@@ -85,7 +85,7 @@ def test_a_text_that_never_arrives_stands_in_her_history_and_staff_see_it(
 
 
 @over_both_stores
-def test_when_texts_are_her_only_way_the_unit_is_alerted_once(phones: Texting, receipt: Message) -> None:
+def test_when_texts_are_the_only_way_the_unit_is_alerted_once(phones: Texting, receipt: Message) -> None:
     in_writing(phones.day)
     phones.text("ring inte, skriv", now="08:02")
     phones.deliver(now="08:02")
@@ -193,7 +193,7 @@ def test_of_a_text_we_do_not_know_nothing_is_kept(phones: Texting, receipt: Mess
     assert phones.hears(unknown, FAILED) is None
 
 
-def test_that_the_duty_phone_was_not_reached_says_nothing_of_her_number(day: Day) -> None:
+def test_that_the_duty_phone_was_not_reached_says_nothing_of_the_citizens_number(day: Day) -> None:
     day.seek(red_flags=frozenset({CALL_112}))
     alert, phones = day.messages()[0], Texting(day)
     handed_over = replace(alert, state=SENT, provider_id="SM-alert")

@@ -28,7 +28,7 @@ from tests.stores import over_both_stores
 from tests.usecases.day import CALL_112, NURSE, Day, When, moment
 
 DUTY_PHONE = "+46701740699"
-HERS, ANOTHERS = "+46701740605", "+46701740606"
+CITIZENS, ANOTHERS = "+46701740605", "+46701740606"
 INDEX = Sealer([SECRET])
 LIMITS = TextLimits()
 WORDING = CatalogueWording(INDEX, public_url="https://contact.example", duty_phones={"backen": DUTY_PHONE})
@@ -74,7 +74,7 @@ def kept(day: Day, message: Message) -> Message:
 
 
 @over_both_stores
-def test_a_text_is_sent_once_to_her_number_and_known_by_the_providers_id(day: Day) -> None:
+def test_a_text_is_sent_once_to_the_citizens_number_and_known_by_the_providers_id(day: Day) -> None:
     day.seek()
     (receipt,), phone = day.messages(), Provider()
 
@@ -190,19 +190,19 @@ def test_no_text_goes_to_a_country_that_is_not_texted(day: Day) -> None:
 @over_both_stores
 def test_one_number_gets_so_many_texts_a_day_whoever_asks_for_them(day: Day) -> None:
     few, phone = TextLimits(per_number_per_day=2), Provider()
-    hers, anothers = (Details(phone=number, phone_takes_sms=True) for number in (HERS, ANOTHERS))
-    for name, details in (("c1", hers), ("c2", hers), ("c3", hers), ("c4", anothers)):
+    citizens, anothers = (Details(phone=number, phone_takes_sms=True) for number in (CITIZENS, ANOTHERS))
+    for name, details in (("c1", citizens), ("c2", citizens), ("c3", citizens), ("c4", anothers)):
         day.seek(name, details=details)
         send(day, day.messages(name)[0], phone, limits=few)
 
-    assert [to for to, _ in phone.sent] == [HERS, HERS, ANOTHERS]
+    assert [to for to, _ in phone.sent] == [CITIZENS, CITIZENS, ANOTHERS]
     assert kept(day, day.messages("c3")[0]).why_not == "too_many"
 
 
 @over_both_stores
 def test_the_region_sends_so_many_texts_a_day_and_always_its_alerts(day: Day) -> None:
     spent, phone = TextLimits(per_day=1), Provider()
-    day.seek("c1", details=Details(phone=HERS, phone_takes_sms=True))
+    day.seek("c1", details=Details(phone=CITIZENS, phone_takes_sms=True))
     day.seek("c2", details=Details(phone=ANOTHERS, phone_takes_sms=True), red_flags=frozenset({CALL_112}))
 
     states = [
@@ -210,7 +210,7 @@ def test_the_region_sends_so_many_texts_a_day_and_always_its_alerts(day: Day) ->
     ]
 
     assert [one.why_not for one in day.messages("c2")] == [None, "all_spent"]
-    assert [to for to, _ in phone.sent] == [HERS, DUTY_PHONE]
+    assert [to for to, _ in phone.sent] == [CITIZENS, DUTY_PHONE]
     assert states == [DeliveryState.SENT, DeliveryState.SENT, None]
 
 
@@ -299,7 +299,7 @@ def test_a_text_is_found_again_by_the_number_it_went_to_which_stands_nowhere(day
 
 
 @over_both_stores
-def test_a_number_that_takes_no_texts_stands_in_her_history_once(day: Day) -> None:
+def test_a_number_that_takes_no_texts_stands_in_the_history_once(day: Day) -> None:
     day.seek()
     (receipt,) = day.messages()
 

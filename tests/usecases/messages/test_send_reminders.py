@@ -24,7 +24,7 @@ TOMORROW = DAY + timedelta(days=1)
 
 @pytest.fixture
 def phones(day: Day) -> Texting:
-    """She sought contact at eight, was promised nine to ten and told so."""
+    """A citizen sought contact at eight, was promised nine to ten and told so."""
     day.seek()
     texting = Texting(day)
     texting.deliver(now="08:00")
@@ -42,7 +42,7 @@ def tells_delays(day: Day, *, now: When) -> int:
 
 
 @over_both_stores
-def test_she_is_reminded_once_a_quarter_of_an_hour_before_her_window(phones: Texting) -> None:
+def test_a_citizen_is_reminded_once_a_quarter_of_an_hour_before_their_window(phones: Texting) -> None:
     assert [reminds(phones.day, now=now) for now in ("08:44", "08:45", "08:46")] == [0, 1, 0]
 
     (body,) = phones.deliver(now="08:46")
@@ -50,7 +50,7 @@ def test_she_is_reminded_once_a_quarter_of_an_hour_before_her_window(phones: Tex
 
 
 @over_both_stores
-def test_a_window_she_moved_to_has_a_reminder_of_its_own(phones: Texting) -> None:
+def test_a_window_the_citizen_moved_to_has_a_reminder_of_its_own(phones: Texting) -> None:
     reminds(phones.day, now="08:45")
     start = phones.day.offered(after="10:30", now="08:46")[0].window.start
     phones.day.choose(start=start, now="08:46")
@@ -60,7 +60,7 @@ def test_a_window_she_moved_to_has_a_reminder_of_its_own(phones: Texting) -> Non
     assert phones.day.texts() == ["receipt", "reminder", "moved", "reminder"]
 
 
-def test_a_reminder_of_a_window_she_left_since_is_not_sent(phones: Texting) -> None:
+def test_a_reminder_of_a_window_the_citizen_left_since_is_not_sent(phones: Texting) -> None:
     reminds(phones.day, now="08:45")
     start = phones.day.offered(after="10:30", now="08:46")[0].window.start
     phones.day.choose(start=start, now="08:46")
@@ -91,7 +91,7 @@ def test_who_is_pulled_between_the_look_and_the_telling_is_told_nothing(phones: 
     assert (reminded, told, phones.day.texts()) == (False, False, ["receipt"])
 
 
-def test_who_was_told_of_her_window_just_now_is_not_reminded_of_it(day: Day) -> None:
+def test_who_was_told_of_their_window_just_now_is_not_reminded_of_it(day: Day) -> None:
     day.seek(now="08:20")
 
     assert [reminds(day, now=now) for now in ("08:45", "08:52", "08:59")] == [0, 0, 0]
@@ -153,7 +153,7 @@ def test_a_receipt_and_an_answer_leave_in_the_night_too(day: Day, now: datetime)
     assert len(phones.deliver(now=now + timedelta(minutes=1))) == 1
 
 
-def test_a_window_she_chose_in_the_night_is_told_at_once_and_one_the_plan_moved_is_not(
+def test_a_window_chosen_in_the_night_is_told_at_once_and_one_the_plan_moved_is_not(
     phones: Texting,
 ) -> None:
     phones.day.choose(start=phones.day.offered(after="10:30", now="08:46")[0].window.start, now="08:46")

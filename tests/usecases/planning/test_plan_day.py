@@ -66,7 +66,7 @@ def test_a_plan_keeps_room_in_every_cell_that_is_still_to_come(day: Day) -> None
 
 
 @over_both_stores
-def test_who_her_own_unit_will_not_reach_in_time_is_pulled_by_another_and_before_that_is_not(
+def test_whom_their_own_unit_will_not_reach_in_time_is_pulled_by_another_and_before_that_is_not(
     busy_day: Day,
 ) -> None:
     assert busy_day.pull(TEGS_NURSE, now="09:00") is None

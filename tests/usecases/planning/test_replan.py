@@ -128,7 +128,7 @@ def test_nobody_who_is_being_called_is_moved(day: Day) -> None:
     assert day.contact() == held
 
 
-def test_who_was_pulled_after_the_plan_had_read_her_is_left_to_the_nurse(day: Day) -> None:
+def test_who_was_pulled_after_the_plan_had_read_them_is_left_to_the_nurse(day: Day) -> None:
     contact = day.seek().contact
     day.call_in_sick(NURSE, at="08:05")
     pulled = replace(contact, claimed_by=COLLEAGUE)

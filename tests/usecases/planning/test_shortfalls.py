@@ -64,7 +64,7 @@ def three_are_promised(day: Day, **but: Any) -> None:
 
 
 def hour_told(day: Day, name: str = "c1") -> datetime:
-    """The hour in which the window that she was promised begins."""
+    """The hour in which the promised window begins."""
     window = day.contact(name).window
     assert window is not None
     return window.start.replace(minute=0)

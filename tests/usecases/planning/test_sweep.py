@@ -37,7 +37,7 @@ def test_a_lease_that_ran_out_comes_back_once(day: Day) -> None:
     assert day.pulled(COLLEAGUE, now="09:15").lease_number == 2
 
 
-def test_who_holds_on_keeps_what_she_holds(day: Day) -> None:
+def test_who_holds_on_keeps_what_they_hold(day: Day) -> None:
     day.seek()
     held = day.pulled(now="09:00")
     day.run(lambda tx: heartbeat(held.id, NURSE, 1, tx, now=at("09:10")))
@@ -57,7 +57,7 @@ def test_a_lease_that_is_renewed_while_the_sweep_looks_is_left_alone(day: Day) -
 
 
 @over_both_stores
-def test_who_still_waits_the_day_after_her_hours_may_be_rung_at_any_hour(day: Day) -> None:
+def test_who_still_waits_the_day_after_their_hours_may_be_rung_at_any_hour(day: Day) -> None:
     day.seek(available_from=at("09:00"), available_to=at("11:00"))
     tomorrow = at("08:00") + A_DAY
     assert lapsed(day, now="23:59") == 0

@@ -53,7 +53,7 @@ def test_the_next_days_follow_when_today_has_too_few(day: Day) -> None:
     assert [clock(offer.window.start) for offer in found] == ["11:15", "09:00", "09:15"]
 
 
-def test_the_hours_she_named_bind_today_and_no_other_day(day: Day) -> None:
+def test_the_hours_a_citizen_named_bind_today_and_no_other_day(day: Day) -> None:
     day.roster(NURSE, TOMORROW, TOMORROW + timedelta(hours=1))
     day.seek(available_from=at("11:00"), available_to=at("12:00"))
 
@@ -61,7 +61,7 @@ def test_the_hours_she_named_bind_today_and_no_other_day(day: Day) -> None:
     assert offered(day, after=TOMORROW) == ["09:00-10:00", "09:15-10:00"]
 
 
-def test_a_window_that_begins_with_her_hours_can_be_chosen(day: Day) -> None:
+def test_a_window_that_begins_with_the_citizens_hours_can_be_chosen(day: Day) -> None:
     day.seek(available_from=at("09:40"))
 
     (first, *_) = day.offered(after="08:05", now="08:05")
@@ -81,7 +81,7 @@ def test_windows_of_other_units_are_offered_to_who_said_yes(
 
 
 @over_both_stores
-def test_the_minutes_move_with_her_and_she_is_told(day: Day) -> None:
+def test_the_minutes_move_with_the_citizen_who_is_told(day: Day) -> None:
     day.seek()
 
     told = day.choose(start="10:15", now="08:05")
@@ -97,7 +97,7 @@ def test_the_minutes_move_with_her_and_she_is_told(day: Day) -> None:
 
 
 @over_both_stores
-def test_a_window_whose_last_minutes_somebody_took_is_refused_and_hers_stands(bare_day: Day) -> None:
+def test_a_window_whose_last_minutes_somebody_took_is_refused_and_the_promise_stands(bare_day: Day) -> None:
     bare_day.roster(NURSE, "09:00", "09:30")
     bare_day.roster(NURSE, "11:00", "11:15")
     before = bare_day.seek().contact
@@ -112,7 +112,7 @@ def test_a_window_whose_last_minutes_somebody_took_is_refused_and_hers_stands(ba
     assert len(bare_day.promises()) == 1
 
 
-def test_a_window_of_a_unit_she_did_not_say_yes_to_is_refused(day: Day) -> None:
+def test_a_window_of_a_unit_the_citizen_did_not_say_yes_to_is_refused(day: Day) -> None:
     day.roster(TEGS_NURSE, "09:00", "12:00")
     day.seek()
 
@@ -121,14 +121,14 @@ def test_a_window_of_a_unit_she_did_not_say_yes_to_is_refused(day: Day) -> None:
             day.choose(start="09:45", now="08:05", unit=unit)
 
 
-def test_a_window_at_another_unit_can_be_chosen_also_when_her_own_has_room_later(day: Day) -> None:
+def test_a_window_at_another_unit_can_be_chosen_also_when_the_own_unit_has_one_later(day: Day) -> None:
     day.roster(TEGS_NURSE, "09:00", "12:00")
     day.seek(consent=Consent.SAME_PROVIDER)
 
     assert day.choose(start="09:45", now="08:05", unit=TEG).unit_id == TEG
 
 
-def test_nothing_is_moved_while_somebody_calls_her(day: Day) -> None:
+def test_nothing_is_moved_while_somebody_calls_the_citizen(day: Day) -> None:
     day.seek()
     held = day.pulled(now="09:00")
 

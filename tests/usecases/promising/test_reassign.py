@@ -24,7 +24,7 @@ def half_an_hour_full_of_who_accept_others(day: Day) -> None:
 
 
 @over_both_stores
-def test_who_accepts_another_unit_makes_way_for_who_does_not_and_keeps_her_window(bare_day: Day) -> None:
+def test_who_accepts_another_unit_makes_way_for_who_does_not_and_keeps_their_window(bare_day: Day) -> None:
     half_an_hour_full_of_who_accept_others(bare_day)
     bare_day.roster(TEGS_NURSE, "09:00", "09:30")
 
@@ -47,11 +47,13 @@ def test_room_is_looked_for_once_for_each_kind_of_need_while_nobody_of_it_has_a_
     bare_day.seek("first", now="08:05")
     bare_day.roster(TEGS_NURSE, "09:00", "09:30")
 
-    assert not bare_day.seek("behind-her", now="08:06").contact.backed
+    assert not bare_day.seek("behind", now="08:06").contact.backed
 
 
 @over_both_stores
-def test_others_make_way_for_an_urgent_one_who_would_be_told_a_time_after_her_hour(bare_day: Day) -> None:
+def test_others_make_way_for_an_urgent_one_who_would_be_told_a_time_after_the_hour_has_passed(
+    bare_day: Day,
+) -> None:
     half_an_hour_full_of_who_accept_others(bare_day)
     bare_day.roster(NURSE, "13:00", "15:00")
     bare_day.roster(TEGS_NURSE, "09:00", "09:30")
@@ -64,7 +66,7 @@ def test_others_make_way_for_an_urgent_one_who_would_be_told_a_time_after_her_ho
 
 
 @over_both_stores
-def test_why_others_made_way_for_her_is_borne_out_and_told_in_words(bare_day: Day) -> None:
+def test_why_others_made_way_is_borne_out_and_told_in_words(bare_day: Day) -> None:
     half_an_hour_full_of_who_accept_others(bare_day)
     bare_day.roster(NURSE, "13:00", "15:00")
     bare_day.roster(TEGS_NURSE, "09:00", "09:30")
@@ -124,7 +126,7 @@ def test_who_would_take_whatever_the_new_one_takes_and_asks_for_no_more_stands_b
     )
 
 
-def test_who_accepts_every_provider_stands_before_who_accepts_her_own_but_not_before_who_accepts_her_unit_only() -> (
+def test_who_accepts_every_provider_stands_before_who_accepts_their_own_but_not_before_who_accepts_one_unit() -> (
     None
 ):
     anywhere = a_contact("c1", consent=Consent.ANY_PROVIDER)

@@ -23,7 +23,7 @@ from tests.usecases.day import NURSE, Day
 T = TypeVar("T")
 LIMITS = DiallingLimits()
 INDEX = Sealer([SECRET])
-HERS = Details(phone=CITIZENS_NUMBER, phone_takes_sms=True)
+CITIZENS = Details(phone=CITIZENS_NUMBER, phone_takes_sms=True)
 SHOWN = "+46101740600"
 
 
@@ -164,8 +164,8 @@ def telephoning(
     citizen: Fate = Fate.LEAVES,
     interpreter: Fate = Fate.TALKS,
 ) -> Telephoning:
-    """She sought contact at eight, and it is nine; everybody's telephone has its fate."""
-    day.seek(details=HERS)
+    """A citizen sought contact at eight, and it is nine; everybody's telephone has its fate."""
+    day.seek(details=CITIZENS)
     fates: Mapping[LineKind, Fate] = {
         LineKind.STAFF: staff,
         LineKind.CITIZEN: citizen,

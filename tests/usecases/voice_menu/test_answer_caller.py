@@ -1,4 +1,4 @@
-"""A caller is led through the menu over both stores: what she gave stands, whatever happens next."""
+"""A caller is led through the menu over both stores: what was given stands, whatever happens next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -114,7 +114,7 @@ def outcomes(day: Day) -> list[InboundKind]:
 
 
 @over_both_stores
-def test_her_keys_become_a_request_with_a_promise_and_the_call_knows_it(line: Line, day: Day) -> None:
+def test_a_callers_keys_become_a_request_with_a_promise_and_the_call_knows_it(line: Line, day: Day) -> None:
     line.dial().press(*PRESSED)
 
     contact = day.contact()
@@ -126,7 +126,7 @@ def test_her_keys_become_a_request_with_a_promise_and_the_call_knows_it(line: Li
 
 
 @over_both_stores
-def test_she_moves_to_another_window_and_its_minutes_are_hers(line: Line, day: Day) -> None:
+def test_a_caller_moves_to_another_window_and_its_minutes_are_theirs(line: Line, day: Day) -> None:
     line.dial().press(*PRESSED)
     first = day.reserved()
 
@@ -165,7 +165,7 @@ def test_a_window_that_others_took_is_told_and_the_first_one_stands(line: Line, 
 
 
 @over_both_stores
-def test_without_room_here_she_may_let_another_unit_call(bare_day: Day) -> None:
+def test_without_minutes_here_a_caller_may_let_another_unit_call(bare_day: Day) -> None:
     bare_day.roster(TEGS_NURSE, "09:00", "12:00")
     line = Line(bare_day, a_reception()).dial().press(*PRESSED)
     assert line.stands().told is not None
@@ -240,7 +240,7 @@ def test_where_nobody_else_has_room_saying_yes_is_kept_without_a_time(bare_day: 
 
 
 @over_both_stores
-def test_who_hangs_up_once_her_number_is_known_is_called_back(line: Line, day: Day) -> None:
+def test_who_hangs_up_once_their_number_is_known_is_called_back(line: Line, day: Day) -> None:
     line.dial().press("1").hang_up().hang_up()
 
     assert day.history()[-1].facts["step"] == MenuStep.NUMBER.value

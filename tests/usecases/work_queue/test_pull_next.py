@@ -69,7 +69,7 @@ def test_the_urgent_are_pulled_first_and_nobody_is_pulled_twice(day: Day) -> Non
 
 
 @over_both_stores
-def test_whom_she_still_holds_comes_before_anybody_new(day: Day) -> None:
+def test_whom_a_nurse_still_holds_comes_before_anybody_new(day: Day) -> None:
     day.seek("first")
     held = day.pulled(now="09:00")
     day.seek("urgent", BREATH, now="09:01")
@@ -80,7 +80,7 @@ def test_whom_she_still_holds_comes_before_anybody_new(day: Day) -> None:
     assert day.kinds("first").count("contact.pulled") == 1
 
 
-def test_she_gets_what_she_needs_to_ring(day: Day) -> None:
+def test_a_nurse_gets_what_it_takes_to_ring(day: Day) -> None:
     details = Details(name="Anna", phone="+46701740605", free_text="hosta")
     day.seek(details=details)
 
@@ -91,10 +91,10 @@ def test_she_gets_what_she_needs_to_ring(day: Day) -> None:
 
 
 @over_both_stores
-def test_there_is_nobody_for_her_before_their_window_and_outside_what_she_masters(day: Day) -> None:
+def test_nobody_is_pulled_before_their_window_or_by_staff_who_do_not_master_what_they_need(day: Day) -> None:
     day.seek("later")
     day.seek("in Somali", language="so")
-    day.seek("not hers", consent=Consent.OWN_UNIT, now="08:01")
+    day.seek("own unit only", consent=Consent.OWN_UNIT, now="08:01")
 
     assert day.pull(now="08:59") is None
     assert day.pull(TEGS_NURSE, now="09:59") is None
@@ -134,7 +134,7 @@ def test_only_who_holds_the_lease_holds_on(day: Day, by: str, lease: int) -> Non
         protected(day, held, by=by, lease=lease, now="09:05")
 
 
-def test_for_staff_of_a_unit_she_did_not_say_yes_to_there_is_no_such_contact(day: Day) -> None:
+def test_for_staff_of_a_unit_the_citizen_did_not_say_yes_to_there_is_no_such_contact(day: Day) -> None:
     day.seek(consent=Consent.SAME_PROVIDER)
     held = day.pulled(now="09:00")
 
@@ -162,7 +162,7 @@ def test_what_is_given_back_keeps_its_promise_and_is_backed_again_by_the_next_pl
 
 
 @over_both_stores
-def test_a_transfer_gives_a_new_promise_where_she_goes_and_tells_her(day: Day) -> None:
+def test_a_transfer_gives_a_new_promise_where_the_citizen_goes_and_tells_them(day: Day) -> None:
     day.roster(TEGS_NURSE, "10:00", "12:00")
     day.seek(consent=Consent.SAME_PROVIDER)
 
@@ -195,7 +195,7 @@ def test_another_care_provider_learns_nothing_of_who_has_not_said_yes_to_it(
 
 
 @over_both_stores
-def test_her_yes_on_the_telephone_is_kept_and_opens_the_way_to_another_care_provider(day: Day) -> None:
+def test_a_citizens_yes_on_the_telephone_is_kept_and_opens_the_way_to_another_care_provider(day: Day) -> None:
     day.roster(CITYS_NURSE, "10:00", "12:00")
     day.seek(consent=Consent.OWN_UNIT)
 
@@ -236,7 +236,7 @@ def test_passing_on_within_the_care_provider_is_ordinary_work(day: Day) -> None:
         {"to_professions": None, "to_unit": None, "consent": Consent.ANY_PROVIDER},
     ],
 )
-def test_a_transfer_to_where_she_is_makes_no_new_promise(day: Day, nowhere: dict[str, Any]) -> None:
+def test_a_transfer_to_where_the_citizen_is_makes_no_new_promise(day: Day, nowhere: dict[str, Any]) -> None:
     day.seek()
     held = day.pulled(now="09:00")
 

@@ -53,7 +53,7 @@ def test_an_outcome_is_an_attempt_and_leads_on(
 
 
 @over_both_stores
-def test_a_reached_contact_keeps_when_she_was_reached_and_what_it_led_to(day: Day) -> None:
+def test_a_reached_contact_keeps_when_it_was_reached_and_what_that_led_to(day: Day) -> None:
     day.seek()
 
     ended = day.ends(day.pulled(now="09:00"), Outcome.REACHED, now="09:07", result=Result.BOOKED_VISIT)
@@ -61,7 +61,7 @@ def test_a_reached_contact_keeps_when_she_was_reached_and_what_it_led_to(day: Da
     assert (ended.reached_at, ended.closed_at, ended.result) == (at("09:00"), at("09:07"), "booked_visit")
 
 
-def test_no_text_with_her_link_goes_to_the_stranger_who_has_her_number(day: Day) -> None:
+def test_no_text_with_the_citizens_link_goes_to_the_stranger_who_has_the_number(day: Day) -> None:
     day.seek()
 
     day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
@@ -72,7 +72,7 @@ def test_no_text_with_her_link_goes_to_the_stranger_who_has_her_number(day: Day)
 
 @over_both_stores
 @pytest.mark.parametrize("reason", [COLD, BREATH])
-def test_a_wrong_number_has_her_unit_look_for_the_right_one(day: Day, reason: str) -> None:
+def test_a_wrong_number_has_the_citizens_unit_look_for_the_right_one(day: Day, reason: str) -> None:
     day.seek(reason=reason)
 
     ended = day.ends(day.pulled(now="09:00"), Outcome.WRONG_NUMBER, now="09:01")
@@ -124,7 +124,7 @@ def test_a_retry_gets_minutes_in_the_plan(day: Day) -> None:
 
 
 @over_both_stores
-def test_after_the_last_try_she_is_told_that_nobody_reached_her(day: Day) -> None:
+def test_after_the_last_try_the_citizen_is_told_that_nobody_reached_them(day: Day) -> None:
     day.seek()
 
     ended = day.rings_in_vain(now="09:00", times=3)
@@ -214,7 +214,7 @@ def test_what_a_licensed_person_sets_counts_and_both_values_stand_in_the_history
     }
 
 
-def test_what_she_leaves_out_stays_as_the_rules_said(day: Day) -> None:
+def test_what_staff_leave_out_stays_as_the_rules_said(day: Day) -> None:
     day.seek()
     held = day.pulled(now="09:00")
 
@@ -231,10 +231,10 @@ def test_without_a_licence_or_a_reason_nothing_is_overridden(bare_day: Day) -> N
     assert bare_day.contact() == held
 
     bare_day.seek("c2")
-    hers = bare_day.pulled(NURSE, now="09:00")
+    held = bare_day.pulled(NURSE, now="09:00")
     with pytest.raises(ReasonMissing):
-        overrides(bare_day, hers, why=" ")
-    assert bare_day.contact("c2") == hers
+        overrides(bare_day, held, why=" ")
+    assert bare_day.contact("c2") == held
 
 
 def test_an_override_that_sets_nothing_is_none(day: Day) -> None:

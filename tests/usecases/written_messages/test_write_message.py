@@ -32,7 +32,7 @@ def thread(day: Day) -> list[tuple[Writer, str]]:
 
 
 @over_both_stores
-def test_both_write_and_read_and_she_is_told_by_text_that_there_is_something(day: Day) -> None:
+def test_both_write_and_read_and_the_citizen_is_told_by_text_that_there_is_something(day: Day) -> None:
     day.seek(mode=Mode.TEXT)
     day.pulled(now="09:00")
 
@@ -46,7 +46,7 @@ def test_both_write_and_read_and_she_is_told_by_text_that_there_is_something(day
 
 
 @over_both_stores
-def test_only_who_holds_the_contact_writes_to_her(day: Day) -> None:
+def test_only_who_holds_the_contact_writes_to_the_citizen(day: Day) -> None:
     day.seek(mode=Mode.TEXT)
     day.pulled(now="09:00")
 
@@ -58,7 +58,7 @@ def test_only_who_holds_the_contact_writes_to_her(day: Day) -> None:
 
 
 @over_both_stores
-def test_she_may_write_before_anybody_has_her_in_hand_and_not_when_it_has_ended(day: Day) -> None:
+def test_a_citizen_may_write_before_anybody_holds_the_contact_and_not_when_it_has_ended(day: Day) -> None:
     day.seek(mode=Mode.TEXT)
     citizen_writes(day, now="08:30")
     day.ends(day.pulled(now="09:00"), Outcome.REACHED, now="09:10")
