@@ -36,7 +36,7 @@ from contact_api.ports.replanning import FailedPlans, ReplanMark
 from contact_api.ports.staff_time import Shifts
 from contact_api.ports.transaction import Contested, Store, Transact, Transaction
 from contact_api.ports.voice_menu import MenuSessions
-from contact_api.ports.work_queue import WorkQueue
+from contact_api.ports.work_queue import Next, WorkQueue
 from contact_api.ports.written_messages import WrittenMessages
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "MenuSessions",
     "Message",
     "Messages",
+    "Next",
     "Outbox",
     "Person",
     "Promises",

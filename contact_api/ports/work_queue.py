@@ -2,37 +2,51 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.domain.work_queue.work_queue import QueueRank
+from contact_api.domain.work_queue.queue_order import QueueRank
 from contact_api.ports.access_log import Access
+
+
+class Next(NamedTuple):
+    """Whom a staff member may take next."""
+
+    held: Contact | None  # in their hands already: it comes first
+    ranked: Sequence[QueueRank] = ()  # who waits, best first
 
 
 class WorkQueue(Protocol):
     """Open contacts: those that wait, and those that a staff member holds under a lease."""
 
-    def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
-        """Contacts that this staff member may take and that may be rung now; the first by deadline at least."""
+    def next_for(
+        self, member: StaffMember, *, leaving_out: Collection[ContactId] = (), now: datetime
+    ) -> Next:
+        """The contact this staff member holds, or else the first of all who wait, may be called now and fit them.
+
+        In the order of domain.work_queue.queue_order; a few of them, without a gap, if not all. As if there were none
+        of those left out.
+        """
+
+    def held_contact(self, staff_id: StaffId, *, now: datetime) -> Contact | None:
+        """The contact this staff member holds under a lease that has not run out."""
 
     def claim_first(
         self,
-        candidates: Sequence[Contact],
+        ranked: Sequence[QueueRank],
         staff_id: StaffId,
         *,
         planning: Planning,
-        places: Sequence[QueueRank] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
-        """Take the first candidate nobody else is taking; None when all are gone.
+        """Take the first of these nobody else is taking; None when all are gone.
 
-        With it stand, or fall, its reservation given back, the pull in its history and, of this contact, the look
-        in the access log. They may stand at once: a use case that claims writes nothing else. `places` in the
-        order of all the candidates: its own and the next are written down with the pull.
+        With it stand, or fall, its reservation given back, the pull in its history with its rank and the next, and, of
+        this contact, the look in the access log. They may stand at once: a use case that claims writes nothing else.
         """
 
     def lend(self, moments: Mapping[ContactId, datetime]) -> None:

@@ -8,6 +8,7 @@ from contact_api.adapters.memory.rows import Rows, kind_of
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, ContactState, PersonId
+from contact_api.domain.work_queue.queue_order import entry_of
 from contact_api.ports import Contested, Person
 
 LAST = datetime.max.replace(tzinfo=UTC)
@@ -56,12 +57,15 @@ class Contacts(UnitOfWork):
         if opens and key and self.open_duplicate(key) is not None:
             raise Contested
         if before is not None:
-            for index, _ in _places_of(before, self._rows):
+            for index in _indexes_of(before, self._rows):
                 self._undo.drop(index, contact.id)
+            self._undo.drop(self._rows.waiting.setdefault(kind_of(before.need), {}), contact.id)
         self._undo.put(self._rows.contacts, contact.id, contact)
-        for index, belongs in _places_of(contact, self._rows):
-            if belongs:
-                self._undo.put(index, contact.id, None)
+        for index in _indexes_of(contact, self._rows):
+            self._undo.put(index, contact.id, None)
+        if contact.state is ContactState.WAITING:
+            waiting = self._rows.waiting.setdefault(kind_of(contact.need), {})
+            self._undo.put(waiting, contact.id, entry_of(contact))
 
     def save_details(self, contact_id: ContactId, details: Details) -> None:
         self._undo.put(self._rows.details, contact_id, details)
@@ -85,16 +89,12 @@ def by_first_sought(contact: Contact) -> tuple[datetime, str]:
     return (contact.need.sought_at, contact.id)
 
 
-def _places_of(contact: Contact, rows: Rows) -> Iterator[tuple[dict[ContactId, None], bool]]:
-    """Every index a contact can stand in, and whether it belongs there now."""
-    yield rows.open, contact.state.is_open
-    yield (
-        rows.waiting.setdefault(kind_of(contact.need), {}),
-        contact.state is ContactState.WAITING,
-    )
-    if contact.claimed_by is not None:
-        held = rows.held.setdefault(contact.claimed_by, {})
-        yield held, contact.state is ContactState.CLAIMED
-    yield rows.of_person.setdefault(contact.person_id, {}), True
+def _indexes_of(contact: Contact, rows: Rows) -> Iterator[dict[ContactId, None]]:
+    """Every index a contact stands in, but for those who wait."""
+    yield rows.of_person.setdefault(contact.person_id, {})
+    if contact.state.is_open:
+        yield rows.open
+    if contact.state is ContactState.CLAIMED and contact.claimed_by is not None:
+        yield rows.held.setdefault(contact.claimed_by, {})
     if contact.duplicate_key is not None:
-        yield rows.duplicates.setdefault(contact.duplicate_key, {}), True
+        yield rows.duplicates.setdefault(contact.duplicate_key, {})

@@ -22,6 +22,7 @@ from contact_api.domain.messages.written_messages import WrittenMessage
 from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
 from contact_api.domain.voice_menu.menu_session import MenuSession
+from contact_api.domain.work_queue.queue_order import QueueEntry
 from contact_api.ports import Access, Alert, Answer, Event, FailedPlans, IncomingText, Job, Message, Person
 
 # Everybody with the same kind of need may be taken by the same staff.
@@ -62,7 +63,7 @@ class Rows:
     menu_sessions: dict[str, MenuSession] = field(default_factory=dict)
     # indexes
     open: dict[ContactId, None] = field(default_factory=dict)
-    waiting: dict[KindOfNeed, dict[ContactId, None]] = field(default_factory=dict)
+    waiting: dict[KindOfNeed, dict[ContactId, QueueEntry]] = field(default_factory=dict)
     held: dict[StaffId, dict[ContactId, None]] = field(default_factory=dict)
     duplicates: dict[str, dict[ContactId, None]] = field(default_factory=dict)
     fits: dict[StaffMember, dict[KindOfNeed, bool]] = field(default_factory=dict)

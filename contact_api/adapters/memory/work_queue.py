@@ -14,44 +14,54 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId
 from contact_api.domain.work_queue.claim_trace import pull_facts
-from contact_api.domain.work_queue.work_queue import QueueRank, may_call
-from contact_api.ports import Access, Event
+from contact_api.domain.work_queue.queue_order import QueueEntry, QueueRank, ranking
+from contact_api.domain.work_queue.work_queue import may_call
+from contact_api.ports import Access, Event, Next
 
 
 class WorkQueue(Contacts, Capacity, History, AccessLog):
     """See contact_api/ports/work_queue.py."""
 
-    def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
-        contacts = self._rows.contacts
-        held = (contacts[one] for one in self._rows.held.get(member.id, ()))
-        found = [one for one in held if one.lease_until is not None and now < one.lease_until]
+    def next_for(
+        self, member: StaffMember, *, leaving_out: Collection[ContactId] = (), now: datetime
+    ) -> Next:
+        held = self.held_contact(member.id, now=now)
+        if held is not None and held.id not in leaving_out:
+            return Next(held)
+        contacts, region = self._rows.contacts, self._rows.region
         fits = self._rows.fits.setdefault(member, {})
-        for kind, ids in self._rows.waiting.items():
-            if ids and kind not in fits:
-                fits[kind] = self._rows.region.may_take(member, contacts[next(iter(ids))].need)
-            if ids and fits[kind]:
-                found += [one for one in map(contacts.__getitem__, ids) if may_call(one, now=now)]
-        return sorted(found, key=_by_deadline)
+        waiting: list[QueueEntry] = []
+        for kind, entries in self._rows.waiting.items():
+            if entries and kind not in fits:
+                fits[kind] = region.may_take(member, contacts[next(iter(entries))].need)
+            if entries and fits[kind]:
+                waiting += [entry for one, entry in entries.items() if may_call(contacts[one], now=now)]
+        if leaving_out:
+            waiting = [entry for entry in waiting if entry.contact_id not in leaving_out]
+        return Next(None, ranking(member, waiting, planning=region.planning, now=now))
+
+    def held_contact(self, staff_id: StaffId, *, now: datetime) -> Contact | None:
+        held = (self._rows.contacts[one] for one in self._rows.held.get(staff_id, ()))
+        still = (one for one in held if one.lease_until is not None and now < one.lease_until)
+        return min(still, key=_by_deadline, default=None)
 
     def claim_first(
         self,
-        candidates: Sequence[Contact],
+        ranked: Sequence[QueueRank],
         staff_id: StaffId,
         *,
         planning: Planning,
-        places: Sequence[QueueRank] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
-        for number, candidate in enumerate(candidates):
-            contact = self._rows.contacts.get(candidate.id)
+        for number, rank in enumerate(ranked):
+            contact = self._rows.contacts.get(rank.contact_id)
             if contact is not None and may_call(contact, now=now):
                 taken = claimed(contact, staff_id, planning=planning, now=now)
                 self.save_contact(taken)
                 self.release(contact.id)
-                facts = {"lease": taken.lease_number}
-                why = pull_facts(places, number, planning.version) if places else {}
-                self.add_event(Event(taken.id, "contact.pulled", now, staff_id, facts | why))
+                facts = {"lease": taken.lease_number} | pull_facts(ranked, number, planning.version)
+                self.add_event(Event(taken.id, "contact.pulled", now, staff_id, facts))
                 if look:
                     self.add_access(replace(look, contact_id=taken.id, person_id=taken.person_id))
                 return taken

@@ -1,102 +1,69 @@
-"""Who waits to be called, and who has whom in hand."""
+"""Who waits to be called, and who has whom in hand.
 
+SQL only narrows: of each sort of contacts that a staff member may take it shows the first by when they are due, and
+the domain decides who of all is next (domain/work_queue/queue_order.py).
+"""
+
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.access_log import NO_LOOK, access_values
 from contact_api.adapters.sql.capacity import MINUTES_BACK
-from contact_api.adapters.sql.contact_rows import CONTACT, CONTACT_REQUEST, ContactRows
+from contact_api.adapters.sql.contact_rows import CONTACT, CONTACT_REQUEST, SELECT_CONTACT, ContactRows
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
 from contact_api.adapters.sql.writes import Write
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.core.values import ContactId, StaffId, UnitId
+from contact_api.domain.core.values import Consent, ContactId, StaffId, UnitId, Urgency
 from contact_api.domain.work_queue.claim_trace import pull_facts
-from contact_api.domain.work_queue.work_queue import QueueRank
-from contact_api.ports import Access
+from contact_api.domain.work_queue.queue_order import QueueEntry, QueueRank, ranking, surely_first
+from contact_api.ports import Access, Next
 
-LOOKED_AT = 30  # by deadline, of each sort of waiting contacts
-MOST_CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
+LOOKED_AT = 8  # at first, of each sort
+WIDER = 8  # so many times as many, when it is not sure yet who is first
+CANDIDATES = 4  # when others take them all between the look and the claim, it is looked again
 
-LEND = Write(
-    """
-UPDATE contact_request c SET lend_at = plan.lend_at
-  FROM unnest(%(ids)s::text[], %(moments)s::timestamptz[]) plan (id, lend_at)
- WHERE c.id = plan.id AND c.state = 'waiting'
-""",
-    rows_of=(CONTACT_REQUEST,),
-)
-
-# Who has the staff member as named contact, and the first by deadline of each sort: the unit's own (promised a time
-# or not), what it has promised to others' people, what others lend (promised or not); and what they hold. Of these the
-# best by domain.work_queue.order_for, which has the last word: within a sort it goes by deadline, but for other named
-# contacts.
-WAITING_FOR = """
-SELECT {columns} FROM (
-    SELECT id FROM (
-      SELECT *, bool_or({own} AND backed AND due_at <= %(own_unit_until)s) OVER () AS needed_at_own_unit FROM (
-        ({place} WHERE c.state = 'waiting' AND c.named_contact = %(staff_id)s {fits} AND (c.unit_id = %(unit_id)s
-          OR (c.promised_unit = %(unit_id)s OR c.lend_at <= %(now)s) AND c.consent <> 'own_unit' {welcome}))
-        UNION ALL
-        ({place} WHERE c.state = 'waiting' AND c.backed AND c.unit_id = %(unit_id)s {not_named} {fits} {first})
-        UNION ALL
-        ({place} WHERE c.state = 'waiting' AND NOT c.backed AND c.unit_id = %(unit_id)s {not_named} {fits} {first})
-        UNION ALL
-        ({place} WHERE c.state = 'waiting' AND c.promised_unit = %(unit_id)s AND c.promised_unit <> c.unit_id
-          {not_named} {fits} {welcome} {first})
-        UNION ALL
-        ({place} WHERE c.state = 'waiting' AND c.backed AND c.lend_at <= %(now)s
-          {of_others} {fits} {welcome} {first})
-        UNION ALL
-        ({place} WHERE c.state = 'waiting' AND NOT c.backed {of_others} {fits} {welcome} {first})
-        UNION ALL
-        ({place} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s)
-      ) found
-    ) weighed
-     ORDER BY state = 'waiting', urgency > 'U0', urgency > 'U1' OR {left_to_own_unit},
-           due_at > %(rescued_until)s OR needed_at_own_unit AND urgency > 'U1' AND NOT {own}, NOT backed,
-           unit_id <> %(unit_id)s, promised_unit IS DISTINCT FROM %(unit_id)s AND unit_id <> %(unit_id)s,
-           array_position(ARRAY[%(staff_id)s, NULL]::text[], named_contact),
-           due_at, sought_at, id
-     LIMIT %(most)s
-) best JOIN contact_request c ON c.id = best.id
-"""
-
-LEFT_TO_OWN_UNIT = """(
-    urgency = 'U1' AND attempts = 0 AND unit_id <> %(unit_id)s AND sought_at > %(urgent_since)s
-    AND due_at > %(rescued_until)s)"""
-
-OWN = "(unit_id = %(unit_id)s OR promised_unit IS NOT DISTINCT FROM %(unit_id)s)"
-
-PLACE = """
-SELECT c.id, c.state, c.urgency, c.backed, c.unit_id, c.promised_unit, c.named_contact, c.due_at, c.sought_at,
-       c.attempts
+ENTRY = """
+c.id, c.unit_id, c.promised_unit, c.named_contact, c.urgency, c.backed, c.attempts, c.due_at, c.sought_at, c.lend_at
   FROM contact_request c
 """
-
-FIRST = "ORDER BY c.urgency > 'U1', c.due_at, c.sought_at, c.id LIMIT %(looked_at)s"
-
-NOT_NAMED = "AND c.named_contact IS DISTINCT FROM %(staff_id)s"
-
-OF_OTHERS = """
- AND c.consent <> 'own_unit' AND c.unit_id <> %(unit_id)s AND c.promised_unit IS DISTINCT FROM %(unit_id)s
- AND c.named_contact IS DISTINCT FROM %(staff_id)s
-"""
-
+# Whom the staff member fits, and may be called now (domain.work_queue.may_call, domain.capacity.masters).
 FITS = """
- AND (c.callable_from IS NULL OR c.callable_from <= %(now)s)
- AND (c.available_to IS NULL OR c.available_to >= %(now)s)
- AND c.professions && %(professions)s AND c.language = ANY(%(languages)s)
+c.state = 'waiting' AND c.callable_from <= %(now)s AND (c.available_to IS NULL OR c.available_to >= %(now)s)
+ AND c.professions && %(professions)s::text[] AND c.language = ANY(%(languages)s::text[])
+ AND c.id <> ALL(%(left_out)s::text[])
 """
-
+# Who accepts the staff member's unit; of which units that is true, the domain says.
 WELCOME = """
- AND %(shares_work)s AND (c.consent = 'any_provider'
-      OR (c.consent = 'same_provider' AND c.unit_id = ANY(%(same_provider)s)))
+(c.consent = 'any_provider' AND c.unit_id = ANY(%(any_provider)s::text[])
+ OR c.consent = 'same_provider' AND c.unit_id = ANY(%(same_provider)s::text[]))
 """
+NOT_NAMED = "c.named_contact IS DISTINCT FROM %(staff_id)s"
+OWN = "c.unit_id = %(unit_id)s"
+HERE = f"c.promised_unit = %(unit_id)s AND c.promised_unit <> c.unit_id AND {WELCOME}"
+ELSEWHERE = f"""
+c.unit_id <> %(unit_id)s AND c.promised_unit IS DISTINCT FROM %(unit_id)s AND c.lend_at <= %(now)s AND {WELCOME}
+"""
+FIRST = "ORDER BY c.urgency > 'U1', c.due_at, c.sought_at, c.id COLLATE \"C\" LIMIT %(most)s"
+HELD, NAMED = 0, 1
+SORTS = [f"{of} AND {backed}" for of in (OWN, HERE, ELSEWHERE) for backed in ("c.backed", "NOT c.backed")]
+NEXT_FOR = "\nUNION ALL\n".join(
+    (
+        f"SELECT {HELD}, {ENTRY} WHERE c.state = 'claimed' AND c.claimed_by = %(staff_id)s AND c.lease_until > %(now)s",
+        f"SELECT {NAMED}, {ENTRY} WHERE {FITS} AND c.named_contact = %(staff_id)s AND ({OWN} OR {HERE} OR {ELSEWHERE})",
+        *(
+            f"(SELECT {number}, {ENTRY} WHERE {FITS} AND {NOT_NAMED} AND {sort} {FIRST})"
+            for number, sort in enumerate(SORTS, NAMED + 1)
+        ),
+    )
+)
+HELD_BY = f"{SELECT_CONTACT} WHERE c.state = 'claimed' AND c.claimed_by = %(id)s AND c.lease_until > %(now)s"
 
 # One statement, so that all of it stands or none: nobody else gets the contact, it comes back as it now is, its
 # minutes are given back, its history and the access log say who took it.
@@ -137,67 +104,87 @@ SELECT c.id FROM unnest(%(ids)s::text[]) WITH ORDINALITY AS candidate (id, place
  ORDER BY candidate.place LIMIT 1 FOR NO KEY UPDATE OF c
 """
 
-_WAITING_FOR = WAITING_FOR.format(
-    columns=CONTACT,
-    own=OWN,
-    left_to_own_unit=LEFT_TO_OWN_UNIT,
-    place=PLACE,
-    first=FIRST,
-    not_named=NOT_NAMED,
-    fits=FITS,
-    welcome=WELCOME,
-    of_others=OF_OTHERS,
-)
 _CLAIM_FIRST = CLAIM_FIRST.format(
     columns=CONTACT,
     candidates=FIRST_CANDIDATE,
     minutes=MINUTES_BACK.then.format(first="given"),
 )
 
+LEND = Write(
+    """
+UPDATE contact_request c SET lend_at = plan.lend_at
+  FROM unnest(%(ids)s::text[], %(moments)s::timestamptz[]) plan (id, lend_at)
+ WHERE c.id = plan.id AND c.state = 'waiting'
+""",
+    rows_of=(CONTACT_REQUEST,),
+)
+
 
 class WorkQueue(ContactRows):
     """See contact_api/ports/work_queue.py."""
 
-    def waiting_for(self, member: StaffMember, *, now: datetime) -> list[Contact]:
-        unit = self._region.unit(member.unit_id)
-        same = [
-            u.id for u in self._region.units.values() if u.provider_id == unit.provider_id and u.id != unit.id
-        ]
+    def next_for(
+        self, member: StaffMember, *, leaving_out: Collection[ContactId] = (), now: datetime
+    ) -> Next:
         values = {
             "unit_id": member.unit_id,
             "staff_id": member.id,
-            "professions": list(member.professions),
-            "languages": list(member.languages),
-            "shares_work": unit.shares_work,
-            "same_provider": same,
+            "professions": _array(member.professions),
+            "languages": _array(member.languages),
+            "any_provider": _array(self._region.units_accepting(member.unit_id, Consent.ANY_PROVIDER)),
+            "same_provider": _array(self._region.units_accepting(member.unit_id, Consent.SAME_PROVIDER)),
+            "left_out": _array(frozenset(leaving_out)),
             "now": now,
-            "rescued_until": now + self._region.planning.rescue,
-            "urgent_since": now - self._region.planning.urgent_own_unit,
-            "own_unit_until": now + self._region.planning.own_unit_first,
-            "looked_at": LOOKED_AT,
-            "most": MOST_CANDIDATES,
         }
-        return self._contacts_of(self._seen(_WAITING_FOR, values))
+        most, enough = LOOKED_AT, False
+        sure: list[QueueRank] = []
+        while not enough:
+            found = self._seen_plain(NEXT_FOR, values | {"most": most})
+            held = self.held_contact(member.id, now=now) if any(row[0] == HELD for row in found) else None
+            if held is not None and held.id not in leaving_out:
+                return Next(held)
+            sure, enough = self._surely_first(member, found, most, now=now)
+            most *= WIDER
+        return Next(None, sure[:CANDIDATES])
+
+    def _surely_first(
+        self, member: StaffMember, found: Sequence[tuple[Any, ...]], most: int, *, now: datetime
+    ) -> tuple[list[QueueRank], bool]:
+        """Who is first of all who wait, and whether these are enough."""
+        by_sort: defaultdict[int, list[QueueEntry]] = defaultdict(list)
+        for sort, *entry in found:
+            if sort != HELD:
+                by_sort[sort].append(_entry_of(entry))
+        shown = [entry for of_sort in by_sort.values() for entry in of_sort]
+        ranked = ranking(member, shown, planning=self._region.planning, now=now)
+        cut = [of_sort for sort, of_sort in by_sort.items() if sort != NAMED and len(of_sort) == most]
+        ranks = {rank.contact_id: rank for rank in ranked} if cut else {}
+        sure = surely_first(ranked, (ranks[_last(of_sort).contact_id] for of_sort in cut))
+        return sure, not cut or len(sure) >= CANDIDATES
+
+    def held_contact(self, staff_id: StaffId, *, now: datetime) -> Contact | None:
+        found = self._seen(f"{HELD_BY} ORDER BY c.due_at, c.id LIMIT 1", {"id": staff_id, "now": now})
+        return next(iter(self._contacts_of(found)), None)
 
     def claim_first(
         self,
-        candidates: Sequence[Contact],
+        ranked: Sequence[QueueRank],
         staff_id: StaffId,
         *,
         planning: Planning,
-        places: Sequence[QueueRank] = (),
         look: Access | None = None,
         now: datetime,
     ) -> Contact | None:
-        if not candidates:
+        if not ranked:
             return None
-        why = [pull_facts(places, number, planning.version) for number in range(len(places))]
+        ids = [rank.contact_id for rank in ranked]
+        why = [pull_facts(ranked, number, planning.version) for number in range(len(ranked))]
         values = (access_values(look) if look else NO_LOOK) | {
-            "ids": [contact.id for contact in candidates],
+            "ids": ids,
             "staff_id": staff_id,
             "now": now,
             "until": now + planning.lease,
-            "ranked": [contact.id for contact in candidates],
+            "ranked": ids,
             "why": Jsonb(why),
         }
         row = self._row_alone(_CLAIM_FIRST, values) or self._claim_when_free(values)
@@ -231,3 +218,19 @@ class WorkQueue(ContactRows):
     def _claim_when_free(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
         found = self._row(FIRST_CANDIDATE, values)
         return self._row(_CLAIM_FIRST, {**values, "ids": [found["id"]]}) if found else None
+
+
+@lru_cache
+def _array(codes: tuple[str, ...] | frozenset[UnitId] | frozenset[ContactId]) -> str:
+    """Codes as PostgreSQL writes an array: the same come with every look, and a list is slow to hand over."""
+    escaped = (code.replace("\\", "\\\\").replace('"', '\\"') for code in codes)
+    return "{" + ",".join(f'"{code}"' for code in escaped) + "}"
+
+
+def _entry_of(row: Sequence[Any]) -> QueueEntry:
+    contact_id, unit_id, promised_unit, named_contact, urgency, *others = row
+    return QueueEntry(contact_id, unit_id, promised_unit, named_contact, Urgency(urgency), *others)
+
+
+def _last(of_sort: Sequence[QueueEntry]) -> QueueEntry:
+    return max(of_sort, key=lambda one: (not one.urgency.is_urgent, one.due, one.sought_at, one.contact_id))

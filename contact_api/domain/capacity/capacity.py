@@ -209,15 +209,20 @@ def grid_start(moment: datetime) -> datetime:
 
 
 def welcome(need: Need, unit: Unit, own: Unit) -> bool:
-    """Whether staff of `unit` may take the contact of somebody who turned to `own`.
+    """Whether staff of `unit` may take the contact of somebody who turned to `own`, by their consent."""
+    return accepted(need.consent, unit, own)
+
+
+def accepted(consent: Consent, unit: Unit, own: Unit) -> bool:
+    """Whether who turned to `own` accepts staff of `unit` by this consent.
 
     Source: a private centre is another care provider, so moving a contact there is a disclosure (OSL 25 kap., PSL).
     """
     if unit.id == own.id:
         return True
-    if not unit.shares_work or need.consent is Consent.OWN_UNIT:
+    if not unit.shares_work or consent is Consent.OWN_UNIT:
         return False
-    return need.consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
+    return consent is Consent.ANY_PROVIDER or unit.provider_id == own.provider_id
 
 
 def may_be_passed_to(need: Need, unit: Unit, own: Unit) -> bool:

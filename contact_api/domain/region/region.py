@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
-from contact_api.domain.capacity.capacity import StaffMember, Unit, masters, welcome
+from contact_api.domain.capacity.capacity import StaffMember, Unit, accepted, masters, welcome
 from contact_api.domain.core.calendar import (
     Closure,
     OpeningHours,
@@ -39,6 +39,9 @@ class Region:
     _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _accepting: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def planning(self) -> Planning:
@@ -65,11 +68,23 @@ class Region:
 
     def welcome_units(self, need: Need) -> frozenset[UnitId]:
         """Every unit whose staff the citizen accepts, their own included."""
-        asked = (need.unit_id, need.consent)
+        return self._accepted(need.unit_id, need.consent)
+
+    def units_accepting(self, unit_id: UnitId, consent: Consent) -> frozenset[UnitId]:
+        """Every unit whose people accept staff of this one by this consent, itself included."""
+        asked = (unit_id, consent)
+        found = self._accepting.get(asked)
+        if found is None:
+            found = frozenset(own for own in self.units if unit_id in self._accepted(own, consent))
+            self._accepting[asked] = found
+        return found
+
+    def _accepted(self, own_id: UnitId, consent: Consent) -> frozenset[UnitId]:
+        asked = (own_id, consent)
         found = self._welcome.get(asked)
         if found is None:
-            own = self.unit(need.unit_id)
-            found = frozenset(unit.id for unit in self.units.values() if welcome(need, unit, own))
+            own = self.unit(own_id)
+            found = frozenset(unit.id for unit in self.units.values() if accepted(consent, unit, own))
             self._welcome[asked] = found
         return found
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.work_queue.work_queue import QueueRank
+from contact_api.domain.work_queue.queue_order import QueueRank
 
 DISTANCES = ("own", "promised_here", "other")  # own people, those promised a time here, those of others
 NAMES = ("this_staff_member", "nobody", "another")  # who is the citizen's named contact

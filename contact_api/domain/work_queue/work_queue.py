@@ -1,35 +1,12 @@
-"""Who is next for me: pull, not push. Urgent first, own patients before others, then what breaks soonest."""
+"""When a contact that waits may be called, until when it should be, and from when on other units may take it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from operator import itemgetter
-from typing import NamedTuple
 
-from contact_api.domain.capacity.capacity import StaffMember, Unit, masters, welcome
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.core.values import ContactId, ContactState, Urgency
+from contact_api.domain.core.values import ContactState, Urgency
 from contact_api.domain.triage.catalogue import Limits
-
-ELSEWHERE = 2  # the distance of other units' people whom no one here has promised a time
-
-
-class QueueRank(NamedTuple):
-    """Where a contact stands among those who wait: the least is next. The last three only say what was weighed."""
-
-    not_at_once: bool
-    can_wait: bool
-    in_time: bool
-    unpromised: bool
-    distance: int
-    named: int
-    due: datetime
-    sought_at: datetime
-    contact_id: ContactId
-    urgent: bool
-    left_to_own_unit: bool
-    needed_at_own_unit: bool
 
 
 def callable_from(contact: Contact) -> datetime:
@@ -76,7 +53,7 @@ def lent_at(contact: Contact, *, planning: Planning) -> datetime:
     """
     if contact.need.urgency is Urgency.U0:
         return contact.need.sought_at
-    return _due(contact) - planning.lend
+    return (contact.due_at or contact.need.sought_at) - planning.lend
 
 
 def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at: datetime) -> Contact:
@@ -110,103 +87,3 @@ def may_call(contact: Contact, *, now: datetime) -> bool:
         and (contact.callable_from or callable_from(contact)) <= now
         and (until is None or now <= until)
     )
-
-
-def may_take(member: StaffMember, unit: Unit, contact: Contact, own: Unit) -> bool:
-    """Whether this staff member may take this contact at all: profession, language, unit, consent."""
-    return masters(member.professions, member.languages, contact.need) and welcome(contact.need, unit, own)
-
-
-def order_for(
-    member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
-) -> list[Contact]:
-    """Those whom this staff member should take now, best first; `waiting` are queued contacts they may take.
-
-    Source: docs/rules.md, "Who is next". Ties fall to who sought contact first, then by id.
-    """
-    return [contact for _, contact in ranking(member, waiting, planning=planning, now=now)]
-
-
-def ranking(
-    member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
-) -> list[tuple[QueueRank, Contact]]:
-    """As `order_for`, each with its place."""
-    takeable = [c for c in waiting if _is_of(member, c) or (c.lend_at or c.need.sought_at) <= now]
-    needed = _is_needed_at_own_unit(member, takeable, planning=planning, now=now)
-    places = (
-        (_place(member, contact, needed_at_own_unit=needed, planning=planning, now=now), contact)
-        for contact in takeable
-    )
-    return sorted(places, key=itemgetter(0))
-
-
-def _is_needed_at_own_unit(
-    member: StaffMember, waiting: Iterable[Contact], *, planning: Planning, now: datetime
-) -> bool:
-    """Whether somebody whom the staff member's own unit has promised a time, or who is of it, is due soon.
-
-    Units that all run late would otherwise spend the day on each other's people.
-    """
-    return any(
-        contact.backed and _is_of(member, contact) and _due(contact) - now <= planning.own_unit_first
-        for contact in waiting
-    )
-
-
-def _is_of(member: StaffMember, contact: Contact) -> bool:
-    return member.unit_id in (contact.need.unit_id, contact.promised_unit)
-
-
-def _place(
-    member: StaffMember, contact: Contact, *, needed_at_own_unit: bool, planning: Planning, now: datetime
-) -> QueueRank:
-    """Who is to ring 112, the urgent, what would break soonest, then promises before those told "not today".
-
-    Of the urgent those of other units only when theirs have had their time; what would break soonest anywhere, unless
-    the staff member is needed at their own unit: then only there.
-    """
-    due = _due(contact)
-    named = contact.need.named_contact
-    distance = _distance(member, contact)
-    urgent = contact.need.urgency.is_urgent
-    left = _is_left_to_own_unit(member, contact, planning=planning, now=now)
-    stays = needed_at_own_unit and distance == ELSEWHERE and not urgent
-    return QueueRank(
-        not_at_once=contact.need.urgency is not Urgency.U0,
-        can_wait=not urgent or left,
-        in_time=due - now > planning.rescue or stays,
-        unpromised=not contact.backed,
-        distance=distance,
-        named=0 if named == member.id else 1 if named is None else 2,
-        due=due,
-        sought_at=contact.need.sought_at,
-        contact_id=contact.id,
-        urgent=urgent,
-        left_to_own_unit=left,
-        needed_at_own_unit=needed_at_own_unit,
-    )
-
-
-def _is_left_to_own_unit(member: StaffMember, contact: Contact, *, planning: Planning, now: datetime) -> bool:
-    """Whether somebody urgent may still be rung by their own unit before staff of others put off what can wait.
-
-    Never with a red flag for 112, after a missed call, or when time is nearly out. Staff who are free ring anyhow.
-    """
-    return (
-        contact.need.urgency is Urgency.U1
-        and contact.attempts == 0
-        and member.unit_id != contact.need.unit_id
-        and now < contact.need.sought_at + planning.urgent_own_unit
-        and _due(contact) - now > planning.rescue
-    )
-
-
-def _due(contact: Contact) -> datetime:
-    return contact.due_at or contact.need.sought_at
-
-
-def _distance(member: StaffMember, contact: Contact) -> int:
-    """Own people, then those the unit has promised a time, then those of others."""
-    if member.unit_id == contact.need.unit_id:
-        return 0
-    return 1 if member.unit_id == contact.promised_unit else ELSEWHERE

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import LeaseLost
-from contact_api.domain.core.values import ContactId, ContactState
+from contact_api.domain.core.values import ContactId
 from contact_api.http.auth.contexts import WorkQueueContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
@@ -95,7 +95,8 @@ def list_work_queue(context: WorkQueueContext, page: Paging) -> Response:
 )
 def see_current_claim(context: WorkQueueContext) -> Response:
     def act(tx: Transaction) -> Claim | None:
-        held = _held(context, tx)
+        member = tx.region().member(context.staff_id)
+        held = tx.held_contact(member.id, now=context.now)
         if held is None:
             return None
         context.note_access(tx, "read", "make the contact", contact=held)
@@ -135,15 +136,3 @@ def _give_back(fault: _CannotBeShown, context: RequestContext) -> None:
         context.app.transact(
             lambda tx: release(held.id, context.staff_id, held.lease_number, tx, now=context.now)
         )
-
-
-def _held(context: RequestContext, tx: Transaction) -> Contact | None:
-    member = tx.region().member(context.staff_id)
-    return next(
-        (
-            one
-            for one in tx.waiting_for(member, now=context.now)
-            if one.state is ContactState.CLAIMED and one.claimed_by == member.id
-        ),
-        None,
-    )

@@ -8,7 +8,7 @@ from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import StaffId
 from contact_api.domain.region.region import Region
-from contact_api.domain.work_queue.work_queue import order_for
+from contact_api.domain.work_queue.queue_order import order_for
 
 KILOMETRES_PER_DEGREE = 111.2
 

@@ -9,10 +9,9 @@ from contact_api.domain.capacity.capacity import may_be_passed_to
 from contact_api.domain.core.attempts import handed_back, must_hold
 from contact_api.domain.core.contact import Contact, Details, Need
 from contact_api.domain.core.errors import ConsentMissing, ContactNotFound, NothingToChange, ReasonMissing
-from contact_api.domain.core.values import Consent, ContactId, ContactState, Profession, StaffId, UnitId
+from contact_api.domain.core.values import Consent, ContactId, Profession, StaffId, UnitId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
-from contact_api.domain.work_queue.work_queue import ranking
 from contact_api.ports import (
     Access,
     AccessLog,
@@ -83,18 +82,9 @@ def take_next(
     """
     region = tx.region()
     member = region.member(staff_id)
-    candidates = [one for one in tx.waiting_for(member, now=now) if one.id not in leaving_out]
-    held = next((one for one in candidates if one.state is ContactState.CLAIMED), None)
+    held, ranked = tx.next_for(member, leaving_out=leaving_out, now=now)
     if held is None:
-        ranked = ranking(member, candidates, planning=region.planning, now=now)
-        held = tx.claim_first(
-            [contact for _, contact in ranked],
-            staff_id,
-            planning=region.planning,
-            places=[place for place, _ in ranked],
-            look=look,
-            now=now,
-        )
+        held = tx.claim_first(ranked, staff_id, planning=region.planning, look=look, now=now)
         if held is None and ranked:
             raise Contested  # others took all of them since we looked; there may be more
     elif look:

@@ -16,6 +16,7 @@ from contact_api.domain.core.values import (
     Window,
 )
 from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.work_queue.queue_order import QueueRank, entry_of, ranking
 from contact_api.ports import (
     Access,
     Alert,
@@ -26,6 +27,7 @@ from contact_api.ports import (
 )
 from tests.makers import (
     UNIT,
+    a_member,
     a_window,
     at,
 )
@@ -56,8 +58,15 @@ def claim(
     store: Store, *names: str, by: str = "backen-01", now: str = "09:00", look: Access | None = None
 ) -> Contact | None:
     with store.transaction() as tx:
-        candidates = [found for name in names if (found := tx.contact(ContactId(name)))]
-        return tx.claim_first(candidates, StaffId(by), planning=PLANNING, look=look, now=at(now))
+        ranked = [a_rank(found) for name in names if (found := tx.contact(ContactId(name)))]
+        return tx.claim_first(ranked, StaffId(by), planning=PLANNING, look=look, now=at(now))
+
+
+def a_rank(contact: Contact) -> QueueRank:
+    """The rank of a contact among its own unit's."""
+    member = a_member(f"{contact.need.unit_id}-01")
+    (rank,) = ranking(member, [entry_of(contact)], planning=PLANNING, now=at("09:00"))
+    return rank
 
 
 class Interrupted(Exception):

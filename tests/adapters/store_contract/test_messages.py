@@ -19,7 +19,7 @@ from contact_api.ports import (
     DeliveryRecord,
     Store,
 )
-from tests.adapters.store_contract.shelf import a_message, add
+from tests.adapters.store_contract.shelf import a_message, a_rank, add
 from tests.makers import (
     a_contact,
     a_promised_contact,
@@ -157,9 +157,8 @@ def test_how_texts_fare_is_the_same_right_after_a_claim_and_later(store: Store, 
             tx.opt_out(NUMBER, now=at("08:30"))
 
     with store.transaction() as tx:
-        claimed = tx.claim_first(
-            [a_contact("c1")], StaffId("backen-01"), planning=Planning(), now=at("09:00")
-        )
+        ranked = [a_rank(a_contact("c1"))]
+        claimed = tx.claim_first(ranked, StaffId("backen-01"), planning=Planning(), now=at("09:00"))
         at_once = tx.delivery_record(C1, [NUMBER])
     with store.transaction() as tx:
         later = tx.delivery_record(C1, [NUMBER])

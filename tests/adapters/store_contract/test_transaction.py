@@ -103,4 +103,4 @@ def test_a_failed_transaction_leaves_nothing(kept: Kept, with_cell: Store) -> No
         assert tx.answer("client", "key") is None
         assert tx.shifts(DAY) == []
         assert tx.person(PersonId("person-c1")) is None
-        assert [one.id for one in tx.waiting_for(a_member(), now=at("09:00"))] == ["before"]
+        assert [one.contact_id for one in tx.next_for(a_member(), now=at("09:00")).ranked] == ["before"]

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from random import Random
 
 import pytest
 
-from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import (
     Consent,
     ContactId,
@@ -15,10 +13,9 @@ from contact_api.domain.core.values import (
     StaffId,
     UnitId,
     Urgency,
-    Window,
 )
 from contact_api.domain.work_queue.claim_trace import pull_facts
-from contact_api.domain.work_queue.work_queue import may_call, order_for, ranking
+from contact_api.domain.work_queue.queue_order import entry_of, ranking
 from contact_api.ports import (
     Access,
     Store,
@@ -36,51 +33,26 @@ from tests.makers import (
     a_contact,
     a_member,
     a_promised_contact,
-    a_region,
     a_reservation,
     a_window,
     at,
 )
 
-FEW = 4  # of the best are enough: whoever is quicker takes no more of them
-
 
 def queue(store: Store, name: str = "backen-01", *, now: str = "09:00") -> list[str]:
-    with store.transaction() as tx:
-        return sorted(one.id for one in tx.waiting_for(a_member(name), now=at(now)))
+    return sorted(best(store, name, now=now))
 
 
 def best(store: Store, name: str, *, now: str) -> list[str]:
     with store.transaction() as tx:
-        member = a_member(name)
-        ranked = order_for(member, tx.waiting_for(member, now=at(now)), planning=PLANNING, now=at(now))
-        return [one.id for one in ranked]
+        return [one.contact_id for one in tx.next_for(a_member(name), now=at(now)).ranked]
 
 
-def a_crowd(random: Random) -> list[Contact]:
-    """Of all sorts: urgent, at risk, lent, promised here and elsewhere, told "not today", tried before."""
-    units = [UnitId(name) for name in ("backen", "teg", "city")]
-    crowd = []
-    for number in range(28):
-        sought = at("08:00") + timedelta(minutes=random.randrange(30))
-        start = sought + timedelta(minutes=5 * random.randrange(20))
-        backed, tried = random.random() < 0.7, random.random() < 0.2
-        but = {
-            "unit_id": random.choice(units),
-            "urgency": random.choice([Urgency.U0, Urgency.U1, *[Urgency.U2] * 14]),
-            "consent": random.choice(list(Consent)),
-            "sought_at": sought,
-            "available_to": None if random.random() < 0.8 else start + timedelta(minutes=45),
-            "named_contact": random.choice([None, StaffId("backen-01"), StaffId("backen-02")]),
-            "window": Window(start, start + timedelta(minutes=30)) if backed else None,
-            "backed": backed,
-            "promised_unit": random.choice(units) if backed else None,
-            "attempts": int(tried),
-            "not_before": start if tried else None,
-        }
-        lent = {"lend_at": start} if backed and random.random() < 0.3 else {}
-        crowd.append(a_contact(f"c{number:02}", **but, **lent))
-    return crowd
+def held(store: Store, name: str, *, now: str) -> str | None:
+    with store.transaction() as tx:
+        found = tx.held_contact(StaffId(name), now=at(now))
+        assert tx.next_for(a_member(name), now=at(now)).held == found
+    return found.id if found else None
 
 
 def test_a_nurse_is_shown_who_may_be_rung_now_and_who_fits_them(store: Store) -> None:
@@ -91,11 +63,12 @@ def test_a_nurse_is_shown_who_may_be_rung_now_and_who_fits_them(store: Store) ->
         a_contact("in Arabic", language="ar"),
         a_contact("not yet", available_from=at("09:01")),
         a_contact("too late", available_to=at("08:59")),
+        a_contact("until now", available_to=at("09:00")),
         a_promised_contact("promised later", window=a_window("10:00", "11:00")),
         a_contact("closed", state=ContactState.REACHED),
     )
 
-    assert queue(store) == ["fits"]
+    assert queue(store) == ["fits", "until now"]
 
 
 def test_staff_of_another_unit_are_shown_only_those_who_welcome_it(store: Store) -> None:
@@ -148,7 +121,7 @@ def test_with_a_claim_stand_the_line_in_its_history_and_the_look_in_the_access_l
 
     with store.transaction() as tx:
         (pulled,) = tx.history(ContactId("c2"))
-        assert (pulled.kind, pulled.actor, pulled.facts) == ("contact.pulled", "backen-01", {"lease": 1})
+        assert (pulled.kind, pulled.actor, pulled.facts["lease"]) == ("contact.pulled", "backen-01", 1)
         assert not tx.history(ContactId("c1"))
         (noted,) = tx.access_log(person_id=None, actor="SE-ANNA", span=DAY, limit=9, offset=0)
         assert noted == replace(look, contact_id=ContactId("c2"), person_id=PersonId("person-c2"))
@@ -170,9 +143,9 @@ def test_what_a_staff_member_holds_is_shown_to_them_alone_until_the_lease_runs_o
     add(store, a_contact())
     claim(store, "c1", by="backen-01", now="09:00")
 
-    assert queue(store, "backen-01", now="09:14") == ["c1"]
-    assert queue(store, "backen-02", now="09:14") == []
-    assert queue(store, "backen-01", now="09:15") == []
+    assert held(store, "backen-01", now="09:14") == "c1"
+    assert held(store, "backen-02", now="09:14") is None
+    assert held(store, "backen-01", now="09:15") is None
 
 
 def test_a_lease_that_ran_out_is_found(store: Store) -> None:
@@ -213,25 +186,6 @@ def test_who_is_in_somebodys_hands_or_has_ended_is_not_lent(store: Store) -> Non
         assert [tx.contact(ContactId(name)) for name in ("held", "ended")] == before
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("name", ["backen-01", "teg-01", "city-01"])
-def test_the_first_of_those_who_are_shown_are_the_best_of_all_who_wait(
-    store: Store, name: str, seed: int
-) -> None:
-    crowd, member, region = a_crowd(Random(seed)), a_member(name), a_region()
-    add(store, *crowd)
-
-    for now in (at("08:20"), at("08:30"), at("09:00"), at("09:25"), at("10:40")):
-        fitting = [one for one in crowd if may_call(one, now=now) and region.may_take(member, one.need)]
-        with store.transaction() as tx:
-            shown = tx.waiting_for(member, now=now)
-        ranked, all_ranked = (
-            order_for(member, some, planning=PLANNING, now=now) for some in (shown, fitting)
-        )
-        assert ranked[:FEW] == all_ranked[:FEW]
-        assert all_ranked
-
-
 @pytest.mark.parametrize("name", ["backen-01", "teg-01"])
 def test_however_many_wait_the_best_of_them_is_shown(store: Store, name: str) -> None:
     crowd = [
@@ -244,6 +198,28 @@ def test_however_many_wait_the_best_of_them_is_shown(store: Store, name: str) ->
     add(store, *crowd[::-1], promised, a_contact("named", named_contact=StaffId(name)))
 
     assert best(store, name, now="09:30")[:4] == ["promised", "named", "c00", "c01"]
+
+
+def test_who_is_left_out_hides_nobody_who_comes_after_them(store: Store) -> None:
+    crowd = [a_contact(f"c{n:02}", sought_at=at("08:00") + timedelta(seconds=n)) for n in range(30)]
+    add(store, *crowd)
+    first = [one.id for one in crowd[:20]]
+
+    with store.transaction() as tx:
+        held, ranked = tx.next_for(a_member(), leaving_out=first, now=at("09:00"))
+
+    assert held is None
+    assert [one.contact_id for one in ranked[:4]] == ["c20", "c21", "c22", "c23"]
+
+
+def test_a_contact_that_is_left_out_is_not_the_one_that_is_held(store: Store) -> None:
+    add(store, a_contact("c1"), a_contact("c2"))
+    claim(store, "c1")
+
+    with store.transaction() as tx:
+        held, ranked = tx.next_for(a_member(), leaving_out=[ContactId("c1")], now=at("09:00"))
+
+    assert (held, [one.contact_id for one in ranked]) == (None, ["c2"])
 
 
 def test_an_urgent_contact_of_another_unit_is_shown_before_what_can_wait_when_its_own_has_had_time(
@@ -283,15 +259,14 @@ def test_the_queue_of_a_unit_is_what_turned_to_it_or_was_promised_there_soonest_
 def test_a_pull_is_kept_with_its_place_in_the_order_and_the_next(store: Store) -> None:
     contacts = [a_promised_contact("c1"), a_promised_contact("c2"), a_promised_contact("c3")]
     add(store, *contacts)
-    ranked = ranking(a_member(), contacts, planning=PLANNING, now=at("09:00"))
-    places = [place for place, _ in ranked]
+    ranked = ranking(a_member(), map(entry_of, contacts), planning=PLANNING, now=at("09:00"))
 
     with store.transaction() as tx:
-        tx.claim_first(contacts, StaffId("backen-01"), planning=PLANNING, places=places, now=at("09:00"))
-    claim(store, "c2", by="backen-02")
+        tx.claim_first(ranked, StaffId("backen-01"), planning=PLANNING, now=at("09:00"))
+        tx.claim_first(ranked, StaffId("backen-02"), planning=PLANNING, now=at("09:00"))
 
     with store.transaction() as tx:
-        (pulled,) = tx.history(ContactId("c1"))
-        (without,) = tx.history(ContactId("c2"))
-    assert dict(pulled.facts) == {"lease": 1} | pull_facts(places, 0, PLANNING.version)
-    assert dict(without.facts) == {"lease": 1}
+        (first,) = tx.history(ContactId("c1"))
+        (second,) = tx.history(ContactId("c2"))
+    assert dict(first.facts) == {"lease": 1} | pull_facts(ranked, 0, PLANNING.version)
+    assert dict(second.facts) == {"lease": 1} | pull_facts(ranked, 1, PLANNING.version)

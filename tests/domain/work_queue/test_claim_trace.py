@@ -9,7 +9,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import StaffId, UnitId, Urgency
 from contact_api.domain.work_queue.claim_trace import lost_in, pull_contradictions, pull_facts
-from contact_api.domain.work_queue.work_queue import ranking
+from contact_api.domain.work_queue.queue_order import entry_of, ranking
 from tests.makers import a_contact, a_member, a_promised_contact, at
 
 PLANNING = Planning()
@@ -17,8 +17,8 @@ NOW = at("09:00")
 
 
 def pulled(*waiting: Contact, number: int = 0) -> dict[str, Any]:
-    ranked = ranking(a_member(), waiting, planning=PLANNING, now=NOW)
-    return pull_facts([place for place, _ in ranked], number, PLANNING.version)
+    ranked = ranking(a_member(), map(entry_of, waiting), planning=PLANNING, now=NOW)
+    return pull_facts(ranked, number, PLANNING.version)
 
 
 def faults(facts: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,8 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import StaffId, UnitId, Urgency
-from contact_api.domain.work_queue.work_queue import callable_from, deadline, may_call, order_for, queued
+from contact_api.domain.work_queue.queue_order import order_for
+from contact_api.domain.work_queue.work_queue import callable_from, deadline, may_call, queued
 from tests.domain.strategies import crowds, moments
 from tests.makers import LIMITS, a_contact, a_member, a_promised_contact, a_window, at
 

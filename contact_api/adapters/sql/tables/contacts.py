@@ -9,6 +9,7 @@ from contact_api.adapters.sql.tables.columns import maybe_moment, moment, texts
 
 OPEN = "state IN ('waiting', 'claimed')"
 WAITING = text("state = 'waiting'")
+PLACED = "state <> 'waiting' OR num_nulls(callable_from, due_at, lend_at) = 0"
 URGENT_FIRST = text("(urgency > 'U1')")
 
 
@@ -31,6 +32,7 @@ class ContactRow(SQLModel, table=True):
         CheckConstraint("window_from < window_to", name="window_runs_forward"),
         CheckConstraint("backed = (window_from IS NOT NULL)", name="backed_has_window"),
         CheckConstraint("(state = 'claimed') = (lease_until IS NOT NULL)", name="claimed_has_lease"),
+        CheckConstraint(PLACED, name="waiting_has_place"),
         Index(
             "ix_contact_request_duplicate_key_open", "duplicate_key", unique=True, postgresql_where=text(OPEN)
         ),
@@ -51,6 +53,7 @@ class ContactRow(SQLModel, table=True):
         Index("ix_contact_request_lend", "lend_at", postgresql_where=WAITING),
         Index(
             "ix_contact_request_unbacked_due",
+            URGENT_FIRST,
             "due_at",
             postgresql_where=text("state = 'waiting' AND NOT backed"),
         ),
