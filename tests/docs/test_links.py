@@ -18,6 +18,7 @@ LIVING = [
 ]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 INSIDE = re.compile(r"`((?:domain|usecases|ports|adapters|http|replay|demo|texts|web)/[\w/]*\w+\.py)`")
+MODULE = re.compile(r"python -m (contact_api[\w.]*)")
 ADDRESS = re.compile(r"`(GET|POST|PUT|DELETE)\s(/[^`\s?]+)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
@@ -56,6 +57,13 @@ def test_every_path_inside_the_package_exists(document: Path) -> None:
     paths = INSIDE.findall(document.read_text("utf-8"))
 
     assert [path for path in paths if not (ROOT / "contact_api" / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", LIVING, ids=named)
+def test_every_module_that_can_be_run_is_there(document: Path) -> None:
+    modules = {one.replace(".", "/") for one in MODULE.findall(document.read_text("utf-8"))}
+
+    assert [one for one in modules if not ((ROOT / one).is_dir() or (ROOT / f"{one}.py").exists())] == []
 
 
 def test_every_address_of_the_api_that_is_named_can_be_asked() -> None:

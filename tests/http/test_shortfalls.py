@@ -138,7 +138,7 @@ def test_a_unit_that_closes_shows_which_promises_would_break_at_which_hours(worl
     ],
     ids=lambda change: change["kind"],
 )
-def test_each_way_to_have_more_staff_heals_what_a_sick_call_broke(
+def test_each_way_to_have_more_staff_makes_good_what_a_sick_call_broke(
     world: World, change: dict[str, Any]
 ) -> None:
     taken_in(world)

@@ -4,7 +4,7 @@ from contact_api.demo.stack import ZONE
 from tests.journeys.outside import Outside, a_request
 
 
-def test_after_a_sick_call_the_shortfall_names_what_heals_it_and_tried_it_is_gone(
+def test_after_a_sick_call_the_shortfall_names_a_remedy_and_with_it_tried_is_gone(
     running_service: Outside,
 ) -> None:
     front_end, manager = running_service.front_end(), running_service.signed_in("asele-manager")

@@ -66,7 +66,7 @@ class AttemptSample:
 
 @dataclass(frozen=True, slots=True)
 class DailyStatistics:
-    """One day's experience, dated, so that it can be taken out again."""
+    """What one day taught, dated, so that it can be taken out again."""
 
     day: date
     learned: LearnedStatistics
@@ -141,7 +141,7 @@ def _answer(tried: AttemptSample) -> tuple[Key, Sums]:
 
 
 def counts_of(document: Mapping[str, list[int]]) -> LearnedStatistics:
-    """An experience as it was written by `document_of`."""
+    """Statistics as they were written by `document_of`."""
     return LearnedStatistics({tuple(name.split("|")): tuple(sums) for name, sums in sorted(document.items())})
 
 

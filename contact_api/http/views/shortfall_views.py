@@ -31,7 +31,7 @@ def shortfalls_view(
     *,
     now: datetime,
 ) -> ShortfallsOut:
-    """What is short, and what would heal it."""
+    """What is short, and what would help."""
     return ShortfallsOut(
         day=region.today(now),
         at=now,

@@ -79,13 +79,13 @@ def settle(call: Call, came_to: CameTo, tx: Settling, *, limits: DiallingLimits,
 
 
 def contact_held_for(call: Call, tx: Contacts) -> Contact | None:
-    """The contact request, if it still is in the hands it was in when the call was asked for."""
+    """The contact request, if the same staff member still holds it as when the call was asked for."""
     contact = tx.hold_contact(call.contact_id)
     return contact if contact is not None and is_held_for(call, contact) else None
 
 
 def is_held_for(call: Call, contact: Contact) -> bool:
-    """Whether the contact request still is in the hands it was in when the call was asked for."""
+    """Whether the same staff member still holds the contact request as when the call was asked for."""
     return (
         contact.state is ContactState.CLAIMED
         and contact.claimed_by == call.staff_id

@@ -1,4 +1,4 @@
-"""See what cannot be served today and what would heal it, and try changes on a copy; nothing is written."""
+"""See what cannot be served today and what would help, and try changes on a copy; nothing is written."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ def rest_of_today(tx: RestOfDayReading, *, now: datetime) -> RestOfDay:
 def find_shortfalls(
     tx: RestOfDayReading, *, units: Collection[UnitId] | None, now: datetime
 ) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Remedy, ...]]]]:
-    """Who of today cannot be served together, and for the first of them what would heal it.
+    """Who of today cannot be served together, and for the first of them what would help.
 
     `units`: what concerns their people; None is the whole region.
     """

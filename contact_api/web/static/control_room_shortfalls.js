@@ -1,4 +1,4 @@
-// What does not add up today, in sentences, with what would heal it and a button that tries it.
+// What does not add up today, in sentences, with what would help and a button that tries it.
 import { button, byId, config, h, say, whileBusy } from "./page.js";
 
 let shown = "";
@@ -28,13 +28,13 @@ function line(room, one) {
     h("ul", { class: "flags" }, h("li", one.short === "promises" ? { class: "grave" } : {}, say(`page.control_room.of_${one.short}`))),
     h("p", { class: "queue-when" }, sentenceOf(one)),
     h("p", { class: "hint" }, say("page.control_room.competing", { promised, unpromised, minutes })),
-    one.remedies.length ? ways(room, one.remedies) : h("p", { class: "hint" }, say("page.control_room.heals_none")),
+    one.remedies.length ? ways(room, one.remedies) : h("p", { class: "hint" }, say("page.control_room.remedies_none")),
   );
 }
 
 function ways(room, remedies) {
   return [
-    h("p", { class: "heals" }, say("page.control_room.heals")),
+    h("p", { class: "remedies" }, say("page.control_room.remedies")),
     h("ul", { class: "ways" }, remedies.map((remedy) => way(room, remedy))),
   ];
 }

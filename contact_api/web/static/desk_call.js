@@ -77,7 +77,7 @@ class Calling {
     this.state.textContent = say(call.came_to ? `call.came_to.${call.came_to}` : `call.phase.${call.phase}`);
   }
 
-  /** What it came to decides whether the contact is still in these hands. */
+  /** What it came to decides whether this staff member still holds the contact. */
   async over(call) {
     const claim = await this.desk.ask("GET", "/work-queue/claims/current");
     if (!this.isHeld) return;

@@ -1,4 +1,4 @@
-// The contact in one's hands: who to call and how, the lease that runs and is kept, and what can be done with it.
+// The contact that one holds: who to call and how, the lease that runs and is kept, and what can be done with it.
 import { actionsOn } from "./desk_actions.js";
 import { callPart } from "./desk_call.js";
 import { DeskWrittenMessages } from "./desk_written_messages.js";
@@ -42,7 +42,7 @@ export class Held {
     this.claim = null;
   }
 
-  /** The contact is no longer in these hands: say what became of it, and be ready for the next. */
+  /** The contact is held no longer: say what became of it, and be ready for the next. */
   done(key, values) {
     this.letGo();
     this.desk.ended();
