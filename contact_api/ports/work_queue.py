@@ -15,7 +15,7 @@ from contact_api.ports.access_log import Access
 class Next(NamedTuple):
     """Whom a staff member may take next."""
 
-    held: Contact | None  # in their hands already: it comes first
+    held: Contact | None  # whom they hold already: that contact comes first
     ranked: Sequence[QueueRank] = ()  # who waits, best first
 
 
