@@ -4,10 +4,11 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +56,8 @@ ARGUMENTS = [
 ]
 PATIENCE = 1000 * PATIENCE_SECONDS  # milliseconds
 ZONE = ZoneInfo("Europe/Stockholm")
+PHONES = (f"+46701740{number}" for number in count(610))  # numbers for fiction
+Seek = Callable[..., dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,25 @@ def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
         with _served(api, ours), _served(sign_in, theirs):
             yield Site(url, issuer, store)
         store.close()
+
+
+@pytest.fixture
+def seek(site: Site) -> Iterator[Seek]:
+    """Have somebody seek contact at a unit; what is said beyond the typical is given by keyword.
+
+    In the end nobody is left waiting whom the next test would pull.
+    """
+    sought: list[dict[str, Any]] = []
+
+    def seek(unit: str, **but: Any) -> dict[str, Any]:
+        body = {"unit_id": unit, "reason": "R01", "phone": next(PHONES), "identity": {"kind": "none"}}
+        sought.append(site.post("/contact-requests", body | but, site.front_end()))
+        return sought[-1]
+
+    yield seek
+    for one in sought:
+        with caller(base_url=site.api, headers={"Contact-Link": one["link"]["token"]}) as http:
+            http.post(f"/contact-requests/{one['contact_id']}/cancellation")
 
 
 @pytest.fixture(scope="session")

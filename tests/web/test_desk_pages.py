@@ -1,10 +1,7 @@
 """Staff in a real browser: sign in, take the next contact, say how it went, see alerts and the queue."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import count
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -14,24 +11,10 @@ from contact_api.domain.calls.dialling_limits import DiallingLimits
 from contact_api.domain.core.values import ContactId
 from contact_api.usecases.calls.record_call_event import settle
 from contact_api.usecases.messages.sms_reachability import alert_if_only_way
-from tests.web.conftest import Site, Visitor, Visitors
+from tests.web.conftest import Seek, Site, Visitor, Visitors
 
 ASTRID = {"kind": "personal_number", "number": "198004262385"}  # a test number that Skatteverket publishes
 pytestmark = pytest.mark.browser
-PHONES = (f"+46701740{number}" for number in count(610))  # numbers for fiction
-Seek = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def seek(site: Site) -> Seek:
-    """Have somebody seek contact at a unit; what is said beyond the typical is given by keyword."""
-
-    def seek(unit: str, **but: Any) -> dict[str, Any]:
-        body = {"unit_id": unit, "reason": "R01", "phone": next(PHONES), "identity": {"kind": "none"}}
-        taken: dict[str, Any] = site.post("/contact-requests", body | but, site.front_end())
-        return taken
-
-    return seek
 
 
 def is_at_the_desk(visitor: Visitor, person: str, *, language: str = "sv") -> Page:

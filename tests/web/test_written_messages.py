@@ -2,31 +2,17 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.web.conftest import Site, Visitor, Visitors
+from tests.web.conftest import Seek, Visitor, Visitors
 
 pytestmark = pytest.mark.browser
 BY_STAFF = re.compile(r"^Vården, i dag kl\. \d\d:\d\d$")
 BY_CITIZEN = re.compile(r"^Personen, i dag kl\. \d\d:\d\d$")
 LATER = 15_000  # milliseconds: longer than the desk waits before it looks again, by the browser's clock
-Seek = Callable[..., dict[str, Any]]
 Held = Callable[[str], Page]
-
-
-@pytest.fixture
-def seek(site: Site) -> Seek:
-    """Have somebody seek contact at a unit; what is said beyond the typical is given by keyword."""
-
-    def seek(unit: str, phone: str, **but: Any) -> dict[str, Any]:
-        body = {"unit_id": unit, "reason": "R01", "phone": phone, "identity": {"kind": "none"}}
-        taken: dict[str, Any] = site.post("/contact-requests", body | but, site.front_end())
-        return taken
-
-    return seek
 
 
 @pytest.fixture
@@ -67,7 +53,7 @@ def writes(page: Page, text: str) -> Locator:
 
 
 def test_staff_write_to_a_citizen_who_reads_and_answers(visitor: Visitor, seek: Seek, held: Held) -> None:
-    taken = seek("umedalen", "+46701740690", needs={"mode": "text"}, reason="R16")
+    taken = seek("umedalen", phone="+46701740690", needs={"mode": "text"}, reason="R16")
     desk = held("Elle Lundmark")
     expect(desk.get_by_role("group", name="Skriv till personen")).to_be_visible()
     expect(desk.locator("#text-hint")).to_contain_text("Personen får ett sms")
@@ -101,7 +87,7 @@ def test_staff_write_to_a_citizen_who_reads_and_answers(visitor: Visitor, seek: 
 def test_what_a_citizen_writes_goes_in_no_address_and_is_sent_under_their_link(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
-    taken = seek("anderstorp", "+46701740691", needs={"mode": "video"})
+    taken = seek("anderstorp", phone="+46701740691", needs={"mode": "video"})
     desk = held("Eva Nordström")
     writes(desk, "Hemligt")
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
@@ -117,7 +103,7 @@ def test_what_a_citizen_writes_goes_in_no_address_and_is_sent_under_their_link(
 def test_nothing_is_sent_empty_and_the_fault_stands_beside_the_field(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
-    taken = seek("anderstorp", "+46701740692", needs={"mode": "text"})
+    taken = seek("anderstorp", phone="+46701740692", needs={"mode": "text"})
     desk = held("Gunnar Öberg")
     writes(desk, "Hej!")
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
@@ -137,7 +123,7 @@ def test_nothing_is_sent_empty_and_the_fault_stands_beside_the_field(
 def test_a_letter_sent_again_after_a_lost_answer_is_one_letter(
     visitors: Visitors, seek: Seek, held: Held
 ) -> None:
-    seek("anderstorp", "+46701740693", needs={"mode": "text"})
+    seek("anderstorp", phone="+46701740693", needs={"mode": "text"})
     page = held("Gunnar Öberg")
     kept: list[str] = []
 
@@ -164,7 +150,7 @@ def test_a_letter_sent_again_after_a_lost_answer_is_one_letter(
 def test_who_writes_after_the_end_is_told_so_and_still_reads_what_was_written(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
-    taken = seek("anderstorp", "+46701740694", needs={"mode": "text"})
+    taken = seek("anderstorp", phone="+46701740694", needs={"mode": "text"})
     desk = held("Gunnar Öberg")
     writes(desk, "Vi har bokat en tid åt dig.")
     page = visitor.page
@@ -183,7 +169,7 @@ def test_who_writes_after_the_end_is_told_so_and_still_reads_what_was_written(
 def test_who_is_called_is_written_to_only_where_something_was_written(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
-    taken = seek("anderstorp", "+46701740695")
+    taken = seek("anderstorp", phone="+46701740695")
     mine = visitor.page
     with mine.expect_response(re.compile(r"/written-messages(\?|$)")) as own:
         visitor.goes_to(f"/my-contact#{taken['link']['token']}")
@@ -205,7 +191,7 @@ def test_who_is_called_is_written_to_only_where_something_was_written(
 
 
 def test_staff_are_told_when_no_text_message_reaches_the_citizen(seek: Seek, held: Held) -> None:
-    seek("anderstorp", "+46846500412", needs={"mode": "text"})
+    seek("anderstorp", phone="+46846500412", needs={"mode": "text"})
     desk = held("Gunnar Öberg")
 
     expect(desk.locator("#text-hint")).to_contain_text("Inget sms når personen.")
@@ -213,7 +199,7 @@ def test_staff_are_told_when_no_text_message_reaches_the_citizen(seek: Seek, hel
 
 
 def test_what_staff_began_to_write_outlasts_a_change_of_urgency(seek: Seek, held: Held) -> None:
-    seek("anderstorp", "+46701740696", needs={"mode": "text"})
+    seek("anderstorp", phone="+46701740696", needs={"mode": "text"})
     desk = held("Gunnar Öberg")
     desk.fill("#text", "Hur länge har du")
     desk.click("#override summary")
@@ -226,7 +212,7 @@ def test_what_staff_began_to_write_outlasts_a_change_of_urgency(seek: Seek, held
 
 
 def test_a_long_letter_fits_a_narrow_screen(visitors: Visitors, seek: Seek, held: Held) -> None:
-    taken = seek("anderstorp", "+46701740697", needs={"mode": "text"})
+    taken = seek("anderstorp", phone="+46701740697", needs={"mode": "text"})
     desk = held("Gunnar Öberg")
     desk.set_viewport_size({"width": 320, "height": 640})
     writes(desk, "å" * 2000)
@@ -242,7 +228,7 @@ def test_a_long_letter_fits_a_narrow_screen(visitors: Visitors, seek: Seek, held
 def test_who_takes_no_calls_may_write_before_anybody_holds_the_contact(
     visitor: Visitor, seek: Seek, held: Held
 ) -> None:
-    taken = seek("anderstorp", "+46701740688", needs={"mode": "text"})
+    taken = seek("anderstorp", phone="+46701740688", needs={"mode": "text"})
     visitor.goes_to(f"/my-contact#{taken['link']['token']}")
 
     writes(visitor.page, "Jag är döv. Jag behöver ny medicin.")
