@@ -1,10 +1,11 @@
 """Slow and many connections, on real sockets: they are cut or refused, and others are answered meanwhile."""
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -87,11 +88,18 @@ class Served:
 
 
 def read(one: socket.socket) -> bytes:
-    """What comes first; nothing when the connection was cut."""
-    try:
-        return one.recv(65_536)
-    except ConnectionResetError:
-        return b""
+    """A whole answer, in however many pieces it comes; nothing when the connection was cut."""
+    answer = b""
+    with suppress(ConnectionResetError):
+        while not is_whole(answer) and (piece := one.recv(65_536)):
+            answer += piece
+    return answer
+
+
+def is_whole(answer: bytes) -> bool:
+    head, end, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 @contextmanager
