@@ -13,12 +13,12 @@ WITH pool AS (
         red_flags, citizen_language, interpreter, mode, protected_identity, safe_contact, sms_welcome, on_behalf_of,
         details_sealed, unit_id, state, professions, language, minutes, urgency, consent, guarantee,
         expected_minutes, times_sought, window_from, window_to, promised_unit, backed, attempts, callable_from,
-        due_at, lease_number, link_serial)
+        due_at, lend_at, lease_number, link_serial)
     VALUES (
         :id, '24', :id, :id, :now, :reason, 'web', 'web_form', '2026-1', '{}', '{new_problem}',
         '{}', 'sv', false, 'call', false, false, true, NULL,
         :details, :unit_id, 'waiting', '{nurse,district_nurse}', 'sv', 8, 'U2', 'same_provider', 'new',
-        6, 1, :now, :window_to, :unit_id, true, 0, :now, :window_to, 0, 0)
+        6, 1, :now, :window_to, :unit_id, true, 0, :now, :window_to, :window_to, 0, 0)
 ), taken_in AS (
     INSERT INTO contact_event (contact_id, kind, at, actor, facts)
     VALUES (:id, 'contact.taken_in', :now, 'client:bench',
