@@ -26,7 +26,7 @@ from contact_api.usecases.planning.shortfalls import Outlook
 
 def shortfalls_view(
     known: Shortfalls,
-    healed: Sequence[tuple[Shortfall, tuple[Remedy, ...]]],
+    found: Sequence[tuple[Shortfall, tuple[Remedy, ...]]],
     region: Region,
     *,
     now: datetime,
@@ -41,8 +41,8 @@ def shortfalls_view(
         minutes_short=known.minutes_short,
         conversations_short=known.conversations_short,
         unpromised_minutes_short=known.unpromised_minutes_short,
-        shortfalls=[_shortfall(one, remedies, region) for one, remedies in healed[: asked.MOST_SHORTFALLS]],
-        more=len(healed) > asked.MOST_SHORTFALLS,
+        shortfalls=[_shortfall(one, remedies, region) for one, remedies in found[: asked.MOST_SHORTFALLS]],
+        more=len(found) > asked.MOST_SHORTFALLS,
     )
 
 

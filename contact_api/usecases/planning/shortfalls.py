@@ -71,13 +71,13 @@ def find_shortfalls(
     known = shortfalls(day, planning=planning, units=units, now=now)
     for_promises = wholly_open_cells(day.cells, now=now)
     for_all = bounded_cells_for_all(day, planning=planning, now=now)
-    healed: list[tuple[Shortfall, tuple[Remedy, ...]]] = []
+    found: list[tuple[Shortfall, tuple[Remedy, ...]]] = []
     for one in known.found:
         bounded_cells = for_promises if one.of_promises else for_all
-        looked_into = len(healed) < MOST_LOOKED_INTO
+        looked_into = len(found) < MOST_LOOKED_INTO
         ways = remedies(one.shortage, bounded_cells, day.units, most=MOST_REMEDIES) if looked_into else ()
-        healed.append((one, ways))
-    return known, healed
+        found.append((one, ways))
+    return known, found
 
 
 def what_if(

@@ -1,4 +1,4 @@
-"""What of today cannot be served is found with what would heal it, and changes are tried on a copy."""
+"""What of today cannot be served is found with what would help, and changes are tried on a copy."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -71,14 +71,14 @@ def hour_told(day: Day, name: str = "c1") -> datetime:
 
 
 @over_both_stores
-def test_after_a_sick_call_every_promise_is_short_and_what_would_heal_it_is_named(day: Day) -> None:
+def test_after_a_sick_call_every_promise_is_short_and_what_would_help_is_named(day: Day) -> None:
     day.roster(TEGS_NURSE, "09:00", "12:00")
     three_are_promised(day, consent=Consent.OWN_UNIT)
     day.call_in_sick(NURSE, at="08:30")
 
-    known, healed = found(day)
+    known, remedied = found(day)
 
-    [(short, remedies)] = healed
+    [(short, remedies)] = remedied
     assert (known.promised, known.unpromised, known.minutes_short) == (3, 0, 3 * MINUTES)
     assert (short.of_promises, short.promised, short.shortage.conversations_short) == (True, 3, 3)
     assert (short.shortage.professions, short.shortage.units) == (("district_nurse", "nurse"), (BACKEN,))
@@ -105,9 +105,9 @@ def test_with_the_remedy_nothing_is_short_any_more_and_nothing_is_stored(day: Da
 def test_a_quiet_day_is_short_of_nothing(day: Day) -> None:
     three_are_promised(day)
 
-    known, healed = found(day)
+    known, remedied = found(day)
 
-    assert (known.promised, known.minutes_short, known.unpromised_minutes_short, healed) == (3, 0, 0, [])
+    assert (known.promised, known.minutes_short, known.unpromised_minutes_short, remedied) == (3, 0, 0, [])
 
 
 def test_contacts_without_a_promise_are_counted_apart_and_what_is_kept_would_help(bare_day: Day) -> None:
@@ -115,10 +115,10 @@ def test_contacts_without_a_promise_are_counted_apart_and_what_is_kept_would_hel
     for name in ("c1", "c2", "c3", "c4"):
         bare_day.seek(name, consent=Consent.OWN_UNIT)
 
-    known, healed = found(bare_day, now="08:00")
+    known, remedied = found(bare_day, now="08:00")
 
     assert (known.promised, known.unpromised, known.minutes_short) == (3, 1, 0)
-    [(short, remedies)] = healed
+    [(short, remedies)] = remedied
     assert (short.of_promises, short.promised, short.unpromised) == (False, 3, 1)
     assert known.unpromised_minutes_short == short.shortage.minutes_short == MINUTES
     assert [(one.kind, one.unit_id) for one in remedies] == [(RemedyKind.RELEASE_PROTECTED, None)]
@@ -151,9 +151,9 @@ def test_who_is_overdue_or_in_somebody_s_hands_asks_for_no_minutes(day: Day) -> 
     day.pulled(now="09:05")
     day.call_in_sick(NURSE, at="10:30")
 
-    known, healed = found(day, now="10:30")
+    known, remedied = found(day, now="10:30")
 
-    assert (known.promised, known.overdue, healed) == (2, 2, [])
+    assert (known.promised, known.overdue, remedied) == (2, 2, [])
 
 
 def test_somebody_who_is_tried_again_counts_as_promised(day: Day) -> None:
@@ -257,10 +257,10 @@ def test_a_unit_that_begins_to_share_takes_those_who_accept_it() -> None:
     day.roster(TEGS_NURSE, "13:00", "16:00")
     day.seek(now="07:00", consent=Consent.SAME_PROVIDER)
 
-    healed = found(day, now="07:00")[1]
+    remedied = found(day, now="07:00")[1]
     before, after, _ = tried(day, ShareWork(TEG), now="07:00")
 
-    assert [(one.kind, one.unit_id) for one in healed[0][1]] == [(RemedyKind.SHARE_WORK, TEG)]
+    assert [(one.kind, one.unit_id) for one in remedied[0][1]] == [(RemedyKind.SHARE_WORK, TEG)]
     assert (before.shortfalls.unpromised_minutes_short, before.told) == (MINUTES, ())
     assert after.shortfalls.unpromised_minutes_short == 0
     assert [one.promised for one in after.told] == [1]
@@ -294,10 +294,10 @@ def test_with_an_interpreter_who_speaks_another_language_gets_a_window(day: Day)
     three_are_promised(day, now="07:00")
     day.seek("c4", now="07:00", language="ar", consent=Consent.OWN_UNIT)
 
-    healed = found(day, now="07:00")[1]
+    remedied = found(day, now="07:00")[1]
     _, after, _ = tried(day, Interpreter(BACKEN, ("ar",), MORNING), now="07:00")
 
-    assert [(one.kind, one.unit_id) for one in healed[0][1]] == [(RemedyKind.INTERPRETER, BACKEN)]
+    assert [(one.kind, one.unit_id) for one in remedied[0][1]] == [(RemedyKind.INTERPRETER, BACKEN)]
     assert after.shortfalls.unpromised_minutes_short == 0
     assert [(one.promised, one.moved, one.broken) for one in after.told] == [(1, 0, 0)]
 
