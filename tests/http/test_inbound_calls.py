@@ -155,11 +155,22 @@ def test_withheld_numbers_are_callers_of_their_own(world: World, number: str | N
     assert counts(the_day(world), "attempts", "callers", "redials") == (2, 2, 0)
 
 
-@pytest.mark.parametrize("number", ["+46701740605", "0701740605", "tel:+46 70 174 06 05"])
+@pytest.mark.parametrize(
+    "number", ["+46701740605", "0701740605", "tel:+46 70 174 06 05", "sip:+46701740605@192.0.2.4"]
+)
 def test_a_number_is_one_caller_however_it_is_written(world: World, number: str) -> None:
     tell(world, an_event(), an_event("evt-2", call_reference="call-2", caller_number=number))
 
     assert counts(the_day(world), "callers", "redials") == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "number", ["sip:anonymous@192.0.2.4", "0000000000", "00", "+266696687", "4,67E+10", "8656696"]
+)
+def test_what_is_no_number_is_never_one_and_the_same_caller(world: World, number: str) -> None:
+    tell(world, *(an_event(f"evt-{one}", call_reference=one, caller_number=number) for one in "abc"))
+
+    assert counts(the_day(world), "attempts", "callers", "redials") == (3, 3, 0)
 
 
 def test_a_number_nobody_can_call_back_is_somebody_all_the_same(world: World) -> None:

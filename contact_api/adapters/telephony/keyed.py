@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import phonenumbers
 from phonenumbers import PhoneNumberType, ValidationResult
 
-from contact_api.adapters.telephony.phone import read_phone
+from contact_api.adapters.telephony.phone import is_stand_in, read_phone
 from contact_api.domain.core.errors import NotAPhoneNumber
 from contact_api.domain.voice_menu.menu_session import Number, NumberFault
 
@@ -23,7 +23,7 @@ _FAULTS = {
 
 def read_caller(sent: str, *, prefixes: Sequence[str] = SWEDISH) -> Number | NumberFault:
     """Whom a call comes from, as its provider says it. `prefixes` are those of numbers that may be called."""
-    if not _E164.fullmatch(sent):
+    if not _E164.fullmatch(sent) or is_stand_in(sent):
         return NumberFault.WITHHELD
     return read_keyed(sent, prefixes=prefixes)
 

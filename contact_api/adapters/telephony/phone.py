@@ -3,15 +3,24 @@
 import re
 from dataclasses import dataclass
 from typing import NoReturn
+from urllib.parse import unquote
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, ValidationResult
 
 from contact_api.domain.core.errors import NotAPhoneNumber
+from contact_api.domain.core.limits import LONGEST_PHONE
+from contact_api.domain.core.typed_text import as_seen
 
 TAKES_SMS = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _SWEDISH = re.compile(r"\+46[1-9][0-9]{6,11}")  # E.164
-LONGEST_INPUT = 40  # a generous E.164 number with spaces, brackets and "tel:"
+# What networks send in place of a withheld number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on the keys
+# of a telephone, and noughts. Source: Twilio's help pages on inbound caller id.
+STANDS_FOR_NONE = frozenset({"266696687", "7378742833", "2562533", "8656696", "86282452253"})
+_INTERNATIONAL = re.compile(r"^(?:\+|00)")
+_URI = re.compile(r"<?(?:sips?|tel):(?P<user>[^@;?>]*)", re.IGNORECASE)
+_PLAIN = re.compile(r"\+?[0-9(][0-9 ()/.-]*", re.ASCII)
+SCHEME = "tel:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ def read_phone(text: str, *, region: str = "SE") -> Phone:
     Source: libphonenumber's number plans; numbers that PTS reserves for fiction are valid there.
             Premium-rate numbers are refused because the region would pay for every call.
     """
-    number = _parsed(text.strip().removeprefix("tel:"), region)
+    number = _parsed(_without_scheme(text), region)
     if number.extension:
         raise NotAPhoneNumber("Give a number that can be dialled without an extension.")
     kind = phonenumbers.number_type(number)
@@ -44,16 +53,46 @@ def read_phone(text: str, *, region: str = "SE") -> Phone:
     )
 
 
+def read_caller_number(text: str) -> str | None:
+    """Whom a network says a call comes from: E.164, or digits that only the exchange knows. None is nobody.
+
+    Of a URI the host and the parameters are left out. What is withheld, a stand-in for it, or unreadable is nobody:
+    else all of them would be one and the same person who rings again.
+    """
+    uri = _URI.match(text.strip())
+    said = unquote(uri["user"]) if uri else text.partition(";")[0]
+    try:
+        return read_phone(said).e164
+    except NotAPhoneNumber:
+        seen = _without_scheme(said)
+    digits = "".join(sign for sign in seen if sign.isdigit())
+    known_inside = _PLAIN.fullmatch(seen) and digits.strip("0") and not is_stand_in(seen)
+    return digits if known_inside else None
+
+
+def is_stand_in(number: str) -> bool:
+    """Whether it is what networks send when they send no number, however it is written."""
+    digits = "".join(sign for sign in _INTERNATIONAL.sub("", number) if sign.isdigit())
+    return digits in STANDS_FOR_NONE or (bool(digits) and not digits.strip("0"))
+
+
 def masked(e164: str) -> str:
     """Show of a number only what lets two people agree which one is meant: its last two digits."""
     return f"…{e164[-2:]}"
 
 
+def _without_scheme(text: str) -> str:
+    seen = as_seen(text)
+    return seen[len(SCHEME) :].strip() if seen[: len(SCHEME)].casefold() == SCHEME else seen
+
+
 def _parsed(text: str, region: str) -> PhoneNumber:
     if not text:
         raise NotAPhoneNumber("The telephone number is empty.")
-    if len(text) > LONGEST_INPUT:
+    if len(text) > LONGEST_PHONE:
         raise NotAPhoneNumber("The text is too long for one telephone number.")
+    if is_stand_in(text):
+        raise NotAPhoneNumber("That is what stands for a withheld number; give a number that can be called.")
     if any(sign.isalpha() for sign in text):
         raise NotAPhoneNumber("A telephone number has no letters in it; give one number, without extension.")
     if _SWEDISH.fullmatch(text):  # nothing to find out; the number plan is asked all the same

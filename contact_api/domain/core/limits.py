@@ -9,6 +9,7 @@ LONGEST_NAME = 200
 LONGEST_FREE_TEXT = 2000
 LONGEST_SMS = 1600  # ten texts in one, and more than anybody answers with
 LONGEST_WRITTEN_MESSAGE = 2000
+LONGEST_PHONE = 60  # a generous E.164 number with spaces, brackets, "tel:" and marks that nobody sees
 LONGEST_IDENTITY_NUMBER = 50
 LONGEST_IDENTITY_SYSTEM = 200
 MOST_FACTS = 40

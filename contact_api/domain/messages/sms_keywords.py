@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ MOST_AN_HOUR = (
 
 _CLAUSE = re.compile(r"[,.;:!?\n]+")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
+Phrase = tuple[str, ...]
 _APOSTROPHES = "'\u2019\u00b4`"
 
 
@@ -41,11 +42,16 @@ ENDS_SOMETHING = frozenset({SmsWish.CANCEL, SmsWish.STOP})
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language's words for each wish, and those that turn a wish into its opposite."""
+    """One language's words for each wish, and those that turn a wish into its opposite.
+
+    Each is a phrase of one word or more. Those of `alone` are a wish only where nothing else is said: in a story "end"
+    and "sluta" are about something else.
+    """
 
     language: Language
-    of: Mapping[SmsWish, frozenset[str]]
+    of: Mapping[SmsWish, frozenset[Phrase]]
     no: frozenset[str] = frozenset()
+    alone: frozenset[Phrase] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,8 @@ class Candidates:
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters without accents, å ä ö included; other signs but apostrophes part words."""
     folded = unicodedata.normalize("NFKD", text.casefold())
-    written_messages = "".join(
-        sign for sign in folded if not (unicodedata.combining(sign) or sign in _APOSTROPHES)
-    )
-    return [word for word in _NO_WORD.split(written_messages) if word]
+    letters = "".join(sign for sign in folded if not (unicodedata.combining(sign) or sign in _APOSTROPHES))
+    return [word for word in _NO_WORD.split(letters) if word]
 
 
 def understand(text: str, vocabulary: Sequence[Words]) -> Understood:
@@ -88,29 +92,59 @@ def understand(text: str, vocabulary: Sequence[Words]) -> Understood:
     """
     clauses = [plain_words(clause) for clause in _CLAUSE.split(text)]
     said = [word for clause in clauses for word in clause]
-    found = [(wish, language) for clause in clauses for wish, language in _wishes(clause, vocabulary)]
-    wishes = {wish for wish, _ in found}
+    found = [
+        one for clause in clauses for one in _said_in(clause, vocabulary, is_all=len(clause) == len(said))
+    ]
+    wishes = {one.wish for one in found if not one.is_denied}
     if len(wishes) != 1:
         return Understood()
     (wish,) = wishes
-    is_story = len(said) > LONGEST_WISH and not any(said[0] in words.of[wish] for words in vocabulary)
-    denied = wish in ENDS_SOMETHING and bool(_noes(said, vocabulary))
+    comes_first = any(one.wish is wish and said[: len(one.phrase)] == list(one.phrase) for one in found)
+    is_story = len(said) > LONGEST_WISH and not comes_first
+    inside = sum(len(_noes(one.phrase, vocabulary)) for one in found)
+    denied = wish in ENDS_SOMETHING and len(_noes(said, vocabulary)) > inside
     if is_story or denied:
         return Understood()
-    spoken = {language for _, language in found}
+    spoken = {one.language for one in found if one.wish is wish and not one.is_denied}
     return Understood(wish, next(iter(spoken)) if len(spoken) == 1 else None)
 
 
-def _wishes(clause: Sequence[str], vocabulary: Sequence[Words]) -> list[tuple[SmsWish, Language]]:
-    """The wishes of one clause that it does not deny itself, with the language they are said in."""
-    noes = _noes(clause, vocabulary)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    wish: SmsWish
+    language: Language
+    phrase: Phrase
+    is_denied: bool = False
+
+
+def _said_in(clause: Sequence[str], vocabulary: Sequence[Words], *, is_all: bool) -> list[_Said]:
+    """What one clause wishes for. Of what begins at the same word the longest is meant, whose words are used up."""
+    found: list[tuple[int, _Said]] = []
+    used: set[int] = set()
+    for place in range(len(clause)):
+        here = [] if place in used else _begun_at(place, clause, vocabulary, is_all=is_all)
+        longest = max((len(one.phrase) for one in here), default=0)
+        found += [(place, one) for one in here if len(one.phrase) == longest]
+        used |= set(range(place, place + longest))
+    noes = _noes(clause, vocabulary) - used
+    return [replace(one, is_denied=_denies(noes, place, one)) for place, one in found]
+
+
+def _begun_at(place: int, clause: Sequence[str], vocabulary: Sequence[Words], *, is_all: bool) -> list[_Said]:
     return [
-        (wish, words.language)
+        _Said(wish, words.language, phrase)
         for words in vocabulary
         for wish, of in words.of.items()
-        for place, word in enumerate(clause)
-        if word in of and not (noes & {place - 1, place + 1} if wish is SmsWish.TEXT else noes)
+        for phrase in of
+        if tuple(clause[place : place + len(phrase)]) == phrase
+        and (phrase not in words.alone or (is_all and len(phrase) == len(clause)))
     ]
+
+
+def _denies(noes: set[int], place: int, said: _Said) -> bool:
+    if said.wish is SmsWish.TEXT:
+        return bool(noes & {place - 1, place + len(said.phrase)})
+    return bool(noes)
 
 
 def _noes(said: Sequence[str], vocabulary: Sequence[Words]) -> set[int]:

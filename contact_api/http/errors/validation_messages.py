@@ -25,7 +25,9 @@ OF_PATTERN: Mapping[str, str] = {  # every pattern of a request (tests/http/test
     r"^[A-Za-z0-9_-]+$": "write an id as it was given to you",
     r"^[a-z][a-z0-9_.-]*$": "write a word: small letters, digits and _ . - without blanks",
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$": "write a language as sv or en-GB (BCP 47)",
-    r"^(tel:)?\+?[0-9(][0-9 ()/.-]+$": "write a number as +46701740605, or as it is dialled in Sweden",
+    r"^[^\u0000A-Za-z]*([Tt][Ee][Ll]:)?[^\u0000A-Za-z]+$": (
+        "write a number as +46701740605, or as it is dialled in Sweden"
+    ),
     r"^\+[1-9][0-9]{2,14}$": "write a number with its country, as +46701740605",
     r"^20\d{2}-(0[1-9]|1[0-2])$": "write a month as 2026-11, of the years 2000 to 2099",
     r"^https?://[!-~]+$": "write an address that begins with https://",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.adapters.telephony.phone import read_phone
+from contact_api.adapters.telephony.phone import read_caller_number, read_phone
 from contact_api.domain.core.errors import NotAPhoneNumber
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.domain.figures.inbound_calls import InboundEvent, InboundKind, TurnedAwayBy
@@ -128,11 +128,6 @@ def _unit(sent: SentEvent, region: Region) -> UnitId | None:
 
 
 def _caller(sent: SentEvent, context: RequestContext, region: Region) -> str | None:
-    """A number nobody can call back is somebody all the same; a text without digits says that it was withheld."""
-    if not sent.caller_number:
-        return None
-    try:
-        number = read_phone(sent.caller_number).e164
-    except NotAPhoneNumber:
-        number = "".join(sign for sign in sent.caller_number if sign.isdigit())
+    """A number nobody can call back is somebody all the same; who is withheld or unreadable is nobody."""
+    number = read_caller_number(sent.caller_number or "")
     return caller_index(number, sent.at, region=region, index=context.app.sealer) if number else None

@@ -10,6 +10,7 @@ from contact_api.domain.core.limits import (
     LONGEST_FREE_TEXT,
     LONGEST_MERGED_TEXT,
     LONGEST_NAME,
+    LONGEST_PHONE,
     LONGEST_SORTING,
 )
 
@@ -126,10 +127,10 @@ PhoneText = Annotated[
     str,
     Field(
         min_length=3,
-        max_length=40,
-        pattern=r"^(tel:)?\+?[0-9(][0-9 ()/.-]+$",
+        max_length=LONGEST_PHONE,
+        pattern=r"^[^\u0000A-Za-z]*([Tt][Ee][Ll]:)?[^\u0000A-Za-z]+$",
         examples=["+46701740605"],
-        description="A number to call back on: E.164, or as dialled in Sweden.",
+        description="A number to call back on: E.164, or as dialled in Sweden, however it is written.",
     ),
 ]
 PhoneNumber = Annotated[str, Field(max_length=16, pattern=r"^\+[1-9][0-9]{2,14}$", examples=["+46701740605"])]

@@ -20,6 +20,7 @@ from contact_api.domain.messages.sms_keywords import (
     MOST_AN_HOUR,
     REPEATED_WITHIN,
     Candidates,
+    Phrase,
     SmsWish,
     Understood,
     Words,
@@ -41,6 +42,7 @@ from contact_api.usecases.intake.add_details import add_details
 from contact_api.usecases.messages.sms_reachability import alert_if_only_way, number_keys
 from contact_api.usecases.promising.choose_window import cancel
 
+ALONE = "="  # before a phrase of the texts that counts only where nothing else is said
 REMEMBERED = timedelta(days=30)  # so long a text of ours makes its number one we know
 AN_HOUR = timedelta(hours=1)
 
@@ -115,15 +117,23 @@ def vocabulary() -> tuple[Words, ...]:
     return tuple(
         Words(
             language,
-            {wish: _listed(f"answer.words.{wish}", language) for wish in SmsWish},
-            _listed("answer.words.no", language),
+            {wish: frozenset(_listed(f"answer.words.{wish}", language)) for wish in SmsWish},
+            frozenset(word for phrase in _listed("answer.words.no", language) for word in phrase),
+            frozenset(
+                phrase
+                for wish in SmsWish
+                for phrase, alone in _listed(f"answer.words.{wish}", language).items()
+                if alone
+            ),
         )
         for language in languages
     )
 
 
-def _listed(key: str, language: Language) -> frozenset[str]:
-    return frozenset(plain_words(texts.template(key, language)))
+def _listed(key: str, language: Language) -> dict[Phrase, bool]:
+    """Phrases of the catalogue, and whether each counts alone only: `word`, `several_words`, `=alone`."""
+    listed = texts.template(key, language).split()
+    return {tuple(plain_words(one)): one.startswith(ALONE) for one in listed}
 
 
 def _about(text: TextToUs, keys: tuple[str, ...], tx: Transaction, *, now: datetime) -> Candidates:

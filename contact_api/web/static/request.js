@@ -17,7 +17,7 @@ export function faultsOf(form) {
     need(value("identity_kind") === "none" || value("identity"), "identity", "need_identity");
     need(value("own_name"), "own_name", "need_own_name");
   }
-  need(/^(tel:)?\+?[0-9(][0-9 ()/.-]{2,}$/.test(value("phone")), "phone", "need_phone");
+  need(/(\d\D*){3}/.test(value("phone")), "phone", "need_phone"); // the service says what else is wrong
   need(form.elements.sms_welcome.value, "sms_welcome", "need_sms");
   if (form.elements.hours.value === "some") need(hoursRunForward(), "available_to", "need_hours");
   return faults;

@@ -45,6 +45,13 @@ def test_a_call_that_shows_no_number_is_withheld(sent: str) -> None:
     assert read_caller(sent) is NumberFault.WITHHELD
 
 
+@pytest.mark.parametrize(
+    "sent", ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253", "+0000000"]
+)
+def test_what_stands_for_no_number_is_a_withheld_one(sent: str) -> None:
+    assert read_caller(sent) is NumberFault.WITHHELD
+
+
 def test_a_call_from_abroad_is_told_from_a_withheld_number() -> None:
     assert read_caller("+4740612345") is NumberFault.FOREIGN
     assert read_caller("+46701740605") == Number("+46701740605", takes_sms=True)

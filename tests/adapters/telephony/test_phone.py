@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.adapters.telephony.phone import Phone, masked, read_phone
+from contact_api.adapters.telephony.phone import Phone, masked, read_caller_number, read_phone
 from contact_api.domain.core.errors import NotAPhoneNumber
 
 FICTION = [
@@ -112,3 +112,76 @@ def test_a_refusal_never_repeats_what_was_typed(typed: str) -> None:
 
 def test_a_masked_number_has_two_digits() -> None:
     assert masked("+46701740605") == "…05"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "070\u2011174 06 05",
+        "070\u2013174 06 05",
+        "070\u00a0174\u00a006\u00a005",
+        "\u202d0701740605\u202c",
+        "\ufeff0701740605",
+        " 0701740605",
+        "TEL:+46701740605",
+        "Tel: 0701740605",
+        "tel:+46-70-174-06-05",
+        "\uff10\uff17\uff10\uff11\uff17\uff14\uff10\uff16\uff10\uff15",
+    ],
+)
+def test_what_a_reader_sees_as_a_number_is_read_as_one(written: str) -> None:
+    assert read_phone(written).e164 == "+46701740605"
+
+
+@pytest.mark.parametrize(
+    "number", ["266696687", "+266696687", "00266696687", "8656696", "8656 696", "0000000000", "00"]
+)
+def test_what_networks_send_for_no_number_is_nobodys_number_at_any_door(number: str) -> None:
+    with pytest.raises(NotAPhoneNumber):
+        read_phone(number)
+    assert read_caller_number(number) is None
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "+46701740630",
+        "0701740630",
+        "070-174 06 30",
+        "0046701740630",
+        "+46(0)701740630",
+        "tel:+46701740630",
+        "TEL:+46-70-174-06-30",
+        "sip:+46701740630@192.0.2.4",
+        "SIPS:%2B46701740630@192.0.2.4:5061;transport=tls",
+        "<sip:+46701740630@192.0.2.4>",
+        "+46701740630;ext=2",
+        "sip:+46701740630;ext=2@192.0.2.4",
+    ],
+)
+def test_a_caller_is_one_and_the_same_however_an_exchange_writes_the_number(caller: str) -> None:
+    assert read_caller_number(caller) == "+46701740630"
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "",
+        "anonymous",
+        "sip:anonymous@192.0.2.4",
+        "sip:anonymous@anonymous.invalid",
+        "4,67E+10",
+        "4.67E+10",
+        "-",
+        "sip:@x",
+    ],
+)
+def test_who_cannot_be_told_from_others_is_nobody(caller: str) -> None:
+    assert read_caller_number(caller) is None
+
+
+@given(st.text(max_size=80))
+def test_whatever_an_exchange_sends_for_a_caller_is_a_number_of_digits_or_nobody(sent: str) -> None:
+    caller = read_caller_number(sent)
+
+    assert caller is None or (caller.removeprefix("+").isdigit() and caller.strip("+0"))

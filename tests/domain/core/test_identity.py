@@ -9,6 +9,7 @@ from personnummer import personnummer
 
 from contact_api.domain.core.errors import NotAnIdentity
 from contact_api.domain.core.identity import (
+    EARLIEST_BIRTH,
     NOBODY,
     IdentityKind,
     PersonIdentity,
@@ -73,7 +74,7 @@ def test_ten_digits_whose_birthday_is_still_to_come_this_year_belong_to_the_cent
     assert read_identity(COORDINATION, "701063-2391", now=date(2070, 10, 3)).value == "207010632391"
 
 
-@given(st.dates(date(1890, 1, 1), TODAY), st.integers(1, 999), st.booleans())
+@given(st.dates(EARLIEST_BIRTH, TODAY), st.integers(1, 999), st.booleans())
 def test_the_check_digit_and_the_calendar_agree_with_the_personnummer_package(
     born: date, serial: int, coordination: bool
 ) -> None:
@@ -95,6 +96,24 @@ def accepted(kind: IdentityKind, text: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize("number", ["191500722390", "191500882392", "191503602391", "191500602394"])
+def test_a_coordination_number_may_leave_month_and_day_of_birth_open(number: str) -> None:
+    identity = read_identity(COORDINATION, number, now=TODAY)
+
+    assert identity.value == number
+    assert born_on(identity) is None
+
+
+def test_a_coordination_number_with_both_parts_carries_a_day_of_birth() -> None:
+    assert born_on(read_identity(COORDINATION, "191503882399", now=TODAY)) == date(1915, 3, 28)
+
+
+@pytest.mark.parametrize("mark", ["\u202d{}\u202c", "{}\u200b", "\ufeff{}", "{}\u00a0"])
+def test_marks_that_nobody_sees_are_not_part_of_a_number(mark: str) -> None:
+    assert read_identity(PERSONAL, mark.format("198004262385"), now=TODAY).value == "198004262385"
+    assert read_identity(PERSONAL, "19800426\u00ad2385", now=TODAY).value == "198004262385"
+
+
 @given(st.sampled_from(TEST_NUMBERS), st.integers(0, 11), st.integers(1, 9))
 def test_no_single_wrong_digit_after_the_century_gets_through(number: str, place: int, off: int) -> None:
     wrong = number[:place] + str((int(number[place]) + off) % 10) + number[place + 1 :]
@@ -113,8 +132,11 @@ def test_no_single_wrong_digit_after_the_century_gets_through(number: str, place
         (PERSONAL, "198004262386", "check digit"),
         (PERSONAL, "197001782395", "coordination_number"),
         (PERSONAL, "198002302381", "calendar"),
-        (PERSONAL, "179001019802", "before 1800"),
-        (PERSONAL, "209001019802", "before 1800"),
+        (PERSONAL, "800426+2385", "before 1890"),  # nobody alive can have it
+        (PERSONAL, "179001019802", "before 1890"),
+        (PERSONAL, "209001019802", "before 1890"),
+        (COORDINATION, "191513722395", "calendar"),
+        (PERSONAL, "191500122393", "calendar"),
         (PERSONAL, "202612012381", "future"),
         (COORDINATION, "198004262385", "personal_number"),
         (COORDINATION, "191401682397", "check digit"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator
 
 from contact_api.adapters.telephony.twilio import twiml
@@ -15,9 +16,6 @@ from contact_api.ports import DeliveryNews, ReceivedCall, ReceivedText, Sentence
 
 NAME = "twilio"  # in the addresses of its webhooks
 SIGNATURE = "x-twilio-signature"
-# What Twilio sends in place of a number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN … on a telephone's keys.
-# Source: Twilio's help pages on inbound caller id.
-NO_NUMBER = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 
 class TwilioInbound:
@@ -31,7 +29,7 @@ class TwilioInbound:
 
     def verified(self, request: WebhookRequest, *, now: datetime) -> "TwilioWebhook | None":  # noqa: ARG002 - its signatures do not age
         """The post, when Twilio signed its address and form with our account's token."""
-        form = dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+        form = ImmutableMultiDict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
         signature = request.headers.get(SIGNATURE)
         if signature is None or not self._validator.validate(request.url, form, signature):
             return None
@@ -82,9 +80,7 @@ class TwilioWebhook:
 
     def call(self) -> ReceivedCall:
         """The call that came in."""
-        caller = self._said("From")
-        shown = "" if caller in NO_NUMBER else caller
-        return ReceivedCall(self._said("CallSid"), shown, self._said("To"))
+        return ReceivedCall(self._said("CallSid"), self._said("From"), self._said("To"))
 
     def keys(self) -> str:
         """The keys that were pressed."""
