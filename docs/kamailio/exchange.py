@@ -1,11 +1,13 @@
 """Write calls down and tell them to the contact-routing API, signed as Standard Webhooks has it.
 
-Kamailio calls `heard` with every call, and `post` and `back_fill` from a process of its own. Nothing but Python's
+Kamailio calls `heard` with every call, `ask` before it says that somebody calls back, and `post` and `back_fill` from a
+process of their own. Nothing but Python's
 standard library is needed. By hand, when the API was down:
 
     EXCHANGE_API=… EXCHANGE_SECRET_FILE=… EXCHANGE_SPOOL=… python3 exchange.py
 
 The spool folder holds what is not posted yet, in the form of a back-fill:
+    asked-….csv    a call-back request whose caller waits for the answer; one that was left is posted by `back_fill`
     new.csv        written down, posted within a second
     back-fill.csv  the API did not answer; posted by the next `back_fill` with the original times
     refused.csv    the API said what is wrong with a row; for a human
@@ -23,9 +25,10 @@ import re
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,8 +45,17 @@ COLUMNS = (
     "menu_choice",
     "why",
 )
-NUMBER = re.compile(r"(?:sips?|tel):(\+?[0-9]{3,15})(?:[@;>]|$)")
+USER = re.compile(r"(?:sips?|tel):([^@;?>]*)", re.IGNORECASE)
+NUMBER = re.compile(r"\+?[0-9]{3,15}")
+WRITTEN_APART = re.compile(r"[-.() ]")  # RFC 3966's visual separators
+WITHHELD_BY = {
+    "id",
+    "user",
+    "header",
+}  # RFC 3323 and 3325: who is told of the call may not be told its number
 SECONDS = 5  # so long an answer is waited for
+CALLER_WAITS = 3  # seconds, before a caller is told that it is not certain
+LEFT_AFTER = 4 * SECONDS  # a request that is still there was left by somebody who was killed
 ROWS_AT_ONCE = 200  # what a post may have
 EVENTS_AT_ONCE = 100
 UNREACHABLE = {401, 403, 408, 429}  # and every fault of the API: not the row's fault, so it is tried again
@@ -68,13 +80,25 @@ class Exchange:
         return 1
 
     def heard(self, _message: object, kind: str) -> int:
-        """Write a call down before it is answered. Its own id makes a second time harmless."""
+        """Write a call down before it is answered: 1, or 2 when nobody can be called back.
+
+        Its own id makes a second time harmless.
+        """
+        row = row_of(kind)
         try:
-            write_down([row_of(kind)])
+            write_down([row], asked(row["event_id"]) if row["kind"] == "call_back_request" else "new.csv")
         except OSError as error:
             KSR.err(f"contact-routing: not written down: {error.strerror}\n")
             return -1
-        return 1
+        return 1 if row["kind"] == kind else 2
+
+    def ask(self, _message: object) -> int:
+        """Whether the API took the request in: 1 yes, 2 no, 3 it did not say so in time, and is asked again later."""
+        try:
+            return ask_for(asked(row_of("call_back_request")["event_id"]))
+        except OSError as error:
+            KSR.err(f"contact-routing: the spool cannot be used: {error.strerror}\n")
+            return 3
 
     def post(self, _message: object) -> int:
         return tell(post_new)
@@ -107,7 +131,7 @@ def tell(act: Any) -> int:
 def row_of(kind: str) -> Row:
     """The call that Kamailio handles; with a withheld number nobody can be called back."""
     reference = hashlib.sha256(KSR.pv.get("$ci").encode()).hexdigest()[:32]
-    caller = NUMBER.search(KSR.pv.get("$ai") or KSR.pv.get("$fu") or "")
+    caller = shown_number()
     if kind == "call_back_request" and not caller:
         kind = "offered"
     return {
@@ -116,10 +140,20 @@ def row_of(kind: str) -> Row:
         "at": (datetime.now(UTC) + CLOCK_OFFSET).isoformat(timespec="milliseconds"),
         "call_reference": reference,
         "called_number": KSR.pv.get("$rU") or "",
-        "caller_number": caller[1] if caller else "",
+        "caller_number": caller,
         "menu_choice": (KSR.pv.get("$hdr(X-Menu-Choice)") or "") if kind == "call_back_request" else "",
         "why": (KSR.pv.get("$hdr(X-Turned-Away)") or "") if kind == "turned_away" else "",
     }
+
+
+def shown_number() -> str:
+    """The number that the exchange vouches for, else the one in From; nothing when the caller withholds it."""
+    privacy = (KSR.pv.get("$hdr(Privacy)") or "").casefold()
+    if WITHHELD_BY & {word.strip() for word in re.split(r"[;,]", privacy)}:
+        return ""
+    user = USER.search(KSR.pv.get("$ai") or KSR.pv.get("$fu") or "")
+    number = WRITTEN_APART.sub("", urllib.parse.unquote(user[1])) if user else ""
+    return number if NUMBER.fullmatch(number) else ""
 
 
 # ---- the spool ----
@@ -127,6 +161,11 @@ def row_of(kind: str) -> Row:
 
 def spool(name: str) -> Path:
     return Path(os.environ["EXCHANGE_SPOOL"]) / name
+
+
+def asked(event_id: str) -> str:
+    """The file of one call-back request while its caller waits."""
+    return f"asked-{event_id}.csv"
 
 
 @contextmanager
@@ -190,7 +229,7 @@ def rows_of(file: Path) -> list[Row]:
 
 
 def post_new() -> None:
-    """Post what was just written down; once the API does not answer, the rest waits for `post_later`."""
+    """Post the events just written down; once the API does not answer, the rest waits for `post_later`."""
     if not spool("new.csv").exists() and not spool("new.csv.taken").exists():
         return
     why = ""
@@ -198,7 +237,8 @@ def post_new() -> None:
         left = list(rows)
         try:
             while left:
-                left = left[post_first(left) :]
+                post_events(left[:EVENTS_AT_ONCE])
+                left = left[EVENTS_AT_ONCE:]
         except Unreachable as error:
             write_down(left, "back-fill.csv")
             why = str(error)
@@ -206,28 +246,48 @@ def post_new() -> None:
         raise Unreachable(why)
 
 
-def post_first(rows: list[Row]) -> int:
-    """Post the first request, or the events up to the next request; how many rows that was."""
-    first = rows[0]
-    if first["kind"] == "call_back_request":
-        fields = {
-            name: value for name, value in first.items() if value and name not in ("event_id", "kind", "at")
-        }
-        body = json.dumps(fields | {"sought_at": first["at"]})
-        note_refused([first], send("callback-requests", body, first["event_id"]))
-        return 1
-    events = []
-    for row in rows[:EVENTS_AT_ONCE]:
-        if row["kind"] == "call_back_request":
-            break
-        events.append(row)
-    sent = [{name: value for name, value in row.items() if value} for row in events]
-    note_refused(events, send("events", json.dumps({"events": sent}), name_of(events)))
-    return len(events)
+def ask_for(name: str) -> int:
+    """Post the request of this file while its caller waits; what the API does not answer in time is posted later."""
+    rows = rows_of(spool(name))
+    try:
+        answer = post_request(rows[0], seconds=CALLER_WAITS) if rows else {}
+    except Unreachable as error:
+        KSR.warn(f"contact-routing: {error}; it is tried again\n")
+        write_down(rows, "back-fill.csv")
+        told = 3
+    else:
+        told = 2 if "type" in answer else 1 if rows else 3
+    spool(name).unlink(missing_ok=True)
+    return told
+
+
+def post_request(row: Row, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """Post a call-back request; the answer. Errors: Unreachable."""
+    fields = {name: value for name, value in row.items() if value and name not in ("event_id", "kind", "at")}
+    body = json.dumps(fields | {"sought_at": row["at"]})
+    answer = send("callback-requests", body, row["event_id"], seconds=seconds)
+    note_refused([row], answer)
+    return answer
+
+
+def find_left() -> None:
+    """What was written down by somebody who was killed before the API was asked waits with the others."""
+    for file in spool(".").glob("asked-*.csv"):
+        with suppress(FileNotFoundError):
+            if time.time() - file.stat().st_mtime > LEFT_AFTER:
+                write_down(rows_of(file), "back-fill.csv")
+                file.unlink()
+
+
+def post_events(rows: list[Row]) -> None:
+    """Post what happened to calls. Errors: Unreachable."""
+    sent = [{name: value for name, value in row.items() if value} for row in rows]
+    note_refused(rows, send("events", json.dumps({"events": sent}), name_of(rows)))
 
 
 def post_later() -> None:
     """Post what waits, with its original times; what is known already is known by its id."""
+    find_left()
     if not spool("back-fill.csv").exists() and not spool("back-fill.csv.taken").exists():
         return
     with taken("back-fill.csv") as rows:
@@ -246,13 +306,15 @@ def note_refused(rows: list[Row], answer: dict[str, Any]) -> None:
         write_down(faulty, "refused.csv")
 
 
-def send(path: str, body: str, message_id: str, *, kind: str = "application/json") -> dict[str, Any]:
+def send(
+    path: str, body: str, message_id: str, *, kind: str = "application/json", seconds: float = SECONDS
+) -> dict[str, Any]:
     """Post it signed; the answer, or the problem it was refused with. Errors: Unreachable."""
     headers = {"Content-Type": kind} | signed(message_id, body)
     url = f"{os.environ['EXCHANGE_API'].rstrip('/')}/telephony/{path}"
     request = urllib.request.Request(url, body.encode(), headers)
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
             return dict(json.load(answer))
     except urllib.error.HTTPError as refusal:
         if refusal.code in UNREACHABLE or refusal.code >= FAULTS:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -97,12 +98,26 @@ def _kamailio() -> Any:
     return SimpleNamespace(pv=SimpleNamespace(get=CALL.get), err=said.append, warn=said.append, said=said)
 
 
-def rings(exchange: ModuleType, kind: str = "call_back_request", **but: str | None) -> None:
-    """A call comes in, as Kamailio tells of it."""
+def rings(exchange: ModuleType, kind: str = "call_back_request", **but: str | None) -> int:
+    """A call comes in, as Kamailio tells of it; what the script answers."""
     header = {"call_back_request": "$hdr(X-Menu-Choice)", "turned_away": "$hdr(X-Turned-Away)"}.get(kind, "")
     call = CALL | {header: "1" if kind == "call_back_request" else "full"} | but
     exchange.KSR.pv.get = call.get
-    assert exchange.mod_init().heard(None, kind) == 1
+    return int(exchange.mod_init().heard(None, kind))
+
+
+def asks(exchange: ModuleType) -> int:
+    """What the caller of the call that came in last is to be told."""
+    return int(exchange.mod_init().ask(None))
+
+
+def waiting_callers(spool: Path) -> list[Path]:
+    return list(spool.glob("asked-*.csv"))
+
+
+def waiting_caller(spool: Path) -> Path:
+    (one,) = waiting_callers(spool)
+    return one
 
 
 def rows_in(file: Path) -> list[BackFillRow]:
@@ -117,7 +132,7 @@ def test_a_call_is_on_disk_before_it_is_answered_in_the_form_of_a_back_fill(
 ) -> None:
     rings(exchange)
 
-    (row,) = rows_in(spool / "new.csv")
+    (row,) = rows_in(waiting_caller(spool))
     assert (row.kind, row.menu_choice, row.why) == ("call_back_request", "1", None)
     assert (row.caller_number, row.called_number) == ("+46701740605", "+46846500401")
     assert row.event_id == f"{row.call_reference}-call_back_request"
@@ -127,9 +142,9 @@ def test_a_call_back_request_is_posted_under_the_id_it_has_in_the_spool(
     exchange: ModuleType, api: Api, spool: Path
 ) -> None:
     rings(exchange)
-    (row,) = rows_in(spool / "new.csv")
+    (row,) = rows_in(waiting_caller(spool))
 
-    exchange.post_new()
+    assert asks(exchange) == 1
 
     ((path, message_id, body),) = api.posts
     assert (path, message_id) == ("callback-requests", row.event_id)
@@ -150,18 +165,18 @@ def test_while_the_secret_is_changed_posts_are_signed_by_both(
     api.secrets = (secret,)
     rings(exchange)
 
-    exchange.post_new()
+    assert asks(exchange) == 1
 
     assert len(api.posts) == 1
 
 
-def test_events_between_two_requests_go_in_one_post(exchange: ModuleType, api: Api) -> None:
-    for number, kind in enumerate(("offered", "turned_away", "call_back_request", "offered")):
+def test_events_go_in_one_post(exchange: ModuleType, api: Api) -> None:
+    for number, kind in enumerate(("offered", "turned_away")):
         rings(exchange, kind, **{"$ci": f"call-{number}"})
 
     exchange.post_new()
 
-    assert [path for path, _, _ in api.posts] == ["events", "callback-requests", "events"]
+    assert [path for path, _, _ in api.posts] == ["events"]
     first = json.loads(api.posts[0][2])["events"]
     assert [(event["kind"], event.get("why")) for event in first] == [
         ("offered", None),
@@ -173,9 +188,11 @@ def test_events_between_two_requests_go_in_one_post(exchange: ModuleType, api: A
 def test_what_the_api_does_not_take_waits_and_is_posted_later_with_its_own_time(
     exchange: ModuleType, api: Api, spool: Path, status: int
 ) -> None:
-    rings(exchange)
-    rings(exchange, "turned_away", **{"$ci": "call-2"})
     api.status = status
+    rings(exchange)
+    assert asks(exchange) == 3
+    assert waiting_callers(spool) == []
+    rings(exchange, "turned_away", **{"$ci": "call-2"})
     with pytest.raises(exchange.Unreachable):
         exchange.post_new()
     waiting = rows_in(spool / "back-fill.csv")
@@ -188,21 +205,39 @@ def test_what_the_api_does_not_take_waits_and_is_posted_later_with_its_own_time(
     exchange.post_later()
     exchange.post_later()
 
-    assert [path for path, _, _ in api.posts] == ["callback-requests", "back-fills", "back-fills"]
+    assert [path for path, _, _ in api.posts] == ["callback-requests", "events", "back-fills", "back-fills"]
     assert [read_row(line.sent, BackFillRow) for line in read_csv(api.posts[-1][2].encode())] == waiting
 
 
 def test_killed_between_taking_and_posting_nothing_is_lost(
     exchange: ModuleType, api: Api, spool: Path
 ) -> None:
-    rings(exchange)
+    rings(exchange, "offered")
     (spool / "new.csv").rename(spool / "new.csv.taken")
-    rings(exchange, **{"$ci": "call-2"})
+    rings(exchange, "turned_away", **{"$ci": "call-2"})
 
     exchange.post_new()
     exchange.post_new()
 
-    assert len({message_id for _, message_id, _ in api.posts}) == 2
+    assert [event["kind"] for _, _, body in api.posts for event in json.loads(body)["events"]] == [
+        "offered",
+        "turned_away",
+    ]
+
+
+def test_killed_before_the_api_was_asked_a_request_is_posted_later(
+    exchange: ModuleType, api: Api, spool: Path
+) -> None:
+    rings(exchange)
+    left = waiting_caller(spool)
+
+    exchange.post_later()
+    assert left.exists()  # its caller may still wait
+    os.utime(left, (0, 0))
+    exchange.post_later()
+
+    assert [path for path, _, _ in api.posts] == ["back-fills"]
+    assert waiting_callers(spool) == []
 
 
 def test_a_row_the_api_finds_a_fault_with_is_kept_for_a_human(
@@ -225,8 +260,9 @@ def test_a_request_to_a_number_that_is_no_units_is_kept_for_a_human(
     rings(exchange)
     api.status = 404
 
-    exchange.post_new()
+    assert asks(exchange) == 2
 
+    assert waiting_callers(spool) == []
     assert [row.kind for row in rows_in(spool / "refused.csv")] == ["call_back_request"]
 
 
@@ -237,14 +273,23 @@ def test_a_request_to_a_number_that_is_no_units_is_kept_for_a_human(
         ({"$fu": "sip:anonymous@pbx", "$ai": "sip:+46701740606@pbx"}, "+46701740606"),
         ({"$fu": "sip:0701740607@pbx;user=phone"}, "0701740607"),
         ({"$ai": "tel:+46701740608"}, "+46701740608"),
+        ({"$fu": "tel:+46-70-174-06-05"}, "+46701740605"),
+        ({"$fu": "SIP:+46701740605@192.0.2.4"}, "+46701740605"),
+        ({"$fu": "TEL:+46701740605"}, "+46701740605"),
+        ({"$fu": "sip:%2B46701740605@192.0.2.4"}, "+46701740605"),
+        ({"$fu": "tel:+46.70.1740605"}, "+46701740605"),
+        ({"$ai": "sip:+46701740606@pbx", "$hdr(Privacy)": "id"}, None),
+        ({"$hdr(Privacy)": "Header; ID"}, None),
+        ({"$hdr(Privacy)": "none"}, "+46701740605"),
     ],
 )
 def test_a_withheld_number_is_let_in_as_nobody_can_call_it_back(
     exchange: ModuleType, spool: Path, said: dict[str, str], number: str | None
 ) -> None:
-    rings(exchange, **said)
+    told = rings(exchange, **said)
 
-    (row,) = rows_in(spool / "new.csv")
+    (row,) = rows_in(waiting_caller(spool) if number else spool / "new.csv")
+    assert told == (1 if number else 2)
     assert (row.kind, row.caller_number) == ("call_back_request" if number else "offered", number)
 
 
@@ -266,7 +311,7 @@ def test_a_call_that_cannot_be_written_down_is_said_to_be(exchange: ModuleType, 
 
 
 def test_the_timer_goes_on_when_nobody_answers_and_logs_no_number(exchange: ModuleType, api: Api) -> None:
-    rings(exchange)
+    rings(exchange, "offered")
     api.status = 503
 
     assert (exchange.mod_init().post(None), exchange.mod_init().back_fill(None)) == (1, 1)

@@ -51,9 +51,9 @@ def claimed_by(service: Outside, staff: str) -> dict[str, Any]:
 def test_a_call_becomes_a_request_with_its_number_and_reason(
     running_service: Outside, kamailio: Kamailio
 ) -> None:
-    kamailio.hand_over("+46701740681", "+46846500429", "X-Menu-Choice: 1", response=302)
+    kamailio.hand_over("+46701740681", "+46846500429", "X-Menu-Choice: 1", leads_to="you-are-called-back")
 
-    assert running_service.wait_until(lambda: waiting_at(running_service, "kage"))
+    assert waiting_at(running_service, "kage")  # the caller was told only after it was taken in
     contact = claimed_by(running_service, "kage-01")
     assert (contact["call_number"], contact["reason"]) == ("+46701740681", "R01")
     assert (contact["unit"]["id"], contact["intake"]) == ("kage", "telephony")
@@ -65,8 +65,8 @@ def test_a_call_becomes_a_request_with_its_number_and_reason(
 def test_who_the_exchange_turns_away_stands_in_the_figures(
     running_service: Outside, kamailio: Kamailio
 ) -> None:
-    for header, response in (("X-Turned-Away: full", 480), ("X-Other: 1", 302)):
-        kamailio.hand_over("+46701740682", "+46846500431", header, response=response)
+    for header, where in (("X-Turned-Away: full", ""), ("X-Other: 1", "menu")):
+        kamailio.hand_over("+46701740682", "+46846500431", header, leads_to=where)
 
     assert running_service.wait_until(lambda: demand_at(running_service, "jorn")["attempts"] == 2)
     day = demand_at(running_service, "jorn")
@@ -78,19 +78,31 @@ def test_a_number_that_is_withheld_leads_to_the_menu_unless_the_exchange_vouches
     running_service: Outside, kamailio: Kamailio
 ) -> None:
     vouched = "P-Asserted-Identity: <sip:+46701740685@exchange.example>\nX-Menu-Choice: 1"
-    for header in ("X-Menu-Choice: 1", vouched):
-        kamailio.hand_over("anonymous", "+46846500430", header, response=302)
+    for header, where in (
+        ("X-Menu-Choice: 1", "menu"),
+        (f"Privacy: id\n{vouched}", "menu"),
+        (f"Privacy: none\n{vouched}", "you-are-called-back"),
+    ):
+        kamailio.hand_over("anonymous", "+46846500430", header, leads_to=where)
 
-    assert running_service.wait_until(lambda: demand_at(running_service, "boliden")["attempts"] == 2)
+    assert running_service.wait_until(lambda: demand_at(running_service, "boliden")["attempts"] == 3)
     day = demand_at(running_service, "boliden")
-    assert (day["unfinished"], day["requests"], day["callers"]) == (1, 1, 2)
+    assert (day["unfinished"], day["requests"], day["callers"]) == (2, 1, 3)
     assert claimed_by(running_service, "boliden-01")["call_number"] == "+46701740685"
+
+
+def test_who_is_refused_is_led_to_the_menu_and_never_told_of_a_call(
+    running_service: Outside, kamailio: Kamailio
+) -> None:
+    kamailio.hand_over("+46701740687", "+46846500499", "X-Menu-Choice: 1", leads_to="menu")
+
+    assert running_service.wait_until((kamailio.spool / "refused.csv").exists), kamailio.log()
 
 
 def test_what_an_outage_kept_back_is_posted_later_with_its_own_time(
     running_service: Outside, cut_off: Kamailio
 ) -> None:
-    cut_off.hand_over("+46701740683", "+46846500427", "X-Menu-Choice: 1", response=302)
+    cut_off.hand_over("+46701740683", "+46846500427", "X-Menu-Choice: 1", leads_to="your-call-is-noted")
     waiting = cut_off.spool / "back-fill.csv"
     assert running_service.wait_until(waiting.exists), cut_off.log()
     rang_at = datetime.fromisoformat(next(csv.DictReader(waiting.read_text().splitlines()))["at"])
@@ -108,7 +120,7 @@ def test_what_an_outage_kept_back_is_posted_later_with_its_own_time(
 def test_the_spool_is_a_file_the_command_line_takes_in_once(
     running_service: Outside, cut_off: Kamailio
 ) -> None:
-    cut_off.hand_over("+46701740684", "+46846500426", "X-Menu-Choice: 1", response=302)
+    cut_off.hand_over("+46701740684", "+46846500426", "X-Menu-Choice: 1", leads_to="your-call-is-noted")
     waiting = cut_off.spool / "back-fill.csv"
     assert running_service.wait_until(waiting.exists), cut_off.log()
     kept = cut_off.folder / "kept.csv"

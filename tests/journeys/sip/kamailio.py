@@ -21,6 +21,10 @@ DOCS = HERE.parents[2] / "docs" / "kamailio"
 NEEDED = {"kamailio": "kamailio kamailio-python3-modules", "sipp": "sip-tester"}
 PROGRAM_FOLDERS = f"{os.environ.get('PATH', '')}:/usr/sbin"
 GRACE_SECONDS = 5  # before it is killed
+LEADS_TO = """<action>
+    <ereg regexp="sip:{where}@" search_in="hdr" header="Contact:" check_it="true" assign_to="where"/>
+    <log message="[$where]"/>
+  </action>"""
 PING = "\r\n".join(
     (
         "OPTIONS sip:ping@127.0.0.1 SIP/2.0",
@@ -47,11 +51,13 @@ class Kamailio:
     def spool(self) -> Path:
         return self.folder / "spool"
 
-    def hand_over(self, caller: str, called: str, header: str, *, response: int) -> None:
-        """The exchange hands a call over and must be answered so."""
+    def hand_over(self, caller: str, called: str, header: str, *, leads_to: str = "") -> None:
+        """The exchange hands a call over and must be answered so; without `leads_to` with 480."""
         text = (HERE / "invite.xml").read_text("utf-8")
         scenario = self.folder / "invite.xml"
-        scenario.write_text(text.replace("HEADER", header).replace("RESPONSE", str(response)), "utf-8")
+        filled = text.replace("HEADER", header).replace("RESPONSE", "302" if leads_to else "480")
+        checked = LEADS_TO.format(where=leads_to) if leads_to else ""
+        scenario.write_text(filled.replace("ACTION", checked), "utf-8")
         _run(
             _found("sipp"),
             *(f"127.0.0.1:{self.port}", "-sf", str(scenario), "-m", "1", "-i", "127.0.0.1"),
