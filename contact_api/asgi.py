@@ -13,9 +13,10 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from contact_api.bootstrap import build, configure_logging
+from contact_api.bootstrap import build
 from contact_api.http.app import create_app, openapi_document
 from contact_api.http.middleware.connection_limits import ConnectionLimits, LimitedProtocol, Open
+from contact_api.logs import configure_logging
 from contact_api.settings import Settings
 from contact_api.web.pages import mount_pages
 
@@ -30,6 +31,7 @@ OTHER_HANDLES = 200  # of files and connections that a server process needs besi
 
 def serve(settings: Settings, *, processes: int) -> None:
     """Serve until stopped, within the limits for connections."""
+    configure_logging(settings.log_level)
     limits = ConnectionLimits(**settings.connections.model_dump())
     handles = _handles(limits.in_all + OTHER_HANDLES)
     limits = replace(limits, in_all=min(limits.in_all, max(1, handles - OTHER_HANDLES)))
@@ -41,7 +43,7 @@ def serve(settings: Settings, *, processes: int) -> None:
         workers=processes,
         http=partial(LimitedProtocol, limits=limits, opened=Open()),  # type: ignore[arg-type]
         access_log=False,  # the service logs route templates itself; paths may carry ids
-        log_level="warning",
+        log_config=None,
         timeout_graceful_shutdown=15,
     )
 
@@ -59,7 +61,7 @@ def _handles(wanted: int) -> int:
 def make_app() -> FastAPI:
     """The API and the pages of this process, for uvicorn; called once in each server process."""
     settings = Settings()
-    configure_logging(settings)
+    configure_logging(settings.log_level)
     _end_with_parent()
     api = create_app(build(settings))
     mount_pages(api, settings)

@@ -7,8 +7,6 @@ from functools import cached_property, partial
 from typing import TypeVar
 from uuid import uuid4
 
-import structlog
-
 from contact_api.adapters.identity.claims import ClaimNames, Directory
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
@@ -138,7 +136,7 @@ def sealer_of(settings: Settings) -> Sealer:
 def store_of(settings: Settings, sealer: Sealer, clock: Callable[[], datetime]) -> SqlStore:
     """The store on PostgreSQL."""
     return SqlStore(
-        str(settings.database_url),
+        str(settings.database_url.get_secret_value()),
         region=settings.region,
         sealer=sealer,
         is_red=is_red,
@@ -149,22 +147,7 @@ def store_of(settings: Settings, sealer: Sealer, clock: Callable[[], datetime]) 
 
 def queues_of(settings: Settings) -> RegionQueues:
     """The queues of the region's jobs, in Redis."""
-    return RegionQueues(connect(str(settings.redis_url)), settings.region)
-
-
-def configure_logging(settings: Settings) -> None:
-    """JSON lines, one per decision; fields are ids and facts, never persons."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-        cache_logger_on_first_use=True,
-    )
+    return RegionQueues(connect(str(settings.redis_url.get_secret_value())), settings.region)
 
 
 def _parts(settings: Settings, store: SqlStore, clock: Callable[[], datetime]) -> dict[str, bool]:

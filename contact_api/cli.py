@@ -11,6 +11,7 @@ import typer
 from contact_api import __version__
 from contact_api.cli_errors import words_of
 from contact_api.demo.phone import phone
+from contact_api.logs import configure_logging
 from contact_api.settings import Settings
 
 app = typer.Typer(
@@ -22,7 +23,8 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line; an error the user can mend is one line, never a stack trace."""
+    """Run the command line; an error the user can mend is one line, and no error shows what it carried."""
+    configure_logging()
     try:
         app()
     except Exception as error:  # what is not for the user passes on
@@ -43,7 +45,7 @@ def migrate(to: Annotated[str, typer.Option(help="revision to go to")] = "head")
     """Bring the database to the newest shape; doing it again changes nothing."""
     from contact_api.adapters.sql.migrate import upgrade
 
-    upgrade(str(Settings().database_url), to)
+    upgrade(str(Settings().database_url.get_secret_value()), to)
     typer.echo("The database is up to date.")
 
 
@@ -81,22 +83,21 @@ def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
 @app.command()
 def work() -> None:
     """Run the workers, and replace any that ends."""
-    from contact_api.bootstrap import configure_logging
     from workers.supervise import Supervisor, workers
 
     settings = Settings()
-    configure_logging(settings)
+    configure_logging(settings.log_level)
     Supervisor(workers(settings.workers)).run()
 
 
 @app.command()
 def schedule() -> None:
     """Run the scheduler; a second one waits until the first is gone."""
-    from contact_api.bootstrap import build, configure_logging, queues_of, store_of
+    from contact_api.bootstrap import build, queues_of, store_of
     from workers.schedule import Scheduler
 
     settings = Settings()
-    configure_logging(settings)
+    configure_logging(settings.log_level)
     application = build(settings)
     store = store_of(settings, application.sealer, application.clock)
     Scheduler(application, store, queues_of(settings)).run()

@@ -55,7 +55,7 @@ def seed_database(settings: Settings, folder: Path, *, today: date, say: Callabl
 
 def _write(seed: RegionSeed, shifts: Sequence[Shift], settings: Settings, *, now: datetime) -> int:
     """All of it or nothing; how many shifts are new."""
-    engine = create_engine(str(settings.database_url))
+    engine = create_engine(str(settings.database_url.get_secret_value()))
     try:
         with Session(engine) as session:
             write_region(seed, session, now=now)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, PostgresDsn, RedisDsn, SecretStr
+from pydantic import BaseModel, Field, PostgresDsn, RedisDsn, Secret, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -138,8 +138,10 @@ class Settings(BaseSettings):
         """What is given by name, then the environment."""
         return init_settings, _Environment(settings_cls)
 
-    database_url: PostgresDsn = PostgresDsn("postgresql+psycopg://contact@127.0.0.1:5432/contact")
-    redis_url: RedisDsn = RedisDsn("redis://127.0.0.1:6379/0")
+    database_url: Secret[PostgresDsn] = Secret(
+        PostgresDsn("postgresql+psycopg://contact@127.0.0.1:5432/contact")
+    )
+    redis_url: Secret[RedisDsn] = Secret(RedisDsn("redis://127.0.0.1:6379/0"))
     region: str = "24"  # the county code of the region this service serves
     seeds_folder: Path = HERE.parent / "seeds" / "vasterbotten"
     secret_key: SecretStr = Field(min_length=32)  # sealing, look-up and links are derived from it

@@ -62,7 +62,9 @@ MAY_WAIT = {
 NAMED_BY_OTHERS = {
     "data_received",
     "handle_events",
-}  # of asyncio's and uvicorn's protocols, which one of ours extends
+    "handle_exception",
+    "handle_job_failure",
+}  # of asyncio, uvicorn and RQ, whose classes some of ours extend
 SAYS_NOTHING = {"manager", "service", "helper", "helpers", "util", "utils", "process", "handle", "data"}
 OF_A_MACHINE = re.compile(
     "|".join(

@@ -75,7 +75,7 @@ class Scheduler:
             signal.signal(number, self._asked_to_stop)
         while not self._stop.is_set():
             try:
-                with SchedulerLock(str(self._app.settings.database_url)) as lock:
+                with SchedulerLock(str(self._app.settings.database_url.get_secret_value())) as lock:
                     self._serve(lock)
             except psycopg.OperationalError as fault:
                 log.warning("scheduler.lock_lost", fault=type(fault).__name__)

@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from contact_api.bootstrap import Application, build, configure_logging
+from contact_api.bootstrap import Application, build
+from contact_api.logs import configure_logging
 from contact_api.settings import Settings
 
 
@@ -10,5 +11,5 @@ from contact_api.settings import Settings
 def app() -> Application:
     """The product in this process."""
     settings = Settings()
-    configure_logging(settings)
+    configure_logging(settings.log_level)
     return build(settings)

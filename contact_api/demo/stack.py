@@ -152,7 +152,7 @@ class Stack:
         from contact_api.seeding import seed_database
 
         settings = self.settings
-        upgrade(str(settings.database_url))
+        upgrade(str(settings.database_url.get_secret_value()))
         done = seed_database(settings, settings.seeds_folder, today=self.now().date(), say=lambda _line: None)
         made_up = f"{done.staff} made-up staff of Region Västerbotten"
         self._say(f"{done.units} units and {made_up}, catalogue {done.catalogue}")

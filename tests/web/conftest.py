@@ -26,7 +26,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from pydantic import PostgresDsn, RedisDsn, SecretStr
+from pydantic import PostgresDsn, RedisDsn, Secret, SecretStr
 
 from contact_api.adapters.red_days import is_red
 from contact_api.adapters.seeds.read import read_region
@@ -119,8 +119,8 @@ def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
         url, issuer = (f"http://127.0.0.1:{taken.getsockname()[1]}" for taken in (ours, theirs))
         offset = offset_to_morning(datetime.now(UTC), zone=ZONE, is_red=is_red)
         settings = Settings(
-            database_url=PostgresDsn(_pages_database),
-            redis_url=RedisDsn(server_pair.redis_url),
+            database_url=Secret(PostgresDsn(_pages_database)),
+            redis_url=Secret(RedisDsn(server_pair.redis_url)),
             secret_key=SecretStr("a made-up master secret of forty characters"),
             oidc=Oidc(issuer=issuer, allow_http=True),
             public_url=url,

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
-from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from contact_api.adapters.queue.rq_queue import RegionQueues
@@ -17,6 +16,7 @@ from contact_api.adapters.sql.store import SqlStore
 from contact_api.bootstrap import Application
 from tests.adapters.sql.small_region import NINE, SECRET, asked, write_small_region
 from workers import start_up
+from workers.job_worker import JobWorker
 from workers.schedule import Scheduler
 
 
@@ -52,7 +52,7 @@ class Workplace:
 
     def work(self) -> None:
         """One worker until nothing waits any more."""
-        SimpleWorker(self.queues.queues, connection=self.redis, serializer=JSONSerializer).work(burst=True)
+        JobWorker(self.queues.queues, connection=self.redis, serializer=JSONSerializer).work(burst=True)
 
     def texts(self) -> list[dict[str, str]]:
         """What the dry phone has been given."""

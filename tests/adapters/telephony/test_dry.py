@@ -62,7 +62,7 @@ def test_what_is_shown_and_logged_has_two_digits_of_the_number(capsys: pytest.Ca
 
     DryTextMessages(show=shown.append).send(MOBILE, TEXT, message_id="m-1")
 
-    logged = capsys.readouterr().out
+    logged = "".join(capsys.readouterr())
     assert shown == [f"SMS …05: {TEXT}"]
     assert "message.shown" in logged
     assert "m-1" in logged

@@ -248,6 +248,6 @@ def test_no_failure_and_no_log_repeats_the_number(
         with pytest.raises(RingingFailedTemporarily) as failed:
             telephone(provider).ring(a_line())
 
-    logged = capsys.readouterr().out + caplog.text
+    logged = "".join(capsys.readouterr()) + caplog.text
     assert "line.placed" in logged
     assert CITIZEN[3:] not in logged + repr(vars(failed.value))

@@ -305,7 +305,7 @@ def test_no_failure_and_no_log_repeats_the_number(
             calls.ring(a_line())
 
     told = "".join(traceback.format_exception(failed.value)) + repr(vars(failed.value))
-    logged = capsys.readouterr().out + caplog.text
+    logged = "".join(capsys.readouterr()) + caplog.text
     assert failed.value.__context__ is None
     assert "line.placed" in logged
     assert CITIZEN[3:] not in told + logged

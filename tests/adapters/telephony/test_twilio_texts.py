@@ -180,7 +180,7 @@ def test_a_log_of_a_message_has_two_digits_and_no_text(
     with caplog.at_level("DEBUG"):
         phone(twilio).send(MOBILE, TEXT, message_id="m-1")
 
-    logged = capsys.readouterr().out + caplog.text
+    logged = "".join(capsys.readouterr()) + caplog.text
     assert "message.handed_over" in logged
     assert "…05" in logged
     assert MOBILE[3:] not in logged
