@@ -75,11 +75,9 @@ def seed_of(scenario: Scenario) -> RegionSeed:
         facts=RegionFacts(
             REGION, scenario.name, str(scenario.zone), scenario.day_end, parts_of_county=(), note="made up"
         ),
-        municipalities=tuple(
-            Municipality(code[town], town, 1000, 2025, "made up", "coast", (), 63.8, 20.2) for town in towns
-        ),
+        municipalities=tuple(Municipality(code[town], town, "coast") for town in towns),
         care_providers=tuple(
-            CareProvider(key, key, f"HSA-{key}", _kind(unit), "") for key, unit in sorted(providers.items())
+            CareProvider(key, key, f"HSA-{key}", _kind(unit)) for key, unit in sorted(providers.items())
         ),
         units=tuple(_seed_unit(unit, code[unit.municipality]) for unit in scenario.units.values()),
         opening_hours=(),
@@ -94,7 +92,7 @@ def seed_of(scenario: Scenario) -> RegionSeed:
 
 def _seed_unit(unit: Unit, municipality: str) -> SeedUnit:
     known = replace(unit, hsa_id=f"HSA-{unit.id}", part_of_county="coast")
-    return SeedUnit(known, municipality, None, "A", verified=False, source="made up")
+    return SeedUnit(known, municipality)
 
 
 def _catalogue(scenario: Scenario) -> tuple[Catalogue, str]:

@@ -12,15 +12,13 @@ from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.values import UnitId
 from contact_api.domain.region.region_seed import CareProvider, Municipality, ProviderKind, SeedUnit, UnitKind
 
-MUNICIPALITIES = "code,name,population,population_year,source,part_of_county,minority_languages,lat,lon"
-CARE_PROVIDERS = "id,name,hsa_id,kind,org_number"
+MUNICIPALITIES = "code,name,part_of_county"
+CARE_PROVIDERS = "id,name,hsa_id,kind"
 UNITS = (
-    "unit_id,hsa_id,name,kind,municipality_code,part_of_county,lat,lon,care_provider,shares_work,phone,"
-    "helping_unit,confidence,verified,source"
+    "unit_id,hsa_id,name,kind,municipality_code,part_of_county,lat,lon,care_provider,shares_work,phone,source"
 )
 OPENING_HOURS = "unit_id,weekday,opens,closes,valid_from,valid_to"
 UNIT_CLOSURES = "unit_id,day,opens,closes,note"
-CONFIDENCE = ("A", "B", "B/C", "C")
 _LATITUDE, _LONGITUDE = 90, 180
 
 
@@ -47,7 +45,6 @@ def read_care_providers(folder: Path, faults: list[Fault]) -> tuple[CareProvider
                 name=row.text("name"),
                 hsa_id=row.hsa_id("hsa_id"),
                 kind=row.one_of("kind", ProviderKind),
-                org_number=row.optional("org_number"),
             )
         )
     return tuple(read)
@@ -59,9 +56,8 @@ def read_units(
     municipalities: tuple[Municipality, ...],
     providers: tuple[CareProvider, ...],
 ) -> tuple[SeedUnit, ...]:
-    """units.csv; a helping unit must be in it too, and the part of the county that of the municipality."""
+    """units.csv; the part of the county must be that of the municipality."""
     rows = list(read_rows(folder, "units.csv", UNITS, faults))
-    ids = {row.cells["unit_id"] for row in rows}
     seen: set[str] = set()
     seen_hsa_ids: set[str] = set()
     for row in rows:
@@ -69,7 +65,7 @@ def read_units(
         row.once("hsa_id", seen_hsa_ids)
     by_code = {municipality.code: municipality for municipality in municipalities}
     by_id = {provider.id: provider for provider in providers}
-    return tuple(_unit(row, by_code, by_id, ids) for row in rows)
+    return tuple(_unit(row, by_code, by_id) for row in rows)
 
 
 def read_opening_hours(folder: Path, faults: list[Fault], units: Collection[str]) -> tuple[OpeningHours, ...]:
@@ -117,38 +113,20 @@ def read_closures(folder: Path, faults: list[Fault], units: Collection[str]) -> 
 
 def _municipality(row: Row, parts: Collection[str], seen: set[str]) -> Municipality:
     row.once("code", seen)
-    population = row.whole("population")
-    if population < 0:
-        row.fault("population", f"{population} is below 0")
     return Municipality(
         code=row.text("code"),
         name=row.text("name"),
-        population=population,
-        population_year=row.whole("population_year"),
-        source=row.text("source"),
         part_of_county=row.known("part_of_county", row.text("part_of_county"), parts, "region.json"),
-        minority_languages=row.languages("minority_languages"),
-        lat=row.degrees("lat", _LATITUDE),
-        lon=row.degrees("lon", _LONGITUDE),
     )
 
 
-def _unit(
-    row: Row,
-    municipalities: dict[str, Municipality],
-    providers: dict[str, CareProvider],
-    ids: Collection[str],
-) -> SeedUnit:
+def _unit(row: Row, municipalities: dict[str, Municipality], providers: dict[str, CareProvider]) -> SeedUnit:
     code = row.known("municipality_code", row.text("municipality_code"), municipalities, "municipalities.csv")
     part = row.text("part_of_county")
     if code in municipalities and part != municipalities[code].part_of_county:
         row.fault("part_of_county", f"{part!r} is not the part that municipality {code} lies in")
     provider = row.known("care_provider", row.text("care_provider"), providers, "care_providers.csv")
-    helping = row.known("helping_unit", row.optional("helping_unit"), ids, "units.csv")
-    if helping and helping == row.cells["unit_id"]:
-        row.fault("helping_unit", "is the unit itself")
-    if row.optional("confidence") not in CONFIDENCE:
-        row.fault("confidence", f"{row.optional('confidence')!r} is not one of {', '.join(CONFIDENCE)}")
+    row.text("source")  # for people; the product does not read it
     unit = Unit(
         id=UnitId(row.slug("unit_id")),
         name=row.text("name"),
@@ -163,14 +141,7 @@ def _unit(
         private=provider in providers and providers[provider].kind is ProviderKind.PRIVATE,
         phone=row.phone("phone") if row.optional("phone") else "",
     )
-    return SeedUnit(
-        unit=unit,
-        municipality_code=code,
-        helping_unit=UnitId(helping) if helping else None,
-        confidence=row.optional("confidence"),
-        verified=row.yes_no("verified"),
-        source=row.text("source"),
-    )
+    return SeedUnit(unit, municipality_code=code)
 
 
 def _overlap(one: OpeningHours, other: OpeningHours) -> bool:

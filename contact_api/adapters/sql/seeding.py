@@ -34,7 +34,6 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
         "name": seed.facts.name,
         "timezone": seed.facts.timezone,
         "day_end": seed.facts.day_end,
-        "note": seed.facts.note,
     }
     _put(session, RegionRow, [facts], key=("code",))
     session.execute(
@@ -84,9 +83,6 @@ def _write_places(seed: RegionSeed, session: Session) -> None:
             "code": place.code,
             "region": region,
             "name": place.name,
-            "population": place.population,
-            "population_year": place.population_year,
-            "source": place.source,
             "part_of_county": place.part_of_county,
         }
         for place in seed.municipalities
@@ -116,7 +112,6 @@ def _write_places(seed: RegionSeed, session: Session) -> None:
             "care_provider_id": entry.unit.provider_id,
             "shares_work": entry.unit.shares_work,
             "phone": entry.unit.phone or None,
-            "verified": entry.verified,
         }
         for entry in seed.units
     ]

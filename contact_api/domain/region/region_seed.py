@@ -49,17 +49,11 @@ class RegionFacts:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality with its population (source and year beside it)."""
+    """A municipality, and the part of the county that figures count it in."""
 
     code: str
     name: str
-    population: int
-    population_year: int
-    source: str
     part_of_county: str
-    minority_languages: tuple[Language, ...]
-    lat: float
-    lon: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +64,14 @@ class CareProvider:
     name: str
     hsa_id: str
     kind: ProviderKind
-    org_number: str  # empty: not known
 
 
 @dataclass(frozen=True, slots=True)
 class SeedUnit:
-    """A unit as the planner knows it, and what only people need: who helps it, how sure we are of it."""
+    """A unit as the planner knows it, and the code of the municipality whose name it carries."""
 
     unit: Unit
     municipality_code: str
-    helping_unit: UnitId | None
-    confidence: str  # A named in a source · B likely · C doubtful
-    verified: bool
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,11 @@ def write_rows(region: str, units: Iterable[Unit], staff: Iterable[StaffMember],
     document = json.loads(CATALOGUE.read_text("utf-8"))
     with connected(database_url) as connection, connection.transaction():
         connection.execute(
-            "insert into region (code, name, timezone, day_end, version, note)"
-            " values (%s, 'Little', 'Europe/Stockholm', '17:00', 1, 'made up')",
+            "insert into region (code, name, timezone, day_end, version)"
+            " values (%s, 'Little', 'Europe/Stockholm', '17:00', 1)",
             [region],
         )
-        connection.execute(
-            "insert into municipality values ('9901', %s, 'Town', 1000, 2026, 'made up', 'coast')", [region]
-        )
+        connection.execute("insert into municipality values ('9901', %s, 'Town', 'coast')", [region])
         for unit in units:
             _write_unit(unit, region, connection)
         for one in staff:
@@ -99,8 +97,8 @@ def _write_unit(unit: Unit, region: str, connection: psycopg.Connection) -> None
     )
     connection.execute(
         "insert into unit (id, region, hsa_id, name, kind, municipality_code, part_of_county, lat, lon,"
-        " care_provider_id, shares_work, verified)"
-        " values (%s, %s, %s, %s, 'health_centre', '9901', 'coast', 63, 20, %s, %s, false)",
+        " care_provider_id, shares_work)"
+        " values (%s, %s, %s, %s, 'health_centre', '9901', 'coast', 63, 20, %s, %s)",
         [unit.id, region, f"HSA-{unit.id}", unit.name, unit.provider_id, unit.shares_work],
     )
 

@@ -18,7 +18,6 @@ class RegionRow(SQLModel, table=True):
     day_end: time
     version: int = 1
     dirty_since: datetime | None = maybe_moment()
-    note: str = ""
 
 
 class MunicipalityRow(SQLModel, table=True):
@@ -28,9 +27,6 @@ class MunicipalityRow(SQLModel, table=True):
     code: str = Field(primary_key=True)
     region: str = Field(foreign_key="region.code", index=True)
     name: str
-    population: int
-    population_year: int
-    source: str
     part_of_county: str
 
 
@@ -60,7 +56,6 @@ class UnitRow(SQLModel, table=True):
     care_provider_id: str = Field(foreign_key="care_provider.id")
     shares_work: bool
     phone: str | None = None
-    verified: bool = False
 
 
 class OpeningHoursRow(SQLModel, table=True):
@@ -84,7 +79,6 @@ class ClosureRow(SQLModel, table=True):
     day: date = Field(primary_key=True)
     opens: time | None = None
     closes: time | None = None
-    reason: str = ""
 
 
 class CatalogueRow(SQLModel, table=True):
