@@ -22,7 +22,7 @@ ASSUMED_OTHER_HOUR: Final = 0.1
 ASSUMED_WEEKDAYS: Final = {"1": 1.25, "2": 1.0, "3": 0.95, "4": 0.9, "5": 0.9, "6": 0.05, "7": 0.05}
 ASSUMED_URGENT: Final = 0.11
 ASSUMED_LOAD: Final = 0.85  # of the roster's minutes
-ASSUMED_MINUTES: Final = 9.5  # of a contact, with documentation
+ASSUMED_MINUTES: Final = 9.5  # staff minutes of a contact, with documentation
 
 # How many observations the assumption, or the level above, counts for.
 DAYS_WEIGHT: Final = 1.0

@@ -11,14 +11,20 @@ from typing import Final
 from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import PoolId, Profession, UnitId, Window
-from contact_api.domain.forecast.arrivals import ArrivalCounts, Curve, Pace, expected_curve, pace_of
+from contact_api.domain.forecast.arrivals import (
+    ASSUMED_MINUTES,
+    ArrivalCounts,
+    Curve,
+    Pace,
+    expected_curve,
+    pace_of,
+)
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS
 from contact_api.domain.forecast.learned_statistics import ANY_WORK, PROFESSIONS, LearnedStatistics, Work
 
 Takers = tuple[Profession, ...]  # who may take it, sorted; empty: anybody
 
 URGENT_WORK: Final = Work("", urgent=True)
-ASSUMED_PLANNED: Final = 9.5  # staff minutes of a contact until the region's own are known
 TAKERS_WEIGHT: Final = 5.0  # urgent contacts; so much is held to be for anybody
 SHARED: Final = (
     0.5  # planning assumption: citizens who accept other units; their surprises even out between units
@@ -96,7 +102,7 @@ def forecast_of(
         if cell.start > now:
             by_start[cell.start].append(cell)
     usage = _Usage.of(learned, planning)
-    full = min(1.0, curve.volume * pace.contacts * ASSUMED_PLANNED / max(1, sum(staffed.values())))
+    full = min(1.0, curve.volume * pace.contacts * ASSUMED_MINUTES / max(1, sum(staffed.values())))
     planned = {
         cell.key: max(cell.reserved_minutes, full * cell.staff_minutes) for cell in laid if cell.end > now
     }
@@ -120,14 +126,14 @@ class _Usage:
 
     @classmethod
     def of(cls, learned: LearnedStatistics, planning: Planning) -> "_Usage":
-        first = learned.first_attempt(ASSUMED_PLANNED, ANY_WORK, planning=planning)
-        rest = learned.expected_staff_minutes(ASSUMED_PLANNED, ANY_WORK, planning=planning, after=1)
+        first = learned.first_attempt(ASSUMED_MINUTES, ANY_WORK, planning=planning)
+        rest = learned.expected_staff_minutes(ASSUMED_MINUTES, ANY_WORK, planning=planning, after=1)
         missed = 1 - learned.chance_of_answer(1)
         square = missed * (rest.variance + rest.mean**2)
         return cls(
-            first=first.mean / ASSUMED_PLANNED,
-            later=missed * rest.mean / ASSUMED_PLANNED,
-            later_variance=(square - (missed * rest.mean) ** 2) / ASSUMED_PLANNED,
+            first=first.mean / ASSUMED_MINUTES,
+            later=missed * rest.mean / ASSUMED_MINUTES,
+            later_variance=(square - (missed * rest.mean) ** 2) / ASSUMED_MINUTES,
         )
 
 
@@ -147,7 +153,7 @@ def _urgent_wanted(curve: Curve, pace: Pace, *, passed: float) -> dict[UnitId, l
 
 def _kinds(learned: LearnedStatistics, arrived: ArrivalCounts, planning: Planning) -> list[_Kind]:
     """The kinds of urgent contact, from earlier days and from today."""
-    counted: dict[Takers, tuple[float, float]] = {(): (TAKERS_WEIGHT, TAKERS_WEIGHT * ASSUMED_PLANNED)}
+    counted: dict[Takers, tuple[float, float]] = {(): (TAKERS_WEIGHT, TAKERS_WEIGHT * ASSUMED_MINUTES)}
     observed = [(tuple(name.split("+")), sums) for name, sums in learned.below((PROFESSIONS,)).items()]
     for who, (n, minutes) in [*observed, *sorted(arrived.takers.items())]:
         before = counted.get(who, (0.0, 0.0))

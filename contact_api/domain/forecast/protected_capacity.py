@@ -12,13 +12,11 @@ from datetime import datetime, timedelta
 from contact_api.domain.capacity.capacity import GRID_STEP, Cell, CellKey, ProtectedMinutes
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Window
-from contact_api.domain.forecast.arrivals import Curve, Pace, arrival_counts_of
+from contact_api.domain.forecast.arrivals import ASSUMED_MINUTES, Curve, Pace, arrival_counts_of
 from contact_api.domain.forecast.daily_statistics import HALF_HOURS, Arrival
 from contact_api.domain.forecast.forecast import NOTHING, forecast_of
 from contact_api.domain.forecast.learned_statistics import LearnedStatistics
 from contact_api.domain.forecast.own_patient_demand import NO_DEMAND, Coming, free_minutes, own_demand
-
-ASSUMED_MINUTES = 9.3  # staff minutes of a contact, until some have come today
 
 
 @dataclass(frozen=True, slots=True)
