@@ -4,6 +4,12 @@ The doors refuse more than one request may bring, merging stays within what a ca
 same: what was let in can always be shown. Units: lengths in characters (code points), the others in entries.
 """
 
+# What a code or a text of the catalogue may be.
+LONGEST_CODE = 64
+CODE = r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$"
+LONGEST_LINE = 500
+LONGEST_TEXT = 4000
+
 # What one request may bring.
 LONGEST_NAME = 200
 LONGEST_FREE_TEXT = 2000

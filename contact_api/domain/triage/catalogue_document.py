@@ -13,6 +13,7 @@ from contact_api.domain.core.errors import CatalogueFault
 from contact_api.domain.core.parameters import MINUTE, Parameter, document_fields
 from contact_api.domain.core.values import Guarantee, Urgency
 from contact_api.domain.triage.catalogue import ANY_REASON, Catalogue, Reason, Rule
+from contact_api.domain.triage.catalogue_limits import cannot_be_shown
 
 TIME_OF_DAY: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
 _BY_CATALOGUE: Final = frozenset({Urgency.U1, Urgency.U2, Urgency.U3, Urgency.U4, Urgency.U5})
@@ -146,6 +147,7 @@ def _fault(faults: list[str], path: str, text: str) -> None:
 def _contradictions(catalogue: Catalogue) -> Iterator[str]:
     """What a well-formed catalogue may still say against itself."""
     yield from _doubles(catalogue)
+    yield from cannot_be_shown(catalogue)
     known = _Known(catalogue)
     for place, reason in enumerate(catalogue.reasons):
         yield from known.faults_of_reason(f"reasons[{place}]", reason)

@@ -7,11 +7,15 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 
 from contact_api.domain.core.limits import (
+    CODE,
+    LONGEST_CODE,
     LONGEST_FREE_TEXT,
+    LONGEST_LINE,
     LONGEST_MERGED_TEXT,
     LONGEST_NAME,
     LONGEST_PHONE,
     LONGEST_SORTING,
+    LONGEST_TEXT,
 )
 
 MOMENT = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})$"
@@ -101,7 +105,7 @@ NOT_BLANK = (
 )
 
 Flag = Annotated[bool, Strict()]
-Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")]
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE, pattern=CODE)]
 Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_.-]*$")]
 Uuid = Annotated[
     str,
@@ -113,8 +117,8 @@ Uuid = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=NO_NUL)]
-LineText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
-Text = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
+LineText = Annotated[str, Field(max_length=LONGEST_LINE, pattern=NO_NUL)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=NO_NUL)]
 FreeText = Annotated[str, Field(max_length=LONGEST_FREE_TEXT, pattern=NO_NUL)]
 MergedText = Annotated[str, Field(max_length=LONGEST_MERGED_TEXT, pattern=NO_NUL)]
 Sorting = Annotated[str, Field(max_length=LONGEST_SORTING, pattern=NO_NUL)]

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from contact_api.domain.core.limits import MOST_CODES, MOST_RED_FLAGS
 from contact_api.http.schemas.base import Code, Day, Flag, LineText, Moment, Name, Number32, Shape, Text, Word
 from contact_api.http.schemas.case import CALL_112, UNIT, Call112
 
@@ -25,7 +26,9 @@ class ReasonEntry(Entry):
     """Why somebody seeks contact."""
 
     group: Code
-    red_flags: Annotated[list[Code], Field(max_length=60, description="To be asked for with this reason.")]
+    red_flags: Annotated[
+        list[Code], Field(max_length=MOST_RED_FLAGS, description="To be asked for with this reason.")
+    ]
 
 
 class RedFlagEntry(Entry):
@@ -49,12 +52,12 @@ class PublicCatalogue(Shape):
     version: Code
     valid_from: Day
     language: Literal["sv", "en"]
-    groups: Annotated[list[Entry], Field(max_length=100)]
-    reasons: Annotated[list[ReasonEntry], Field(max_length=1000)]
-    red_flags: Annotated[list[RedFlagEntry], Field(max_length=1000)]
-    facts: Annotated[list[Entry], Field(max_length=1000)]
+    groups: Annotated[list[Entry], Field(max_length=MOST_CODES)]
+    reasons: Annotated[list[ReasonEntry], Field(max_length=MOST_CODES)]
+    red_flags: Annotated[list[RedFlagEntry], Field(max_length=MOST_CODES)]
+    facts: Annotated[list[Entry], Field(max_length=MOST_CODES)]
     menu: Annotated[list[MenuEntry], Field(max_length=20)]
-    professions: Annotated[list[Entry], Field(max_length=100)]
+    professions: Annotated[list[Entry], Field(max_length=MOST_CODES)]
     example: ClassVar[dict[str, Any]] = {
         "call_112": CALL_112,
         "version": "2026-1",

@@ -4,9 +4,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from contact_api.domain.core.limits import MOST_CODES
 from contact_api.http.schemas.base import Code, Day, LineText, Shape, Text
 
-Entries = Annotated[list[dict[str, Any]], Field(max_length=1000)]
+Entries = Annotated[list[dict[str, Any]], Field(max_length=MOST_CODES)]
 
 
 class NamedReason(Shape):
