@@ -14,7 +14,12 @@ import uvicorn
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from contact_api.http.middleware.connection_limits import ConnectionLimits, LimitedProtocol, Open
+from contact_api.http.middleware.connection_limits import (
+    MOST_FAREWELLS,
+    ConnectionLimits,
+    LimitedProtocol,
+    Open,
+)
 from tests.patience import PATIENCE_SECONDS, eventually
 
 LONG, SHORT = 10 * PATIENCE_SECONDS, 0.2  # seconds: never comes in a test, and comes soon
@@ -179,6 +184,22 @@ def test_one_more_than_an_address_may_have_is_refused_at_once_and_another_addres
         assert here.answers(address=ELSEWHERE)
         first[0].close()
         assert eventually(here.answers)
+
+
+def test_many_refused_ones_leave_nothing_behind() -> None:
+    with served(replace(PATIENT, in_all=2)) as here, ExitStack() as stack:
+        kept = [here.open(stack, HALF_OF_THE_HEADERS) for _ in range(2)]
+        assert eventually(lambda: here.connections() == 2)
+        for _ in range(MOST_FAREWELLS + 1):
+            with ExitStack() as refused:
+                assert_refused(read(here.open(refused)))
+            assert eventually(lambda: here.connections() == 2)
+
+        kept[0].close()
+        assert eventually(here.answers)
+        here.open(stack, HALF_OF_THE_HEADERS)
+        assert eventually(lambda: here.connections() == 2)
+        assert_refused(read(here.open(stack)))
 
 
 def test_more_than_the_process_may_have_are_refused_whoever_comes() -> None:

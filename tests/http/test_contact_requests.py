@@ -52,6 +52,17 @@ def test_other_windows_are_offered_beside_the_promised_one(world: World) -> None
     assert [one["kind"] for one in told["alternatives"]] == ["other_window", "other_window"]
 
 
+@pytest.mark.parametrize(("seconds", "due"), [(-1, "2026-11-23T16:00:00Z"), (0, "2026-11-23T23:00:00Z")])
+def test_who_seeks_contact_when_the_unit_closes_is_due_by_midnight(
+    world: World, seconds: int, due: str
+) -> None:
+    world.clock.pass_time(hours=7, minutes=45, seconds=seconds)  # from 09:15 to 17:00
+
+    told = seek(world, world.citizen())
+
+    assert told["guarantee"]["same_day_due"] == due
+
+
 def test_both_clocks_of_the_guarantee_are_told(world: World) -> None:
     told = seek(world, world.citizen())
 
@@ -231,6 +242,7 @@ def test_who_is_known_by_a_number_only_is_not_told_what_was_affirmed_before(worl
             "body.available_to",
         ),
         ({"available_from": "2026-11-27T08:00:00+01:00"}, "body.available_from"),
+        ({"available_from": "2026-11-27T00:05:01+01:00"}, "body.available_from"),
     ],
 )
 def test_hours_in_which_nobody_could_ever_ring_are_refused_and_it_is_said_what_to_do(
@@ -243,7 +255,14 @@ def test_hours_in_which_nobody_could_ever_ring_are_refused_and_it_is_said_what_t
     assert "leave" in error["what"]
 
 
-@pytest.mark.parametrize("opens", ["2026-11-23T07:00:00+01:00", "2026-11-26T09:00:00+01:00"])
+@pytest.mark.parametrize(
+    "opens",
+    [
+        "2026-11-23T07:00:00+01:00",
+        "2026-11-26T09:00:00+01:00",
+        "2026-11-27T00:05:00+01:00",  # the sender's clock may be five minutes before ours
+    ],
+)
 def test_hours_that_have_begun_or_lie_a_few_days_ahead_are_taken(world: World, opens: str) -> None:
     assert seek(world, world.citizen(), available_from=opens)["state"] == "waiting"
 

@@ -1,5 +1,7 @@
 """What holds for every answer, whatever was asked: headers, limits, one log line, faults that say nothing."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +11,8 @@ from structlog.testing import capture_logs
 
 from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.http.app import create_app
-from contact_api.http.middleware.rate_limit import RateLimit
+from contact_api.http.middleware.outermost import LARGEST_BODY
+from contact_api.http.middleware.rate_limit import MOST_CLIENTS, RateLimit
 from tests.http.world import V1, World, a_request
 
 SEEK = f"{V1}/contact-requests"
@@ -142,3 +145,37 @@ def test_the_document_is_served_as_it_is_committed_to_be(world: World) -> None:
     served_document = world.client.get(f"{V1}/openapi.json").json()
 
     assert served_document == world.api.openapi()
+
+
+def of_size(size: int) -> bytes:
+    """A request that is so many bytes long: blanks after JSON say nothing."""
+    return json.dumps(a_request()).encode().ljust(size)
+
+
+def in_pieces(body: bytes) -> Iterator[bytes]:
+    """Sent without its length being said."""
+    half = len(body) // 2
+    yield body[:half]
+    yield body[half:]
+
+
+@pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY, 201), (LARGEST_BODY + 1, 413)])
+@pytest.mark.parametrize("length_is_said", [True, False])
+def test_a_body_is_read_up_to_the_largest_there_may_be_and_no_further(
+    world: World, size: int, status: int, *, length_is_said: bool
+) -> None:
+    body = of_size(size)
+    headers = {**world.citizen(), "Content-Type": "application/json"}
+
+    answer = world.client.post(SEEK, content=body if length_is_said else in_pieces(body), headers=headers)
+
+    assert answer.status_code == status
+
+
+def test_never_are_more_clients_remembered_than_there_is_place_for(world: World) -> None:
+    limit = RateLimit(2, world.clock)
+    for client in range(MOST_CLIENTS + 1):
+        limit.take(client)
+    assert limit.take(0).left == 1  # all were forgotten, and are counted anew
+
+    assert limit.take(0).left == 0

@@ -62,3 +62,26 @@ def test_the_open_alert_of_a_matter_is_found_and_counts(store: Store) -> None:
         assert found.id == "c1-2"
         assert tx.hold_open_alert(ContactId("c1"), ("call_112",)) == again
         assert tx.hold_open_alert(ContactId("c1"), ("wrong_number",)) is None
+
+
+def test_of_several_open_alerts_the_first_raised_is_found(store: Store) -> None:
+    add(store, a_contact("c1"))
+    with store.transaction() as tx:
+        tx.add_alert(an_alert("c1", id="c1-a", kind="wrong_number", raised_at=at("08:02")))
+        tx.add_alert(an_alert("c1", id="c1-b", raised_at=at("08:01")))
+
+    with store.transaction() as tx:
+        found = tx.hold_open_alert(ContactId("c1"), ("call_112", "same_hour", "wrong_number"))
+
+    assert found is not None
+    assert found.id == "c1-b"
+
+
+def test_the_oldest_alert_comes_first_whatever_it_is_called(store: Store) -> None:
+    add(store, a_contact("c1"), a_contact("c2"))
+    with store.transaction() as tx:
+        tx.add_alert(an_alert("c1", id="a", raised_at=at("08:02")))
+        tx.add_alert(an_alert("c2", id="b", raised_at=at("08:01")))
+
+    with store.transaction() as tx:
+        assert [one.id for one in tx.alerts(units=HERE, open_only=True, limit=100)] == ["b", "a"]

@@ -242,6 +242,13 @@ def test_a_retry_is_due_early_enough_for_the_tries_that_are_left_in_the_citizen_
     assert due == at("12:00") - (PLANNING.retry_after + PLANNING.ring)
 
 
+def test_a_retry_that_may_be_made_just_early_enough_for_another_is_due_at_once() -> None:
+    just_in_time = at("12:00") - (PLANNING.retry_after + PLANNING.ring)
+    tried = a_promised_contact(attempts=1, not_before=just_in_time, available_to=at("12:00"))
+
+    assert deadline(tried, planning=PLANNING, limits=LIMITS, day_ends_at=at("17:00")) == just_in_time
+
+
 def test_a_retry_after_which_no_other_fits_the_citizen_s_hours_may_be_made_until_they_end() -> None:
     tried = a_contact(attempts=1, not_before=at("11:45"), available_to=at("12:00"))
 

@@ -46,6 +46,17 @@ def test_both_write_and_read_and_the_citizen_is_told_by_text_that_there_is_somet
 
 
 @over_both_stores
+def test_what_is_written_is_kept_without_blanks_around_it(day: Day) -> None:
+    day.seek(mode=Mode.TEXT)
+    day.pulled(now="09:00")
+
+    staff_write(day, " Hur länge? ")
+    citizen_writes(day, "\tSedan i måndags.\n")
+
+    assert thread(day) == [(Writer.STAFF, "Hur länge?"), (Writer.CITIZEN, "Sedan i måndags.")]
+
+
+@over_both_stores
 def test_only_who_holds_the_contact_writes_to_the_citizen(day: Day) -> None:
     day.seek(mode=Mode.TEXT)
     day.pulled(now="09:00")
