@@ -91,6 +91,12 @@ def test_after_an_outage_the_original_time_is_kept(world: World) -> None:
     assert answer.json()["sought_at"] == "2026-11-23T07:02:11Z"
 
 
+def test_a_call_of_just_a_week_ago_is_taken_in(world: World) -> None:
+    answer = world.ring(CALL_BACK | {"sought_at": "2026-11-16T08:15:00Z"})
+
+    assert (answer.status_code, answer.json()["sought_at"]) == (201, "2026-11-16T08:15:00Z")
+
+
 @pytest.mark.parametrize("when", ["2026-11-24T08:00:00+01:00", "2026-11-16T08:00:00+01:00"])
 def test_a_time_in_the_future_or_more_than_a_week_ago_is_refused(world: World, when: str) -> None:
     answer = world.ring(CALL_BACK | {"sought_at": when})

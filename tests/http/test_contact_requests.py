@@ -46,6 +46,13 @@ def test_somebody_urgent_is_told_that_they_may_be_called_before_a_later_time(wor
     )
 
 
+def test_somebody_urgent_whose_window_has_begun_is_told_of_that_window_alone(world: World) -> None:
+    told = seek(world, world.citizen(), reason="R03", language="en")
+
+    assert told["promise"]["window_from"] == "2026-11-23T08:15:00Z"  # now
+    assert told["promise"]["text"].startswith("We will call you today between 09:15 and ")
+
+
 def test_other_windows_are_offered_beside_the_promised_one(world: World) -> None:
     told = seek(world, world.citizen())
 

@@ -37,6 +37,23 @@ def test_who_was_turned_away_stands_in_the_days_figures(world: World) -> None:
     assert [(hour["hour"], hour["turned_away"]) for hour in day["hours"]] == [(8, 1)]
 
 
+@pytest.mark.parametrize(
+    ("since_now", "field"),
+    [
+        (timedelta(minutes=5), None),  # the sender's clock may be so much before ours
+        (timedelta(minutes=5, seconds=1), "at"),
+        (timedelta(days=-7), None),
+        (timedelta(days=-7, seconds=-1), "at"),
+    ],
+)
+def test_an_event_is_of_the_last_seven_days_by_either_clock(
+    world: World, since_now: timedelta, field: str | None
+) -> None:
+    told = tell(world, an_event(at=(world.clock.now + since_now).isoformat()))
+
+    assert [line["field"] for line in told["lines"]] == [field]
+
+
 def test_an_event_told_again_in_another_message_counts_once(world: World) -> None:
     tell(world, an_event())
 

@@ -13,7 +13,7 @@ from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.http.app import create_app
 from contact_api.http.middleware.outermost import LARGEST_BODY
 from contact_api.http.middleware.rate_limit import MOST_CLIENTS, RateLimit
-from tests.http.world import V1, World, a_request
+from tests.http.world import BERTIL, V1, World, a_request, seek
 
 SEEK = f"{V1}/contact-requests"
 
@@ -131,6 +131,18 @@ def test_who_asks_too_often_waits_and_others_do_not(world: World) -> None:
     assert answers[2].headers["content-type"] == "application/problem+json"
     assert 1 <= int(answers[2].headers["retry-after"]) <= 60
     assert other.status_code == 200
+
+
+def test_citizens_who_share_an_address_are_counted_by_their_links(world: World) -> None:
+    links = [
+        {"Contact-Link": seek(world, headers)["link"]["token"]}
+        for headers in (world.citizen(), world.citizen(BERTIL))
+    ]
+    client = TestClient(create_app(world.app, requests_per_minute=1))
+
+    answers = [client.get(f"{V1}/units", headers=link) for link in (*links, links[0])]
+
+    assert [one.status_code for one in answers] == [200, 200, 429]
 
 
 def test_the_next_minute_begins_anew(world: World) -> None:

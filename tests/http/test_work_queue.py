@@ -137,7 +137,7 @@ def test_a_released_contact_can_be_pulled_by_somebody_else(world: World) -> None
 
     released = do(world, claim, "releases").json()
 
-    assert released["state"] == "waiting"
+    assert (released["state"], released["next_try_at"]) == ("waiting", None)  # nobody has tried
     assert pulled(world, "a-2")["contact"]["contact_id"] == claim["contact"]["contact_id"]
 
 
