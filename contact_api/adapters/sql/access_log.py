@@ -21,10 +21,12 @@ class AccessLog(UnitOfWork):
     def access_log(
         self, *, person_id: PersonId | None, actor: str | None, span: Window, limit: int, offset: int
     ) -> list[Access]:
+        named = ["person_id = %(person)s"] * (person_id is not None) + ["actor = %(actor)s"] * (
+            actor is not None
+        )
+        where = " AND ".join([*named, "at >= %(start)s", "at < %(end)s"])
         found = self._rows(
-            f"SELECT {', '.join(COLUMNS)} FROM access_log WHERE at >= %(start)s AND at < %(end)s "
-            "AND (%(person)s::text IS NULL OR person_id = %(person)s) "
-            "AND (%(actor)s::text IS NULL OR actor = %(actor)s) ORDER BY at DESC, id DESC "
+            f"SELECT {', '.join(COLUMNS)} FROM access_log WHERE {where} ORDER BY at DESC, id DESC "
             "LIMIT %(limit)s OFFSET %(offset)s",
             {
                 "start": span.start,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from contact_api.adapters.sql.cell_rows import CELL, cell_of
+from contact_api.adapters.sql.cell_rows import CELL, IN_SPAN, cell_of
 from contact_api.adapters.sql.intake import LookAhead
 from contact_api.adapters.sql.unit_of_work import Row
 from contact_api.adapters.sql.writes import Pair, Table, Write, insert
@@ -75,9 +75,8 @@ class Capacity(LookAhead):
         if (ahead := self._foreseen) and ahead.knows_cells(units, span):
             return ahead.cells
         found = self._seen_plain(
-            f"SELECT {', '.join(CELL)} "
-            "FROM capacity_cell WHERE unit_id = ANY(%(units)s) AND end_at > %(start)s AND start_at < %(end)s "
-            "ORDER BY start_at, pool_id",
+            f"SELECT {', '.join(CELL)} FROM capacity_cell cell "
+            f"WHERE cell.unit_id = ANY(%(units)s) AND {IN_SPAN} ORDER BY start_at, pool_id",
             {"units": list(units), "start": span.start, "end": span.end},
         )
         return [cell_of(row) for row in found]

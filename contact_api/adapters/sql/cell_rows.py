@@ -15,6 +15,9 @@ def pool_named(pool_id: str) -> Pool:
     return Pool(PoolId(pool_id), UnitId(unit_id), tuple(professions.split("+")), tuple(languages.split("+")))
 
 
+# Cells of a span by where they start: none is longer than a step of the grid (a constraint of the table), so that the
+# index reads those of the span, and none of the years before it or the weeks after.
+IN_SPAN = "cell.start_at > %(start)s - interval '30 minutes' AND cell.start_at < %(end)s AND cell.end_at > %(start)s"
 CELL = (  # noqa: SIM905 - as a list these would be 12 lines
     "pool_id start_at end_at staff_minutes reserved_minutes pool_ends_at pool_since fill "
     "protected_today protected_urgent protected_for_own_patients protected_for_own_unit_only longest_promised"

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from contact_api.adapters.sql.cell_rows import CELL, cell_of
+from contact_api.adapters.sql.cell_rows import CELL, IN_SPAN, cell_of
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.values import PersonId, UnitId, Window
@@ -22,7 +22,7 @@ SELECT {", ".join(f"cell.{name}" for name in CELL)},
                                OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case) asked
   LEFT JOIN person ON person.id = %(person_id)s
   LEFT JOIN capacity_cell cell
-         ON cell.unit_id = %(unit_id)s AND cell.end_at > %(start)s AND cell.start_at < %(end)s
+         ON cell.unit_id = %(unit_id)s AND {IN_SPAN}
  ORDER BY cell.start_at, cell.pool_id
 """
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from contact_api.adapters.sql.contact_rows import SELECT_CONTACT, ContactRows
 from contact_api.adapters.sql.inbound_sms import OPTED_OUT
-from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, Row, window_of
+from contact_api.adapters.sql.unit_of_work import AND_LATER, MOST_AT_ONCE, Row, window_of
 from contact_api.adapters.sql.writes import Table, insert, update
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, MessageId, UnitId, Window
@@ -33,15 +33,16 @@ JOIN (SELECT contact_id, max(created_at) AS told_at FROM message
  ORDER BY told.told_at DESC, c.id DESC LIMIT {MOST_AT_ONCE}
 """
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('duty texts of ' || %(unit)s, 0))"
-DUTY_TEXTS = """
-SELECT count(*) FILTER (WHERE kind = 'alert' AND tries > 0 AND created_at >= %(since)s) AS sent,
-       coalesce(bool_or(kind = 'alert_digest' AND state IN ('queued', 'failed_temporarily')), false) AS digest_waits
-  FROM message WHERE unit_id = %(unit)s AND kind IN ('alert', 'alert_digest')
-   AND (created_at >= %(since)s OR state IN ('queued', 'failed_temporarily'))
+DUTY_TEXTS = f"""
+SELECT (SELECT count(*) FROM message WHERE unit_id = %(unit)s AND kind = 'alert' AND tries > 0
+           AND created_at >= %(since)s AND created_at < {AND_LATER}) AS sent,
+       EXISTS (SELECT 1 FROM message WHERE unit_id = %(unit)s AND kind = 'alert_digest'
+                  AND state IN ('queued', 'failed_temporarily')) AS digest_waits
 """
-TEXTED_SINCE = """
+TEXTED_SINCE = f"""
 SELECT (SELECT count(*) FROM message WHERE to_key = ANY(%(keys)s) AND created_at >= %(since)s) AS to_number,
-       (SELECT count(*) FROM (SELECT FROM message WHERE to_key IS NOT NULL AND created_at >= %(since)s
+       (SELECT count(*) FROM (SELECT FROM message WHERE to_key IS NOT NULL
+                                 AND created_at >= %(since)s AND created_at < {AND_LATER}
                                LIMIT %(most)s) sent) AS to_all
 """
 WITHOUT_TEXT = f"""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import text
 from sqlmodel import Session
 
-from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.unit_of_work import AND_LATER, UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.core.values import UnitId, Window
@@ -36,7 +36,8 @@ class Shifts(UnitOfWork):
             self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
         found = self._rows(
             "SELECT s.staff_id, s.starts_at, s.ends_at, s.called_off_at FROM shift s "
-            "JOIN staff_member m ON m.id = s.staff_id WHERE s.ends_at > %(start)s AND s.starts_at < %(end)s "
+            "JOIN staff_member m ON m.id = s.staff_id "
+            f"WHERE s.ends_at > %(start)s AND s.ends_at < {AND_LATER} AND s.starts_at < %(end)s "
             "AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s)) ORDER BY s.starts_at, s.staff_id",
             {"start": span.start, "end": span.end, "units": list(units) if units is not None else None},
         )

@@ -12,6 +12,9 @@ from contact_api.domain.region.region import Region
 from contact_api.ports import Sealing
 
 MOST_AT_ONCE = 500
+# A range with one end looks, to a plan that is made for all values, as if it held a third of the table; one with two
+# ends as if it held little. What is asked `since` lately is little: it is given an end, and so found by its index.
+AND_LATER = "'infinity'"
 
 Row = Mapping[str, Any]
 

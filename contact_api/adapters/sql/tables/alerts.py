@@ -15,10 +15,11 @@ class AlertRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_alert_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
         Index("ix_alert_raised", "raised_at", "id"),
+        Index("ix_alert_unit_id_raised_at", "unit_id", "raised_at", "id"),
     )
     id: str = Field(primary_key=True)
     contact_id: str = Field(foreign_key="contact_request.id", index=True)
-    unit_id: str = Field(foreign_key="unit.id", index=True)
+    unit_id: str = Field(foreign_key="unit.id")
     kind: str
     raised_at: datetime = moment()
     times_raised: int = 1

@@ -20,6 +20,7 @@ class CellRow(SQLModel, table=True):
         CheckConstraint("reserved_minutes <= filled_to", name="has_capacity"),
         CheckConstraint("reserved_minutes >= 0", name="reserved_not_negative"),
         CheckConstraint("start_at < end_at", name="runs_forward"),
+        CheckConstraint("end_at <= start_at + interval '30 minutes'", name="one_step"),
         Index("ix_capacity_cell_unit_start", "unit_id", "start_at"),
     )
     pool_id: str = Field(primary_key=True)
