@@ -24,6 +24,7 @@ from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
 from contact_api.usecases.calls.dial import enqueue_overdue_calls
+from contact_api.usecases.figures.figures_of_days import note_days
 from contact_api.usecases.messages.send_reminders import (
     notify_delay,
     remind,
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 TICK_SECONDS = 0.2
 HORIZON_DAYS = 5
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
+COUNT_EVERY = timedelta(minutes=10)
 JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
 
@@ -66,6 +68,7 @@ class Scheduler:
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(seconds=2), self.make_late_plan),
             Every(timedelta(hours=1), self.learn),
+            Every(COUNT_EVERY, self.count_figures),
             Every(timedelta(hours=1), self.tidy),
         ]
 
@@ -176,6 +179,15 @@ class Scheduler:
         def queue_it(tx: Transaction) -> None:
             if days_to_learn(tx, now=now):
                 tx.enqueue(Job.LEARN, region=tx.region().code)
+
+        self._act(queue_it)
+
+    def count_figures(self, now: datetime) -> None:
+        """Note days that are over, and queue the job that counts those that are not counted or have changed."""
+
+        def queue_it(tx: Transaction) -> None:
+            if note_days(tx, now=now):
+                tx.enqueue(Job.COUNT_FIGURES, region=tx.region().code)
 
         self._act(queue_it)
 

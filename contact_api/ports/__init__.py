@@ -12,7 +12,7 @@ from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
 from contact_api.ports.contacts import Contacts, Person
 from contact_api.ports.daily_statistics import StatisticsByDay
-from contact_api.ports.figures import Figures
+from contact_api.ports.figures import FigureDay, Figures
 from contact_api.ports.history import Event, History
 from contact_api.ports.idempotency import Answer, Answers, KeyUsed
 from contact_api.ports.inbound_calls import InboundCalls
@@ -56,6 +56,7 @@ __all__ = [
     "DutyTexts",
     "Event",
     "FailedPlans",
+    "FigureDay",
     "Figures",
     "History",
     "InboundCalls",

@@ -13,6 +13,7 @@ class Job(StrEnum):
     DIAL = "dial"  # call_id
     REPLAN = "replan"  # region
     LEARN = "learn"  # region
+    COUNT_FIGURES = "count_figures"  # region
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from contact_api.adapters.memory.rows import Rows, kind_of
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
+from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, ContactState, PersonId
 from contact_api.domain.work_queue.queue_order import entry_of
@@ -61,6 +62,7 @@ class Contacts(UnitOfWork):
                 self._undo.drop(index, contact.id)
             self._undo.drop(self._rows.waiting.setdefault(kind_of(before.need), {}), contact.id)
         self._undo.put(self._rows.contacts, contact.id, contact)
+        self._changes_day_of(contact)
         for index in _indexes_of(contact, self._rows):
             self._undo.put(index, contact.id, None)
         if contact.state is ContactState.WAITING:
@@ -69,6 +71,13 @@ class Contacts(UnitOfWork):
 
     def save_details(self, contact_id: ContactId, details: Details) -> None:
         self._undo.put(self._rows.details, contact_id, details)
+
+    def _changes_day_of(self, contact: Contact) -> None:
+        """The figures of the day are counted again, if they were."""
+        if self._rows.figure_days:
+            day = local_day(contact.need.sought_at, self._rows.region.zone)
+            if day in self._rows.figure_days:
+                self._undo.put(self._rows.figure_days, day, (self._rows.figure_days[day][0], None))
 
     def _alike(self, duplicate_key: str) -> list[Contact]:
         return [self._rows.contacts[one] for one in self._rows.duplicates.get(duplicate_key, ())]

@@ -1,11 +1,16 @@
-"""What figures are counted from."""
+"""What figures are counted from, and the sums of days that are over."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from contact_api.adapters.memory.attempts import Attempts
 from contact_api.adapters.memory.contacts import by_first_sought
 from contact_api.adapters.memory.promises import Promises
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import Outcome, Window
+from contact_api.domain.core.values import ContactId, Outcome, Window
+from contact_api.domain.figures.daily_figures import DailyFigures
 from contact_api.domain.figures.figures import FigureRow
+from contact_api.ports import FigureDay
 
 
 class Figures(Promises, Attempts):
@@ -14,6 +19,34 @@ class Figures(Promises, Attempts):
     def figure_rows(self, span: Window) -> list[FigureRow]:
         sought = (one for one in self._rows.contacts.values() if one.need.sought_at in span)
         return [self._figure_row(one) for one in sorted(sought, key=by_first_sought)]
+
+    def figure_rows_of(self, contact_ids: Collection[ContactId]) -> list[FigureRow]:
+        found = (self._rows.contacts[one] for one in set(contact_ids) if one in self._rows.contacts)
+        return [self._figure_row(one) for one in sorted(found, key=by_first_sought)]
+
+    def first_sought_at(self) -> datetime | None:
+        return min((one.need.sought_at for one in self._rows.contacts.values()), default=None)
+
+    def note_figure_days(self, days: Collection[date], *, now: datetime) -> None:
+        for day in set(days) - self._rows.figure_days.keys():
+            self._undo.put(self._rows.figure_days, day, (now, None))
+
+    def figure_days(self) -> Mapping[date, FigureDay]:
+        return {
+            day: FigureDay(noted_at, kept.counted_by if kept else None)
+            for day, (noted_at, kept) in sorted(self._rows.figure_days.items())
+        }
+
+    def hold_figure_day(self, day: date) -> bool:
+        return day in self._rows.figure_days
+
+    def save_daily_figures(self, daily_figures: DailyFigures) -> None:
+        noted_at, _ = self._rows.figure_days[daily_figures.day]
+        self._undo.put(self._rows.figure_days, daily_figures.day, (noted_at, daily_figures))
+
+    def kept_figures(self, first: date, last: date) -> list[DailyFigures]:
+        kept = (kept for _, kept in self._rows.figure_days.values())
+        return sorted((one for one in kept if one and first <= one.day <= last), key=lambda one: one.day)
 
     def _figure_row(self, contact: Contact) -> FigureRow:
         told = self.promises(contact.id)

@@ -16,6 +16,7 @@ from contact_api.domain.core.values import (
     StaffId,
     UnitId,
 )
+from contact_api.domain.figures.daily_figures import DailyFigures
 from contact_api.domain.figures.inbound_calls import InboundEvent
 from contact_api.domain.forecast.daily_statistics import Arrival, DailyStatistics
 from contact_api.domain.messages.written_messages import WrittenMessage
@@ -52,6 +53,7 @@ class Rows:
     dirty: dict[str, datetime] = field(default_factory=dict)
     failed_plans: dict[str, FailedPlans] = field(default_factory=dict)
     daily_statistics: dict[date, tuple[DailyStatistics, datetime]] = field(default_factory=dict)
+    figure_days: dict[date, tuple[datetime, DailyFigures | None]] = field(default_factory=dict)
     inbound: dict[tuple[str, str], InboundEvent] = field(default_factory=dict)  # by sender and event id
     taught: dict[str, Region] = field(default_factory=dict)  # the region with what it has learned
     calls: dict[CallId, Call] = field(default_factory=dict)

@@ -26,6 +26,7 @@ QUEUE_OF: Mapping[Job, str] = {
     Job.SEND_MESSAGE: "texts",
     Job.REPLAN: "plans",
     Job.LEARN: "housekeeping",
+    Job.COUNT_FIGURES: "housekeeping",
 }
 GROUPS: Mapping[str, tuple[str, ...]] = {  # a worker serves one: whoever plans for long keeps no text waiting
     "calls_and_texts": ("urgent", "texts"),
@@ -37,6 +38,7 @@ FUNCTION_OF: Mapping[Job, str] = {
     Job.SEND_MESSAGE: "workers.jobs.send_message.send_message",
     Job.REPLAN: "workers.jobs.replan.replan",
     Job.LEARN: "workers.jobs.learn.learn",
+    Job.COUNT_FIGURES: "workers.jobs.count_figures.count_figures",
 }
 RETRY_WAITS = [5, 30, 120]  # seconds
 NOT_HEARD_OF = timedelta(seconds=90)  # the longest job, and the time a worker has to say that it lives

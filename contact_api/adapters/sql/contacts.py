@@ -1,16 +1,22 @@
 """Contact requests, whom they are from, and what identifies that person."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
 
 from contact_api.adapters.sql import contact_rows as rows
 from contact_api.adapters.sql.contact_columns import contact_values
 from contact_api.adapters.sql.contact_rows import CONTACT_REQUEST, ContactRows
+from contact_api.adapters.sql.figures import COUNT_AGAIN
 from contact_api.adapters.sql.intake import LookAhead
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
 from contact_api.adapters.sql.writes import Table, Write, insert, update
+from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, PersonId
-from contact_api.ports import Person
+from contact_api.domain.region.region import Region
+from contact_api.ports import Person, Sealing
 
 PERSON = Table("person", key=("id",))
 _ADD_PERSON = """
@@ -27,6 +33,10 @@ SAVE_DETAILS = update(CONTACT_REQUEST, ("details_sealed",))
 
 class Contacts(ContactRows, LookAhead):
     """See contact_api/ports/contacts.py."""
+
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
+        super().__init__(cursor, region, sealer)
+        self._changed_days: set[date] = set()
 
     def contact(self, contact_id: ContactId) -> Contact | None:
         found = self._seen(f"{rows.SELECT_CONTACT} WHERE c.id = %(id)s", {"id": contact_id})
@@ -87,11 +97,20 @@ class Contacts(ContactRows, LookAhead):
         self._batch.add(ADD_PERSON, person)
         values = contact_values(contact) | {"region": self._region.code, "details_sealed": sealed}
         self._batch.add(ADD_CONTACT, values)
+        self._changes_day_of(contact)
 
     def save_contact(self, contact: Contact) -> None:
         self._batch.add(SAVE_CONTACT, contact_values(contact))
+        self._changes_day_of(contact)
 
     def save_details(self, contact_id: ContactId, details: Details) -> None:
         sealed = self._sealer.seal(rows.details_text(details), row=contact_id, field="details")
         self._sealed[contact_id] = sealed
         self._batch.add(SAVE_DETAILS, {"id": contact_id, "details_sealed": sealed})
+
+    def _changes_day_of(self, contact: Contact) -> None:
+        """The figures of the day are counted again, if they were (an attempt is never added to a contact alone)."""
+        day = local_day(contact.need.sought_at, self._region.zone)
+        if day not in self._changed_days:
+            self._changed_days.add(day)
+            self._batch.add(COUNT_AGAIN, {"region": self._region.code, "day": day})

@@ -4,10 +4,10 @@ Sources: vantetider.se, "Vad mäts och visas, primärvård" (what a call is, whi
 written about "hidden queues": everybody who sought contact counts, also who was promised nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from math import ceil
 
@@ -72,6 +72,17 @@ COUNTED: tuple[str, ...] = tuple(Counts.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSum:
+    """What the contacts of one day, unit and channel add to the figures together."""
+
+    day: date
+    unit_id: UnitId
+    channel: Channel
+    counts: Counts
+    waits: Mapping[int, int]  # how many waited so many minutes until they were first rung
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """One line of a table of figures: the group it is about, its counts and its shares.
 
@@ -85,17 +96,6 @@ class Figures:
     wait_worst: int | None = None  # who still waits counts with the time so far
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFigures:
-    """One line as anybody may see it: small counts, and those that would give one away, are None."""
-
-    group: str
-    counts: Mapping[str, int | None]
-    wait_p50: int | None
-    wait_p90: int | None
-    suppressed: bool
-
-
 def share(part: int | None, whole: int | None) -> float | None:
     """A share of one with three decimals; None where a number is hidden or there is nothing to divide by."""
     return round(part / whole, 3) if part is not None and whole else None
@@ -104,6 +104,7 @@ def share(part: int | None, whole: int | None) -> float | None:
 def figures(
     rows: Iterable[FigureRow],
     *,
+    summed: Iterable[FigureSum] = (),
     group_by: GroupBy | None,
     units: Mapping[UnitId, Unit],
     zone: tzinfo,
@@ -113,75 +114,64 @@ def figures(
 ) -> list[Figures]:
     """The table of figures, a line per group in the groups' order; without `group_by` one line for all.
 
+    `summed` are contacts that were counted before (daily_figures); the lines are as if their rows were given.
+
     Same day, SKR's way: telephone only, sought in the unit's opening hours, one call per case; called back
     the same local day counts, answered or not (SKR says nothing of unanswered call-backs). The citizen's way:
     every attempt to seek contact, in every channel at every hour, is in the denominator (`times_sought`), and
     only two-way contact on the local calendar day of the first one counts.
     Errors: none. Source: docs/rules.md, "Figures".
     """
-    name = _namer(group_by, units, zone)
-    groups: dict[str, list[FigureRow]] = defaultdict(list)
+    name = _namer(group_by, units)
+    groups: dict[str, _Group] = defaultdict(_Group)
     for row in rows:
-        groups[name(row)].append(row)
-
-    def count(row: FigureRow) -> Counts:
         opened = in_hours(row.unit_id, row.sought_at)
-        return _count(row, zone=zone, in_hours=opened, urgent_within=urgent_within, now=now)
-
-    return [_line(group, groups[group], count, now=now) for group in sorted(groups)]
-
-
-def suppress(lines: Sequence[Figures], *, smallest: int) -> tuple[list[OpenFigures], OpenFigures]:
-    """The lines and their total for open output: no count below `smallest` is shown or can be worked out.
-
-    Column by column: small counts are hidden; then the smallest shown ones too, until two or more are hidden
-    and together reach `smallest`, so that the total gives none away; failing that, the total is hidden too.
-    The worst wait is one person's and is never open. Source: vantetider.se (counts below 20).
-    """
-    total = sum((line.counts for line in lines), Counts())
-    shown: dict[str, list[int | None]] = {}
-    totals: dict[str, int | None] = {}
-    for column in COUNTED:
-        values = [getattr(line.counts, column) for line in lines]
-        shown[column], totals[column] = hidden(values, getattr(total, column), smallest)
-    opened = [
-        _opened(line, {column: shown[column][place] for column in COUNTED})
-        for place, line in enumerate(lines)
-    ]
-    return opened, _opened(Figures(ALL, total), totals)
+        group = groups[name(row.unit_id, row.channel, local_day(row.sought_at, zone))]
+        group.counts.append(count(row, zone=zone, in_hours=opened, urgent_within=urgent_within, now=now))
+        if (minutes := waited(row)) is not None:
+            group.waits[minutes] += 1
+        if row.state.is_open and not row.attempts:
+            group.still.append((now - row.sought_at) // MINUTE)
+    for one in summed:
+        group = groups[name(one.unit_id, one.channel, one.day)]
+        group.counts.append(one.counts)
+        group.waits.update(one.waits)
+    return [groups[group].line(group) for group in sorted(groups)]
 
 
-def _namer(
-    group_by: GroupBy | None, units: Mapping[UnitId, Unit], zone: tzinfo
-) -> Callable[[FigureRow], str]:
+@dataclass(slots=True)
+class _Group:
+    """What a line is made of."""
+
+    counts: list[Counts] = field(default_factory=list)
+    waits: Counter[int] = field(default_factory=Counter)
+    still: list[int] = field(default_factory=list)  # how long those have waited who nobody has rung
+
+    def line(self, group: str) -> Figures:
+        ordered = sorted(self.waits.items())
+        return Figures(
+            group=group,
+            counts=Counts(*(sum(getattr(one, name) for one in self.counts) for name in COUNTED)),
+            wait_p50=_percentile(ordered, 0.5),
+            wait_p90=_percentile(ordered, 0.9),
+            wait_worst=max([*self.waits, *self.still], default=None),
+        )
+
+
+def _namer(group_by: GroupBy | None, units: Mapping[UnitId, Unit]) -> Callable[[UnitId, Channel, date], str]:
     if group_by is None:
-        return lambda _row: ALL
+        return lambda _unit_id, _channel, _day: ALL
     return {
-        GroupBy.UNIT: lambda row: str(row.unit_id),
-        GroupBy.MUNICIPALITY: lambda row: units[row.unit_id].municipality,
-        GroupBy.PART_OF_COUNTY: lambda row: units[row.unit_id].part_of_county,
-        GroupBy.CHANNEL: lambda row: row.channel.value,
-        GroupBy.DAY: lambda row: local_day(row.sought_at, zone).isoformat(),
+        GroupBy.UNIT: lambda unit_id, _channel, _day: str(unit_id),
+        GroupBy.MUNICIPALITY: lambda unit_id, _channel, _day: units[unit_id].municipality,
+        GroupBy.PART_OF_COUNTY: lambda unit_id, _channel, _day: units[unit_id].part_of_county,
+        GroupBy.CHANNEL: lambda _unit_id, channel, _day: channel.value,
+        GroupBy.DAY: lambda _unit_id, _channel, day: day.isoformat(),
     }[group_by]
 
 
-def _line(
-    group: str, rows: Sequence[FigureRow], count: Callable[[FigureRow], Counts], *, now: datetime
-) -> Figures:
-    waits = sorted(minutes for row in rows if (minutes := _waited(row)) is not None)
-    still = [(now - row.sought_at) // MINUTE for row in rows if row.state.is_open and not row.attempts]
-    return Figures(
-        group=group,
-        counts=sum(map(count, rows), Counts()),
-        wait_p50=_percentile(waits, 0.5),
-        wait_p90=_percentile(waits, 0.9),
-        wait_worst=max([*waits, *still], default=None),
-    )
-
-
-def _count(
-    row: FigureRow, *, zone: tzinfo, in_hours: bool, urgent_within: timedelta, now: datetime
-) -> Counts:
+def count(row: FigureRow, *, zone: tzinfo, in_hours: bool, urgent_within: timedelta, now: datetime) -> Counts:
+    """What one contact adds to the counts; `in_hours`: whether the unit was open when it was first sought."""
     day = local_day(row.sought_at, zone)
     that_day = [reached for started_at, reached in row.attempts if local_day(started_at, zone) == day]
     first = row.attempts[0][0] if row.attempts else None
@@ -215,35 +205,16 @@ def _is_due(row: FigureRow, *, now: datetime) -> bool:
     return bool(row.attempts) or (row.state is not ContactState.CANCELLED and row.first_window.end <= now)
 
 
-def _waited(row: FigureRow) -> int | None:
+def waited(row: FigureRow) -> int | None:
+    """The minutes until the citizen was first rung, if they were."""
     return (row.attempts[0][0] - row.sought_at) // MINUTE if row.attempts else None
 
 
-def _percentile(ordered: Sequence[int], part: float) -> int | None:
-    """The smallest wait that at least this part did not exceed (nearest rank)."""
-    return ordered[ceil(part * len(ordered)) - 1] if ordered else None
-
-
-def hidden(values: Sequence[int], total: int, smallest: int) -> tuple[list[int | None], int | None]:
-    """The values that make up a total, and the total, with None where a small one shows or could be worked out."""
-    away = {place for place, value in enumerate(values) if value < smallest}
-    rest = sorted((value, place) for place, value in enumerate(values) if place not in away)
-    together = sum(values[place] for place in away)
-    while away and rest and (len(away) == 1 or together < smallest):
-        value, place = rest.pop(0)
-        away.add(place)
-        together += value
-    gives_away = bool(away) and (len(away) == 1 or together < smallest)
-    shown = [None if place in away else value for place, value in enumerate(values)]
-    return shown, None if total < smallest or gives_away else total
-
-
-def _opened(line: Figures, counts: Mapping[str, int | None]) -> OpenFigures:
-    enough = counts["rung"] is not None
-    return OpenFigures(
-        group=line.group,
-        counts=counts,
-        wait_p50=line.wait_p50 if enough else None,
-        wait_p90=line.wait_p90 if enough else None,
-        suppressed=None in counts.values(),
-    )
+def _percentile(ordered: Sequence[tuple[int, int]], part: float) -> int | None:
+    """The smallest wait that at least this part did not exceed (nearest rank), of waits and how many had each."""
+    left = ceil(part * sum(times for _, times in ordered))
+    for minutes, times in ordered:
+        left -= times
+        if left <= 0:
+            return minutes
+    return None

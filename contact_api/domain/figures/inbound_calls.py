@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.values import ContactId, UnitId
-from contact_api.domain.figures.figures import hidden
+from contact_api.domain.figures.open_figures import hidden
 
 
 class InboundKind(StrEnum):

@@ -1,24 +1,14 @@
 """The figures: whole for those who answer for the service, with small counts left out for everybody."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from contact_api.domain.core.calendar import midnight
-from contact_api.domain.core.values import UnitId, Window
-from contact_api.domain.figures.figures import (
-    COUNTED,
-    Figures,
-    GroupBy,
-    OpenFigures,
-    figures,
-    share,
-    suppress,
-)
-from contact_api.domain.region.region import Region
+from contact_api.domain.figures.figures import COUNTED, Figures, GroupBy, share
+from contact_api.domain.figures.open_figures import OpenFigures, suppress
 from contact_api.http.auth.contexts import FiguresContext, PublicContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
@@ -27,6 +17,7 @@ from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day, Shape
 from contact_api.http.schemas.figures import FiguresLine, FiguresTable, OpenLine, OpenTable
 from contact_api.ports import Transaction
+from contact_api.usecases.figures.figures_of_days import figures_of_days
 
 routes = router("figures")
 
@@ -69,7 +60,7 @@ def see_figures(
         last = to_day or max(first, region.today(context.now))
         if not timedelta() <= last - first < LONGEST_SPAN:
             raise InvalidField("query.to", "not before `from`, and at most 31 days with it")
-        lines = _lines(tx, region, first, last, group_by, context.units, now=context.now)
+        lines = figures_of_days(tx, first, last, group_by=group_by, units=context.units, now=context.now)
         return FiguresTable(
             from_day=first, to_day=last, group_by=group_by, lines=[_whole(line) for line in lines]
         )
@@ -113,7 +104,7 @@ def see_open_figures(
         today = region.today(context.now)
         first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
         last = (first + LONGEST_SPAN).replace(day=1) - timedelta(days=1)
-        lines = _lines(tx, region, first, last, group_by, None, now=context.now)
+        lines = figures_of_days(tx, first, last, group_by=group_by, units=None, now=context.now)
         smallest = region.catalogue.limits.smallest_cell
         opened, total = suppress(lines, smallest=smallest)
         return OpenTable(
@@ -129,39 +120,6 @@ def see_open_figures(
     if _wants_csv(request, as_format):
         return _table([*found.lines, found.total], OpenLine, f"open-figures-{found.month}")
     return json_response(found)
-
-
-def _lines(
-    tx: Transaction,
-    region: Region,
-    first: date,
-    last: date,
-    group_by: GroupBy | None,
-    units: frozenset[UnitId] | None,
-    *,
-    now: datetime,
-) -> list[Figures]:
-    """The figures of whole local days, of these units (None: of all)."""
-    span = Window(midnight(first, region.zone), midnight(last + timedelta(days=1), region.zone))
-    rows = [row for row in tx.figure_rows(span) if units is None or row.unit_id in units]
-    opened: dict[tuple[UnitId, date], Window | None] = {}
-
-    def in_hours(unit_id: UnitId, moment: datetime) -> bool:
-        key = (unit_id, region.today(moment))
-        if key not in opened:
-            opened[key] = region.open_window(*key)
-        window = opened[key]
-        return window is not None and moment in window
-
-    return figures(
-        rows,
-        group_by=group_by,
-        units=region.units,
-        zone=region.zone,
-        in_hours=in_hours,
-        urgent_within=region.planning.urgent_within,
-        now=now,
-    )
 
 
 def _whole(line: Figures) -> FiguresLine:

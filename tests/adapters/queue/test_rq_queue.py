@@ -194,7 +194,7 @@ def test_who_plans_keeps_no_call_and_no_text_waiting(queues: RegionQueues) -> No
     by_group = {group: {one for queue in queues.of(group) for one in queue.job_ids} for group in GROUPS}
 
     assert {one.split("-")[1] for one in by_group["calls_and_texts"]} == {Job.DIAL, Job.SEND_MESSAGE}
-    assert {one.split("-")[1] for one in by_group["planning"]} == {Job.REPLAN, Job.LEARN}
+    assert {one.split("-")[1] for one in by_group["planning"]} == {Job.REPLAN, Job.LEARN, Job.COUNT_FIGURES}
 
 
 def test_the_oldest_job_that_waits_is_known_by_its_age(queues: RegionQueues) -> None:

@@ -55,7 +55,7 @@ MOST = 0.15  # of a table's rows: forty-five days of three hundred
 BOUNDED = {
     "region", "municipality", "care_provider", "unit", "opening_hours", "closure", "catalogue_version", "staff_member",
     "outbox", "answer", "incoming_text", "text_opt_out", "menu_session", "reservation", "call_stop", "chore",
-    "daily_statistics",  # a row a day
+    "daily_statistics", "daily_figures",  # a row a day
 }  # fmt: skip
 LATELY = NINE - timedelta(hours=2)
 TODAY = Window(NINE - timedelta(hours=8), NINE + timedelta(hours=16))
@@ -67,8 +67,8 @@ WRITES = {  # of one row, found by its primary key; what they touch is told by t
     "add_access", "add_alert", "add_answer", "add_attempt", "add_call", "add_contact", "add_daily_statistics",
     "add_event", "add_inbound", "add_incoming", "add_menu_session", "add_message", "add_promise",
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
-    "protect", "reserve", "save_alert", "save_call", "save_contact", "save_details", "save_menu_session",
-    "save_message", "save_shift", "save_stop",
+    "protect", "reserve", "save_alert", "save_call", "save_contact", "save_daily_figures", "save_details",
+    "save_menu_session",    "save_message", "save_shift", "save_stop",
 }  # fmt: skip
 
 Act = Callable[[SqlTransaction], object]
@@ -145,6 +145,12 @@ ACTS: dict[str, Act] = {
     "hold_menu_session": lambda tx: tx.hold_menu_session("past-3"),
     "silent_menu_sessions": lambda tx: tx.silent_menu_sessions(before=LATELY),
     "drop_menu_sessions": lambda tx: tx.drop_menu_sessions(before=LATELY),
+    "figure_rows_of": lambda tx: tx.figure_rows_of([SOMEBODY]),
+    "first_sought_at": lambda tx: tx.first_sought_at(),
+    "note_figure_days": lambda tx: tx.note_figure_days([YESTERDAY.start.date()], now=NINE),
+    "figure_days": lambda tx: tx.figure_days(),
+    "hold_figure_day": lambda tx: tx.hold_figure_day(YESTERDAY.start.date()),
+    "kept_figures": lambda tx: tx.kept_figures(YESTERDAY.start.date(), YESTERDAY.start.date()),
     "figure_rows": lambda tx: tx.figure_rows(YESTERDAY),
     "sought_on": lambda tx: tx.sought_on(YESTERDAY),
     "tried_on": lambda tx: tx.tried_on(YESTERDAY),

@@ -19,8 +19,8 @@ from contact_api.domain.figures.figures import (
     GroupBy,
     figures,
     share,
-    suppress,
 )
+from contact_api.domain.figures.open_figures import suppress
 
 ZONE = ZoneInfo("Europe/Stockholm")
 EIGHT = datetime(2026, 11, 23, 7, tzinfo=UTC)  # 08:00 local, a Monday
