@@ -98,6 +98,10 @@ hours, and early enough for the attempts that are left, where these hours and th
 least two) the citizen is told so, with a link that reopens the same request with its first time. Source: complaint
 "missed the call-back, must start over"; customary two attempts.
 
+Who affirmed a red flag that leads to 112 is rung again after `red_flag_retry_after_minutes`, by any unit that may, and
+is late as long after that. When nobody reached them by the last attempt staff are alerted anew. Our own rule: half an
+hour is too long for who may be in danger.
+
 A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has
 that number. The unit gets an alert (`wrong_number`) to find the right one, the citizen's page says what happened, and
 the link does not reopen the request as it is. Who seeks contact again with the right number the same day, identified

@@ -122,6 +122,14 @@ def rung_in_vain(document: Document) -> object:
     return states
 
 
+def rung_in_vain_with_a_red_flag(document: Document) -> object:
+    day = a_day_by(document)
+    day.roster(NURSE, "09:00", "12:00")
+    day.seek(red_flags=frozenset({CALL_112}), now="09:00")
+    missed = day.rings_in_vain(now="09:02")
+    return clock(missed.not_before), clock(missed.due_at)
+
+
 def rung_in_vain_late(document: Document) -> object:
     day = a_day_by(document)
     day.roster(NURSE, "15:00", "17:00")
@@ -251,6 +259,7 @@ ALL: tuple[Story, ...] = (
     promised_at_the_end_of_a_shift,
     urgent_contacts,
     rung_in_vain,
+    rung_in_vain_with_a_red_flag,
     rung_in_vain_late,
     two_units(("11:00", "12:00"), ("09:00", "10:00")),
     two_units(("15:30", "17:00"), ("14:00", "15:00"), now="12:00"),

@@ -27,6 +27,7 @@ OTHER: dict[str, Any] = {
     "planning.urgent_within_minutes": 30,
     "planning.max_attempts": 2,
     "planning.retry_after_minutes": 20,
+    "planning.red_flag_retry_after_minutes": 2,
     "planning.retry_within_minutes": 40,
     "planning.retry_reserve_minutes": 15,
     "planning.share_today": 0.4,

@@ -89,7 +89,7 @@ def after(contact: Contact, attempt: Attempt, *, planning: Planning, result: str
         return replace(tried, state=ContactState.NOT_REACHED, closed_at=attempt.ended_at)
     return replace(
         tried,
-        not_before=attempt.ended_at + planning.retry_after,
+        not_before=attempt.ended_at + planning.rests(contact.need.urgency),
         promised_unit=contact.need.unit_id if contact.promised_unit else None,
     )
 

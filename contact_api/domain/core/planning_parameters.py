@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from contact_api.domain.core.parameters import MINUTE, Deviations, Factor, Hour, Minutes, Share, Times
+from contact_api.domain.core.values import Urgency
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Planning:
     answer, and more than half as much again could not be made good.
     """
 
-    version: str = "2026-8"
+    version: str = "2026-9"
     wrap: Annotated[timedelta, Minutes("documentation after a reached contact")] = 2 * MINUTE
     ring: Annotated[timedelta, Minutes("how long an attempt lasts that nobody answers")] = 1 * MINUTE
     window: Annotated[timedelta, Minutes("the widest window that may be called a promise", most=60)] = (
@@ -33,6 +34,10 @@ class Planning:
         int, Times("attempts before a contact counts as not reached", least=2, most=20)
     ] = 3
     retry_after: Annotated[timedelta, Minutes("the least time between two attempts")] = 30 * MINUTE
+    red_flag_retry_after: Annotated[
+        timedelta,
+        Minutes("the same for who affirmed a red flag that leads to 112: nobody waits half an hour for that"),
+    ] = 5 * MINUTE
     retry_within: Annotated[timedelta, Minutes("how long a retry may wait from when it may be made")] = (
         90 * MINUTE
     )
@@ -99,3 +104,9 @@ class Planning:
     ] = 15 * MINUTE
     quiet_from_hour: Annotated[int, Hour("from then on only what answers the citizen is sent")] = 21
     quiet_until_hour: Annotated[int, Hour("from then on everything is sent again")] = 7
+
+    def rests(self, urgency: Urgency) -> timedelta:
+        """The least time between two attempts to reach somebody of this urgency."""
+        if urgency is Urgency.U0:
+            return min(self.red_flag_retry_after, self.retry_after)
+        return self.retry_after

@@ -27,6 +27,8 @@ def deadline(contact: Contact, *, planning: Planning, limits: Limits, day_ends_a
         ends.append(contact.need.available_to)
     if contact.attempts:
         may_be_made = contact.not_before or contact.need.sought_at
+        if contact.need.urgency is Urgency.U0:  # whatever the hour, and however many tries are left
+            return max(may_be_made, callable_from(contact)) + planning.rests(Urgency.U0)
         last, each = min(ends), planning.retry_after + planning.ring
         most_tries_first = (
             last - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)

@@ -31,6 +31,7 @@ class ScenarioSettings:
             ring=ceil(self.number("ring_minutes")) * MINUTE,
             max_attempts=int(self.number("max_attempts", least=1)),
             retry_after=ceil(self.number("retry_after_minutes")) * MINUTE,
+            red_flag_retry_after=ceil(self.number("retry_after_minutes")) * MINUTE,
             urgent_within=int(self.number("urgent_within_minutes", least=1)) * MINUTE,
         )
 

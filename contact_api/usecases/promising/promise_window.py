@@ -9,7 +9,7 @@ from contact_api.domain.capacity.availability import opens_at
 from contact_api.domain.capacity.window_ranking import is_late
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Contact, Need
-from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.core.values import UnitId, Urgency, Window
 from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offers, promise, reasons_of_choice
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.work_queue import queued
@@ -65,8 +65,11 @@ def windows_for(
 ) -> list[Offer]:
     """Up to three windows that begin at `after` or later, today before the next days, own unit before others.
 
-    `units` narrows the units that are accepted; without it all of them are looked at.
+    `units` narrows the units that are accepted; without it all of them are looked at. Who affirmed a red flag for 112
+    is offered none: whoever is free rings them, and no later time is as good.
     """
+    if need.urgency is Urgency.U0:
+        return []
     found: list[Offer] = []
     accepted = region.welcome_units(need)
     welcome = accepted if units is None else accepted.intersection(units)

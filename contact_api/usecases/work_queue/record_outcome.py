@@ -24,7 +24,13 @@ from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import Triage, override
 from contact_api.ports import Attempts, Event
 from contact_api.usecases.messages.notify import Notifying, notify
-from contact_api.usecases.messages.raise_alert import WRONG_NUMBER, Alerting, raise_alert
+from contact_api.usecases.messages.raise_alert import (
+    CALL_112,
+    WARNING_SIGN,
+    WRONG_NUMBER,
+    Alerting,
+    raise_alert,
+)
 from contact_api.usecases.promising.promise_window import placed
 from contact_api.usecases.work_queue.pull_next import Holding, held_by
 
@@ -139,8 +145,17 @@ def _say_what_follows(contact: Contact, outcome: Outcome, tx: Concluding, *, now
             _have_number_found(contact, tx, now=now)
             return  # a text with the link would go to the stranger who has that number
         notify(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
+        if contact.need.urgency is Urgency.U0:
+            _have_somebody_look(contact, tx, now=now)
     elif contact.state is ContactState.WAITING:
         notify(MessageKind.MISSED_CALL, tx, now=now, contact_id=contact.id)
+
+
+def _have_somebody_look(contact: Contact, tx: Concluding, *, now: datetime) -> None:
+    """Alert staff again: nobody reached who affirmed a red flag for 112, and no rule will ring them any more."""
+    alert_id = f"{contact.id}-unreached-{contact.times_sought}"
+    if raise_alert(contact, CALL_112, tx, alert_id=alert_id, matter=WARNING_SIGN, now=now):
+        notify(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
 
 
 def _have_number_found(contact: Contact, tx: Alerting, *, now: datetime) -> None:

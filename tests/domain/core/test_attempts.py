@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contact_api.domain.core.attempts import (
     LEAST_ATTEMPTS,
+    Attempt,
     after,
     attempt_of,
     claimed,
@@ -19,11 +20,12 @@ from contact_api.domain.core.attempts import (
 )
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import LeaseLost
+from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.core.values import ContactState, Outcome, StaffId, UnitId
-from contact_api.domain.work_queue.work_queue import callable_from
+from contact_api.domain.core.values import ContactState, Outcome, StaffId, UnitId, Urgency
+from contact_api.domain.work_queue.work_queue import callable_from, queued
 from tests.domain.strategies import contacts, moments
-from tests.makers import a_promised_contact, at
+from tests.makers import LIMITS, a_promised_contact, at
 
 PLANNING = Planning()
 ANNA = StaffId("backen-01")
@@ -72,6 +74,30 @@ def test_a_missed_call_is_an_attempt_and_no_contact() -> None:
     contact = ended(held(), Outcome.NO_ANSWER)
 
     assert (contact.attempts, contact.reached_at) == (1, None)
+
+
+@given(contacts(), moments)
+def test_a_missed_call_of_who_may_be_in_danger_is_tried_again_within_minutes(
+    contact: Contact, now: datetime
+) -> None:
+    danger = replace(contact, need=replace(contact.need, urgency=Urgency.U0), attempts=0)
+    missed = after(
+        claimed(danger, ANNA, planning=PLANNING, now=now),
+        Attempt(danger.id, 1, ANNA, now, now + MINUTE, Outcome.NO_ANSWER),
+        planning=PLANNING,
+    )
+
+    again = queued(missed, planning=PLANNING, limits=LIMITS, day_ends_at=now)
+
+    wished = max(missed.need.sought_at, missed.need.available_from or missed.need.sought_at)
+    assert again.callable_from == max(now + MINUTE + PLANNING.red_flag_retry_after, wished)
+    assert again.due_at == again.callable_from + PLANNING.red_flag_retry_after
+
+
+def test_no_catalogue_makes_who_may_be_in_danger_wait_longer_than_others() -> None:
+    planning = Planning(retry_after=3 * MINUTE, red_flag_retry_after=30 * MINUTE)
+
+    assert {planning.rests(urgency) for urgency in Urgency} == {3 * MINUTE}
 
 
 def test_the_last_try_ends_as_not_reached() -> None:
@@ -129,7 +155,7 @@ def test_a_retry_never_comes_sooner_than_the_rule(contact: Contact, start: datet
     left = after(holding, attempt, planning=PLANNING)
 
     if left.state is ContactState.WAITING:
-        assert callable_from(left) >= attempt.ended_at + PLANNING.retry_after
+        assert callable_from(left) >= attempt.ended_at + PLANNING.rests(contact.need.urgency)
         assert attempt.number < PLANNING.max_attempts
     else:
         assert left.state is ContactState.NOT_REACHED

@@ -13,6 +13,7 @@ from tests.makers import at
 from tests.stores import over_both_stores
 from tests.usecases.day import (
     BREATH,
+    CALL_112,
     MINUTES,
     NURSE,
     TEG,
@@ -35,6 +36,15 @@ def test_the_next_three_windows_of_today_are_offered(day: Day) -> None:
     day.seek()
 
     assert offered(day, after="08:05") == ["09:00-10:00", "09:15-10:15", "09:45-10:45"]
+
+
+@pytest.mark.parametrize("after", ["08:05", "10:15"])
+def test_who_may_be_in_danger_is_offered_no_other_time_and_cannot_take_one(day: Day, after: str) -> None:
+    day.seek(red_flags=frozenset({CALL_112}))
+
+    assert offered(day, after=after) == []
+    with pytest.raises(WindowNotOffered):
+        day.choose(start="10:15", now="08:05")
 
 
 def test_later_ones_are_offered_to_who_asks_for_later(day: Day) -> None:

@@ -1,5 +1,6 @@
 """What came of a call, and what a licensed person found instead of what the rules said."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,18 @@ from contact_api.domain.core.values import ContactState, Guarantee, Outcome, Res
 from contact_api.usecases.work_queue.record_outcome import override_triage
 from tests.makers import at
 from tests.stores import ASSISTANT, over_both_stores
-from tests.usecases.day import BACKEN, BREATH, COLD, COLLEAGUE, MINUTES, NURSE, PRESCRIPTION, Day
+from tests.usecases.day import (
+    BACKEN,
+    BREATH,
+    CALL_112,
+    COLD,
+    COLLEAGUE,
+    MINUTES,
+    NURSE,
+    PRESCRIPTION,
+    Day,
+    clock,
+)
 
 
 def overrides(day: Day, held: Contact, **but: Any) -> Contact:
@@ -80,6 +92,21 @@ def test_a_wrong_number_has_the_citizens_unit_look_for_the_right_one(day: Day, r
     (alert,) = day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True, limit=100))
     assert (alert.contact_id, alert.kind, alert.raised_at) == (ended.id, "wrong_number", at("09:01"))
     assert (day.kinds()[-1], day.history()[-1].facts) == ("alert.raised", {"kind": "wrong_number"})
+
+
+@over_both_stores
+def test_who_may_be_in_danger_is_rung_again_within_minutes_and_never_given_up_in_silence(day: Day) -> None:
+    day.seek(red_flags=frozenset({CALL_112}), now="09:00")
+    (first,) = day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True, limit=100))
+    day.run(lambda tx: tx.save_alert(replace(first, acknowledged_at=at("09:01"), acknowledged_by=NURSE)))
+
+    missed = day.rings_in_vain(now="09:02")
+    assert (clock(missed.callable_from), clock(missed.due_at)) == ("09:07", "09:12")
+    given_up = day.rings_in_vain(now="09:07", times=2)
+
+    assert given_up.state is ContactState.NOT_REACHED
+    (again,) = day.run(lambda tx: tx.alerts(units=[BACKEN], open_only=True, limit=100))
+    assert (again.kind, again.contact_id, clock(again.raised_at)) == ("call_112", given_up.id, "09:12")
 
 
 def test_a_number_that_is_wrong_again_counts_on_the_alert_that_is_open(day: Day) -> None:
