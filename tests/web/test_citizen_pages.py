@@ -109,6 +109,47 @@ def test_a_ticked_warning_sign_shows_112_at_once_and_outlasts_the_sign_in(visito
     assert sent_body(visitor)["red_flags"] == [CHEST]
 
 
+@pytest.mark.parametrize(("width", "height"), [(320, 256), (320, 568), (640, 360), (1280, 800)])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_on_every_screen_112_is_in_sight_and_in_focus_at_the_tick(
+    visitors: Visitors, width: int, height: int, language: str
+) -> None:
+    visitor = visitors.one(width=width, height=height)
+    page = visitor.page
+    visitor.goes_to(f"/?language={language}")
+    page.select_option("#reason", "R04")
+
+    page.check(f"#flag-{CHEST}")
+
+    ring = page.locator("#ring")
+    expect(ring).to_be_focused()
+    expect(ring).to_have_attribute("role", "alert")
+    expect(ring).to_be_in_viewport(ratio=1)
+    expect(ring.locator("a[href='tel:112']")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    expect(ring.locator("a[href='tel:112']")).to_be_focused()
+    page.click("#ring-back")
+    expect(page.locator(f"#flag-{CHEST}")).to_be_focused()
+    expect(page.locator(f"#flag-{CHEST}")).to_be_in_viewport(ratio=1)
+
+
+def test_112_comes_into_focus_when_a_graver_sign_follows_and_not_at_every_tick(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.goes_to("/")
+    page.select_option("#reason", "R12")
+    page.check(f"#flag-{CALF}")
+    page.click("#ring-back")
+    page.click("#flags-others-summary")
+
+    page.check(f"#flag-{CHEST}")
+
+    expect(page.locator("#ring")).to_be_focused()
+    expect(page.locator("#ring")).to_contain_text("Ring 112 nu")
+    page.click("#ring-back")
+    page.check("#flag-RF02")
+    expect(page.locator("#flag-RF02")).to_be_focused()
+
+
 def test_a_sign_that_means_within_the_hour_says_so_and_goes_away_when_it_is_taken_back(
     visitor: Visitor,
 ) -> None:

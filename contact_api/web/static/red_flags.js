@@ -1,6 +1,8 @@
 // The warning signs: fixed public information. A tick shows 112 at once and never makes anything less urgent.
 import { byId, h, say } from "./page.js";
 
+const LEVELS = ["", "soon", "now"]; // the graver later
+
 /** The warning signs of a page; `ticked` holds the codes that were affirmed. */
 export class RedFlags {
   constructor(catalogue, ticked = []) {
@@ -28,23 +30,36 @@ export class RedFlags {
     const toggle = (event) => {
       if (event.target.checked) this.ticked.add(flag.code);
       else this.ticked.delete(flag.code);
-      this.ring();
+      if (this.ring()) bringIntoSight(byId("ring"), event.target);
     };
     const input = h("input", { type: "checkbox", id, checked: this.ticked.has(flag.code), onchange: toggle });
     return h("div", { class: "option" }, input, h("label", { for: id }, flag.text));
   }
 
-  /** Say "ring 112" as soon as a sign that means it is ticked. */
+  /** Say "ring 112" as soon as a sign that means it is ticked; whether more is said now than before. */
   ring() {
     const levels = this.catalogue.red_flags.filter((flag) => this.ticked.has(flag.code)).map((flag) => flag.level);
     const level = levels.includes("call_112") ? "now" : levels.length ? "soon" : "";
-    if (level === this.shown) return;
+    const rises = LEVELS.indexOf(level) > LEVELS.indexOf(this.shown);
+    if (level === this.shown) return false;
     this.shown = level;
     const box = byId("ring");
     box.hidden = !level;
     box.className = `ring ${level}`;
     box.replaceChildren(...(level ? ringText(level) : []));
+    return rises;
   }
+}
+
+/** Put it before whoever ticked a sign, on however small a screen: seen without scrolling, read out, with a way back. */
+function bringIntoSight(box, ticked) {
+  byId("ring-back").onclick = () => {
+    ticked.focus({ preventScroll: true });
+    ticked.scrollIntoView({ block: "center", behavior: "instant" });
+  };
+  box.focus({ preventScroll: true });
+  const { top, bottom } = box.getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight) box.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 function ringText(level) {
@@ -52,6 +67,8 @@ function ringText(level) {
     h("p", { class: "ring-heading" }, say(`page.seek.ring_${level}_heading`)),
     h("p", {}, say(`page.seek.ring_${level}`)),
   ];
-  const dial = h("p", {}, h("a", { class: "button danger", href: "tel:112" }, say("page.common.call_112")));
-  return level === "now" ? [words[0], dial, words[1]] : words;
+  const dial = h("a", { class: "button danger", href: "tel:112" }, say("page.common.call_112"));
+  const back = h("button", { type: "button", class: "plain", id: "ring-back" }, say("page.seek.ring_back"));
+  const ways = h("p", { class: "calls" }, level === "now" ? dial : null, back);
+  return level === "now" ? [words[0], ways, words[1]] : [...words, ways];
 }
