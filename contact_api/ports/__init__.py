@@ -6,7 +6,7 @@ else was quicker, nothing was written, and the whole act is run again on fresh r
 """
 
 from contact_api.ports.access_log import Access, AccessLog
-from contact_api.ports.alerts import Alert, Alerts
+from contact_api.ports.alerts import Alert, Alerts, AlertState
 from contact_api.ports.attempts import Attempts
 from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
@@ -43,6 +43,7 @@ __all__ = [
     "Access",
     "AccessLog",
     "Alert",
+    "AlertState",
     "Alerts",
     "Answer",
     "Answers",

@@ -3,9 +3,18 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from contact_api.domain.core.values import ContactId, UnitId
+
+
+class AlertState(StrEnum):
+    """Where an alert stands."""
+
+    OPEN = "open"  # nobody has taken care of it
+    TAKEN = "taken"  # somebody takes care of it
+    CLOSED = "closed"  # what it was about is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,14 @@ class Alert:
     acknowledged_by: str | None = None
     times_raised: int = 1
     last_raised_at: datetime | None = None  # None: only once
+    closed_at: datetime | None = None  # what it was about is over, whoever had taken care of it
+
+    @property
+    def state(self) -> AlertState:
+        """Where it stands."""
+        if self.closed_at is not None:
+            return AlertState.CLOSED
+        return AlertState.OPEN if self.acknowledged_at is None else AlertState.TAKEN
 
 
 class Alerts(Protocol):
@@ -32,10 +49,19 @@ class Alerts(Protocol):
     def alerts(
         self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
     ) -> list[Alert]:
-        """A page of the alerts of these units, or of all, the oldest first."""
+        """A page of the alerts of these units, or of all, the oldest first; `open_only`: in the state OPEN."""
 
     def hold_open_alert(self, contact_id: ContactId, kinds: Collection[str]) -> Alert | None:
-        """The oldest alert of these kinds about a contact that nobody has taken care of, protected as below."""
+        """The oldest open alert of these kinds about a contact, protected as below."""
+
+    def hold_alerts_of(self, contact_id: ContactId) -> list[Alert]:
+        """All alerts about a contact that are not closed, the oldest first, protected as below."""
+
+    def alert_of(self, contact_id: ContactId) -> Alert | None:
+        """The alert about a contact that matters now: an open one, else one that is taken, else the last."""
+
+    def alert(self, alert_id: str) -> Alert | None:
+        """The alert, as it stands."""
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         """The alert, protected from others' changes until the transaction ends."""

@@ -20,7 +20,38 @@ def test_an_alert_is_acknowledged_once_and_the_first_one_stands(world: World) ->
     assert (first["acknowledged_by"], second["acknowledged_by"]) == ("a-1", "a-1")
     assert world.client.get(f"{V1}/alerts", headers=world.staff()).json()["items"] == []
     kept = world.client.get(f"{V1}/alerts?open-only=false", headers=world.staff()).json()["items"]
-    assert kept == [first]
+    assert kept == [{name: value for name, value in first.items() if name != "claim"}]
+
+
+def test_who_takes_an_alert_gets_its_contact_and_the_look_is_logged(world: World) -> None:
+    taken_in = seek(world, world.front_end(), red_flags=["RF01"])
+    path = f"{V1}/alerts/{taken_in['contact_id']}-1/acknowledgements"
+
+    nurse, manager = world.staff("a-1"), world.manager()
+    claim = world.client.post(path, headers=nurse).json()["claim"]
+
+    assert claim["contact"]["contact_id"] == taken_in["contact_id"]
+    assert (claim["contact"]["state"], claim["contact"]["claimed_by"]) == ("claimed", "a-1")
+    assert claim["contact"]["alert"]["state"] == "taken"
+    assert world.client.get(f"{V1}/work-queue/claims/current", headers=nurse).json() == claim
+    assert world.client.post(path, headers=manager).json()["claim"] is None
+    outcome = {"lease_number": claim["lease_number"], "outcome": "reached"}
+    held = f"{V1}/work-queue/claims/{taken_in['contact_id']}/outcomes"
+    assert world.client.post(held, headers=nurse, json=outcome).status_code == 200
+    shown = world.client.get(f"{V1}/alerts?open-only=false", headers=manager).json()["items"]
+    assert [(one["state"], one["acknowledged_by"]) for one in shown] == [("closed", "a-1")]
+
+
+def test_whoever_holds_another_contact_is_told_what_to_do_first(world: World) -> None:
+    nurse = world.staff()
+    seek(world, world.citizen(ASTRID), reason="R03")
+    assert world.client.post(f"{V1}/work-queue/pulls", headers=nurse).status_code == 200
+    taken_in = seek(world, world.citizen(BERTIL), red_flags=["RF01"])
+
+    refused = world.client.post(f"{V1}/alerts/{taken_in['contact_id']}-1/acknowledgements", headers=nurse)
+
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "holds-another")
+    assert listed(world)["items"][0]["state"] == "open"
 
 
 def test_alerts_of_another_unit_do_not_exist(world: World) -> None:

@@ -221,10 +221,42 @@ def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(
 
     alert.get_by_role("button", name="Jag tar hand om det").click()
 
-    expect(page.locator("#seen-heading")).to_be_focused()
-    expect(page.locator(".seen a[href='tel:+46701740606']")).to_be_visible()
-    expect(page.locator(".seen")).to_contain_text("Varningstecken: Ont, tryck eller kramp i bröstet")
+    expect(page.locator("#contact-heading")).to_be_focused()
+    contact = page.locator("#contact")
+    expect(contact.locator("a[href='tel:+46701740606']")).to_be_visible()
+    expect(contact).to_contain_text("Varningstecken: Ont, tryck eller kramp i bröstet")
+    expect(contact).to_contain_text("tar hand om larmet sedan i dag")
+    expect(page.locator("#lease")).to_be_visible()
     expect(page.locator("#alerts")).to_have_text("Inga larm.")
+
+
+def test_the_card_shows_an_open_alert_that_is_over_when_the_person_was_reached(
+    visitor: Visitor, seek: Seek
+) -> None:
+    seek("norsjo", reason="R04", red_flags=["RF01"], phone="+46701740606")
+    page = is_at_the_desk(visitor, "Jonas Granlund")
+    takes_the_next(page)
+    expect(page.locator("#contact")).to_contain_text("Ingen har tagit hand om larmet.")
+
+    page.click("[data-outcome=reached]")
+
+    expect(page.locator("#said")).to_contain_text("Sparat")
+    page.reload()
+    expect(page.locator("#alerts")).to_have_text("Inga larm.")
+
+
+def test_who_holds_another_contact_is_told_so_at_the_alert(visitor: Visitor, seek: Seek) -> None:
+    seek("mala", reason="R03")
+    page = is_at_the_desk(visitor, "Anna Kjellgren")
+    takes_the_next(page)
+    seek("mala", reason="R04", red_flags=["RF01"])
+    page.reload()
+
+    page.locator("#alerts li").last.get_by_role("button", name="Jag tar hand om det").click()
+
+    expect(page.locator("#errors")).to_contain_text("Du har redan en annan kontakt.")
+    expect(page.locator("#alerts li")).to_have_count(1)
+    visitor.expects_a_refusal()
 
 
 def test_an_alert_of_a_wrong_number_does_not_offer_to_call_it(visitor: Visitor, seek: Seek) -> None:
@@ -364,4 +396,4 @@ def test_an_alert_asks_for_another_way_to_somebody_who_is_contacted_in_writing(
     expect(alert).to_contain_text("Sms når inte fram till någon som bara kan kontaktas skriftligt")
     alert.get_by_role("button", name="Jag tar hand om det").click()
 
-    expect(page.locator(".seen .flags")).to_contain_text("Hitta ett annat sätt.")
+    expect(page.locator("#contact .flags")).to_contain_text("Hitta ett annat sätt.")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId, UnitId
-from contact_api.ports import Alert, Contested
+from contact_api.ports import Alert, AlertState, Contested
 
 
 class Alerts(UnitOfWork):
@@ -22,7 +22,8 @@ class Alerts(UnitOfWork):
         found = (
             alert
             for alert in self._rows.alerts.values()
-            if (units is None or alert.unit_id in units) and not (open_only and alert.acknowledged_at)
+            if (units is None or alert.unit_id in units)
+            and not (open_only and alert.state is not AlertState.OPEN)
         )
         return sorted(found, key=_by_age)[offset : offset + limit]
 
@@ -30,15 +31,31 @@ class Alerts(UnitOfWork):
         found = (
             alert
             for alert in self._rows.alerts.values()
-            if alert.contact_id == contact_id and alert.kind in kinds and alert.acknowledged_at is None
+            if alert.contact_id == contact_id and alert.kind in kinds and alert.state is AlertState.OPEN
         )
         return min(found, key=_by_age, default=None)
+
+    def hold_alerts_of(self, contact_id: ContactId) -> list[Alert]:
+        return sorted((one for one in self._about(contact_id) if one.closed_at is None), key=_by_age)
+
+    def alert_of(self, contact_id: ContactId) -> Alert | None:
+        return max(self._about(contact_id), key=_by_weight, default=None)
+
+    def alert(self, alert_id: str) -> Alert | None:
+        return self._rows.alerts.get(alert_id)
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         return self._rows.alerts.get(alert_id)
 
     def save_alert(self, alert: Alert) -> None:
         self._undo.put(self._rows.alerts, alert.id, alert)
+
+    def _about(self, contact_id: ContactId) -> list[Alert]:
+        return [one for one in self._rows.alerts.values() if one.contact_id == contact_id]
+
+
+def _by_weight(alert: Alert) -> tuple[bool, bool, datetime, str]:
+    return (alert.closed_at is None, alert.acknowledged_at is None, alert.raised_at, alert.id)
 
 
 def _by_age(alert: Alert) -> tuple[datetime, str]:

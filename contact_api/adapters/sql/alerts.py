@@ -12,7 +12,16 @@ ALERT = Table("alert", key=("id",))
 COLUMNS = tuple(field.name for field in fields(Alert))
 ADD_ALERT = insert(ALERT, COLUMNS)
 SAVE_ALERT = update(ALERT, COLUMNS)
-OPEN = "SELECT * FROM alert WHERE contact_id = %(id)s AND kind = ANY(%(kinds)s) AND acknowledged_at IS NULL"
+IS_OPEN = "acknowledged_at IS NULL AND closed_at IS NULL"
+OPEN = f"SELECT * FROM alert WHERE contact_id = %(id)s AND kind = ANY(%(kinds)s) AND {IS_OPEN}"
+NOT_CLOSED = (
+    "SELECT * FROM alert WHERE contact_id = %(id)s AND closed_at IS NULL"
+    " ORDER BY raised_at, id FOR NO KEY UPDATE"
+)
+WEIGHTIEST = (
+    "SELECT * FROM alert WHERE contact_id = %(id)s"
+    " ORDER BY closed_at IS NULL DESC, acknowledged_at IS NULL DESC, raised_at DESC, id DESC LIMIT 1"
+)
 
 
 class Alerts(UnitOfWork):
@@ -24,7 +33,7 @@ class Alerts(UnitOfWork):
     def alerts(
         self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
     ) -> list[Alert]:
-        only = ["acknowledged_at IS NULL"] * open_only + ["unit_id = ANY(%(units)s)"] * (units is not None)
+        only = [IS_OPEN] * open_only + ["unit_id = ANY(%(units)s)"] * (units is not None)
         where = f"WHERE {' AND '.join(only)}" if only else ""
         found = self._rows(
             f"SELECT * FROM alert {where} ORDER BY raised_at, id LIMIT %(limit)s OFFSET %(offset)s",
@@ -37,6 +46,17 @@ class Alerts(UnitOfWork):
             f"{OPEN} ORDER BY raised_at, id LIMIT 1 FOR NO KEY UPDATE",
             {"id": contact_id, "kinds": list(kinds)},
         )
+        return Alert(**row) if row else None
+
+    def hold_alerts_of(self, contact_id: ContactId) -> list[Alert]:
+        return [Alert(**row) for row in self._rows(NOT_CLOSED, {"id": contact_id})]
+
+    def alert_of(self, contact_id: ContactId) -> Alert | None:
+        row = self._row(WEIGHTIEST, {"id": contact_id})
+        return Alert(**row) if row else None
+
+    def alert(self, alert_id: str) -> Alert | None:
+        row = self._row("SELECT * FROM alert WHERE id = %(id)s", {"id": alert_id})
         return Alert(**row) if row else None
 
     def hold_alert(self, alert_id: str) -> Alert | None:

@@ -58,6 +58,12 @@ class LeaseLost(DomainError):
     code = "lease-lost"
 
 
+class HoldsAnother(DomainError):
+    """You hold another contact: record how it went or give it back, then take this one."""
+
+    code = "holds-another"
+
+
 class ContactIsClosed(DomainError):
     """The contact request is already closed."""
 

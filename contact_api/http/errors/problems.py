@@ -36,6 +36,7 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.AlertNotFound: HTTPStatus.NOT_FOUND,
     errors.UnknownReason: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.LeaseLost: HTTPStatus.CONFLICT,
+    errors.HoldsAnother: HTTPStatus.CONFLICT,
     errors.ContactIsClosed: HTTPStatus.CONFLICT,
     errors.WindowNotOffered: HTTPStatus.CONFLICT,
     errors.ConsentMissing: HTTPStatus.CONFLICT,

@@ -15,6 +15,8 @@ from contact_api.http.schemas.base import (
     Word,
 )
 from contact_api.http.schemas.case import UNIT, UnitRef
+from contact_api.http.schemas.work_queue import CLAIM, Claim
+from contact_api.ports import AlertState
 
 CONTACT_ID = "0b9c5d2e-6f0a-4c55-9a44-3a1f0a3f8d10"
 
@@ -28,6 +30,8 @@ ALERT: dict[str, Any] = {
     "last_raised_at": "2026-11-23T08:15:00Z",
     "acknowledged_at": None,
     "acknowledged_by": None,
+    "closed_at": None,
+    "state": "open",
 }
 
 AlertId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -47,7 +51,26 @@ class AlertOut(Shape):
     last_raised_at: Moment
     acknowledged_at: Moment | None
     acknowledged_by: LineText | None
+    closed_at: Annotated[Moment | None, Field(description="When what it was about was over.")]
+    state: AlertState
     example: ClassVar[dict[str, Any]] = ALERT
+
+
+class TakenAlertOut(AlertOut):
+    """An alert with who takes care of it, and its contact where the caller holds it now."""
+
+    claim: Annotated[
+        Claim | None,
+        Field(
+            description="Null where the caller makes no contacts or does not fit, another holds it, or it has ended."
+        ),
+    ]
+    example: ClassVar[dict[str, Any]] = ALERT | {
+        "acknowledged_at": "2026-11-23T08:16:00Z",
+        "acknowledged_by": "alidhem-01",
+        "state": "taken",
+        "claim": CLAIM,
+    }
 
 
 class Alerts(Shape):

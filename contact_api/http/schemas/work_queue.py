@@ -22,6 +22,7 @@ from contact_api.http.schemas.base import (
     Flag,
     LanguageTag,
     LeaseNumber,
+    LineText,
     MergedText,
     Minutes,
     Moment,
@@ -36,6 +37,7 @@ from contact_api.http.schemas.base import (
 from contact_api.http.schemas.case import CASE, UNIT, UnitRef
 from contact_api.http.schemas.intake import IDENTITY_EXAMPLE, IdentityIn
 from contact_api.http.schemas.rules import NamedReason
+from contact_api.ports import AlertState
 
 QUEUED: dict[str, Any] = {
     "contact_id": CASE["contact_id"],
@@ -85,6 +87,7 @@ CONTACT: dict[str, Any] = QUEUED | {
     "claimed_by": "alidhem-01",
     "also_sought_for": [{"code": "R05", "name": "Yrsel, svimmat"}],
     "result": None,
+    "alert": None,
 }
 CLAIM: dict[str, Any] = {
     "lease_number": 1,
@@ -127,6 +130,25 @@ class WorkQueue(Shape):
     offset: Number32
     more: Annotated[Flag, Field(description="Whether there is a further page.")]
     example: ClassVar[dict[str, Any]] = {"items": [QUEUED], "limit": 20, "offset": 0, "more": False}
+
+
+class AlertOfContact(Shape):
+    """How an alert about a contact stands."""
+
+    kind: Word
+    state: AlertState
+    raised_at: Moment
+    acknowledged_at: Moment | None
+    acknowledged_by: LineText | None
+    closed_at: Moment | None
+    example: ClassVar[dict[str, Any]] = {
+        "kind": "call_112",
+        "state": "taken",
+        "raised_at": "2026-11-23T08:15:00Z",
+        "acknowledged_at": "2026-11-23T08:16:00Z",
+        "acknowledged_by": "alidhem-01",
+        "closed_at": None,
+    }
 
 
 class StaffContact(QueuedContact):
@@ -176,6 +198,9 @@ class StaffContact(QueuedContact):
         ),
     ]
     result: Word | None
+    alert: Annotated[
+        AlertOfContact | None, Field(description="What staff were alerted to about it; an open one first.")
+    ]
     example: ClassVar[dict[str, Any]] = CONTACT
 
 

@@ -14,9 +14,15 @@ from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.schemas.intake import IdentityIn
 from contact_api.http.schemas.rules import NamedReason
 from contact_api.http.schemas.staff_contact_requests import AttemptLine, EventOut, History, PromiseLine
-from contact_api.http.schemas.work_queue import Claim, QueuedContact, StaffContact, Standing
+from contact_api.http.schemas.work_queue import (
+    AlertOfContact,
+    Claim,
+    QueuedContact,
+    StaffContact,
+    Standing,
+)
 from contact_api.http.views.citizen_views import promise_view, unit_view
-from contact_api.ports import Transaction
+from contact_api.ports import Alert, Transaction
 from contact_api.usecases.messages.sms_reachability import why_no_texts
 
 
@@ -89,6 +95,20 @@ def contact_view(
         claimed_by=contact.claimed_by,
         also_sought_for=[_reason(code, region) for code in around.also_sought_for],
         result=contact.result,
+        alert=_alert_of_contact(tx.alert_of(contact.id)),
+    )
+
+
+def _alert_of_contact(alert: Alert | None) -> AlertOfContact | None:
+    if alert is None:
+        return None
+    return AlertOfContact(
+        kind=alert.kind,
+        state=alert.state,
+        raised_at=alert.raised_at,
+        acknowledged_at=alert.acknowledged_at,
+        acknowledged_by=alert.acknowledged_by,
+        closed_at=alert.closed_at,
     )
 
 

@@ -16,6 +16,13 @@ class Alerting(Alerts, History, Protocol):
     """What raising an alert is written to."""
 
 
+def close_alerts(contact: Contact, tx: Alerting, *, now: datetime) -> None:
+    """What staff were alerted to about this contact is over, whoever took care of it; the caller holds the contact."""
+    for alert in tx.hold_alerts_of(contact.id):
+        tx.save_alert(replace(alert, closed_at=now))
+        tx.add_event(Event(contact.id, "alert.closed", now, facts={"kind": alert.kind}))
+
+
 def raise_alert(
     contact: Contact,
     kind: str,

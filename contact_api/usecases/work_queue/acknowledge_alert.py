@@ -1,22 +1,80 @@
-"""Somebody has seen an alert and takes care of it."""
+"""Somebody has seen an alert and takes care of it: they hold its contact from then on."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
-from contact_api.domain.core.access import Caller, may_know_of
-from contact_api.domain.core.errors import AlertNotFound
-from contact_api.ports import Alert, Event
+from contact_api.domain.capacity.capacity import StaffMember, masters
+from contact_api.domain.core.access import Caller, Permission, may_know_of
+from contact_api.domain.core.attempts import claimed
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import AlertNotFound, HoldsAnother
+from contact_api.domain.core.values import ContactState
+from contact_api.domain.region.region import Region
+from contact_api.ports import Alert, AlertState, Capacity, Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.raise_alert import Alerting
 
 
-def acknowledge(alert_id: str, caller: Caller, tx: Alerting, *, now: datetime, actor: str) -> Alert:
-    """Note who took care of an alert, and when; the first one stands. Errors: AlertNotFound."""
-    alert = tx.hold_alert(alert_id)
-    if alert is None or not may_know_of(caller, alert.unit_id):
+class Acknowledging(RegionInForce, Contacts, Capacity, WorkQueue, Alerting, Protocol):
+    """What taking care of an alert needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlert:
+    """An alert that somebody takes care of, and its contact where they hold it now."""
+
+    alert: Alert
+    held: Contact | None = None
+
+
+def acknowledge(alert_id: str, caller: Caller, tx: Acknowledging, *, now: datetime, actor: str) -> TakenAlert:
+    """Note who takes care of an alert, and when; the first one stands. Who can make its contact holds it from then on.
+
+    Nobody holds it who makes no contacts or does not fit, and not when another does already or it has ended.
+    Errors: AlertNotFound; HoldsAnother when they would hold two: then the alert stays open, for whoever is free.
+    """
+    known = tx.alert(alert_id)
+    if known is None or not may_know_of(caller, known.unit_id):
         raise AlertNotFound
-    if alert.acknowledged_at is not None:
-        return alert
+    contact = tx.hold_contact(known.contact_id)  # before the alert, as everybody does who ends a contact
+    alert = tx.hold_alert(alert_id)
+    if contact is None or alert is None:
+        raise AlertNotFound
+    if alert.state is AlertState.CLOSED or alert.acknowledged_by not in (None, actor):
+        return TakenAlert(alert)
+    held = _hold(contact, caller, tx, alert=alert, now=now)
+    if alert.state is AlertState.TAKEN:
+        return TakenAlert(alert, held)
     taken = replace(alert, acknowledged_at=now, acknowledged_by=actor)
     tx.save_alert(taken)
     tx.add_event(Event(alert.contact_id, "alert.acknowledged", now, actor))
+    return TakenAlert(taken, held)
+
+
+def _hold(
+    contact: Contact, caller: Caller, tx: Acknowledging, *, alert: Alert, now: datetime
+) -> Contact | None:
+    """The contact under a lease of the caller's, taken now or before; None where it is not theirs to make."""
+    region = tx.region()
+    member = region.staff.get(caller.staff_id) if caller.staff_id else None
+    if member is None or Permission.WORK_QUEUE not in caller.permissions:
+        return None
+    held = tx.held_contact(member.id, now=now)
+    if held is not None and held.id == contact.id:
+        return held
+    if contact.state is not ContactState.WAITING or not _fits(member, contact, region):
+        return None
+    if held is not None:
+        raise HoldsAnother
+    taken = claimed(contact, member.id, planning=region.planning, now=now)
+    tx.save_contact(taken)
+    tx.release(contact.id)
+    facts = {"lease": taken.lease_number, "alert": alert.kind}
+    tx.add_event(Event(contact.id, "contact.claimed", now, member.id, facts))
     return taken
+
+
+def _fits(member: StaffMember, contact: Contact, region: Region) -> bool:
+    """Whether they may make it, by profession, language and what the citizen accepts."""
+    may_be_made_by = region.welcome_units(contact.need) | {contact.promised_unit}
+    return member.unit_id in may_be_made_by and masters(member.professions, member.languages, contact.need)

@@ -29,6 +29,7 @@ from contact_api.usecases.messages.raise_alert import (
     WARNING_SIGN,
     WRONG_NUMBER,
     Alerting,
+    close_alerts,
     raise_alert,
 )
 from contact_api.usecases.promising.promise_window import placed
@@ -85,6 +86,8 @@ def end_attempt(
     tx.save_contact(ended)
     known = {"outcome": outcome.value, "attempt": attempt.number, "result": result.value if result else None}
     tx.add_event(Event(contact.id, "attempt.ended", now, attempt.staff_id, {**known, **facts}))
+    if outcome in (Outcome.REACHED, Outcome.DECLINED):
+        close_alerts(ended, tx, now=now)
     _say_what_follows(ended, outcome, tx, now=now)
     return ended
 

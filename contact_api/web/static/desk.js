@@ -26,6 +26,7 @@ const desk = {
   },
   refused,
   showPerson: (contact, more) => held.look(contact, more),
+  takeOn,
 };
 const held = new Held(desk);
 const queue = new Queue(desk);
@@ -99,12 +100,18 @@ async function pull() {
     const claim = await desk.ask("POST", "/work-queue/pulls");
     if (!desk.isOpen()) return undefined;
     if (!claim) return desk.show("page.desk.none");
-    held.hold(claim);
-    focusOn(byId("contact-heading"));
-    await queue.refresh();
+    await takeOn(claim);
   } catch (problem) {
     refused(problem);
   }
+}
+
+/** Show the contact that is held from now on. */
+async function takeOn(claim) {
+  byId("said").textContent = "";
+  held.hold(claim);
+  focusOn(byId("contact-heading"));
+  await queue.refresh();
 }
 
 /** Say what went wrong; a sign-in that has run out leads back to the door, a lost lease to the next contact. */

@@ -50,9 +50,10 @@ function line(alert, desk) {
 async function acknowledge(alert, desk) {
   clearFaults();
   try {
-    await desk.ask("POST", `/alerts/${alert.alert_id}/acknowledgements`, { key: newKey() });
+    const taken = await desk.ask("POST", `/alerts/${alert.alert_id}/acknowledgements`, { key: newKey() });
     await showAlerts(desk);
-    desk.show("page.desk.acknowledged");
+    if (taken.claim) return desk.takeOn(taken.claim);
+    desk.show(taken.acknowledged_by ? "page.desk.acknowledged" : "page.desk.alert_over");
     const contact = await desk.ask("GET", `/desk/contact-requests/${alert.contact_id}`);
     desk.showPerson(contact, { numberIsWrong: alert.kind === "wrong_number" && contact.state === "not_reached" });
   } catch (problem) {

@@ -2,7 +2,7 @@
 import { actionsOn } from "./desk_actions.js";
 import { callPart } from "./desk_call.js";
 import { DeskWrittenMessages } from "./desk_written_messages.js";
-import { between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
+import { alertOf, between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
 import { button, byId, focusOn, h, say, term } from "./page.js";
 import { dayAndClock, serviceNow } from "./times.js";
 
@@ -138,6 +138,7 @@ function matterPart(contact, desk) {
     ...term(say("page.desk.facts"), namesOf(contact.facts, desk.names.facts)),
     ...term(say("page.desk.wrote"), contact.free_text && h("q", {}, contact.free_text)),
     ...term(say("page.desk.wrote_more"), contact.wrote_more ? say("page.desk.wrote_more_where") : null),
+    ...term(say("page.desk.alert"), alertOf(contact)),
     ...term(say("page.desk.urgency"), urgencyOf(contact.urgency)),
     ...term(say("page.desk.promised"), windowOf(contact)),
     ...term(say("page.desk.sought"), sought + times),

@@ -9,6 +9,14 @@ export const urgencyOf = (code) => `${code} ${say(`page.desk.urgency_${code}`)}`
 export const windowOf = (contact) =>
   contact.window_from ? between(contact.window_from, contact.window_to) : say("page.desk.not_promised");
 
+/** What staff were alerted to, and how that stands. */
+export function alertOf({ alert }) {
+  if (!alert) return "";
+  const what = sayIfKnown(`page.desk.alert_${alert.kind}`) ?? say("page.desk.alert_same_hour");
+  const when = dayAndClock(alert.closed_at ?? alert.acknowledged_at ?? alert.raised_at);
+  return `${what}. ${say(`page.desk.alert_is_${alert.state}`, { when, by: alert.acknowledged_by ?? "" })}`;
+}
+
 export function between(from, to) {
   if (!from && !to) return "";
   if (!from || !to) return dayAndClock(from ?? to);

@@ -85,3 +85,25 @@ def test_the_oldest_alert_comes_first_whatever_it_is_called(store: Store) -> Non
 
     with store.transaction() as tx:
         assert [one.id for one in tx.alerts(units=HERE, open_only=True, limit=100)] == ["b", "a"]
+
+
+def test_alerts_of_a_contact_are_found_until_they_are_closed_the_weightiest_by_itself(store: Store) -> None:
+    add(store, a_contact("c1"), a_contact("c2"))
+    taken = an_alert("c1", acknowledged_at=at("08:01"), acknowledged_by="anna")
+    open_one = an_alert("c1", id="c1-2", raised_at=at("08:02"), kind="wrong_number")
+    closed = an_alert("c1", id="c1-3", raised_at=at("08:03"), closed_at=at("08:04"))
+    with store.transaction() as tx:
+        for alert in (closed, open_one, taken):
+            tx.add_alert(alert)
+
+    with store.transaction() as tx:
+        assert tx.hold_alerts_of(ContactId("c1")) == [taken, open_one]
+        assert tx.hold_alerts_of(ContactId("c2")) == []
+        assert (tx.alert_of(ContactId("c1")), tx.alert_of(ContactId("c2"))) == (open_one, None)
+        assert (tx.alert("c1-3"), tx.alert("none")) == (closed, None)
+        assert tx.alerts(units=HERE, open_only=True, limit=9) == [open_one]
+        assert tx.hold_open_alert(ContactId("c1"), ("same_hour", "call_112")) is None
+        tx.save_alert(replace(open_one, closed_at=at("08:05")))
+
+    with store.transaction() as tx:
+        assert tx.alert_of(ContactId("c1")) == taken

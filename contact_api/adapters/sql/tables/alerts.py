@@ -7,13 +7,15 @@ from sqlmodel import Field, SQLModel
 
 from contact_api.adapters.sql.tables.columns import maybe_moment, moment
 
+IS_OPEN = "acknowledged_at IS NULL AND closed_at IS NULL"
+
 
 class AlertRow(SQLModel, table=True):
     """A human is asked to look at once; raised again while it is open, it counts."""
 
     __tablename__ = "alert"
     __table_args__ = (
-        Index("ix_alert_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
+        Index("ix_alert_open", "raised_at", "id", postgresql_where=text(IS_OPEN)),
         Index("ix_alert_raised", "raised_at", "id"),
         Index("ix_alert_unit_id_raised_at", "unit_id", "raised_at", "id"),
     )
@@ -26,3 +28,4 @@ class AlertRow(SQLModel, table=True):
     last_raised_at: datetime | None = maybe_moment()
     acknowledged_at: datetime | None = maybe_moment()
     acknowledged_by: str | None = None
+    closed_at: datetime | None = maybe_moment()
