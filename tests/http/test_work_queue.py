@@ -159,6 +159,19 @@ def test_a_reached_contact_is_closed_with_its_result(world: World) -> None:
     assert (ended["state"], ended["attempts"]) == ("reached", 1)
 
 
+def test_an_outcome_sent_again_without_a_key_is_answered_as_it_was_saved(world: World) -> None:
+    taken_in(world)
+    claim = pulled(world)
+    first = do(world, claim, "outcomes", outcome="no_answer")
+    world.clock.pass_time(minutes=40)
+
+    again = do(world, claim, "outcomes", outcome="no_answer")
+    another = do(world, claim, "outcomes", outcome="reached", result="advice")
+
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+    assert (again.json()["attempts"], another.status_code) == (1, 409)
+
+
 def test_no_answer_brings_another_try_by_rule(world: World) -> None:
     taken_in(world)
 

@@ -210,6 +210,50 @@ def test_a_contact_that_is_no_longer_held_says_so(visitor: Visitor, seek: Seek, 
     visitor.expects_a_refusal()
 
 
+def test_an_outcome_whose_answer_was_lost_is_sent_again_by_itself_and_saved_once(
+    visitor: Visitor, seek: Seek
+) -> None:
+    seek("lycksele")
+    page = is_at_the_desk(visitor, "Elin Öberg")
+    takes_the_next(page)
+    answers = iter([Route.abort, Route.abort])
+
+    def lose_two(route: Route) -> None:
+        route.fetch()  # it arrives, and is saved; the answer never comes
+        next(answers, Route.continue_)(route)
+
+    page.route("**/outcomes", lose_two)
+    page.click("[data-outcome=no_answer]")
+
+    expect(page.locator("#said")).to_contain_text("Sparat. Nytt försök")
+    assert len({one.headers["idempotency-key"] for one in visitor.sent("POST", "/outcomes")}) == 1
+    visitor.expects_a_refusal()
+
+
+def test_an_outcome_that_was_saved_is_said_to_be_after_a_reload_and_after_another_press(
+    visitor: Visitor, seek: Seek
+) -> None:
+    seek("lycksele")
+    page = is_at_the_desk(visitor, "Elin Öberg")
+    takes_the_next(page)
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/outcomes", lose)
+    page.click("[data-outcome=no_answer]")
+    expect(page.locator("#errors")).to_contain_text("Vi når inte tjänsten")
+    page.click("[data-outcome=reached]")
+    expect(page.locator("#errors")).to_contain_text("Vi når inte tjänsten")
+    page.unroute("**/outcomes")
+    page.reload()
+
+    expect(page.locator("#said")).to_contain_text("Sparat. Nytt försök")
+    expect(page.locator("#pull")).to_be_visible()
+    visitor.expects_a_refusal()
+
+
 def test_an_alert_stands_first_and_who_takes_care_of_it_sees_whom_to_call(
     visitor: Visitor, seek: Seek
 ) -> None:

@@ -114,9 +114,9 @@ def transfer_claim(
     response_model=Standing,
     **describe(
         "record-outcome",
-        sv="Så gick samtalet. Inget svar ger ett nytt försök enligt reglerna.",
+        sv="Så gick samtalet. Inget svar ger ett nytt försök enligt reglerna. Skickas det igen görs det en gång.",
         en="How the attempt ended. No answer means another try by rule, or an honest not reached after the"
-        " last one.",
+        " last one. The same sent again is done once, also without a key.",
         answer="Where the contact stands now.",
         refusals=(*REFUSALS, errors.NotLicensed),
     ),
@@ -126,10 +126,11 @@ def post_outcome(
 ) -> Response:
     if body.result and body.outcome is not Outcome.REACHED:
         raise InvalidField("body.result", "a result only where somebody was reached; leave it out")
+    of_lease = f"outcome-{contact_id}-{body.lease_number}-{body.outcome}-{body.result}"
     return _change(
         contact_id,
         context,
-        key,
+        key or of_lease,  # sent again, however late, it is answered as it was saved
         lambda held, tx: record_outcome(
             held, context.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=context.now
         ),

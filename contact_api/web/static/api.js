@@ -20,7 +20,8 @@ export const newKey = () => crypto.randomUUID();
 
 /**
  * Ask the API; null is its "nothing to say". `token` is a sign-in, `link` the citizen's own link.
- * With a `key`, or when nothing is changed, it is asked again while others are faster.
+ * With a `key`, or when nothing is changed, it is asked again while others are faster; with a `key` also when no answer
+ * came, as the same request sent again is done once.
  */
 export async function call(method, path, { body, token, link, key } = {}) {
   const headers = { Accept: "application/json" };
@@ -30,11 +31,16 @@ export async function call(method, path, { body, token, link, key } = {}) {
   if (key) headers["Idempotency-Key"] = key;
   const request = { method, headers, body: body && JSON.stringify(body), cache: "no-store", credentials: "omit" };
   for (let tries = 1; ; tries += 1) {
-    const response = await reach(config.api + path, request);
-    noteServerDate(response.headers.get("Date"));
-    const again = response.status === 503 && (key || method === "GET") && tries < TRIES;
-    if (!again) return read(response);
-    await new Promise((resume) => setTimeout(resume, 1000 * (Number(response.headers.get("Retry-After")) || 1)));
+    let seconds = 1;
+    try {
+      const response = await reach(config.api + path, request);
+      noteServerDate(response.headers.get("Date"));
+      if (response.status !== 503 || !(key || method === "GET") || tries >= TRIES) return await read(response);
+      seconds = Number(response.headers.get("Retry-After")) || 1;
+    } catch (problem) {
+      if (problem.code !== "offline" || !key || tries >= TRIES) throw problem;
+    }
+    await new Promise((resume) => setTimeout(resume, 1000 * seconds));
   }
 }
 

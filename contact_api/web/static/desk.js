@@ -1,6 +1,8 @@
 // The staff desk: sign in, take the next contact, see what waits and what is urgent.
+import { wordsOfOutcome } from "./desk_actions.js";
 import { showAlerts } from "./desk_alerts.js";
 import { Held } from "./desk_contact.js";
+import { recoverOutcome } from "./desk_outcome.js";
 import { Queue } from "./desk_queue.js";
 import { Problem, allUnits, call, catalogue } from "./api.js";
 import { byId, button, focusOn, h, say, whileBusy } from "./page.js";
@@ -59,10 +61,13 @@ async function tend() {
   await watch();
   if (!signedIn("staff")) return;
   try {
+    const saved = await recoverOutcome(desk).catch((problem) => refused(problem) ?? null);
+    if (!signedIn("staff")) return;
     const claim = await desk.ask("GET", "/work-queue/claims/current");
     if (!desk.isOpen()) return;
     if (claim) held.hold(claim);
     else showPull();
+    if (saved) desk.show(...wordsOfOutcome(saved));
     await queue.refresh();
     setInterval(() => ifInside(() => queue.refresh()), QUEUE_EVERY);
   } catch (problem) {

@@ -3,6 +3,7 @@ import { newKey } from "./api.js";
 import { button, byId, focusOn, h, say, sure, whileBusy } from "./page.js";
 import { clearFaults, showFaults } from "./problems.js";
 import { dayAndClock } from "./times.js";
+import { saveOutcome } from "./desk_outcome.js";
 import { urgencyOf } from "./desk_words.js";
 
 const RESULTS = [
@@ -13,7 +14,7 @@ const URGENCIES = ["U0", "U1", "U2", "U3", "U4", "U5", "U6"];
 /** The controls for a held contact. */
 export function actionsOn(claim, desk, held) {
   const act = (what, body, done) => change(claim, desk, what, body, done);
-  return [outcomes(act, held), release(act, held), transfer(act, held, desk, claim.contact), override(act, held, desk, claim)];
+  return [outcomes(claim, desk, held), release(act, held), transfer(act, held, desk, claim.contact), override(act, held, desk, claim)];
 }
 
 /** Change the held contact, once however often it is sent; then go on with what came of it. */
@@ -29,8 +30,16 @@ async function change(claim, desk, what, body, done) {
   }
 }
 
-function outcomes(act, held) {
-  const save = (outcome, result) => act("outcomes", { outcome, result }, (standing) => saved(outcome, standing, held));
+function outcomes(claim, desk, held) {
+  const save = async (outcome, result) => {
+    clearFaults();
+    byId("said").textContent = "";
+    try {
+      held.done(...wordsOfOutcome(await saveOutcome(desk, claim, outcome, result)));
+    } catch (problem) {
+      desk.refused(problem);
+    }
+  };
   const ask = async (outcome) => {
     const [heading, means] = [`page.desk.sure_${outcome}`, `page.desk.sure_${outcome}_means`];
     if (await sure(say(heading), say(means))) await save(outcome);
@@ -63,11 +72,12 @@ function reached(save) {
   return h("div", { class: "together" }, field("result", "page.desk.result", results), press);
 }
 
-function saved(outcome, standing, held) {
-  if (standing.next_try_at) held.done("page.desk.saved_retry", { when: dayAndClock(standing.next_try_at) });
-  else if (outcome === "wrong_number") held.done("page.desk.saved_wrong_number");
-  else if (standing.state === "not_reached") held.done("page.desk.saved_last");
-  else held.done("page.desk.saved", { outcome: say(`outcome.${outcome}`) });
+/** What is said of an outcome that was saved: a text and its values. */
+export function wordsOfOutcome({ outcome, standing }) {
+  if (standing.next_try_at) return ["page.desk.saved_retry", { when: dayAndClock(standing.next_try_at) }];
+  if (outcome === "wrong_number") return ["page.desk.saved_wrong_number"];
+  if (standing.state === "not_reached") return ["page.desk.saved_last"];
+  return ["page.desk.saved", { outcome: say(`outcome.${outcome}`) }];
 }
 
 function release(act, held) {

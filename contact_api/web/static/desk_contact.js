@@ -1,6 +1,7 @@
 // The contact that one holds: who to call and how, the lease that runs and is kept, and what can be done with it.
-import { actionsOn } from "./desk_actions.js";
+import { actionsOn, wordsOfOutcome } from "./desk_actions.js";
 import { callPart } from "./desk_call.js";
+import { isUnsure, recoverOutcome } from "./desk_outcome.js";
 import { DeskWrittenMessages } from "./desk_written_messages.js";
 import { alertOf, between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
 import { button, byId, focusOn, h, say, term } from "./page.js";
@@ -54,8 +55,15 @@ export class Held {
     const minutes = Math.floor(left / 60000);
     const seconds = String(Math.floor((left % 60000) / 1000)).padStart(2, "0");
     byId("lease").textContent = say("page.desk.held_for", { time: `${minutes}:${seconds}` });
-    if (left === 0) this.done("page.desk.lost");
+    if (left === 0) this.runOut();
     else if (left < this.length * KEEP_AT && !this.renewing) this.keep();
+  }
+
+  /** The lease is over; an outcome whose answer was lost may have been saved before. */
+  async runOut() {
+    clearInterval(this.timer);
+    const saved = isUnsure(this.claim) ? await recoverOutcome(this.desk).catch(() => null) : null;
+    this.done(...(saved ? wordsOfOutcome(saved) : ["page.desk.lost"]));
   }
 
   /** Still at it. When the API cannot be reached it is tried again with the next tick but ten. */
