@@ -86,9 +86,20 @@ keys of an exchange's menu are two requests. Who still waits, or was not reached
   a call-back with a number and a key) takes nothing back.
 - The window stands unless it no longer fits: more urgent, another language, outside the new hours, or at a unit that is
   no longer accepted. Then a new one is promised. While somebody calls, and after a missed call, nothing is promised
-  anew.
+  anew; whoever is given back outside the hours they named meanwhile is.
 
 Our own rule; what is stored of a person must be right and up to date (GDPR, article 5.1 d).
+
+## Hours, window and queue agree
+
+- A window lies in the hours that were named. Hours to come bind on every day. Hours that have ended were of that day:
+  for a later one the citizen says yes to the window itself, and they are let go.
+- Nobody is due before they may be called. Who waits for a promised window may be called when it opens, the urgent
+  sooner, and is due when it ends, or sooner.
+- Somebody whose minutes back a window is at work before it ends. When the roster changes that, the window is planned
+  anew as after a sick call.
+
+Our own rule: a promise that nobody could keep is none.
 
 ## Not reached
 

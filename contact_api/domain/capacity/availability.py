@@ -103,7 +103,7 @@ def window_at(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> W
         cell.pool_ends_at or cell.end,
         need.available_to or cell.end + planning.window,
     )
-    if start >= cell.end or end - start < planning.least_window:
+    if start >= cell.end or end <= opens or end - start < planning.least_window:
         return None
     return Window(start, end)
 

@@ -39,6 +39,23 @@ class Need:
     named_contact: StaffId | None = None  # fast läkarkontakt or fast vårdkontakt
 
 
+def with_hours_to_come(need: Need, *, at: datetime) -> Need:
+    """The need without the hours that were named, if they have ended by then: they were of an earlier day.
+
+    Hours that are still to come bind on every day: nobody is told a time before them, however far ahead they lie.
+    """
+    if need.available_to is None or need.available_to > at:
+        return need
+    return replace(need, available_from=None, available_to=None)
+
+
+def is_in_hours(window: Window, need: Need) -> bool:
+    """Whether all of the window lies in the hours that were named."""
+    opens = need.available_from or window.start
+    closes = need.available_to or window.end
+    return opens <= window.start and window.end <= closes
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What staff and messages must respect, beside the need itself."""

@@ -15,6 +15,7 @@ from contact_api.domain.capacity.capacity import Cell, Unit, masters, welcome
 from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Language, Profession, UnitId, Window
+from contact_api.domain.work_queue.work_queue import window_ahead
 
 A_DAY = timedelta(days=1)  # longer than any day's cells go on
 
@@ -63,7 +64,8 @@ def demand_of(contact: Contact, *, now: datetime) -> Demand | None:
     """
     start = max(now, contact.callable_from or now)
     rest_of_day = contact.need.available_to or start + A_DAY
-    end = contact.window.end if contact.window and not contact.attempts else rest_of_day
+    window = window_ahead(contact)
+    end = window.end if window else rest_of_day
     return Demand(contact.need, Window(start, end)) if start < end else None
 
 

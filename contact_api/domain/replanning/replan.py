@@ -17,6 +17,7 @@ from contact_api.domain.feasibility.grid import demand_of
 from contact_api.domain.feasibility.plan_repair import PlanRepair
 from contact_api.domain.promise.promise import Promise, Reservation, Why, promise
 from contact_api.domain.replanning.replan_grid import WorkingGrid
+from contact_api.domain.work_queue.work_queue import window_ahead
 
 
 class PlanChange(StrEnum):
@@ -57,7 +58,7 @@ def replan(
     waiting = {c.id: c for c in contacts if c.state is ContactState.WAITING}
     held = {cid: one for cid, one in reservations.items() if cid in waiting}
     grid = WorkingGrid(cells, units)
-    lost = _without_minutes(waiting, held, grid)
+    lost = _without_minutes(waiting, held, grid, planning=planning)
     again = _minutes_again(lost, waiting, held, grid, units, now=now)
     steps = [
         PlanStep(waiting[cid], PlanChange.RESERVED, one)
@@ -82,10 +83,14 @@ def overfull_cells(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _without_minutes(
-    waiting: Mapping[ContactId, Contact], held: Mapping[ContactId, Reservation], grid: WorkingGrid
+    waiting: Mapping[ContactId, Contact],
+    held: Mapping[ContactId, Reservation],
+    grid: WorkingGrid,
+    *,
+    planning: Planning,
 ) -> list[Contact]:
     """Whose promise or retry has no minutes behind it (any more), first due first; what they held is given back."""
-    lost = {cid for cid, one in held.items() if not grid.holds(one)}
+    lost = {cid for cid, one in held.items() if not grid.backs(waiting[cid], one, planning=planning)}
     lost |= _displaced(waiting, held, grid)
     for cid in lost:
         grid.give_back(held[cid])
@@ -171,7 +176,8 @@ def _without_capacity(
     ends: datetime | None,
 ) -> PlanStep | None:
     """What becomes of a promised or tried contact for which there are no minutes: a new window, or none."""
-    if contact.attempts or contact.window is None or now in contact.window:
+    window = window_ahead(contact)
+    if window is None or now in window:
         return PlanStep(contact, PlanChange.DUE, None) if had else None
     new = promise(contact.need, grid.open_to(contact.need), planning=planning, now=now, day_ends_at=ends)
     if new.backed and new.reservation:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from contact_api.domain.capacity.availability import opens_at
 from contact_api.domain.capacity.capacity import Cell, CellKey, Unit, masters, welcome
-from contact_api.domain.core.contact import Need
+from contact_api.domain.core.contact import Contact, Need
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, UnitId
 from contact_api.domain.promise.promise import Reservation
+from contact_api.domain.work_queue.work_queue import window_ahead
 
 
 class WorkingGrid:
@@ -26,6 +29,17 @@ class WorkingGrid:
     def holds(self, reservation: Reservation) -> bool:
         """Whether the cell of these minutes is still to come."""
         return reservation.cell_key in self._of_unit.get(reservation.unit_id, {})
+
+    def backs(self, contact: Contact, reservation: Reservation, *, planning: Planning) -> bool:
+        """Whether these minutes are still to come, and their pool is at work before the promised window has ended.
+
+        A window may open before its half hour, for staff ahead of the plan: then somebody must be there by its end.
+        """
+        if not self.holds(reservation):
+            return False
+        window = window_ahead(contact)
+        cell = self._of_unit[reservation.unit_id][reservation.cell_key]
+        return window is None or opens_at(cell, planning=planning) < window.end
 
     def give_back(self, reservation: Reservation) -> None:
         """Let minutes go."""

@@ -6,8 +6,8 @@ Source: docs/rules.md, "The same case": one call answers both, at the first time
 from collections.abc import Collection
 from dataclasses import replace
 
-from contact_api.domain.core.contact import Circumstances, Contact, Need
-from contact_api.domain.core.values import Guarantee, Language, Window
+from contact_api.domain.core.contact import Circumstances, Contact, Need, is_in_hours
+from contact_api.domain.core.values import Guarantee, Language
 from contact_api.domain.triage.triage import Triage
 
 WITH_INTERPRETER: Language = "sv"  # what staff speak when somebody interprets
@@ -35,7 +35,7 @@ def promise_fits(before: Contact, after: Contact, *, welcome: Collection[str]) -
         return False
     if need.consent is not old.consent and after.promised_unit not in welcome:
         return False
-    return _hours(need) == _hours(old) or _is_in_hours(window, need)
+    return _hours(need) == _hours(old) or is_in_hours(window, need)
 
 
 def sorting_of(contact: Contact) -> Triage:
@@ -134,9 +134,3 @@ def _both(first: Collection[str], second: Collection[str]) -> tuple[str, ...]:
 
 def _hours(need: Need) -> tuple[object, object]:
     return need.available_from, need.available_to
-
-
-def _is_in_hours(window: Window, need: Need) -> bool:
-    opens = need.available_from or window.start
-    closes = need.available_to or window.end
-    return opens <= window.start and window.end <= closes

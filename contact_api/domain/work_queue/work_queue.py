@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.core.values import ContactState, Urgency
+from contact_api.domain.core.values import ContactState, Urgency, Window
 from contact_api.domain.triage.catalogue import Limits
 
 
@@ -29,6 +29,8 @@ def deadline(contact: Contact, *, planning: Planning, limits: Limits, day_ends_a
         may_be_made = contact.not_before or contact.need.sought_at
         if contact.need.urgency is Urgency.U0:  # whatever the hour, and however many tries are left
             return max(may_be_made, callable_from(contact)) + planning.rests(Urgency.U0)
+        if window := window_ahead(contact):
+            ends.append(window.end)
         last, each = min(ends), planning.retry_after + planning.ring
         most_tries_first = (
             last - n * each for n in range(planning.max_attempts - contact.attempts - 1, 0, -1)
@@ -37,9 +39,29 @@ def deadline(contact: Contact, *, planning: Planning, limits: Limits, day_ends_a
         return min(leaves_time_for_retries, may_be_made + planning.retry_within)
     if contact.need.urgency.is_urgent:
         ends.append(_due_when_urgent(contact, planning=planning, limits=limits))
-    if contact.backed and contact.window:
-        ends.append(contact.window.end)
+    if window := window_ahead(contact):
+        ends.append(window.end)
     return min(ends)
+
+
+def window_ahead(contact: Contact) -> Window | None:
+    """The promised window in which the next attempt is to be made; an attempt uses it up, and a new promise counts."""
+    if not contact.backed or contact.window is None:
+        return None
+    is_used = contact.attempts > 0 and (
+        contact.not_before is None or contact.not_before > contact.window.start
+    )
+    return None if is_used else contact.window
+
+
+def _due_after(opens: datetime, contact: Contact) -> datetime:
+    """When it is due if every limit has passed before anybody may ring: by the window's end, or theirs; else at once.
+
+    So it is for the urgent who asked for a later hour, and in the evening after the region's day has ended.
+    """
+    window = window_ahead(contact)
+    ends = (window.end if window else None, contact.need.available_to)
+    return min((one for one in ends if one and one > opens), default=opens)
 
 
 def _due_when_urgent(contact: Contact, *, planning: Planning, limits: Limits) -> datetime:
@@ -64,8 +86,9 @@ def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at:
     Other units may step in shortly before its time runs out, at once when no unit has promised it, or only a later
     hour to an urgent one (after lunch): then whoever is free next is best. A plan may lend it earlier (overflow.py).
     """
+    opens = callable_from(contact)
     due = deadline(contact, planning=planning, limits=limits, day_ends_at=day_ends_at)
-    placed = replace(contact, callable_from=callable_from(contact), due_at=due)
+    placed = replace(contact, callable_from=opens, due_at=due if due > opens else _due_after(opens, contact))
     any_staff = not contact.backed or _is_told_to_wait_too_long(contact, planning=planning)
     return replace(
         placed, lend_at=contact.need.sought_at if any_staff else lent_at(placed, planning=planning)

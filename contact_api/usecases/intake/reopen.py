@@ -1,10 +1,11 @@
 """The citizen whom nobody reached opens the case again by the link they were sent; its first time stands."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.core.attempts import had_wrong_number, reopened
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, with_hours_to_come
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.domain.messages.notifications import MessageKind
@@ -42,6 +43,7 @@ def reopen(
         raise ContactIsClosed("a newer contact request of the same person is open; that one is called")
     region = tx.region()
     again = reopened(contact, now=now)
+    again = replace(again, need=with_hours_to_come(again.need, at=now))
     answer = promise_today(again.need, tx, region=region, now=now)
     again = promised(again, answer, region=region)
     tx.save_contact(again)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from contact_api.domain.core.attempts import had_wrong_number, reopened
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
+from contact_api.domain.core.contact import Circumstances, Contact, Details, Need, with_hours_to_come
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     Channel,
@@ -24,6 +24,7 @@ from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
 from contact_api.domain.triage.triage import Declared, Triage, triage
+from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.intake.add_details import add_details
 from contact_api.usecases.messages.notify import notify
@@ -148,7 +149,8 @@ def _seek_again(
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
     again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
-    if again.state is ContactState.CLAIMED or again.attempts or _keeps_window(case, again, region, now=now):
+    again = replace(again, need=with_hours_to_come(again.need, at=now))
+    if _is_being_rung(again) or _keeps_window(case, again, region, now=now):
         answer = tx.promises(case.id)[-1]
         again = placed(again, region=region, day_of=day_of_call(again, now=now))
     else:
@@ -164,6 +166,11 @@ def _seek_again(
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=again.id, window=answer.window)
     return TakenIn(again, answer, sorting_of(again), merged=True)
+
+
+def _is_being_rung(case: Contact) -> bool:
+    """Whether somebody calls right now, or did in vain and rings again: then nothing is promised anew."""
+    return case.state is ContactState.CLAIMED or (case.attempts > 0 and window_ahead(case) is None)
 
 
 def _keeps_window(case: Contact, again: Contact, region: Region, *, now: datetime) -> bool:

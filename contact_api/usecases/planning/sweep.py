@@ -7,7 +7,7 @@ from typing import Protocol
 
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import ContactState
-from contact_api.ports import Calls, Event, Job, WorkQueue
+from contact_api.ports import Calls, Event, Job
 from contact_api.usecases.messages.notify import Notifying
 from contact_api.usecases.promising.promise_window import day_of_call, placed
 from contact_api.usecases.work_queue.pull_next import GivingBack, give_back
@@ -15,7 +15,7 @@ from contact_api.usecases.work_queue.pull_next import GivingBack, give_back
 REPLAN_EVERY = timedelta(minutes=5)
 
 
-class Sweeping(Calls, WorkQueue, GivingBack, Protocol):
+class Sweeping(Calls, GivingBack, Protocol):
     """What the sweep for what was forgotten needs."""
 
 

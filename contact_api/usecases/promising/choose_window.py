@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.capacity.availability import opens_at
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, with_hours_to_come
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound, WindowNotOffered
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
@@ -45,7 +45,9 @@ def choose_window(
         raise WindowNotOffered
     tx.release(contact_id)
     answer = chosen(contact, offer, region=region, now=now)
-    moved = promised(replace(contact, attempts=0, not_before=offer.window.start), answer, region=region)
+    asked = with_hours_to_come(contact.need, at=offer.window.start)
+    told = replace(contact, need=asked, attempts=0, not_before=offer.window.start)
+    moved = promised(told, answer, region=region)
     tx.save_contact(moved)
     give(moved, answer, tx, actor=actor)
     tx.mark_dirty(now=now)

@@ -8,11 +8,11 @@ from typing import Protocol
 from contact_api.domain.capacity.availability import opens_at
 from contact_api.domain.capacity.window_ranking import is_late
 from contact_api.domain.core.calendar import midnight
-from contact_api.domain.core.contact import Contact, Need
+from contact_api.domain.core.contact import Contact, Need, with_hours_to_come
 from contact_api.domain.core.values import UnitId, Urgency, Window
 from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offers, promise, reasons_of_choice
 from contact_api.domain.region.region import Region
-from contact_api.domain.work_queue.work_queue import queued
+from contact_api.domain.work_queue.work_queue import queued, window_ahead
 from contact_api.ports import Capacity, Event, History, Promises
 from contact_api.usecases.promising.reassign import Reassigning, is_too_long, promise_by_reassigning
 
@@ -79,7 +79,9 @@ def windows_for(
             max(after, now, midnight(day + timedelta(days=ahead), region.zone)),
             midnight(day + timedelta(days=ahead + 1), region.zone),
         )
-        wanted = _on_day(need, span, region=region, after=after, now=now)
+        wanted = _on_day(
+            need, max(now, midnight(day + timedelta(days=ahead), region.zone)), after=after, now=now
+        )
         from_available = max(now, wanted.available_from or now)
         cells = [
             cell
@@ -94,8 +96,25 @@ def windows_for(
 
 def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:
     """The contact as it stands after the answer, with its place in the queue worked out."""
-    told = replace(contact, window=answer.window, promised_unit=answer.unit_id, backed=answer.backed)
+    told = replace(
+        contact,
+        window=answer.window,
+        promised_unit=answer.unit_id,
+        backed=answer.backed,
+        not_before=_not_before(contact, answer.window),
+    )
     return placed(told, region=region, day_of=day_of_call(told, now=answer.made_at))
+
+
+def _not_before(contact: Contact, window: Window | None) -> datetime | None:
+    """What holds of the moment that was chosen before: nobody waits past a window they are promised since.
+
+    After a missed call it is the rest between two attempts, which no promise shortens.
+    """
+    rests = contact.attempts and window_ahead(contact) is None
+    if rests or contact.not_before is None:
+        return contact.not_before
+    return min(contact.not_before, window.start) if window else None
 
 
 def day_of_call(contact: Contact, *, now: datetime) -> datetime:
@@ -135,13 +154,12 @@ def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> 
     )
 
 
-def _on_day(need: Need, day: Window, *, region: Region, after: datetime, now: datetime) -> Need:
-    """The hours named were of the day contact was sought; for another day the citizen says yes to the window itself.
+def _on_day(need: Need, begins: datetime, *, after: datetime, now: datetime) -> Need:
+    """The need as it is asked on a day that begins then: for one after the hours named, the citizen says yes anew.
 
     The urgent, whose windows open at once, are offered none that opens before the time they asked for.
     """
-    if region.today(day.start) != region.today(need.sought_at):
-        need = replace(need, available_from=None, available_to=None)
+    need = with_hours_to_come(need, at=begins)
     if need.urgency.is_urgent and after > now:
         need = replace(need, available_from=max(after, need.available_from or after))
     return need

@@ -7,18 +7,18 @@ from typing import Protocol
 
 from contact_api.domain.capacity.capacity import may_be_passed_to
 from contact_api.domain.core.attempts import handed_back, must_hold
-from contact_api.domain.core.contact import Contact, Details, Need
+from contact_api.domain.core.contact import Contact, Details, Need, is_in_hours
 from contact_api.domain.core.errors import ConsentMissing, ContactNotFound, NothingToChange, ReasonMissing
 from contact_api.domain.core.values import Consent, ContactId, Profession, StaffId, UnitId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
+from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import (
     Access,
     AccessLog,
     Contacts,
     Contested,
     Event,
-    History,
     RegionInForce,
     ReplanMark,
     WorkQueue,
@@ -43,7 +43,7 @@ class Pulling(Holding, WorkQueue, AccessLog, Protocol):
     """What pulling the next contact needs."""
 
 
-class GivingBack(Holding, History, ReplanMark, Protocol):
+class GivingBack(Holding, Reassigning, Giving, ReplanMark, Notifying, Protocol):
     """What giving a contact back needs."""
 
 
@@ -111,11 +111,24 @@ def release(
 
 
 def give_back(contact: Contact, tx: GivingBack, *, now: datetime, actor: str, kind: str) -> Contact:
-    """Put a held contact back in the queue and have the plan find new minutes for it."""
-    waiting = placed(handed_back(contact), region=tx.region(), day_of=day_of_call(contact, now=now))
-    tx.save_contact(waiting)
+    """Put a held contact back in the queue and have the plan find new minutes for it.
+
+    Meanwhile the citizen may have named other hours: a window outside them is promised anew, and told.
+    """
+    region, waiting = tx.region(), handed_back(contact)
     tx.add_event(Event(contact.id, kind, now, actor))
     tx.mark_dirty(now=now)
+    window = window_ahead(waiting)
+    if window is None or is_in_hours(window, waiting.need):
+        waiting = placed(waiting, region=region, day_of=day_of_call(waiting, now=now))
+        tx.save_contact(waiting)
+        return waiting
+    answer = promise_today(waiting.need, tx, region=region, now=now)
+    waiting = promised(waiting, answer, region=region)
+    tx.save_contact(waiting)
+    give(waiting, answer, tx, actor=actor)
+    told = MessageKind.MOVED if answer.backed else MessageKind.RECEIPT_UNPROMISED
+    notify(told, tx, now=now, contact_id=waiting.id, window=answer.window)
     return waiting
 
 

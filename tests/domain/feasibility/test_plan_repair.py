@@ -53,7 +53,8 @@ def test_a_retry_gives_up_its_minutes_before_a_promise_breaks_and_is_told_nothin
         a_cell("09:00", staff_minutes=0, reserved_minutes=10),
         a_cell("09:00", member=TEG, staff_minutes=10, reserved_minutes=10),
     )
-    tried = a_promised_contact("tried", attempts=1, not_before=at("08:30"), callable_from=at("08:30"))
+    used = a_window("08:00", "08:30")
+    tried = a_promised_contact("tried", attempts=1, window=used, not_before=at("08:45"))
     promised = a_promised_contact("promised")
 
     found = changes(

@@ -271,7 +271,7 @@ def test_a_retry_waits_no_longer_than_an_hour_and_a_half_from_when_it_may_be_mad
 
 
 def test_a_promise_that_would_break_goes_before_a_retry_that_can_wait() -> None:
-    tried = a_promised_contact("tried", attempts=1, not_before=at("09:00"))
+    tried = a_promised_contact("tried", attempts=1, not_before=at("09:00"), window=a_window("08:00", "08:30"))
     breaks = a_promised_contact("breaks", window=a_window("09:00", "10:00"))
 
     assert order("backen-01", tried, breaks, now="09:52") == ["breaks", "tried"]
