@@ -3,6 +3,7 @@
 Source: HSL (2017:30) 9 kap. 1 §; SKR, "Hur ska vårdgarantins tidsgränser utläsas?" (calendar days).
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -56,8 +57,27 @@ def midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
-    """A local clock time on a day, in UTC; a clock time that the change to summer time skips moves forward."""
-    return datetime.combine(day, clock, zone).astimezone(UTC)
+    """A local clock time on a day, in UTC: the first moment at which the clocks on the wall show it, or are past it.
+
+    A time that the change to summer time skips is the moment of the change; of an hour that comes twice it is the
+    first. What is earlier on the clock is never later in time: spans that do not overlap on paper never do.
+    """
+    wall = datetime.combine(day, clock, zone)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return moment
+    return _change_before(moment.replace(second=0, microsecond=0), zone)
+
+
+def _change_before(moment: datetime, zone: tzinfo) -> datetime:
+    """The moment of the last change of the clocks, if that was within a day; clocks change at whole minutes."""
+    offset = moment.astimezone(zone).utcoffset()
+
+    def is_before(minutes_ago: int) -> bool:
+        return (moment - timedelta(minutes=minutes_ago)).astimezone(zone).utcoffset() != offset
+
+    back = bisect_left(range(24 * 60), x=True, key=is_before)
+    return moment - timedelta(minutes=back - 1)
 
 
 def assessment_due(sought_at: datetime, zone: tzinfo, *, days: int) -> datetime:
@@ -68,7 +88,7 @@ def assessment_due(sought_at: datetime, zone: tzinfo, *, days: int) -> datetime:
     return midnight(local_day(sought_at, zone) + timedelta(days=days + 1), zone)
 
 
-def open_window(
+def open_windows(
     unit_id: UnitId,
     day: date,
     hours: Iterable[OpeningHours],
@@ -76,20 +96,25 @@ def open_window(
     *,
     zone: tzinfo,
     is_red: Callable[[date], bool],
-) -> Window | None:
-    """When the unit is open that day, or None. A dated exception beats red days, red days beat weekly hours."""
-    for closure in closures:
-        if closure.unit_id == unit_id and closure.day == day:
-            return _span(day, closure.opens, closure.closes, zone)
-    if is_red(day):
-        return None
-    for entry in hours:
-        if entry.unit_id == unit_id and entry.holds_on(day):
-            return _span(day, entry.opens, entry.closes, zone)
-    return None
+) -> tuple[Window, ...]:
+    """When the unit is open that day, span by span. A dated exception beats red days, red days beat weekly hours."""
+    dated = [one for one in closures if (one.unit_id, one.day) == (unit_id, day)]
+    if dated:
+        spans = [(one.opens, one.closes) for one in dated if one.opens and one.closes]
+    elif is_red(day):
+        spans = []
+    else:
+        spans = [(one.opens, one.closes) for one in hours if one.unit_id == unit_id and one.holds_on(day)]
+    found = [(local_moment(day, opens, zone), local_moment(day, closes, zone)) for opens, closes in spans]
+    return _merged(Window(start, end) for start, end in found if start < end)
 
 
-def _span(day: date, opens: time | None, closes: time | None, zone: tzinfo) -> Window | None:
-    if opens is None or closes is None:
-        return None
-    return Window(local_moment(day, opens, zone), local_moment(day, closes, zone))
+def _merged(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """The same time in windows that do not overlap: no minute of it counts twice."""
+    merged: list[Window] = []
+    for window in sorted(windows, key=lambda one: (one.start, one.end)):
+        if merged and window.start <= merged[-1].end:
+            merged[-1] = Window(merged[-1].start, max(merged[-1].end, window.end))
+        else:
+            merged.append(window)
+    return tuple(merged)

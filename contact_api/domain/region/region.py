@@ -11,7 +11,7 @@ from contact_api.domain.core.calendar import (
     day_span,
     local_day,
     local_moment,
-    open_window,
+    open_windows,
 )
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
@@ -94,9 +94,14 @@ class Region:
             need, self.unit(member.unit_id), self.unit(need.unit_id)
         )
 
-    def open_window(self, unit_id: UnitId, day: date) -> Window | None:
-        """When the unit is open that day."""
-        return open_window(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
+    def open_windows(self, unit_id: UnitId, day: date) -> tuple[Window, ...]:
+        """When the unit is open that day, every span of it: two when it closes for lunch."""
+        return open_windows(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
+
+    def opens_and_closes(self, unit_id: UnitId, day: date) -> Window | None:
+        """From when the unit first opens that day until it last closes; None when it does not open."""
+        spans = self.open_windows(unit_id, day)
+        return Window(spans[0].start, max(one.end for one in spans)) if spans else None
 
     def fill_at(self, start: datetime) -> float:
         """How many planned minutes go into a staff minute of the half hour that starts then.

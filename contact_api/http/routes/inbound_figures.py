@@ -74,11 +74,10 @@ def see_inbound_figures(
 
 def _in_hours(region: Region, day: date) -> Callable[[UnitId, datetime], bool]:
     """Whether a unit is open at a moment of this day."""
-    open_window = cache(lambda unit_id: region.open_window(unit_id, day))
+    open_windows = cache(lambda unit_id: region.open_windows(unit_id, day))
 
     def in_hours(unit_id: UnitId, moment: datetime) -> bool:
-        window = open_window(unit_id)
-        return window is not None and moment in window
+        return any(moment in window for window in open_windows(unit_id))
 
     return in_hours
 

@@ -122,7 +122,7 @@ def list_units(context: PublicContext, page: Paging) -> Response:
 
 
 def _unit(unit: Unit, region: Region, context: RequestContext) -> UnitOut:
-    opened = region.open_window(unit.id, region.today(context.now))
+    opened = region.opens_and_closes(unit.id, region.today(context.now))
     return UnitOut(
         id=unit.id,
         name=unit.name,

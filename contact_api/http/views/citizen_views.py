@@ -143,7 +143,7 @@ def guarantee(contact: Contact, region: Region) -> GuaranteeClocks:
     """Both clocks: contact by closing time (after it by midnight), an assessment by the third day's end."""
     sought_at = contact.need.sought_at
     day = local_day(sought_at, region.zone)
-    hours = region.open_window(contact.need.unit_id, day)
+    hours = region.opens_and_closes(contact.need.unit_id, day)
     inside = hours is not None and sought_at < hours.end
     covered = contact.circumstances.guarantee is not Guarantee.NONE
     days = region.catalogue.limits.assessment_days

@@ -128,13 +128,12 @@ def counted_by(day: date, region: Region) -> str:
 
 def hours_of(region: Region) -> Callable[[UnitId, datetime], bool]:
     """Whether a unit was open at a moment; the hours of a day are looked up once."""
-    opened: dict[tuple[UnitId, date], Window | None] = {}
+    opened: dict[tuple[UnitId, date], tuple[Window, ...]] = {}
 
     def in_hours(unit_id: UnitId, moment: datetime) -> bool:
         key = (unit_id, local_day(moment, region.zone))
         if key not in opened:
-            opened[key] = region.open_window(*key)
-        window = opened[key]
-        return window is not None and moment in window
+            opened[key] = region.open_windows(*key)
+        return any(moment in window for window in opened[key])
 
     return in_hours

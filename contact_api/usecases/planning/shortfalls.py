@@ -98,8 +98,8 @@ def _cells_of_member(
     member = region.member(staff_id)
     today = day_span(region.today(now), region.zone)
     shifts = [one for one in tx.shifts(today, units=[member.unit_id]) if one.staff_id == staff_id]
-    opened = region.open_window(member.unit_id, region.today(now))
-    open_at = {member.unit_id: (opened,) if opened else ()} if region.hours else None
+    opened = region.open_windows(member.unit_id, region.today(now))
+    open_at = {member.unit_id: opened} if region.hours else None
     left = [
         replace(one, starts_at=max(one.starts_at, from_at), ends_at=one.worked_until)
         for one in shifts

@@ -82,7 +82,7 @@ def _open_at(
     if not region.hours:
         return None
     days = list(days)
-    return {unit: tuple(w for day in days if (w := region.open_window(unit, day))) for unit in units}
+    return {unit: tuple(one for day in days for one in region.open_windows(unit, day)) for unit in units}
 
 
 def _days_of(shift: Shift, region: Region) -> Window:

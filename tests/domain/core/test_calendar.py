@@ -14,7 +14,7 @@ from contact_api.domain.core.calendar import (
     day_span,
     local_day,
     local_moment,
-    open_window,
+    open_windows,
 )
 from contact_api.domain.core.values import UnitId, Window
 from tests.makers import DAY, ZONE, at
@@ -26,7 +26,23 @@ ALL_WEEK = [OpeningHours(HERE, weekday, EIGHT, FIVE) for weekday in range(1, 8)]
 
 
 def opens(day: date, hours: list[OpeningHours], closures: list[Closure] | None = None) -> Window | None:
-    return open_window(HERE, day, hours, closures or [], zone=ZONE, is_red=is_red)
+    found = open_windows(HERE, day, hours, closures or [], zone=ZONE, is_red=is_red)
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def test_a_unit_that_closes_for_lunch_is_open_twice_a_day() -> None:
+    hours = [OpeningHours(HERE, 3, time(13), FIVE), OpeningHours(HERE, 3, EIGHT, NOON)]
+
+    found = open_windows(HERE, DAY, hours, [], zone=ZONE, is_red=is_red)
+
+    assert found == (Window(at("08:00"), at("12:00")), Window(at("13:00"), at("17:00")))
+
+
+def test_hours_that_overlap_are_open_once() -> None:
+    hours = [OpeningHours(HERE, 3, EIGHT, FIVE), OpeningHours(HERE, 3, NOON, time(18))]
+
+    assert opens(DAY, hours) == Window(at("08:00"), at("18:00"))
 
 
 @pytest.mark.parametrize("clock", ["00:00", "10:00", "23:59"])
@@ -89,7 +105,15 @@ def test_a_day_is_as_long_as_it_is_and_opening_hours_stay_nine_hours(day: date, 
 
 
 def test_a_clock_time_that_summer_time_skips_moves_forward() -> None:
-    assert local_moment(SPRING, time(2, 30), ZONE).astimezone(ZONE).time() == time(3, 30)
+    for skipped in (time(2), time(2, 30), time(2, 59)):
+        assert local_moment(SPRING, skipped, ZONE).astimezone(ZONE).time() == time(3)
+
+
+@given(st.sampled_from((SPRING, AUTUMN)), st.times(), st.times())
+def test_what_is_earlier_on_the_clock_is_never_later_in_time(day: date, one: time, other: time) -> None:
+    earlier, later = sorted((one, other))
+
+    assert local_moment(day, earlier, ZONE) <= local_moment(day, later, ZONE)
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(ZONE)))  # noqa: DTZ001

@@ -143,6 +143,14 @@ def test_time_outside_opening_hours_is_not_promised() -> None:
     assert day.seek("late", now="11:00").promise.why is Why.CLOSED
 
 
+def test_both_spans_of_a_day_are_promised_and_the_lunch_between_them_is_not() -> None:
+    day = a_day(hours=(*opens(WEEKDAYS, "09:00", "10:00"), *opens(WEEKDAYS, "11:00", "12:00")))
+
+    day.roster(NURSE, "08:00", "17:00")
+
+    assert minutes(day) == {"09:00": 30, "09:30": 30, "11:00": 30, "11:30": 30}
+
+
 @pytest.mark.parametrize(
     "but",
     [
