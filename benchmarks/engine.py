@@ -124,7 +124,7 @@ def _promised(contact: Contact, store: Store, now: datetime) -> float:
         region = tx.region()
         began = time.perf_counter()
         left = region.left_of_today(now)
-        tx.look_ahead(contact.person_id, None, need.unit_id, left, since=left.start)
+        tx.look_ahead(contact.person_id, (), need.unit_id, left, since=left.start)
         promise_today(need, tx, region=region, now=now)
         return time.perf_counter() - began
 

@@ -76,8 +76,17 @@ Our own rule, after the order of objectives in docs/engine.md; the medical lead 
 ## The same case
 
 An identified person has one open request per unit, whatever the reason; who speaks for another comes back to their own
-request only. Somebody known by a telephone number alone has one per unit and reason, as families share numbers: two
-keys of an exchange's menu are two requests. Who still waits, or was not reached today, comes back to the same request:
+request only. Somebody who rings, or whom staff enter, known by a telephone number alone has one per unit and reason, as
+families share numbers: two keys of an exchange's menu are two requests, and another name is another person.
+
+Anybody can name anybody's numbers. A citizen is known by their sign-in, also by one without a personal number, and
+never by the number they leave. A front end or a caller who names a personal number finds its request only with that
+request's own telephone number. A telephone number that a front end names, or that is keyed in on another telephone,
+finds none. Without a sign-in the answer tells the window, and else only what was said in that very request. What
+anybody but the citizen or staff says of a protected identity holds for that request; the citizen's own word holds for
+later ones too.
+
+Who still waits, or was not reached today, comes back to the same request:
 
 - The first time stands, every time somebody asks is counted, and nothing is lowered or less protected than before.
 - The more urgent reason decides, with its professions, rules and guarantee; on equal urgency the first. The other is

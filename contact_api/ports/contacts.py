@@ -34,8 +34,11 @@ class Contacts(Protocol):
 
     def details(self, contact_id: ContactId) -> Details | None: ...
     def person(self, person_id: PersonId) -> Person | None: ...
-    def add_contact(self, contact: Contact, details: Details) -> None:
-        """Write a new contact down, and whom it is from. Contested when its key has an open one."""
+    def add_contact(self, contact: Contact, details: Details, *, protects_person: bool = False) -> None:
+        """Write a new contact down, and whom it is from. Contested when its key has an open one.
+
+        `protects_person`: a protected identity is one in all that the person seeks later, not in this contact only.
+        """
 
     def save_contact(self, contact: Contact) -> None:
         """Write down where a contact stands. Contested when it opens again and its key has another open one."""

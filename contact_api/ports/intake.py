@@ -12,7 +12,7 @@ class LookAhead(Protocol):
     def look_ahead(
         self,
         person_id: PersonId,
-        duplicate_key: str | None,
+        duplicate_keys: tuple[str, ...],
         unit_id: UnitId,
         span: Window,
         *,

@@ -158,7 +158,7 @@ def test_a_front_end_names_the_person_and_finds_the_same_case_as_the_citizen(wor
     assert (again["merged"], again["contact_id"]) == (True, mine["contact_id"])
 
 
-def test_whoever_knows_only_a_telephone_number_is_not_given_the_link_to_the_case_behind_it(
+def test_a_front_end_that_names_only_a_telephone_number_has_a_case_of_its_own_each_time(
     world: World,
 ) -> None:
     first = seek(world, world.front_end())
@@ -166,7 +166,15 @@ def test_whoever_knows_only_a_telephone_number_is_not_given_the_link_to_the_case
 
     again = seek(world, world.front_end())
 
-    assert first["link"] is not None
+    assert again["contact_id"] != first["contact_id"]
+    assert (again["merged"], again["times_sought"], again["link"] is None) == (False, 1, False)
+
+
+def test_a_front_end_that_found_the_case_by_both_numbers_is_not_given_its_link(world: World) -> None:
+    seek(world, world.citizen())
+
+    again = seek(world, world.front_end(), identity={"kind": "personal_number", "number": ASTRID})
+
     assert (again["merged"], again["link"]) == (True, None)
 
 
@@ -231,13 +239,14 @@ def test_what_was_left_out_the_second_time_takes_nothing_back(world: World) -> N
     ]
 
 
-def test_who_is_known_by_a_number_only_is_not_told_what_was_affirmed_before(world: World) -> None:
-    seek(world, world.front_end(), red_flags=["RF01"])
+def test_who_did_not_sign_in_is_not_told_what_was_affirmed_before(world: World) -> None:
+    seek(world, world.citizen(), red_flags=["RF01"])
 
-    again = seek(world, world.front_end())
+    again = seek(world, world.front_end(), identity={"kind": "personal_number", "number": ASTRID})
 
     assert again["merged"] is True
     assert "bröstet" not in again["sorted_as"]
+    assert again["call_112"]["now"] is False
 
 
 @pytest.mark.parametrize(

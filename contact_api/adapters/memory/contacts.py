@@ -45,11 +45,11 @@ class Contacts(UnitOfWork):
     def person(self, person_id: PersonId) -> Person | None:
         return self._rows.persons.get(person_id)
 
-    def add_contact(self, contact: Contact, details: Details) -> None:
+    def add_contact(self, contact: Contact, details: Details, *, protects_person: bool = False) -> None:
         if contact.id in self._rows.contacts:
             raise Contested
         self._undo.put(self._rows.details, contact.id, details)
-        self._know_person(contact)
+        self._know_person(contact, protected=protects_person and contact.circumstances.protected_identity)
         self.save_contact(contact)
 
     def save_contact(self, contact: Contact) -> None:
@@ -82,10 +82,9 @@ class Contacts(UnitOfWork):
     def _alike(self, duplicate_key: str) -> list[Contact]:
         return [self._rows.contacts[one] for one in self._rows.duplicates.get(duplicate_key, ())]
 
-    def _know_person(self, contact: Contact) -> None:
+    def _know_person(self, contact: Contact, *, protected: bool) -> None:
         """Remember who it is; once protected they stay so."""
         before = self._rows.persons.get(contact.person_id)
-        protected = contact.circumstances.protected_identity
         if before is None:
             person = Person(contact.person_id, contact.need.unit_id, contact.need.named_contact, protected)
             self._undo.put(self._rows.persons, contact.person_id, person)

@@ -85,12 +85,12 @@ class Contacts(ContactRows, LookAhead):
         )
         return Person(**row) if row else None
 
-    def add_contact(self, contact: Contact, details: Details) -> None:
+    def add_contact(self, contact: Contact, details: Details, *, protects_person: bool = False) -> None:
         person = {
             "id": contact.person_id,
             "unit_id": contact.need.unit_id,
             "named_contact": contact.need.named_contact,
-            "protected_identity": contact.circumstances.protected_identity,
+            "protected_identity": protects_person and contact.circumstances.protected_identity,
             "first_seen_at": contact.need.sought_at,
         }
         sealed = self._sealer.seal(rows.details_text(details), row=contact.id, field="details")

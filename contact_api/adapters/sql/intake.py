@@ -17,7 +17,7 @@ from contact_api.ports import Person, Sealing
 LOOK_AHEAD = f"""
 SELECT {", ".join(f"cell.{name}" for name in CELL)},
        asked.has_case, person.id, person.unit_id, person.named_contact, person.protected_identity
-  FROM (SELECT EXISTS (SELECT 1 FROM contact_request c WHERE c.duplicate_key = %(key)s
+  FROM (SELECT EXISTS (SELECT 1 FROM contact_request c WHERE c.duplicate_key = ANY(%(keys)s)
                           AND (c.state IN ('waiting', 'claimed')
                                OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case) asked
   LEFT JOIN person ON person.id = %(person_id)s
@@ -32,7 +32,7 @@ class Ahead:
     """The answers, and to which questions; good until the transaction writes or holds something."""
 
     person_id: PersonId
-    duplicate_key: str | None
+    duplicate_keys: tuple[str, ...]
     unit_id: UnitId
     span: Window
     has_case: bool
@@ -41,7 +41,7 @@ class Ahead:
 
     def knows_no_case(self, duplicate_key: str) -> bool:
         """Whether there was none with this key."""
-        return self.duplicate_key == duplicate_key and not self.has_case
+        return duplicate_key in self.duplicate_keys and not self.has_case
 
     def knows_cells(self, units: Collection[UnitId], span: Window) -> bool:
         """Whether `cells` are those of these units in this span."""
@@ -58,7 +58,7 @@ class LookAhead(UnitOfWork):
     def look_ahead(
         self,
         person_id: PersonId,
-        duplicate_key: str | None,
+        duplicate_keys: tuple[str, ...],
         unit_id: UnitId,
         span: Window,
         *,
@@ -66,13 +66,15 @@ class LookAhead(UnitOfWork):
     ) -> None:
         values = {
             "person_id": person_id,
-            "key": duplicate_key,
+            "keys": list(duplicate_keys),
             "unit_id": unit_id,
             "start": span.start,
             "end": span.end,
             "since": since,
         }
-        self._ahead = _ahead_of(self._seen_plain(LOOK_AHEAD, values), person_id, duplicate_key, unit_id, span)
+        self._ahead = _ahead_of(
+            self._seen_plain(LOOK_AHEAD, values), person_id, duplicate_keys, unit_id, span
+        )
 
     @property
     def _foreseen(self) -> Ahead | None:
@@ -86,7 +88,7 @@ class LookAhead(UnitOfWork):
 def _ahead_of(
     found: Sequence[tuple[Any, ...]],
     person_id: PersonId,
-    duplicate_key: str | None,
+    duplicate_keys: tuple[str, ...],
     unit_id: UnitId,
     span: Window,
 ) -> Ahead:
@@ -94,4 +96,4 @@ def _ahead_of(
     has_case, known, *of_person = found[0][len(CELL) :]
     person = Person(person_id, *of_person) if known is not None else None
     cells = [cell_of(row) for row in found if row[0] is not None]
-    return Ahead(person_id, duplicate_key, unit_id, span, has_case, person, cells)
+    return Ahead(person_id, duplicate_keys, unit_id, span, has_case, person, cells)

@@ -4,24 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contact_api.adapters.telephony.phone import Phone, read_phone
-from contact_api.domain.core.access import Role
-from contact_api.domain.core.calendar import local_day, midnight
+from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.errors import UnitNotFound
-from contact_api.domain.core.identity import NOBODY, IdentityKind, PersonIdentity, read_identity
+from contact_api.domain.core.identity import NOBODY, PersonIdentity
 from contact_api.domain.core.values import Channel, ContactId, Intake, Mode, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
+from contact_api.http.parsers.seekers import Asked, read_sent_identity, seeker_of
 from contact_api.http.schemas.intake import (
     CallbackRequestIn,
     ContactRequestIn,
     EnteredRequestIn,
-    IdentityIn,
     Wishes,
 )
-from contact_api.usecases.identification.recognise import recognise
+from contact_api.usecases.identification.recognise import proof_by_number, recognise
 from contact_api.usecases.intake.take_in import Request
 from contact_api.usecases.promising.promise_window import OFFERED_DAYS
 
@@ -79,11 +78,12 @@ def read_callback_request(
     if unit is None:
         raise UnitNotFound
     number = read_phone(body.caller_number)
-    identity = _identity(body.identity, context, region)
+    identity = read_sent_identity(body.identity, context, region)
     reason = region.catalogue.reason_of_digit(body.menu_choice).code
     person_id, key = recognise(
         contact_id, identity, number.e164, None, unit_id=unit, reason=reason, index=context.app.sealer
     )
+    named = key is not None and identity != NOBODY
     return Request(
         contact_id=contact_id,
         person_id=person_id,
@@ -95,6 +95,7 @@ def read_callback_request(
         sought_at=_sought_at(body.sought_at, context.now),
         duplicate_key=key,
         language=_language(body.language),
+        proof=proof_by_number(key or "", number.e164, context.app.sealer) if named else None,
     )
 
 
@@ -108,28 +109,20 @@ def _read(
     intake: Intake,
     sought_at: datetime | None = None,
 ) -> Request:
-    identity, speaker = _who(body, context, region)
     numbers = _numbers(body)
+    asked = Asked(body, context, contact_id, numbers.own.e164, numbers.called.e164)
+    seeker = seeker_of(asked, intake, region)
     _hours_can_come(body, context.now, region)
-    person_id, key = recognise(
-        contact_id,
-        identity,
-        numbers.own.e164,
-        (speaker or numbers.called.e164) if body.on_behalf_of else None,
-        unit_id=UnitId(body.unit_id),
-        reason=body.reason,
-        index=context.app.sealer,
-    )
     return Request(
         contact_id=contact_id,
-        person_id=person_id,
+        person_id=seeker.person_id,
         unit_id=UnitId(body.unit_id),
         declared=Declared(body.reason, frozenset(body.facts), frozenset(body.red_flags)),
-        details=_details(numbers, identity, body),
+        details=_details(numbers, seeker.identity, body),
         channel=channel,
         intake=intake,
         sought_at=sought_at or context.now,
-        duplicate_key=key,
+        duplicate_key=seeker.duplicate_key,
         language=_language(body.language),
         interpreter=body.interpreter,
         mode=Mode(body.needs.mode),
@@ -141,25 +134,9 @@ def _read(
         sms_welcome=body.sms_welcome,
         on_behalf_of=body.on_behalf_of.relation if body.on_behalf_of else None,
         said=_said(body),
+        proof=seeker.proof,
+        protects_person=seeker.protects_person,
     )
-
-
-def _who(body: Wishes, context: RequestContext, region: Region) -> tuple[PersonIdentity, str | None]:
-    """The person it is about, and the identity of a signed-in citizen who speaks for them."""
-    if Role.CITIZEN not in context.caller.roles:
-        return _identity(body.identity, context, region), None
-    own = context.caller.person_identity or NOBODY
-    if body.on_behalf_of:
-        return _identity(body.identity, context, region), own.value or context.caller.subject
-    if body.identity is not None and _identity(body.identity, context, region) != own:
-        raise InvalidField("body.identity", "your own identity comes from your sign-in; leave it out")
-    return own, None
-
-
-def _identity(sent: IdentityIn | None, context: RequestContext, region: Region) -> PersonIdentity:
-    if sent is None or sent.kind is IdentityKind.NONE:
-        return NOBODY
-    return read_identity(sent.kind, sent.number or "", sent.system, now=local_day(context.now, region.zone))
 
 
 def _numbers(body: Wishes) -> Numbers:

@@ -1,6 +1,5 @@
 """From what an exchange tells of a call to what the ledger of demand keeps, and to a call-back request."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -14,8 +13,7 @@ from contact_api.http.parsers.contact_requests import AHEAD, OLDEST, read_callba
 from contact_api.http.schemas.intake import CallbackRequestIn
 from contact_api.ports import Transaction
 from contact_api.usecases.figures.record_inbound_calls import caller_index, note, requested
-from contact_api.usecases.identification.recognise import key_of_caller
-from contact_api.usecases.intake.take_in import Request, TakenIn, take_in
+from contact_api.usecases.intake.take_in import Request, TakenIn, as_said, take_in
 
 
 class CallFault(Exception):
@@ -74,12 +72,7 @@ def read_call_back(
     """The request of a call-back that an exchange posts. Errors: as of `take_in_call_back`."""
     region = tx.region()
     number = read_phone(body.called_number).e164 if body.called_number else ""
-    read = read_callback_request(body, context, contact_id, region, region.unit_called(number))
-    phone = read.details.phone
-    if read.details.identity_value is None or read.duplicate_key is None or phone is None:
-        return read
-    key = key_of_caller(read.duplicate_key, phone, tx, context.app.sealer, now=context.now)
-    return replace(read, duplicate_key=key)
+    return read_callback_request(body, context, contact_id, region, region.unit_called(number))
 
 
 def take_in_call_back(
@@ -90,12 +83,12 @@ def take_in_call_back(
     contact_id: ContactId,
     request_id: str,
 ) -> TakenIn:
-    """Take a call-back request in and count the call it came from.
+    """Take a call-back request in and count the call it came from; told is only what the caller said themselves.
 
     Errors: UnitNotFound, UnknownReason, NotAPhoneNumber, NotAnIdentity, InvalidField.
     """
     read = read_call_back(body, context, tx, contact_id=contact_id)
-    taken = take_in(read, tx, now=context.now, actor=context.actor)
+    taken = as_said(take_in(read, tx, now=context.now, actor=context.actor), read)
     came = requested(
         context.caller.subject,
         request_id,

@@ -1,6 +1,5 @@
 """The citizen, or a front end: seek contact, see where it stands, move the time, cancel, open again."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from contact_api.domain.core import errors
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.attempts import had_wrong_number
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.identity import NOBODY
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
@@ -29,7 +27,7 @@ from contact_api.http.schemas.intake import ContactRequestIn, WindowChoice
 from contact_api.http.views.citizen_views import case_view, offer_view, taken_case_view
 from contact_api.ports import Transaction
 from contact_api.usecases.intake.reopen import reopen
-from contact_api.usecases.intake.take_in import TakenIn, take_in
+from contact_api.usecases.intake.take_in import as_said, take_in
 from contact_api.usecases.promising.choose_window import cancel, choose_window, offered_windows
 
 routes = router("citizen")
@@ -54,7 +52,8 @@ After = Annotated[
         " person.",
         answer="Taken in. Who still waits keeps their case and their place (`merged`): the more urgent reason decides,"
         " the other is kept for staff, and what is sent of mode, language, hours and consent replaces what was known;"
-        " `sorted_as` tells the sorting that stands.",
+        " `sorted_as` tells the sorting that stands. A front end finds a case by its personal number together with its"
+        " telephone number, and is told the window and what it said itself.",
         refusals=(
             errors.UnitNotFound,
             errors.UnknownReason,
@@ -73,9 +72,9 @@ def seek_contact(body: ContactRequestIn, context: SeekContactContext, key: Idemp
         region = tx.region()
         request = read_contact_request(body, context, contact_id, region)
         taken = take_in(request, tx, now=context.now, actor=context.actor)
-        known = Role.CITIZEN in context.caller.roles or request.details.identity_kind != NOBODY.kind
-        told = taken if known else _without_earlier_answers(taken)
-        return taken_case_view(told, context, tx, region, with_link=known or not taken.merged)
+        signed_in = Role.CITIZEN in context.caller.roles
+        told = taken if signed_in else as_said(taken, request)
+        return taken_case_view(told, context, tx, region, with_link=signed_in or not taken.merged)
 
     return once(context, key, act, 201)
 
@@ -196,13 +195,6 @@ def reopen_contact_request(
         return _case_with(again, promise, tx.region(), context)
 
     return once(context, key, act)
-
-
-def _without_earlier_answers(taken: TakenIn) -> TakenIn:
-    """As told to who is known by a number only: families share numbers, so what was affirmed before is not retold."""
-    if not taken.merged:
-        return taken
-    return replace(taken, triage=replace(taken.triage, red_flags=(), rule_ids=()))
 
 
 def _case(contact: Contact, tx: Transaction, context: RequestContext) -> Case:

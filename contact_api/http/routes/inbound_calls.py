@@ -72,7 +72,7 @@ def post_callback_request(
         taken = take_in_call_back(
             body, context, tx, contact_id=contact_id, request_id=context.message_id or contact_id
         )
-        return taken_case_view(taken, context, tx, tx.region(), with_link=True)
+        return taken_case_view(taken, context, tx, tx.region(), with_link=not taken.merged)
 
     return once(context, key, act, 201)
 

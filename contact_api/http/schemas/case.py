@@ -161,7 +161,9 @@ class TakenCase(Case):
     alternatives: Annotated[list[Alternative], Field(max_length=20)]
     link: Annotated[
         Link | None,
-        Field(description="Left out where the case was found by a telephone number alone: it is sent there."),
+        Field(
+            description="Left out where a case was found without a sign-in: it is sent to the case's number."
+        ),
     ]
     example: ClassVar[dict[str, Any]] = CASE | {
         "merged": False,

@@ -1,17 +1,11 @@
 """Who is who without telling anybody: ids of persons, and what makes two requests the same case."""
 
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Protocol
 
-from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.identity import NOBODY, PersonIdentity
 from contact_api.domain.core.values import ContactId, PersonId, UnitId
-from contact_api.ports import Contacts, RegionInForce
-
-
-class Recognising(RegionInForce, Contacts, Protocol):
-    """What recognising somebody by telephone reads."""
 
 
 class BlindIndex(Protocol):
@@ -22,6 +16,24 @@ class BlindIndex(Protocol):
 
     def blind_indexes(self, value: str, *, of: str) -> tuple[str, ...]:
         """Under every secret that is still given, the present one first."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Proof:
+    """What must fit for the case under a duplicate key to be theirs; where it does not, theirs is under `own_key`.
+
+    Of the other case nothing is told and nothing changed.
+    """
+
+    own_key: str | None  # None: every such request is a case of its own
+    number: str | None = None
+    name: str | None = None
+
+    def fits(self, known: Details) -> bool:
+        """Whether the case is theirs."""
+        if self.name is not None:
+            return not known.name or _plain(known.name) == _plain(self.name)
+        return self.number is not None and self.number in (known.phone, known.caller_phone)
 
 
 def person_id_of(identity: PersonIdentity, index: BlindIndex) -> PersonId:
@@ -50,7 +62,8 @@ def recognise(
 
     An identified person has one case per unit. Somebody known by a telephone number only has one per unit
     and reason, as families share numbers. When somebody speaks for another (`spoken_for_by`: the speaker's
-    identity or number), only the same speaker comes back to the same case: nobody else is shown it.
+    identity or number), only the same speaker comes back to the same case: nobody else is shown it. What shows
+    beside the key that a case is theirs, `Proof` says.
     """
     if identity != NOBODY:
         person = person_id_of(identity, index)
@@ -64,16 +77,25 @@ def recognise(
     return PersonId(f"unknown-{contact_id}"), None
 
 
-def key_of_caller(key: str, phone: str, tx: Recognising, index: BlindIndex, *, now: datetime) -> str:
-    """The key of the case a caller comes back to. Anybody can key in anybody's personal number:
+def proof_by_number(key: str, number: str | None, index: BlindIndex) -> Proof:
+    """For who names a personal number, but did not sign in with it: anybody can name anybody's."""
+    return Proof(f"{key}:{index.blind_index(number, of='caller')}" if number else None, number=number)
 
-    of a case with another telephone number the caller is told nothing and changes nothing, and gets one of their own.
-    """
-    own = f"{key}:{index.blind_index(phone, of='caller')}"
-    region = tx.region()
-    today = day_span(region.today(now), region.zone)
-    known = tx.open_duplicate(key) or tx.closed_duplicate(key, since=today.start)
-    if known is None:
-        return own if tx.open_duplicate(own) else key
-    details = tx.details(known.id) or Details()
-    return key if phone in (details.phone, details.caller_phone) else own
+
+def proof_by_name(key: str, name: str, index: BlindIndex) -> Proof:
+    """For who is known by a telephone number and a name: another name on it is another person."""
+    return Proof(f"{key}:{index.blind_index(_plain(name), of='name')}", name=name)
+
+
+def key_of_keyed(key: str, rings_from: str | None, index: BlindIndex) -> str | None:
+    """The key of who keys in another number than they ring from: nobody but they come back to the case."""
+    return f"{key}:{index.blind_index(rings_from, of='caller')}" if rings_from else None
+
+
+def person_of_sign_in(subject: str, index: BlindIndex) -> PersonId:
+    """Who signed in without a personal number: the same sign-in is the same person, whatever number they leave."""
+    return PersonId(index.blind_index(subject, of="sign-in"))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from contact_api.domain.core.attempts import had_wrong_number, reopened
+from contact_api.domain.core.attempts import reopened
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Circumstances, Contact, Details, Need, with_hours_to_come
 from contact_api.domain.core.parameters import MINUTE
@@ -26,7 +26,9 @@ from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_
 from contact_api.domain.triage.triage import Declared, Triage, triage
 from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
+from contact_api.usecases.identification.recognise import Proof
 from contact_api.usecases.intake.add_details import add_details
+from contact_api.usecases.intake.own_case import keys_of, own_case
 from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.messages.raise_alert import CALL_112, SAME_HOUR, WARNING_SIGN, raise_alert
 from contact_api.usecases.promising.promise_window import (
@@ -65,6 +67,10 @@ class Request:
     sms_welcome: bool | None = None  # None: the citizen was not asked
     on_behalf_of: str | None = None
     said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
+    proof: Proof | None = None  # None: whoever comes by the duplicate key is the same person
+    protects_person: bool = (
+        False  # what protects them is their own word, or staff's: it holds for later cases too
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class TakenIn:
     contact: Contact
     promise: Promise
     triage: Triage  # the sorting that stands
+    said: Triage  # the sorting of what was said in this very request
     merged: bool = False  # the citizen had sought contact already and keeps their place
 
 
@@ -88,16 +95,17 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     today = day_span(region.today(now), region.zone)
     tx.look_ahead(
         request.person_id,
-        request.duplicate_key,
+        keys_of(request.duplicate_key, request.proof),
         request.unit_id,
         region.left_of_today(now),
         since=today.start,
     )
-    before = _open_case(request, tx, since=today.start)
+    identified = bool(request.details.identity_value)
+    key, before = own_case(request.duplicate_key, request.proof, tx, identified=identified, since=today.start)
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
     person = tx.person(request.person_id)
-    contact = _contact_of(request, triaged, region=region)
+    contact = replace(_contact_of(request, triaged, region=region), duplicate_key=key)
     if person is not None:
         contact = replace(
             contact,
@@ -109,29 +117,29 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
         )
     answer = promise_today(contact.need, tx, region=region, now=now)
     contact = promised(contact, answer, region=region)
-    tx.add_contact(contact, request.details)
+    tx.add_contact(contact, request.details, protects_person=request.protects_person)
     tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, triaged)))
     give(contact, answer, tx)
     _alert_if_red(contact, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=contact.id, window=answer.window)
-    return TakenIn(contact, answer, triaged)
+    return TakenIn(contact, answer, triaged, triaged)
 
 
-def _open_case(request: Request, tx: Transaction, *, since: datetime) -> Contact | None:
-    """The case of the same person at the same unit that is open, or that ended as not reached since then.
+def as_said(taken: TakenIn, request: Request) -> TakenIn:
+    """As told to who did not sign in: of a case that was found, nothing that was not said in this very request.
 
-    Not the one of whoever left this number by mistake: who rings from it, and says no more, is a stranger.
+    Whoever names somebody's numbers is told the window, and neither what was sought before nor how it went.
     """
-    if request.duplicate_key is None:
-        return None
-    open_case = tx.open_duplicate(request.duplicate_key)
-    if open_case is not None:
-        return open_case
-    ended = tx.closed_duplicate(request.duplicate_key, since=since)
-    if ended is None or request.details.identity_value:
-        return ended
-    return None if had_wrong_number(tx.attempts(ended.id)) else ended
+    if not taken.merged:
+        return taken
+    case, said = taken.contact, taken.said
+    around = replace(
+        case.circumstances, citizen_language=request.language, mode=request.mode, guarantee=said.guarantee
+    )
+    need = replace(case.need, sought_at=request.sought_at, urgency=said.urgency)
+    told = replace(case, need=need, circumstances=around, state=ContactState.WAITING, attempts=0)
+    return replace(taken, contact=told, triage=said)
 
 
 def _seek_again(
@@ -165,7 +173,7 @@ def _seek_again(
     _alert_if_red(again, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=again.id, window=answer.window)
-    return TakenIn(again, answer, sorting_of(again), merged=True)
+    return TakenIn(again, answer, sorting_of(again), triaged, merged=True)
 
 
 def _is_being_rung(case: Contact) -> bool:

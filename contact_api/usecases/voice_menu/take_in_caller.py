@@ -15,7 +15,12 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
 from contact_api.domain.voice_menu.menu_session import CallerAnswer, Choice, MenuSession, Standing
 from contact_api.ports import Capacity, Contacts, InboundSms, Messages, RegionInForce, Transaction
-from contact_api.usecases.identification.recognise import BlindIndex, key_of_caller, recognise
+from contact_api.usecases.identification.recognise import (
+    BlindIndex,
+    key_of_keyed,
+    proof_by_number,
+    recognise,
+)
 from contact_api.usecases.intake.take_in import Request, take_in
 from contact_api.usecases.messages.sms_reachability import number_keys, permission, why_held_back
 from contact_api.usecases.promising.accept_other_units import others_have_capacity
@@ -33,6 +38,8 @@ def take_caller_in(
 ) -> tuple[Contact, Promise]:
     """Store the request and promise a time; who rings again keeps the case they have (see `take_in`).
 
+    Theirs is only the number they ring from: one that was keyed in finds no case that others have on it.
+
     Who cannot use the menu is taken in under its last choice, "something else": a nurse finds out what it is.
     """
     private = menu_session.private
@@ -42,8 +49,12 @@ def take_caller_in(
     person_id, key = recognise(
         contact_id, identity, phone, None, unit_id=menu_session.unit_id, reason=reason, index=index
     )
-    if identity != NOBODY and key and phone:
-        key = key_of_caller(key, phone, tx, index, now=now)
+    is_own = number == private.caller
+    proof = None
+    if identity != NOBODY and key:
+        proof = proof_by_number(key, phone if is_own else None, index)
+    elif key and not is_own:
+        key = key_of_keyed(key, private.caller.e164 if private.caller else None, index)
     details = Details(
         phone=phone,
         phone_takes_sms=bool(number and number.takes_sms),
@@ -61,6 +72,7 @@ def take_caller_in(
         intake=Intake.VOICE,
         sought_at=menu_session.begun_at,
         duplicate_key=key,
+        proof=proof,
         language=menu_session.language,
     )
     taken = take_in(request, tx, now=now)

@@ -16,6 +16,7 @@ from contact_api.ports import (
     Store,
 )
 from tests.adapters.store_contract.shelf import (
+    NOBODY,
     add,
 )
 from tests.makers import (
@@ -94,15 +95,27 @@ def test_who_sought_contact_once_is_known_and_stays_protected(store: Store) -> N
     hidden = replace(once.circumstances, protected_identity=True)
     again = a_contact("c2", person_id=PersonId("anna"), circumstances=hidden)
     open_once_more = a_contact("c3", person_id=PersonId("anna"))
-    add(store, once)
-    add(store, again)
-    add(store, open_once_more)
+    for contact in (once, again, open_once_more):
+        with store.transaction() as tx:
+            tx.add_contact(contact, NOBODY, protects_person=True)
 
     with store.transaction() as tx:
         person = tx.person(PersonId("anna"))
 
     assert person is not None
     assert (person.unit_id, person.protected_identity) == (UNIT.id, True)
+
+
+def test_what_others_say_of_a_protected_identity_is_known_of_that_contact_alone(store: Store) -> None:
+    hidden = replace(a_contact().circumstances, protected_identity=True)
+    add(store, a_contact("c1", person_id=PersonId("anna"), circumstances=hidden))
+
+    with store.transaction() as tx:
+        person, contact = tx.person(PersonId("anna")), tx.contact(ContactId("c1"))
+
+    assert person is not None
+    assert contact is not None
+    assert (person.protected_identity, contact.circumstances.protected_identity) == (False, True)
 
 
 def test_an_open_case_is_found_by_its_key(store: Store) -> None:

@@ -148,7 +148,7 @@ def test_an_interpreter_takes_longer_and_leads_to_staff_who_speak_swedish(day: D
 @over_both_stores
 def test_what_is_known_of_a_person_goes_with_all_their_requests(day: Day) -> None:
     anna, named = PersonId("anna"), StaffId("backen-02")
-    day.seek("first", person_id=anna, named_contact=named, protected_identity=True)
+    day.seek("first", person_id=anna, named_contact=named, protected_identity=True, protects_person=True)
     day.cancel("first", now="08:05")
 
     again = day.seek("second", person_id=anna).contact

@@ -1,0 +1,113 @@
+"""Whom a request is from, as far as its door can tell: by their own sign-in, by staff, or by what was only said."""
+
+from dataclasses import dataclass, field
+
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.identity import NOBODY, IdentityKind, PersonIdentity, read_identity
+from contact_api.domain.core.values import ContactId, Intake, PersonId, UnitId
+from contact_api.domain.region.region import Region
+from contact_api.http.auth.request_context import RequestContext
+from contact_api.http.errors.problems import InvalidField
+from contact_api.http.schemas.intake import IdentityIn, Wishes
+from contact_api.usecases.identification.recognise import (
+    Proof,
+    person_of_sign_in,
+    proof_by_name,
+    proof_by_number,
+    recognise,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Who seeks contact: their id, and under which key a request of theirs is the same case."""
+
+    identity: PersonIdentity
+    person_id: PersonId
+    duplicate_key: str | None
+    proof: Proof | None = None
+    protects_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that somebody sent, and the number that will be called."""
+
+    body: Wishes
+    context: RequestContext
+    contact_id: ContactId
+    own_number: str = field(repr=False)
+    called_number: str = field(repr=False)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a citizen asks by their own sign-in."""
+        return Role.CITIZEN in self.context.caller.roles
+
+
+def seeker_of(asked: Asked, intake: Intake, region: Region) -> Seeker:
+    """Whom it is about, and what shows that an open case is theirs. Errors: NotAnIdentity, InvalidField."""
+    if intake is Intake.STAFF_ENTERED:
+        return _entered_by_staff(asked, region)
+    return _signed_in(asked, region) if asked.signed_in else _named_by_another(asked, region)
+
+
+def read_sent_identity(sent: IdentityIn | None, context: RequestContext, region: Region) -> PersonIdentity:
+    """The identity that was sent, or nobody's. Errors: NotAnIdentity."""
+    if sent is None or sent.kind is IdentityKind.NONE:
+        return NOBODY
+    return read_identity(sent.kind, sent.number or "", sent.system, now=local_day(context.now, region.zone))
+
+
+def _entered_by_staff(asked: Asked, region: Region) -> Seeker:
+    """Staff see whom they enter; who has no personal number is told from others on the same number by name."""
+    identity = read_sent_identity(asked.body.identity, asked.context, region)
+    speaker = asked.called_number if asked.body.on_behalf_of else None
+    person_id, key = _recognised(asked, identity, speaker)
+    if identity != NOBODY:
+        return Seeker(identity, person_id, key, protects_person=True)
+    name = (asked.body.name or "").strip()
+    proof = proof_by_name(key, name, asked.context.app.sealer) if key and name else None
+    return Seeker(identity, person_id, key, proof)
+
+
+def _signed_in(asked: Asked, region: Region) -> Seeker:
+    """A citizen, known by their sign-in and never by the number they leave; for another they are the speaker."""
+    caller, index = asked.context.caller, asked.context.app.sealer
+    own = caller.person_identity or NOBODY
+    sent = read_sent_identity(asked.body.identity, asked.context, region)
+    if asked.body.on_behalf_of:
+        person_id, key = _recognised(asked, sent, own.value or caller.subject)
+        return Seeker(sent, person_id, key)
+    if asked.body.identity is not None and sent != own:
+        raise InvalidField("body.identity", "your own identity comes from your sign-in; leave it out")
+    if own == NOBODY:
+        person_id = person_of_sign_in(caller.subject, index)
+        return Seeker(own, person_id, f"{person_id}:{asked.body.unit_id}", protects_person=True)
+    person_id, key = _recognised(asked, own, None)
+    return Seeker(own, person_id, key, protects_person=True)
+
+
+def _named_by_another(asked: Asked, region: Region) -> Seeker:
+    """A front end says who it is: a personal number and the number of the case find it, a telephone number does not."""
+    identity = read_sent_identity(asked.body.identity, asked.context, region)
+    speaker = asked.called_number if asked.body.on_behalf_of else None
+    person_id, key = _recognised(asked, identity, speaker)
+    if identity == NOBODY or key is None:
+        return Seeker(identity, person_id, None)
+    return Seeker(
+        identity, person_id, key, proof_by_number(key, asked.called_number, asked.context.app.sealer)
+    )
+
+
+def _recognised(asked: Asked, identity: PersonIdentity, speaker: str | None) -> tuple[PersonId, str | None]:
+    return recognise(
+        asked.contact_id,
+        identity,
+        asked.own_number,
+        speaker,
+        unit_id=UnitId(asked.body.unit_id),
+        reason=asked.body.reason,
+        index=asked.context.app.sealer,
+    )
