@@ -26,7 +26,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import Catalogue, Limits, Phrases, Reason, Text
 from contact_api.domain.triage.triage import Declared
 from contact_api.domain.work_queue.work_queue import queued
-from contact_api.usecases.intake.take_in import Request
+from contact_api.usecases.intake.requests import Request
 
 ZONE = ZoneInfo("Europe/Stockholm")
 DAY = date(2025, 11, 5)

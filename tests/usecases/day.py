@@ -16,7 +16,8 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanStep
 from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Event, Job, Message, Transaction
-from contact_api.usecases.intake.take_in import TakenIn, take_in
+from contact_api.usecases.intake.requests import TakenIn
+from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.planning.plan_day import Planned, plan_day
 from contact_api.usecases.planning.replan import replan_region
 from contact_api.usecases.promising.choose_window import cancel, choose_window, offered_windows

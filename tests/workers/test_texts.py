@@ -14,7 +14,7 @@ from contact_api.domain.messages.notifications import (
     Sent,
 )
 from contact_api.ports import Message
-from contact_api.usecases.intake.take_in import Request
+from contact_api.usecases.intake.requests import Request
 from contact_api.usecases.messages.send_message import GIVE_UP_AFTER, send_message
 from contact_api.usecases.planning.sweep import send_again
 from tests.adapters.sql.small_region import NINE, a_cell, a_request, asked, lay, seek

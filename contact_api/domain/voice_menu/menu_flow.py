@@ -105,6 +105,11 @@ def _without_answer(menu_session: MenuSession) -> Next:
     return ended(menu_session, MenuEnding.GOOD_BYE), Ask()
 
 
+def left_identity_out(menu_session: MenuSession) -> bool:
+    """Whether a personal number was keyed in that nobody could read, as often as may be."""
+    return menu_session.step is MenuStep.IDENTITY and menu_session.wrong >= WRONG_AT_MOST
+
+
 def _enough(menu_session: MenuSession) -> Next:
     """The caller has been asked often enough: whoever has a number is called back."""
     private = menu_session.private
@@ -188,10 +193,18 @@ def _at_another_number(menu_session: MenuSession, keys: str, context: MenuContex
 
 
 def _at_identity(menu_session: MenuSession, keys: str, context: MenuContext) -> Next:
-    identity = context.read_identity(keys.rpartition("*")[2])
+    digits = keys.rpartition("*")[2]
+    identity = None if _is_their_telephone(menu_session, digits, context) else context.read_identity(digits)
     if identity is None:
         return _not_understood(menu_session, "identity.wrong")
     return replace(menu_session, private=replace(menu_session.private, identity=identity)), MenuAction.TAKE_IN
+
+
+def _is_their_telephone(menu_session: MenuSession, digits: str, context: MenuContext) -> bool:
+    """Whether the number they ring from, or are called back on, was keyed in once more: many look like somebody's."""
+    number = context.read_number(digits)
+    theirs = (menu_session.private.caller, menu_session.private.callback)
+    return isinstance(number, Number) and any(one is not None and one.e164 == number.e164 for one in theirs)
 
 
 def _at_window(menu_session: MenuSession, keys: str, _context: MenuContext) -> Next:

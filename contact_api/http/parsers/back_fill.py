@@ -62,7 +62,16 @@ def back_fill(
     for part in _parts(events):
         became |= context.app.transact(partial(note_events, part, context, only_check=only_check))
     became |= _requests(asked_for, context, only_check=only_check)
-    return [row_report(line.number, id_of(line.sent), became[line.number]) for line in lines]
+    return [_report_of_row(line, rows.get(line.number), became[line.number]) for line in lines]
+
+
+def _report_of_row(line: BackFillLine, row: BackFillRow | None, became: Noted | BackFillFault) -> RowReport:
+    """What became of a row; of one that stands, the part that could not be read and was left out."""
+    report = row_report(line.number, id_of(line.sent), became)
+    if report.became == "fault" or row is None or not row.unread:
+        return report
+    left_out = {"field": min(row.unread), "what": "cannot be read, and was left out"}
+    return report.model_copy(update=left_out)
 
 
 def note_events(

@@ -13,7 +13,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
-from contact_api.http.parsers.seekers import Asked, read_sent_identity, seeker_of
+from contact_api.http.parsers.seekers import Asked, read_keyed_identity, seeker_of
 from contact_api.http.schemas.intake import (
     CallbackRequestIn,
     ContactRequestIn,
@@ -21,7 +21,7 @@ from contact_api.http.schemas.intake import (
     Wishes,
 )
 from contact_api.usecases.identification.recognise import proof_by_number, recognise
-from contact_api.usecases.intake.take_in import Request
+from contact_api.usecases.intake.requests import Request
 from contact_api.usecases.promising.promise_window import OFFERED_DAYS
 
 OLDEST = timedelta(days=7)  # an exchange that was down posts what it wrote down
@@ -78,7 +78,7 @@ def read_callback_request(
     if unit is None:
         raise UnitNotFound
     number = read_phone(body.caller_number)
-    identity = read_sent_identity(body.identity, context, region)
+    identity, left_out = read_keyed_identity(body, number, context, region)
     reason = region.catalogue.reason_of_digit(body.menu_choice).code
     person_id, key = recognise(
         contact_id, identity, number.e164, None, unit_id=unit, reason=reason, index=context.app.sealer
@@ -96,6 +96,7 @@ def read_callback_request(
         duplicate_key=key,
         language=_language(body.language),
         proof=proof_by_number(key or "", number.e164, context.app.sealer) if named else None,
+        left_out=left_out,
     )
 
 

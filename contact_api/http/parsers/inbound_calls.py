@@ -13,7 +13,8 @@ from contact_api.http.parsers.contact_requests import AHEAD, OLDEST, read_callba
 from contact_api.http.schemas.intake import CallbackRequestIn
 from contact_api.ports import Transaction
 from contact_api.usecases.figures.record_inbound_calls import caller_index, note, requested
-from contact_api.usecases.intake.take_in import Request, TakenIn, as_said, take_in
+from contact_api.usecases.intake.requests import Request, TakenIn, as_said
+from contact_api.usecases.intake.take_in import take_in
 
 
 class CallFault(Exception):

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from contact_api.adapters.telephony.phone import Phone, read_phone
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.errors import NotAnIdentity, NotAPhoneNumber
 from contact_api.domain.core.identity import NOBODY, IdentityKind, PersonIdentity, read_identity
 from contact_api.domain.core.values import ContactId, Intake, PersonId, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
-from contact_api.http.schemas.intake import IdentityIn, Wishes
+from contact_api.http.schemas.intake import CallbackRequestIn, IdentityIn, Wishes
 from contact_api.usecases.identification.recognise import (
     Proof,
     person_of_sign_in,
@@ -17,6 +19,7 @@ from contact_api.usecases.identification.recognise import (
     proof_by_number,
     recognise,
 )
+from contact_api.usecases.intake.requests import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,30 @@ def read_sent_identity(sent: IdentityIn | None, context: RequestContext, region:
     if sent is None or sent.kind is IdentityKind.NONE:
         return NOBODY
     return read_identity(sent.kind, sent.number or "", sent.system, now=local_day(context.now, region.zone))
+
+
+def read_keyed_identity(
+    body: CallbackRequestIn, caller: Phone, context: RequestContext, region: Region
+) -> tuple[PersonIdentity, tuple[Unread, ...]]:
+    """What a caller keyed in as their personal number, and the parts of the post that nobody can read.
+
+    The telephone number keyed in once more is no identity: many look like somebody's.
+    """
+    unread = [Unread(name, "cannot be read; the call back does without it") for name in sorted(body.unread)]
+    try:
+        identity = read_sent_identity(body.identity, context, region)
+    except NotAnIdentity as fault:
+        return NOBODY, (*unread, Unread("identity", fault.detail))
+    if identity != NOBODY and body.identity and _is_telephone(body.identity.number or "", caller):
+        return NOBODY, (*unread, Unread("identity", "is the caller's telephone number"))
+    return identity, tuple(unread)
+
+
+def _is_telephone(text: str, caller: Phone) -> bool:
+    try:
+        return read_phone(text).e164 == caller.e164
+    except NotAPhoneNumber:
+        return False
 
 
 def _entered_by_staff(asked: Asked, region: Region) -> Seeker:

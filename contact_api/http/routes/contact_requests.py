@@ -27,7 +27,8 @@ from contact_api.http.schemas.intake import ContactRequestIn, WindowChoice
 from contact_api.http.views.citizen_views import case_view, offer_view, taken_case_view
 from contact_api.ports import Transaction
 from contact_api.usecases.intake.reopen import reopen
-from contact_api.usecases.intake.take_in import as_said, take_in
+from contact_api.usecases.intake.requests import as_said
+from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.promising.choose_window import cancel, choose_window, offered_windows
 
 routes = router("citizen")

@@ -2,9 +2,21 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    Strict,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from contact_api.domain.core.limits import (
     CODE,
@@ -41,6 +53,32 @@ class Shape(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         if "example" in vars(cls):
             EXAMPLES[cls.__name__] = cls.example
+
+
+class LenientShape(Shape):
+    """A shape whose `may_be_left_out` fields are left out where they cannot be read: they cost nobody the call."""
+
+    may_be_left_out: ClassVar[frozenset[str]] = frozenset()
+    _unread: frozenset[str] = PrivateAttr(frozenset())
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The fields that were sent and could not be read."""
+        return self._unread
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _read(cls, sent: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return handler(sent)
+        except ValidationError as fault:
+            wrong = {str(one["loc"][0]) for one in fault.errors(include_input=False) if one["loc"]}
+            unread = wrong & cls.may_be_left_out
+            if not unread or not isinstance(sent, dict):
+                raise
+        read = handler({name: value for name, value in sent.items() if name not in unread})
+        read._unread = frozenset(unread)
+        return read
 
 
 def _read_moment(value: object) -> object:

@@ -151,6 +151,13 @@ class Link(Shape):
     url: Annotated[str, Field(max_length=500, pattern=r"^https?://[!-~]+$")]
 
 
+class LeftOut(Shape):
+    """An optional part that could not be read; the request was taken in without it."""
+
+    field: LineText
+    what: LineText
+
+
 class TakenCase(Case):
     """The answer to a request that was taken in."""
 
@@ -165,8 +172,13 @@ class TakenCase(Case):
             description="Left out where a case was found without a sign-in: it is sent to the case's number."
         ),
     ]
+    left_out: Annotated[
+        list[LeftOut],
+        Field(max_length=20, description="Optional parts of a call-back that could not be read."),
+    ]
     example: ClassVar[dict[str, Any]] = CASE | {
         "merged": False,
+        "left_out": [],
         "sorted_as": "Du angav: Förkyld, hosta, ont i halsen. Därför: samma dag. Tas av sjuksköterska,"
         " distriktssköterska, omkring 6 minuter (regelverk 2026-1).",
         "alternatives": [ALTERNATIVE],

@@ -8,6 +8,7 @@ from contact_api.domain.figures.inbound_calls import TurnedAwayBy
 from contact_api.http.schemas.base import (
     Code,
     LanguageTag,
+    LenientShape,
     LineText,
     Moment,
     Number32,
@@ -85,7 +86,7 @@ class CallEventsIn(Shape):
     example: ClassVar[dict[str, Any]] = {"events": [EVENT]}
 
 
-class BackFillRow(Shape):
+class BackFillRow(LenientShape):
     """One line of a list: a call event, or a call-back request (`call_back_request`) with `menu_choice`."""
 
     event_id: EventId
@@ -98,6 +99,7 @@ class BackFillRow(Shape):
     menu_choice: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[0-9*#]$")] | None = None
     why: Literal["full", "closed", "other"] | None = None
     language: LanguageTag = "sv"
+    may_be_left_out: ClassVar[frozenset[str]] = frozenset({"language"})
 
 
 class BackFillIn(Shape):

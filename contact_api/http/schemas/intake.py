@@ -17,6 +17,7 @@ from contact_api.http.schemas.base import (
     Flag,
     FreeText,
     LanguageTag,
+    LenientShape,
     Moment,
     Name,
     PhoneText,
@@ -156,7 +157,7 @@ class EnteredRequestIn(Wishes):
     example: ClassVar[dict[str, Any]] = INTAKE_EXAMPLE | {"channel": "phone"}
 
 
-class CallbackRequestIn(Shape):
+class CallbackRequestIn(LenientShape):
     """What a telephone exchange knows: which number was called, from which, and the key that was pressed."""
 
     unit_id: Annotated[Code | None, Field(description="The unit, if the exchange knows it.")] = None
@@ -171,10 +172,12 @@ class CallbackRequestIn(Shape):
         Moment | None, Field(description="When the caller rang, if the post is late: at most 7 days ago.")
     ] = None
     language: LanguageTag = "sv"
-    identity: Annotated[IdentityIn | None, Field(description="If the caller keyed in a personal number.")] = (
-        None
-    )
+    identity: Annotated[
+        IdentityIn | None,
+        Field(description="If the caller keyed one in; what cannot be read is left out."),
+    ] = None
     call_reference: CallReference | None = None
+    may_be_left_out: ClassVar[frozenset[str]] = frozenset({"language", "identity", "call_reference"})
     example: ClassVar[dict[str, Any]] = {
         "called_number": "+46846500401",
         "caller_number": "+46701740605",

@@ -17,6 +17,7 @@ from contact_api.http.schemas.case import (
     Call112,
     Case,
     GuaranteeClocks,
+    LeftOut,
     Link,
     PromiseOut,
     TakenCase,
@@ -25,7 +26,7 @@ from contact_api.http.schemas.case import (
 )
 from contact_api.ports import Transaction
 from contact_api.texts import say, say_day
-from contact_api.usecases.intake.take_in import TakenIn
+from contact_api.usecases.intake.requests import TakenIn
 from contact_api.usecases.promising.promise_window import windows_for
 
 
@@ -75,6 +76,7 @@ def taken_case_view(
         sorted_as=explain(taken.triage, region.catalogue, contact.circumstances.citizen_language),
         alternatives=alternatives(contact, taken.promise, tx, region, now=now),
         link=_link(contact, context) if with_link else None,
+        left_out=[LeftOut(field=one.field, what=one.what) for one in taken.left_out],
     )
 
 

@@ -9,7 +9,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue import Catalogue, Limits, Phrases, Reason, Text
 from contact_api.domain.triage.triage import Declared
 from contact_api.replay.scenario.scenario import Citizen, Scenario
-from contact_api.usecases.intake.take_in import Request
+from contact_api.usecases.intake.requests import Request
 
 
 def region_of(scenario: Scenario) -> Region:

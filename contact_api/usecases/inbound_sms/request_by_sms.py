@@ -12,7 +12,8 @@ from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Contacts, Contested, Event, RegionInForce, Transaction
 from contact_api.usecases.identification.recognise import BlindIndex, recognise
 from contact_api.usecases.intake.reopen import reopen
-from contact_api.usecases.intake.take_in import Request, take_in
+from contact_api.usecases.intake.requests import Request
+from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.messages.notify import notify
 
 ACTOR = "citizen"

@@ -1,34 +1,24 @@
 """Take a contact request in: sort it, promise a time, have the receipt sent. Nothing is refused and nothing is lost."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from contact_api.domain.core.attempts import reopened
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.contact import Circumstances, Contact, Details, Need, with_hours_to_come
+from contact_api.domain.core.contact import Circumstances, Contact, Need, with_hours_to_come
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
-    Channel,
-    Consent,
-    ContactId,
     ContactState,
-    Intake,
-    Language,
-    Mode,
-    PersonId,
-    StaffId,
-    UnitId,
 )
 from contact_api.domain.messages.notifications import MessageKind
-from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
 from contact_api.domain.triage.triage import Declared, Triage, triage
 from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.identification.recognise import Proof
 from contact_api.usecases.intake.add_details import add_details
 from contact_api.usecases.intake.own_case import keys_of, own_case
+from contact_api.usecases.intake.requests import Request, TakenIn
 from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.messages.raise_alert import CALL_112, SAME_HOUR, WARNING_SIGN, raise_alert
 from contact_api.usecases.promising.promise_window import (
@@ -40,48 +30,6 @@ from contact_api.usecases.promising.promise_window import (
 )
 
 INTERPRETER = "interpreter"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a citizen, an exchange or a colleague asks for, already read and checked."""
-
-    contact_id: ContactId
-    person_id: PersonId
-    unit_id: UnitId
-    declared: Declared
-    details: Details
-    channel: Channel
-    intake: Intake
-    sought_at: datetime
-    duplicate_key: str | None = None
-    language: Language = "sv"
-    interpreter: bool = False
-    mode: Mode = Mode.CALL
-    consent: Consent = Consent.OWN_UNIT
-    available_from: datetime | None = None
-    available_to: datetime | None = None
-    named_contact: StaffId | None = None
-    protected_identity: bool = False
-    safe_contact: bool = False
-    sms_welcome: bool | None = None  # None: the citizen was not asked
-    on_behalf_of: str | None = None
-    said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
-    proof: Proof | None = None  # None: whoever comes by the duplicate key is the same person
-    protects_person: bool = (
-        False  # what protects them is their own word, or staff's: it holds for later cases too
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What the citizen is told: the case, its promise, and whether to ring 112 now."""
-
-    contact: Contact
-    promise: Promise
-    triage: Triage  # the sorting that stands
-    said: Triage  # the sorting of what was said in this very request
-    merged: bool = False  # the citizen had sought contact already and keeps their place
 
 
 def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "citizen") -> TakenIn:
@@ -118,28 +66,12 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     answer = promise_today(contact.need, tx, region=region, now=now)
     contact = promised(contact, answer, region=region)
     tx.add_contact(contact, request.details, protects_person=request.protects_person)
-    tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, triaged)))
+    tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, request, triaged)))
     give(contact, answer, tx)
     _alert_if_red(contact, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=contact.id, window=answer.window)
-    return TakenIn(contact, answer, triaged, triaged)
-
-
-def as_said(taken: TakenIn, request: Request) -> TakenIn:
-    """As told to who did not sign in: of a case that was found, nothing that was not said in this very request.
-
-    Whoever names somebody's numbers is told the window, and neither what was sought before nor how it went.
-    """
-    if not taken.merged:
-        return taken
-    case, said = taken.contact, taken.said
-    around = replace(
-        case.circumstances, citizen_language=request.language, mode=request.mode, guarantee=said.guarantee
-    )
-    need = replace(case.need, sought_at=request.sought_at, urgency=said.urgency)
-    told = replace(case, need=need, circumstances=around, state=ContactState.WAITING, attempts=0)
-    return replace(taken, contact=told, triage=said)
+    return TakenIn(contact, answer, triaged, triaged, request.left_out)
 
 
 def _seek_again(
@@ -168,12 +100,17 @@ def _seek_again(
         again = promised(again, answer, region=region)
     tx.save_contact(again)
     add_details(again.id, request.details, tx, now=now)
-    facts = {"channel": request.channel.value, "reason": triaged.reason, **_sorting(triaged)}
+    facts = {
+        "channel": request.channel.value,
+        "reason": triaged.reason,
+        **_sorting(triaged),
+        **_left_out(request),
+    }
     tx.add_event(Event(again.id, "contact.sought_again", now, actor, facts))
     _alert_if_red(again, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=again.id, window=answer.window)
-    return TakenIn(again, answer, sorting_of(again), triaged, merged=True)
+    return TakenIn(again, answer, sorting_of(again), triaged, request.left_out, merged=True)
 
 
 def _is_being_rung(case: Contact) -> bool:
@@ -241,12 +178,17 @@ def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: da
         notify(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
 
 
-def _facts(contact: Contact, triaged: Triage) -> dict[str, object]:
+def _facts(contact: Contact, request: Request, triaged: Triage) -> dict[str, object]:
     return {
         "unit": contact.need.unit_id,
         "channel": contact.circumstances.channel.value,
         **_sorting(triaged),
+        **_left_out(request),
     }
+
+
+def _left_out(request: Request) -> dict[str, object]:
+    return {"left_out": [one.field for one in request.left_out]} if request.left_out else {}
 
 
 def _sorting(triaged: Triage) -> dict[str, object]:

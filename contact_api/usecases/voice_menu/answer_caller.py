@@ -9,16 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.errors import ContactIsClosed, NotAnIdentity, WindowNotOffered
-from contact_api.domain.core.identity import IdentityKind, PersonIdentity, read_identity
+from contact_api.domain.core.errors import ContactIsClosed, WindowNotOffered
 from contact_api.domain.core.values import ContactId, Language, UnitId
 from contact_api.domain.figures.inbound_calls import InboundEvent, InboundKind, TurnedAwayBy
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.promise.promise import Promise
 from contact_api.domain.region.region import Region
-from contact_api.domain.voice_menu.menu_flow import Ask, Choose, MenuAction, MenuContext, answered
+from contact_api.domain.voice_menu.menu_flow import (
+    Ask,
+    Choose,
+    MenuAction,
+    answered,
+    left_identity_out,
+)
 from contact_api.domain.voice_menu.menu_prompts import HANG_UP, Prompt, greeting, prompt_of
 from contact_api.domain.voice_menu.menu_session import (
     MenuEnding,
@@ -35,6 +39,7 @@ from contact_api.usecases.figures.record_inbound_calls import caller_index, note
 from contact_api.usecases.identification.recognise import BlindIndex
 from contact_api.usecases.promising.accept_other_units import accept_others
 from contact_api.usecases.promising.choose_window import choose_window
+from contact_api.usecases.voice_menu.menu_context import menu_context
 from contact_api.usecases.voice_menu.take_in_caller import take_caller_in, told_of
 
 SENDER = "voice"  # in the demand ledger: our own menu
@@ -84,7 +89,7 @@ def pick_up(
         return _said_before(known, tx, desk, now=now)
     region = tx.region()
     menu_session = begun(call_id, unit_id, caller, language=desk.voice.languages[0], now=now)
-    prompt = greeting(menu_session, _context(region, desk, now=now))
+    prompt = greeting(menu_session, menu_context(region, desk.voice.languages, desk.read_number, now=now))
     menu_session = replace(menu_session, said=desk.voice.spoken(prompt, menu_session, region=region, now=now))
     tx.add_menu_session(menu_session)
     note(tx, _attempt(menu_session, InboundKind.OFFERED, region, desk.index, now=now))
@@ -101,7 +106,7 @@ def hear_keys(
     if turn != menu_session.turn or menu_session.is_over:
         return _said_before(menu_session, tx, desk, now=now)
     region = tx.region()
-    context = _context(region, desk, now=now)
+    context = menu_context(region, desk.voice.languages, desk.read_number, now=now)
     after, following = answered(menu_session, keys, context, now=now)
     after, why = _carried_out(after, following, tx, desk, now=now)
     prompt = prompt_of(after, why, context, before=menu_session)
@@ -171,7 +176,8 @@ def _carried_out(
     if isinstance(following, Ask):
         return menu_session, following.why
     if following is MenuAction.TAKE_IN:
-        return _taken_in(menu_session, tx, desk, now=now), None
+        why = "identity.left_out" if left_identity_out(menu_session) else None
+        return _taken_in(menu_session, tx, desk, now=now), why
     contact_id = menu_session.contact_id
     assert contact_id is not None  # noqa: S101 - before it is taken in there is nothing to choose from
     try:
@@ -237,17 +243,3 @@ def _attempt(
         unit_id=menu_session.unit_id,
         caller=caller_index(own.e164, now, region=region, index=index) if own else None,
     )
-
-
-def _context(region: Region, desk: Reception, *, now: datetime) -> MenuContext:
-    today = local_day(now, region.zone)
-
-    def read(keys: str) -> PersonIdentity | None:
-        for kind in (IdentityKind.PERSONAL_NUMBER, IdentityKind.COORDINATION_NUMBER):
-            try:
-                return read_identity(kind, keys, now=today)
-            except NotAnIdentity:
-                continue
-        return None
-
-    return MenuContext(region, desk.voice.languages, desk.read_number, read)

@@ -21,7 +21,8 @@ from contact_api.usecases.identification.recognise import (
     proof_by_number,
     recognise,
 )
-from contact_api.usecases.intake.take_in import Request, take_in
+from contact_api.usecases.intake.requests import Request
+from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.messages.sms_reachability import number_keys, permission, why_held_back
 from contact_api.usecases.promising.accept_other_units import others_have_capacity
 from contact_api.usecases.promising.promise_window import windows_for

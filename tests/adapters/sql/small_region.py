@@ -28,7 +28,8 @@ from contact_api.domain.core.values import (
 from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Transaction
 from contact_api.settings import Settings
-from contact_api.usecases.intake.take_in import Request, TakenIn, take_in
+from contact_api.usecases.intake.requests import Request, TakenIn
+from contact_api.usecases.intake.take_in import take_in
 from tests.patience import eventually
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from sqlalchemy.util.concurrency import greenlet_spawn
 from contact_api.adapters.sql.store import SqlStore, StoreIsDown
 from contact_api.bootstrap import Application, build
 from contact_api.demo.databases import connected
-from contact_api.usecases.intake.take_in import TakenIn
+from contact_api.usecases.intake.requests import TakenIn
 from tests.adapters.sql.small_region import (
     a_cell,
     asked,

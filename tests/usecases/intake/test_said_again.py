@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contact_api.domain.core.values import Consent, Guarantee, Mode, Urgency
-from contact_api.usecases.intake.take_in import TakenIn
+from contact_api.usecases.intake.requests import TakenIn
 from tests.makers import at
 from tests.stores import over_both_stores
 from tests.usecases.day import (

@@ -10,7 +10,7 @@ from contact_api.domain.core.access import Caller, Role
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import ContactId, ContactState, Outcome, Urgency
 from contact_api.ports import Alert
-from contact_api.usecases.intake.take_in import TakenIn
+from contact_api.usecases.intake.requests import TakenIn
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 from tests.makers import at
 from tests.stores import over_both_stores
