@@ -123,8 +123,9 @@ is late as long after that. When nobody reached them by the last attempt staff a
 hour is too long for who may be in danger.
 
 A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has
-that number. The unit gets an alert (`wrong_number`) to find the right one, the citizen's page says what happened, and
-the link does not reopen the request as it is. Who seeks contact again with the right number the same day, identified
+that number. The unit gets an alert (`wrong_number`) to find the right one, and whoever signs in is told what happened.
+The links that went there are dead: every link ends when the number was wrong or becomes another one, and `link_days`
+days after the request has ended. Who seeks contact again with the right number the same day, identified
 and at the same unit, keeps the first time; who is known by that number alone has a request of their own, as it is
 somebody else's number. Source: PDL and OSL 25 kap. (that a person seeks care is not told to a stranger).
 """

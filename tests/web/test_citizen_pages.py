@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from contact_api.domain.core.attempts import Attempt
+from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.values import ContactId, ContactState, Outcome, StaffId
 from tests.web.conftest import Site, Visitor, Visitors
 
@@ -78,12 +79,44 @@ def test_the_link_s_token_goes_in_a_header_and_in_no_address(visitor: Visitor) -
     page.click("#own-link")
     expect(page.locator("#promise")).to_be_visible()
 
-    token = page.evaluate("location.hash.slice(1)")
-
     asked = [one for one in visitor.requests if "/contact-requests/" in one.url]
-    assert {one.headers.get("contact-link") for one in asked} == {token}
+    (token,) = {one.headers.get("contact-link") for one in asked}
+    assert token
     assert [one.url for one in asked if "authorization" in one.headers] == []
     assert [one.url for one in visitor.requests if token in one.url.partition("#")[0]] == []
+
+
+def test_the_link_is_gone_from_address_and_history_at_once_and_a_reload_still_shows_the_case(
+    visitor: Visitor, site: Site
+) -> None:
+    taken = seek_as_a_front_end(site, phone="+46701740611")
+    page = visitor.page
+    visitor.goes_to("/")
+    visitor.goes_to(f"/my-contact#{taken['link']['token']}")
+    expect(page.locator("#promise")).to_be_visible()
+
+    assert (page.evaluate("location.hash"), "#" in page.url) == ("", False)
+    page.reload()
+    expect(page.locator("#promise")).to_be_visible()
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("#promise")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#promise")).to_be_visible()
+    assert "#" not in page.url
+
+
+def test_a_link_that_was_called_off_says_what_to_do_and_is_forgotten(visitor: Visitor, site: Site) -> None:
+    taken = seek_as_a_front_end(site, phone="+46701740612")
+    with site.store.transaction() as tx:
+        contact = tx.hold_contact(ContactId(taken["contact_id"]))
+        assert contact is not None
+        tx.save_contact(link_called_off(contact))
+
+    visitor.goes_to(f"/my-contact#{taken['link']['token']}")
+
+    expect(visitor.page.locator("#case [role=alert]")).to_contain_text("Länken gäller inte längre")
+    assert visitor.page.evaluate("sessionStorage.length") == 0
+    visitor.expects_a_refusal()
 
 
 def test_a_ticked_warning_sign_shows_112_at_once_and_outlasts_the_sign_in(visitor: Visitor) -> None:

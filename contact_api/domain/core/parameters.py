@@ -24,6 +24,7 @@ class Parameter:
 
 
 Minutes = partial(Parameter, unit="minutes", least=1, most=24 * 60)
+Days = partial(Parameter, unit="days", least=1, most=365)
 Hour = partial(Parameter, unit="hour of the day, local", least=1, most=24)
 Share = partial(Parameter, unit="share", least=0, most=1)
 Factor = partial(Parameter, unit="factor", least=0, most=10)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from contact_api.domain.core.parameters import MINUTE, Deviations, Factor, Hour, Minutes, Share, Times
+from contact_api.domain.core.parameters import MINUTE, Days, Deviations, Factor, Hour, Minutes, Share, Times
 from contact_api.domain.core.values import Urgency
 
 
@@ -104,6 +104,7 @@ class Planning:
     ] = 15 * MINUTE
     quiet_from_hour: Annotated[int, Hour("from then on only what answers the citizen is sent")] = 21
     quiet_until_hour: Annotated[int, Hour("from then on everything is sent again")] = 7
+    link_days: Annotated[int, Days("how long a citizen's link opens a case that has ended")] = 7
 
     def rests(self, urgency: Urgency) -> timedelta:
         """The least time between two attempts to reach somebody of this urgency."""

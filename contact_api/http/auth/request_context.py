@@ -14,6 +14,7 @@ from contact_api.bootstrap import Application
 from contact_api.domain.core.access import BY_LINK, WHOLE_REGION, Caller, Permission, Role, allow
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import ContactNotFound, NotPermitted
+from contact_api.domain.core.links import link_opens
 from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId
 from contact_api.http.errors.problems import INVALID_LINK, InvalidField, NotSignedIn, Unavailable
 from contact_api.http.errors.validation_messages import named
@@ -66,7 +67,7 @@ class RequestContext:
     def own_contact(self, contact_id: ContactId, tx: Transaction) -> Contact:
         """The citizen's own contact, by their sign-in or by the link sent to them. Errors: ContactNotFound."""
         contact = tx.contact(contact_id)
-        if contact is None or not self._is_own_contact(contact):
+        if contact is None or not self._is_own_contact(contact, tx):
             raise ContactNotFound
         return contact
 
@@ -100,9 +101,11 @@ class RequestContext:
             unit_id=caller.unit_id,
         )
 
-    def _is_own_contact(self, contact: Contact) -> bool:
+    def _is_own_contact(self, contact: Contact, tx: Transaction) -> bool:
         if self.caller.linked_contact is not None:
-            return self.caller.linked_contact == contact.id and self.link_serial == contact.link_serial
+            serial = self.link_serial if self.caller.linked_contact == contact.id else None
+            planning = tx.region().planning
+            return serial is not None and link_opens(contact, serial, planning=planning, now=self.now)
         identity = self.caller.person_identity
         return identity is not None and contact.person_id in person_ids_of(identity, self.app.sealer)
 
@@ -199,7 +202,8 @@ def _linked(app: Application, token: str) -> tuple[Caller, int]:
         linked = app.sealer.read_link_token(token)
     except ContactNotFound as error:
         raise NotSignedIn(INVALID_LINK) from error
-    return Caller(f"link:{linked.contact_id}", frozenset(), linked_contact=linked.contact_id), linked.serial
+    subject = f"link:{linked.contact_id}:{linked.serial}"
+    return Caller(subject, frozenset(), linked_contact=linked.contact_id), linked.serial
 
 
 def _signed(app: Application, request: Request, body: bytes, now: datetime) -> RequestContext:

@@ -26,3 +26,9 @@ def add_details(contact_id: ContactId, new: Details, tx: AddingDetails, *, now: 
     known = tx.written_messages(contact_id)
     if not any(one.by is Writer.REQUEST and one.text == beside for one in known):
         tx.add_written_message(WrittenMessage(str(uuid4()), contact_id, now, Writer.REQUEST, beside))
+
+
+def changes_number(contact_id: ContactId, new: Details, tx: Contacts) -> bool:
+    """Whether the number to call becomes another one with these details: links that went to the old one are its."""
+    known = tx.details(contact_id) or Details()
+    return added_to(known, new)[0].callback_number != known.callback_number

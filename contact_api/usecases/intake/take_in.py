@@ -6,6 +6,7 @@ from datetime import datetime
 from contact_api.domain.core.attempts import reopened
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Circumstances, Contact, Need, with_hours_to_come
+from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     ContactState,
@@ -16,7 +17,7 @@ from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_
 from contact_api.domain.triage.triage import Declared, Triage, triage
 from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
-from contact_api.usecases.intake.add_details import add_details
+from contact_api.usecases.intake.add_details import add_details, changes_number
 from contact_api.usecases.intake.own_case import keys_of, own_case
 from contact_api.usecases.intake.requests import Request, TakenIn
 from contact_api.usecases.messages.notify import notify
@@ -98,6 +99,8 @@ def _seek_again(
         answer = promise_today(again.need, tx, region=region, now=now)
         give(again, answer, tx)
         again = promised(again, answer, region=region)
+    if changes_number(again.id, request.details, tx):
+        again = link_called_off(again)
     tx.save_contact(again)
     add_details(again.id, request.details, tx, now=now)
     facts = {

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from contact_api.domain.core.attempts import had_wrong_number
 from contact_api.domain.core.contact import Contact, Details
-from contact_api.domain.core.values import MessageId
+from contact_api.domain.core.values import ContactState, MessageId
 from contact_api.domain.messages.notification_times import WAITS_FOR_THE_MORNING, quiet_until, still_holds
 from contact_api.domain.messages.notifications import (
     DeliveryState,
@@ -24,6 +25,7 @@ from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.domain.promise.promise import Why
 from contact_api.domain.region.region import Region
 from contact_api.ports import (
+    Attempts,
     Contacts,
     InboundSms,
     Message,
@@ -51,7 +53,7 @@ WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), tim
 CLAIM = timedelta(seconds=45)
 
 
-class MessageSending(RegionInForce, Promises, Messages, InboundSms, FailureNoting, Protocol):
+class MessageSending(RegionInForce, Promises, Attempts, Messages, InboundSms, FailureNoting, Protocol):
     """What sending a message reads and writes."""
 
 
@@ -151,7 +153,8 @@ def _claim(
     details = _addressed(message, tx, wording)
     number = (details.callback_number if details else None) or ""
     sending = permission(message.kind, contact, details, opted_out=_opted_out(message, number, tx, index))
-    why_not = NotSent.OVERTAKEN if _is_overtaken(message, contact, now=now) else sending.why_not
+    overtaken = _is_overtaken(message, contact, now=now) or _is_a_strangers(message, contact, tx)
+    why_not = NotSent.OVERTAKEN if overtaken else sending.why_not
     if why_not is None and not message.kind.is_to_staff and not message.tries:
         why_not = why_held_back(number, tx, index, limits, now=now)
     if why_not is not None:
@@ -190,6 +193,13 @@ def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -
     window_end = message.window.end if message.window else None
     past = is_overtaken(message.kind, window_end=window_end, is_open=contact.state.is_open, now=now)
     return past or not still_holds(message.kind, message.window, contact, now=now)
+
+
+def _is_a_strangers(message: Message, contact: Contact | None, tx: Attempts) -> bool:
+    """Whether the number turned out to be somebody else's while the text waited: it would bring them the link."""
+    if message.kind.is_to_staff or contact is None or contact.state is not ContactState.NOT_REACHED:
+        return False
+    return had_wrong_number(tx.attempts(contact.id))
 
 
 def _waiting(

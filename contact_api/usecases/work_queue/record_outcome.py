@@ -8,6 +8,7 @@ from typing import Protocol
 from contact_api.domain.core.attempts import after, attempt_of
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import NotLicensed
+from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     ContactId,
@@ -80,6 +81,8 @@ def end_attempt(
     region = tx.region()
     attempt = attempt_of(contact, outcome, now=now)
     ended = after(contact, attempt, planning=region.planning, result=result.value if result else None)
+    if outcome is Outcome.WRONG_NUMBER:
+        ended = link_called_off(ended)
     if ended.state.is_open:
         ended = placed(ended, region=region, day_of=now)
     tx.add_attempt(attempt)

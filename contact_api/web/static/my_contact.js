@@ -1,7 +1,8 @@
-// The citizen's own case, by the link they were sent. The token is read from behind `#` and sent as a header.
+// The citizen's own case, by the link they were sent. The token is taken out of the address and sent as a header.
 import { Problem, call, newKey } from "./api.js";
 import { MyWrittenMessages } from "./my_written_messages.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
+import { forgetLink, takeLink } from "./own_link.js";
 import { clearFaults, showProblem } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
@@ -16,7 +17,7 @@ let shown = "";
 let messages = null;
 
 async function open() {
-  link = location.hash.slice(1);
+  link = takeLink();
   contactId = contactIdOf(link);
   shown = "";
   byId("case").replaceChildren();
@@ -51,6 +52,7 @@ async function load({ quietly = false } = {}) {
 }
 
 function unusable(key) {
+  forgetLink();
   contactId = "";
   messages.part.remove();
   byId("case").replaceChildren(

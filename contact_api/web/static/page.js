@@ -74,7 +74,7 @@ export function sure(heading, means) {
   });
 }
 
-// The switch of language keeps what stands behind `#`, which the server never sees.
+// The switch of language keeps what stands behind `#`, which the server never sees; a link is in the tab's memory.
 for (const link of document.querySelectorAll("a.language")) {
   link.addEventListener("click", () => {
     link.hash = location.hash;
