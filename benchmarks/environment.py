@@ -23,6 +23,7 @@ from contact_api.demo.databases import connected
 from contact_api.demo.ports import free_port
 from contact_api.demo.processes import Program, Programs, answers
 from contact_api.demo.servers import Servers, start_servers
+from contact_api.domain.core.access import Role
 from contact_api.seeding import seed_database
 from contact_api.settings import Settings
 
@@ -165,8 +166,16 @@ class BenchEnvironment:
             "CONTACT_DATABASE_URL": database_url,
             "CONTACT_REDIS_URL": self.servers.redis_url,
             "CONTACT_SECRET_KEY": self._secret,
-            "CONTACT_OIDC__ISSUER": self._sign_in.issuer,
-            "CONTACT_OIDC__ALLOW_HTTP": "true",
+            "CONTACT_SIGN_IN": json.dumps(
+                {
+                    "bench": {
+                        "issuer": self._sign_in.issuer,
+                        "roles": list(Role),
+                        "longest_token_seconds": 7200,
+                        "allow_http": True,
+                    }
+                }
+            ),
             "CONTACT_DRY_MESSAGES_FILE": str(self._folder / "messages.jsonl"),
             "CONTACT_CLOCK_OFFSET_SECONDS": str(self._offset),
             "CONTACT_POOL_SIZE": str(POOL_SIZE),

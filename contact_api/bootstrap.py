@@ -7,9 +7,8 @@ from functools import cached_property, partial
 from typing import TypeVar
 from uuid import uuid4
 
-from contact_api.adapters.identity.claims import ClaimNames, Directory
 from contact_api.adapters.identity.sealing import Sealer
-from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
+from contact_api.adapters.identity.tokens import TokenChecker
 from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue.rq_queue import RegionQueues, connect
 from contact_api.adapters.red_days import is_red
@@ -19,14 +18,14 @@ from contact_api.adapters.telephony.dry_calls import DryTelephone
 from contact_api.adapters.telephony.keyed import read_keyed
 from contact_api.adapters.telephony.menu_voice import MenuVoice
 from contact_api.adapters.telephony.wording import CatalogueWording
-from contact_api.domain.core.access import Role
 from contact_api.domain.core.errors import Busy
-from contact_api.domain.core.values import ContactId, StaffId, UnitId
+from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.liveness import fault_of_scheduler, fault_of_workers
 from contact_api.ports import Contested, InboundProvider, Store, Telephone, TextMessages, Transaction
 from contact_api.providers import dialling_of, inbound_of, telephone_of, texts_of
 from contact_api.settings import Settings
+from contact_api.sign_in import tokens_of
 from contact_api.usecases.calls.dial import Dialling
 from contact_api.usecases.voice_menu.answer_caller import Reception
 
@@ -113,7 +112,7 @@ def build(settings: Settings) -> Application:
         clock=clock,
         is_ready=lambda: _parts(settings, store, clock),
         sealer=sealer,
-        tokens=_tokens(settings, store),
+        tokens=tokens_of(settings, store),
         webhooks=WebhookCheck(
             {
                 sender: [secret.get_secret_value() for secret in given]
@@ -160,29 +159,3 @@ def _parts(settings: Settings, store: SqlStore, clock: Callable[[], datetime]) -
         "scheduler": database and fault_of_scheduler(store, now=clock()) is None,
         "workers": queue and fault_of_workers(queues, now=wall_clock()) is None,
     }
-
-
-def _tokens(settings: Settings, store: SqlStore) -> TokenChecker:
-    """Sign-in by the configured provider; HSA-ids in its tokens are translated to our units and staff."""
-    names = ClaimNames(
-        identity_number=(settings.oidc.personal_number_claim, *ClaimNames().identity_number),
-    )
-    issuer = TrustedIssuer(
-        issuer=settings.oidc.issuer,
-        audience=settings.oidc.audience,
-        may_grant=frozenset(Role),
-        claim_names=names,
-        allow_http=settings.oidc.allow_http,
-    )
-
-    def unit_of(name: str) -> UnitId | None:
-        with store.transaction() as tx:
-            units = tx.region().units.values()
-        return next((unit.id for unit in units if name in (unit.id, unit.hsa_id)), None)
-
-    def staff_of(name: str) -> StaffId | None:
-        with store.transaction() as tx:
-            staff = tx.region().staff.values()
-        return next((one.id for one in staff if name in (one.id, one.employee_hsa_id)), None)
-
-    return TokenChecker([issuer], directory=Directory(unit_of=unit_of, staff_of=staff_of))

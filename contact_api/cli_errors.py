@@ -25,6 +25,7 @@ def words_of(error: Exception) -> str | None:
 def is_for_the_user(error: Exception) -> bool:
     """Whether the error says something the user can act on."""
     from contact_api.adapters.identity.sealing import SecretTooShort
+    from contact_api.adapters.identity.tokens import InsecureIssuer
     from contact_api.adapters.seeds.faults import SeedFaults
     from contact_api.adapters.sql.migrate import TablesInUse
     from contact_api.adapters.sql.region import NoSuchRegion
@@ -36,6 +37,7 @@ def is_for_the_user(error: Exception) -> bool:
         AnotherRegion,
         CatalogueChanged,
         DomainError,
+        InsecureIssuer,
         NoSuchRegion,
         SecretTooShort,
         SeedFaults,
@@ -61,6 +63,10 @@ def _of_the_database(error: Exception) -> str:
 def _setting_fault(fault: Mapping[str, object]) -> str:
     """Which setting is wrong, by the name it is set by; never its value."""
     path = [str(part) for part in fault["loc"]]  # type: ignore[attr-defined]
+    if not path:  # of several settings together: the words name them
+        return str(fault["msg"]).removeprefix("Value error, ")
+    if path[0] == "sign_in" and len(path) > 1:
+        return f"CONTACT_SIGN_IN: {'.'.join(path[1:])}: {fault['msg']}"
     inside = next((place for place, part in enumerate(path, start=1) if part in JSON_SETTINGS), None)
     name = "__".join(part.upper() for part in path[:inside])
     return f"CONTACT_{name}: {_what(fault, path[:inside])}"

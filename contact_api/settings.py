@@ -1,9 +1,18 @@
 """Everything that can be set from outside; the defaults are safe and local."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, PostgresDsn, RedisDsn, Secret, SecretStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PostgresDsn,
+    RedisDsn,
+    Secret,
+    SecretStr,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -12,13 +21,29 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from contact_api.domain.core.access import Role
+
 HERE = Path(__file__).resolve().parent
+ClaimField = Literal[
+    "roles",
+    "assurance",
+    "client",
+    "staff",
+    "employee",
+    "commission",
+    "purpose",
+    "unit",
+    "care_provider",
+    "licence",
+    "identity_number",
+]
 JSON_SETTINGS = {  # what is written as JSON, and what it looks like
     "former_secret_keys": '["an earlier key"]',
     "telephony_secrets": '{"exchange": ["whsec_…"]}',
     "duty_phones": '{"alidhem": "+46701740610"}',
     "caller_numbers": '{"alidhem": "+46846500401"}',
     "prefixes": '["+46"]',
+    "sign_in": '{"staff": {"issuer": "https://…", "roles": ["staff"]}}',
 }
 
 
@@ -57,13 +82,28 @@ class _Environment(EnvSettingsSource):
             raise _NotJson(field_name) from None
 
 
-class Oidc(BaseModel):
-    """Who signs people in."""
+class SignInProvider(BaseModel):
+    """A provider that some callers sign in with, and what its word is worth here."""
 
-    issuer: str = "http://127.0.0.1:8090"
-    audience: str = "contact-routing"
+    model_config = ConfigDict(extra="forbid")  # a misspelt limit must not be no limit
+
+    issuer: str = Field(min_length=1)  # exactly as it writes it in `iss`
+    audience: str = Field(default="contact-routing", min_length=1)  # what it calls us in `aud`
+    algorithms: tuple[Literal["ES256", "RS256"], ...] = Field(default=("ES256", "RS256"), min_length=1)
+    roles: frozenset[Role] = frozenset()  # may grant; others in its tokens count for nothing
+    everybody: frozenset[Role] = frozenset()  # of these, what everybody has who signs in there
+    role_names: dict[str, Role] | None = None  # what it calls our roles; left out: as we do
+    claims: dict[ClaimField, str] = {}  # under which names it says what, where they are others
+    assurance: dict[Role, frozenset[str]] = {}  # which levels (`acr`) a role needs one of
+    longest_token_seconds: int = Field(default=3600, ge=1, le=86_400)
+    discovery_url: str | None = None  # where we reach it, when that is not where browsers do
     allow_http: bool = False  # a provider without TLS: only the demo's own, on the loopback
-    personal_number_claim: str = "https://id.oidc.se/claim/personalIdentityNumber"
+
+    @model_validator(mode="after")
+    def _grants_what_it_may(self) -> Self:
+        if not self.everybody <= self.roles:
+            raise ValueError("`everybody` names a role that is not among `roles`")
+        return self
 
 
 class Twilio(BaseModel):
@@ -121,7 +161,7 @@ class Originate(BaseModel):
 
 
 class Settings(BaseSettings):
-    """Read from the environment: CONTACT_DATABASE_URL, CONTACT_OIDC__ISSUER, …"""
+    """Read from the environment: CONTACT_DATABASE_URL, CONTACT_CALLS__AT_ONCE, …"""
 
     model_config = SettingsConfigDict(
         env_prefix="CONTACT_", env_nested_delimiter="__", frozen=True, extra="ignore"
@@ -146,7 +186,7 @@ class Settings(BaseSettings):
     seeds_folder: Path = HERE.parent / "seeds" / "vasterbotten"
     secret_key: SecretStr = Field(min_length=32)  # sealing, look-up and links are derived from it
     former_secret_keys: tuple[SecretStr, ...] = ()  # still open what they sealed
-    oidc: Oidc = Oidc()
+    sign_in: dict[str, SignInProvider] = {}  # by a name of ours; without any, nobody can sign in
     telephony_secrets: dict[str, tuple[SecretStr, ...]] = {}  # sender id → signing keys, newest first
     twilio: Twilio | None = None
     originate: Originate | None = None  # places the calls instead of Twilio
@@ -162,3 +202,15 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=32)
     clock_offset_seconds: float = 0.0  # moves the service's clock: demo and rehearsals only
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="after")
+    def _knows_each_issuer_once(self) -> Self:
+        issuers = [one.issuer for one in self.sign_in.values()]
+        if len(issuers) != len(set(issuers)):
+            raise ValueError("CONTACT_SIGN_IN: two providers have the same issuer; one is enough")
+        return self
+
+    def issuer_granting(self, *roles: Role) -> str | None:
+        """The first provider that may grant one of these, the first named first: where pages send people."""
+        able = (one.issuer for role in roles for one in self.sign_in.values() if role in one.roles)
+        return next(able, None)

@@ -3,6 +3,7 @@
 Personal numbers are test numbers that the Swedish Tax Agency publishes; HSA-ids hold the word TEST.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,11 @@ class DemoClient:
     secret: str | None = field(default=None, repr=False)
     redirect_uris: tuple[str, ...] = ()
     claims: Mapping[str, Any] = field(default_factory=dict)  # of the tokens it gets for itself
+
+
+def sign_in_setting(issuer: str) -> str:
+    """What CONTACT_SIGN_IN must be for this provider: it may make anybody anything."""
+    return json.dumps({"demo": {"issuer": issuer, "roles": list(Role), "allow_http": True}})
 
 
 def citizen(username: str, name: str, says: str, **identity: str) -> DemoPerson:

@@ -15,6 +15,7 @@ from contact_api.adapters.identity.webhooks import new_secret
 from contact_api.adapters.queue.rq_queue import connect
 from contact_api.adapters.red_days import is_red
 from contact_api.demo.clock import offset_to_morning
+from contact_api.demo.oidc_people import sign_in_setting
 from contact_api.demo.postgres import OWNER
 from contact_api.demo.processes import Program, Programs, answers
 from contact_api.demo.provider.exchange import Subscription
@@ -131,8 +132,7 @@ class Stack:
             "CONTACT_DATABASE_URL": self.servers.database_url,
             "CONTACT_REDIS_URL": self.servers.redis_url,
             "CONTACT_SECRET_KEY": _kept(self._folder / "secret-key", new_secret),
-            "CONTACT_OIDC__ISSUER": self.places.sign_in,
-            "CONTACT_OIDC__ALLOW_HTTP": "true",
+            "CONTACT_SIGN_IN": sign_in_setting(self.places.sign_in),
             "CONTACT_TELEPHONY_SECRETS": json.dumps({SENDER: [self.places.webhook_secret]}),
             "CONTACT_TWILIO__ACCOUNT_SID": ACCOUNT,
             "CONTACT_TWILIO__AUTH_TOKEN": self.places.provider_token,

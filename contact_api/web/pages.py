@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
-from contact_api.domain.core.access import Permission
+from contact_api.domain.core.access import Permission, Role
 from contact_api.settings import Settings
 from contact_api.texts import languages, say, spoken, texts
 from contact_api.texts.catalogue import FALLBACK
@@ -108,12 +108,13 @@ def _shower(rendered: Mapping[str, bytes], headers: Mapping[str, str]) -> Any:
 
 def _headers(settings: Settings) -> dict[str, str]:
     """What every page and asset is sent with; scripts may talk to the API and to who signs people in."""
+    issuers = _issuers(settings)
     policy = {
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
         "img-src": "'self'",
-        "connect-src": f"'self' {_origin(settings.oidc.issuer)}",
+        "connect-src": " ".join(["'self'", *sorted({*map(_origin, filter(None, issuers.values()))})]),
         "base-uri": "'none'",
         "form-action": "'none'",
         "frame-ancestors": "'none'",
@@ -124,6 +125,14 @@ def _headers(settings: Settings) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+def _issuers(settings: Settings) -> dict[str, str | None]:
+    """Who signs in the people of each part of the pages."""
+    return {
+        "citizen": settings.issuer_granting(Role.CITIZEN),
+        "staff": settings.issuer_granting(Role.STAFF, Role.CONTROL_ROOM, Role.UNIT_MANAGER),
     }
 
 
@@ -162,7 +171,7 @@ def _config(page: Page, language: str, settings: Settings, base: str) -> dict[st
         "zone": ZONE,
         "base": base,
         "api": base + API_ROOT,
-        "issuer": settings.oidc.issuer,
+        "issuers": _issuers(settings),
         "client_id": CLIENT_ID,
         "redirect_uri": f"{settings.public_url.rstrip('/')}/signed-in",
         "clock_offset_seconds": settings.clock_offset_seconds,

@@ -13,13 +13,13 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
+from contact_api.adapters.identity.tokens import TokenChecker
 from contact_api.adapters.sql.outbox import relay
 from contact_api.bootstrap import Application
 from contact_api.domain.core.access import Role
 from contact_api.http.app import create_app
 from tests.adapters.sql.small_region import ALPHA, NURSES, a_cell, lay
-from tests.http.world import ASTRID, ISSUER, V1, SignIn
+from tests.http.world import ASTRID, V1, SignIn, trusted_issuer
 from tests.workers.conftest import Workplace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,13 +73,12 @@ def traced() -> Iterator[set[str]]:
 def signed_in(place: Workplace) -> tuple[Application, Callable[..., Mapping[str, str]]]:
     """The product with a sign-in that needs no network, and the headers of whoever signs in there."""
     sign_in = SignIn()
-    issuer = TrustedIssuer(ISSUER, "contact-routing", may_grant=frozenset(Role))
 
     def headers(subject: str, role: Role, **claims: str) -> Mapping[str, str]:
         until = datetime.now(UTC) + timedelta(hours=1)
         return {"Authorization": f"Bearer {sign_in.token(subject, role, until=until, **claims)}"}
 
-    return replace(place.app, tokens=TokenChecker([issuer], fetch=sign_in.fetch)), headers
+    return replace(place.app, tokens=TokenChecker([trusted_issuer()], fetch=sign_in.fetch)), headers
 
 
 def send_receipt(place: Workplace) -> None:

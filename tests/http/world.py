@@ -47,6 +47,7 @@ ASTRID = "198004262385"  # Skatteverket's published test numbers
 BERTIL = "198108222384"
 CILLA = "201701012393"
 V1 = "/contact-routing/v1"
+TOKENS_LIVE = timedelta(days=3)  # longer than anywhere else: tests move their clocks
 PROVIDER_TOKEN = "the-token-of-a-made-up-account"
 
 
@@ -135,6 +136,7 @@ class SignIn:
             "iss": ISSUER,
             "aud": "contact-routing",
             "sub": subject,
+            "iat": int((until - TOKENS_LIVE).timestamp()),
             "exp": int(until.timestamp()),
             "roles": [role.value for role in roles],
             **claims,
@@ -200,6 +202,13 @@ class World:
             return tx.access_log(person_id=None, actor=None, span=span, limit=1000, offset=0)[::-1]
 
 
+def trusted_issuer() -> TrustedIssuer:
+    """The provider of `SignIn`, whose word is worth everything."""
+    return TrustedIssuer(
+        ISSUER, "contact-routing", may_grant=frozenset(Role), name="tests", longest_life=TOKENS_LIVE
+    )
+
+
 def a_world(
     make: Callable[..., FastAPI] = create_app,
     *,
@@ -212,7 +221,7 @@ def a_world(
     sealer = Sealer(["a made-up master secret of forty characters"])
     store = MemoryStore(region or a_region())
     settings = Settings(secret_key=SecretStr("x" * 40), public_url="https://kontakt.example.se")
-    issuer = TrustedIssuer(ISSUER, "contact-routing", may_grant=frozenset(Role))
+    issuer = trusted_issuer()
     app = StillApplication(
         settings=settings,
         store=store,

@@ -12,7 +12,7 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from benchmarks.scenario_seed import codes_of, identity_of, write_scenario
-from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
+from contact_api.adapters.identity.tokens import TokenChecker
 from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue.rq_queue import RegionQueues
 from contact_api.adapters.sql.scheduler_lock import SchedulerLock
@@ -28,7 +28,7 @@ from contact_api.http.app import create_app
 from contact_api.providers import dialling_of
 from contact_api.replay.scenario.scenario import Citizen, Scenario
 from tests.adapters.sql.small_region import settings_for
-from tests.http.world import ISSUER, V1, Clock, SignIn, StillApplication
+from tests.http.world import V1, Clock, SignIn, StillApplication, trusted_issuer
 from workers.schedule import Scheduler
 
 PHONE = "+46701740605"  # nobody's
@@ -182,14 +182,13 @@ def live_service(
     )
     write_scenario(scenario, database_url, sealer)
     store = store_of(settings, sealer, clock)
-    issuer = TrustedIssuer(ISSUER, "contact-routing", may_grant=frozenset(Role))
     app = Arriving(
         settings=settings,
         store=store,
         clock=clock,
         is_ready=lambda: {"database": True, "queue": True},
         sealer=sealer,
-        tokens=TokenChecker([issuer], fetch=sign_in.fetch),
+        tokens=TokenChecker([trusted_issuer()], fetch=sign_in.fetch),
         webhooks=WebhookCheck({}),
         text_messages=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),

@@ -41,6 +41,7 @@ def operator(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         ("CALLS__PREFIXES", '["+46"]'),
         ("CALLS__CALLER_NUMBERS", '{"alidhem": "+46846500401"}'),
         ("TEXTS__PREFIXES", '["+46"]'),
+        ("SIGN_IN", '{"staff": {"issuer": "https://…", "roles": ["staff"]}}'),
     ],
 )
 def test_a_setting_that_is_no_json_is_named_with_its_form_and_without_its_value(
@@ -59,6 +60,39 @@ def test_json_of_another_form_is_met_with_the_form_it_must_have(operator: Operat
     assert said == [
         'contact-api: CONTACT_TELEPHONY_SECRETS: must look like {"exchange": ["whsec_…"]} (docs/settings.md)'
     ]
+
+
+@pytest.mark.parametrize(
+    ("provider", "fault"),
+    [
+        ('{"roles": ["staff"]}', "x.issuer: Field required"),
+        ('{"issuer": "https://a.example", "roles": ["boss"]}', "x.roles.0: Input should be 'citizen',"),
+        (
+            '{"issuer": "https://a.example", "algorithms": ["HS256"]}',
+            "x.algorithms.0: Input should be 'ES256' or",
+        ),
+        ('{"issuer": "https://a.example", "lives": 1}', "x.lives: Extra inputs are not permitted"),
+        (
+            '{"issuer": "https://a.example", "everybody": ["citizen"]}',
+            "x: Value error, `everybody` names a role",
+        ),
+    ],
+)
+def test_a_provider_that_cannot_be_meant_is_named_with_what_is_wrong(
+    operator: Operator, provider: str, fault: str
+) -> None:
+    status, said = operator.types("migrate", SIGN_IN=f'{{"x": {provider}}}')
+
+    assert (status, len(said)) == (1, 1)
+    assert said[0].startswith(f"contact-api: CONTACT_SIGN_IN: {fault}")
+
+
+def test_one_issuer_is_one_provider(operator: Operator) -> None:
+    _, said = operator.types(
+        "migrate", SIGN_IN='{"x": {"issuer": "https://a"}, "y": {"issuer": "https://a"}}'
+    )
+
+    assert said[0].startswith("contact-api: CONTACT_SIGN_IN: two providers have the same issuer")
 
 
 def test_a_short_secret_is_counted_in_characters(operator: Operator) -> None:

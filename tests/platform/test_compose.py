@@ -65,7 +65,7 @@ def test_every_command_that_compose_dockerfile_and_makefile_use_exists() -> None
 def test_every_setting_that_compose_and_dockerfile_name_exists() -> None:
     from contact_api.settings import Settings
 
-    assert {"CONTACT_DATABASE_URL", "CONTACT_OIDC__ISSUER", "CONTACT_HOST"} <= settings_used()
+    assert {"CONTACT_DATABASE_URL", "CONTACT_SIGN_IN", "CONTACT_HOST"} <= settings_used()
     assert settings_used() <= names_of(Settings, "CONTACT_")
 
 

@@ -36,10 +36,11 @@ from contact_api.demo.databases import create_database, drop_database
 from contact_api.demo.oidc import create_provider
 from contact_api.demo.oidc_provider import SIGN_IN_AS
 from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET, clients_of, people_of
+from contact_api.domain.core.access import Role
 from contact_api.http.app import create_app
 from contact_api.ports import Store
 from contact_api.seeding import seed_database
-from contact_api.settings import Oidc, Settings
+from contact_api.settings import Settings, SignInProvider
 from contact_api.web.pages import mount_pages
 from tests.patience import PATIENCE_SECONDS, caller
 from tests.server_pair import ServerPair, migrated_template
@@ -122,7 +123,7 @@ def site(_pages_database: str, server_pair: ServerPair) -> Iterator[Site]:
             database_url=Secret(PostgresDsn(_pages_database)),
             redis_url=Secret(RedisDsn(server_pair.redis_url)),
             secret_key=SecretStr("a made-up master secret of forty characters"),
-            oidc=Oidc(issuer=issuer, allow_http=True),
+            sign_in={"demo": SignInProvider(issuer=issuer, roles=frozenset(Role), allow_http=True)},
             public_url=url,
             clock_offset_seconds=offset.total_seconds(),
         )

@@ -14,16 +14,21 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from contact_api.bootstrap import build
-from contact_api.domain.core.access import Permission
+from contact_api.domain.core.access import Permission, Role
 from contact_api.http.app import create_app
-from contact_api.settings import Oidc, Settings
+from contact_api.settings import Settings, SignInProvider
 from contact_api.texts import languages
 from contact_api.web.pages import PAGES, Page, declared, mount_pages, pages
 
 STATIC = Path(__file__).parents[2] / "contact_api" / "web" / "static"
 SETTINGS = Settings(
     secret_key=SecretStr("a made-up master secret of forty characters"),
-    oidc=Oidc(issuer="https://sign-in.example.se/realms/care"),
+    sign_in={
+        "citizens": SignInProvider(issuer="https://eid.example.se", roles=frozenset({Role.CITIZEN})),
+        "staff": SignInProvider(
+            issuer="https://sign-in.example.se/realms/care", roles=frozenset({Role.STAFF, Role.CONTROL_ROOM})
+        ),
+    },
     public_url="https://kontakt.example.se",
 )
 SCRIPTS = sorted(STATIC.glob("*.js"))
@@ -86,7 +91,11 @@ def test_a_page_may_run_only_our_own_scripts_and_be_framed_by_nobody(client: Tes
 
 
 def test_a_page_may_talk_to_the_api_and_to_who_signs_people_in_and_to_nobody_else(client: TestClient) -> None:
-    assert policy_of(client.get("/").headers)["connect-src"] == ["'self'", "https://sign-in.example.se"]
+    assert policy_of(client.get("/").headers)["connect-src"] == [
+        "'self'",
+        "https://eid.example.se",
+        "https://sign-in.example.se",
+    ]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,7 +1,8 @@
 """What the claims of a token say about its bearer.
 
 Staff come with Inera's claims (employeeHsaId, commissionHsaId, …), citizens with the personal identity number
-as the Swedish OpenID Connect profile names it, machines with their client id. Names are configuration.
+as the Swedish OpenID Connect profile names it, machines with their client id. Names are configuration. Scopes, which a
+client asks for itself, say nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -32,12 +33,16 @@ class NotACaller(Exception):
     """A claim says something that cannot be; which one, never what."""
 
 
+class NotAssured(Exception):
+    """The sign-in was not safe enough for any of the roles it brought."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimNames:
     """Under which names a provider says what; the first that is there counts."""
 
     roles: tuple[str, ...] = ("roles", "role")
-    scopes: tuple[str, ...] = ("scope", "scp")
+    assurance: tuple[str, ...] = ("acr",)
     client: tuple[str, ...] = ("client_id", "azp")
     staff: tuple[str, ...] = ("staff_id", "employeeHsaId")
     employee: tuple[str, ...] = ("employeeHsaId",)
@@ -59,6 +64,8 @@ class Issuer(Protocol):
     """What the claims are read by."""
 
     @property
+    def name(self) -> str: ...
+    @property
     def may_grant(self) -> frozenset[Role]: ...
     @property
     def grants_all(self) -> frozenset[Role]: ...
@@ -66,23 +73,25 @@ class Issuer(Protocol):
     def role_names(self) -> Mapping[str, Role] | None: ...
     @property
     def claim_names(self) -> ClaimNames: ...
+    @property
+    def assurance(self) -> Mapping[Role, frozenset[str]]: ...
 
 
 def caller_of(claims: Mapping[str, Any], issuer: Issuer, directory: Directory, *, now: datetime) -> Caller:
-    """The caller behind claims whose signature was checked. Errors: NotACaller.
+    """The caller behind claims whose signature was checked. Errors: NotACaller, NotAssured.
 
-    Roles stand in the roles claim or among the scopes; only those the issuer may grant count. Staff without a
+    Only those roles count that the issuer may grant, at a level of assurance that is enough for them. Staff without a
     commission at a unit are nobody's staff here and lose the roles that are tied to one.
     """
     names = issuer.claim_names
-    scopes = frozenset(_texts(claims, names.scopes))
     unit = _known(directory.unit_of, _text(claims, names.unit))
-    roles = _roles({*_texts(claims, names.roles), *scopes}, issuer)
+    roles = _assured(_roles({*_texts(claims, names.roles)}, issuer), _text(claims, names.assurance), issuer)
     if unit is None:
         roles -= {Role.STAFF, Role.UNIT_MANAGER}
     staff = _known(directory.staff_of, _text(claims, names.staff))
     return Caller(
         subject=_text(claims, ("sub",)) or _refuse("sub"),
+        provider=issuer.name,
         roles=roles,
         client_id=_text(claims, names.client),
         staff_id=staff if Role.STAFF in roles else None,
@@ -91,7 +100,6 @@ def caller_of(claims: Mapping[str, Any], issuer: Issuer, directory: Directory, *
         unit_id=unit,
         licensed=bool(_texts(claims, names.licence)),
         person_identity=_identity(claims, names, now) if Role.CITIZEN in roles else None,
-        scopes=scopes,
     )
 
 
@@ -99,6 +107,16 @@ def _roles(named: set[str], issuer: Issuer) -> frozenset[Role]:
     names = {role.value: role for role in Role} if issuer.role_names is None else issuer.role_names
     granted = frozenset(names[name] for name in named if name in names)
     return (granted | issuer.grants_all) & issuer.may_grant
+
+
+def _assured(roles: frozenset[Role], level: str | None, issuer: Issuer) -> frozenset[Role]:
+    """Those of the roles for which the sign-in was safe enough. Errors: NotAssured when that is none of them."""
+    enough = frozenset(
+        role for role in roles if role not in issuer.assurance or level in issuer.assurance[role]
+    )
+    if roles and not enough:
+        raise NotAssured
+    return enough
 
 
 def _identity(claims: Mapping[str, Any], names: ClaimNames, now: datetime) -> PersonIdentity | None:

@@ -19,7 +19,7 @@ from joserfc import jws
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
 from joserfc.jwt import JWTClaimsRegistry
 
-from contact_api.adapters.identity.claims import ClaimNames, Directory, NotACaller, caller_of
+from contact_api.adapters.identity.claims import ClaimNames, Directory, NotACaller, NotAssured, caller_of
 from contact_api.adapters.identity.signing_keys import Fetch, ProviderUnreachable, SigningKeys, fetch_json
 from contact_api.domain.core.access import Caller, Role
 
@@ -40,6 +40,8 @@ class Refusal(StrEnum):
     WRONG_SIGNATURE = "wrong_signature"
     UNKNOWN_KEY = "unknown_key"
     EXPIRED = "expired"
+    LIVES_TOO_LONG = "lives_too_long"
+    ASSURANCE_TOO_LOW = "assurance_too_low"
     NOT_YET_VALID = "not_yet_valid"
     MISSING_CLAIM = "missing_claim"
     BAD_CLAIM = "bad_claim"
@@ -66,6 +68,10 @@ class TrustedIssuer:
     audience: str  # what it calls us in `aud`
     may_grant: frozenset[Role]  # other roles in its tokens are ignored
     grants_all: frozenset[Role] = frozenset()  # roles of everybody who signs in there
+    name: str = "provider"  # of ours; a `sub` means something only together with it
+    algorithms: tuple[str, ...] = ALGORITHMS
+    longest_life: timedelta = timedelta(hours=1)  # of a token, from `iat` to `exp`
+    assurance: Mapping[Role, frozenset[str]] = field(default_factory=dict)  # levels a role needs one of
     role_names: Mapping[str, Role] | None = None  # what it calls our roles; None: as we do
     claim_names: ClaimNames = field(default_factory=ClaimNames)
     discovery_url: str | None = None  # where we reach it, when that is not where browsers do
@@ -108,6 +114,8 @@ class TokenChecker:
             caller = caller_of(claims, issuer, self._directory, now=now)
         except NotACaller as error:
             raise TokenRefused(Refusal.BAD_CLAIM) from error
+        except NotAssured as error:
+            raise TokenRefused(Refusal.ASSURANCE_TOO_LOW) from error
         seconds = min(REMEMBER_SECONDS, claims["exp"] - int(now.timestamp()))
         self._remember(_digest(token), caller, now + timedelta(seconds=seconds))
         return caller
@@ -125,6 +133,8 @@ class TokenChecker:
         if not isinstance(named, str) or named not in self._issuers:
             raise TokenRefused(Refusal.WRONG_ISSUER)
         issuer, keys = self._issuers[named]
+        if signed.headers()["alg"] not in issuer.algorithms:
+            raise TokenRefused(Refusal.WRONG_ALGORITHM)
         _verify(signed, keys, now)
         _check_claims(claims, issuer, now)
         return claims, issuer
@@ -179,6 +189,7 @@ def _check_claims(claims: dict[str, Any], issuer: TrustedIssuer, now: datetime) 
         leeway=int(LEEWAY.total_seconds()),
         aud={"essential": True, "value": issuer.audience},
         exp={"essential": True},
+        iat={"essential": True},
         sub={"essential": True},
     )
     try:
@@ -190,6 +201,8 @@ def _check_claims(claims: dict[str, Any], issuer: TrustedIssuer, now: datetime) 
     except InvalidClaimError as error:
         reason = {"aud": Refusal.WRONG_AUDIENCE, "nbf": Refusal.NOT_YET_VALID, "iat": Refusal.NOT_YET_VALID}
         raise TokenRefused(reason.get(error.claim, Refusal.BAD_CLAIM)) from error
+    if claims["exp"] - claims["iat"] > issuer.longest_life.total_seconds():
+        raise TokenRefused(Refusal.LIVES_TOO_LONG)
 
 
 def _is_safe(issuer: str) -> bool:

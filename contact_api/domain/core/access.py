@@ -4,7 +4,7 @@ Source: PDL 4:1-2 (only who takes part in the care, or needs it for the work), H
 logged).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from contact_api.domain.core.errors import NotPermitted
@@ -86,6 +86,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
 }
 
 BY_LINK = frozenset({Permission.SEE_OWN_CONTACT, Permission.SEE_EXPLANATIONS})  # what a link opens, too
+IN_PERSON = frozenset({Role.UNIT_MANAGER, Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR})  # by name
 WHOLE_REGION = frozenset({Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR})
 
 
@@ -103,7 +104,7 @@ class Caller:
     licensed: bool = False
     person_identity: PersonIdentity | None = None
     linked_contact: ContactId | None = None  # came by the link in a message
-    scopes: frozenset[str] = field(default_factory=frozenset)
+    provider: str = ""  # who signed them in, by our name for it; a subject is unique only there
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from contact_api.adapters.identity.tokens import Refusal, TokenRefused
 from contact_api.adapters.identity.webhooks import WebhookRefused
 from contact_api.bootstrap import Application
-from contact_api.domain.core.access import BY_LINK, WHOLE_REGION, Caller, Permission, Role, allow
+from contact_api.domain.core.access import BY_LINK, IN_PERSON, WHOLE_REGION, Caller, Permission, Role, allow
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import ContactNotFound, NotPermitted
 from contact_api.domain.core.links import link_opens
@@ -46,16 +46,19 @@ class RequestContext:
     @property
     def actor(self) -> str:
         """Who is asking, as it stands in histories and logs; a citizen is never named."""
-        if self.caller.staff_id:
-            return self.caller.staff_id
-        if self.caller.linked_contact or Role.CITIZEN in self.caller.roles:
+        caller = self.caller
+        if caller.staff_id:
+            return caller.staff_id
+        if caller.roles & IN_PERSON:  # whatever program they use
+            return caller.employee_hsa_id or f"{caller.provider}:{caller.subject}"
+        if caller.linked_contact or Role.CITIZEN in caller.roles:
             return "citizen"
-        return f"client:{self.caller.client_id or self.caller.subject}"
+        return f"client:{caller.client_id or caller.subject}"
 
     @property
     def client(self) -> str:
         """Whose Idempotency-Keys these are."""
-        return f"{self.caller.client_id or ''}/{self.caller.subject}"
+        return f"{self.caller.provider}/{self.caller.client_id or ''}/{self.caller.subject}"
 
     @property
     def units(self) -> frozenset[UnitId] | None:

@@ -36,8 +36,8 @@ export async function signIn(area) {
     location.assign(new URL(config.redirect_uri).origin + location.pathname + location.search);
     return;
   }
-  const provider = await discover();
-  const pending = { area, state: chance(), nonce: chance(), verifier: chance(), back: location.pathname + location.search };
+  const provider = await discover(config.issuers[area]);
+  const pending = { area, issuer: config.issuers[area], state: chance(), nonce: chance(), verifier: chance(), back: location.pathname + location.search };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const asked = new URL(provider.authorization_endpoint);
   for (const [name, value] of Object.entries({
@@ -61,7 +61,7 @@ export async function finish(answer) {
   if (!pending || answer.get("state") !== pending.state) throw new SignInFailed("failed", back);
   if (answer.get("error")) throw new SignInFailed("refused", back);
   const from = answer.get("iss");
-  if (from !== null && from !== config.issuer) throw new SignInFailed("failed", back); // RFC 9207
+  if (from !== null && from !== pending.issuer) throw new SignInFailed("failed", back); // RFC 9207
   const tokens = await redeem(answer.get("code"), pending).catch(() => null);
   const about = tokens && claimsOf(tokens.id_token);
   if (!tokens?.access_token || (about && about.nonce !== pending.nonce)) throw new SignInFailed("failed", back);
@@ -79,15 +79,15 @@ export class SignInFailed extends Error {
   }
 }
 
-async function discover() {
-  const response = await fetch(`${config.issuer}/.well-known/openid-configuration`, { credentials: "omit" });
+async function discover(issuer) {
+  const response = await fetch(`${issuer}/.well-known/openid-configuration`, { credentials: "omit" });
   const provider = await response.json();
-  if (provider.issuer !== config.issuer) throw new Error("another issuer answered");
+  if (!issuer || provider.issuer !== issuer) throw new Error("another issuer answered");
   return provider;
 }
 
 async function redeem(code, pending) {
-  const provider = await discover();
+  const provider = await discover(pending.issuer);
   const body = new URLSearchParams({
     grant_type: "authorization_code",
     code,

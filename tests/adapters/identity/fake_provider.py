@@ -42,6 +42,7 @@ class FakeProvider:
             "iss": ISSUER,
             "aud": "contact-routing",
             "sub": "astrid",
+            "iat": int(NOW.timestamp()),
             "exp": int(NOW.timestamp()) + 3600,
             "roles": ["citizen"],
         } | claims

@@ -49,7 +49,6 @@ def test_a_citizen_is_known_by_their_personal_number(provider: FakeProvider) -> 
 
     assert (caller.subject, caller.client_id) == ("astrid", "citizen-web")
     assert caller.roles == {Role.CITIZEN}
-    assert caller.scopes == {"openid", "profile"}
     assert caller.person_identity is not None
     assert (caller.person_identity.kind, caller.person_identity.value) == (
         IdentityKind.PERSONAL_NUMBER,
@@ -122,12 +121,78 @@ def test_who_has_no_commission_at_a_known_unit_is_nobodys_staff_here(
     assert checker.check(provider.token(roles=[role]), now=NOW).staff_id is None
 
 
-def test_a_machine_gets_its_role_from_a_scope(provider: FakeProvider) -> None:
-    checker = trusting(provider, role_names={"contact-routing/seek": Role.MACHINE_CLIENT})
+@pytest.mark.parametrize("claim", ["scope", "scp", "scopes", "permissions", "groups"])
+@pytest.mark.parametrize("role", list(Role))
+def test_what_a_client_asks_for_itself_grants_nothing(provider: FakeProvider, claim: str, role: Role) -> None:
+    mapped = {"contact": role, role.value: role}
+    for names in (None, mapped):
+        for said in (f"openid {role.value} contact", ["openid", role.value, "contact"]):
+            token = provider.token(roles=None, unit_id="alidhem", **{claim: said})
 
-    caller = checker.check(provider.token(roles=None, sub="web", scope="contact-routing/seek other"), now=NOW)
+            assert trusting(provider, role_names=names).check(token, now=NOW).roles == frozenset()
+
+
+def test_everybody_of_a_provider_for_programs_is_one(provider: FakeProvider) -> None:
+    machine = frozenset({Role.MACHINE_CLIENT})
+    checker = trusting(provider, may_grant=machine, grants_all=machine)
+
+    caller = checker.check(provider.token(roles=None, sub="web", client_id="web", scope="openid"), now=NOW)
 
     assert caller.roles == {Role.MACHINE_CLIENT}
+    assert caller.client_id == "web"
+
+
+def test_a_provider_may_have_its_own_names_for_our_roles_and_ours_mean_nothing_then(
+    provider: FakeProvider,
+) -> None:
+    checker = trusting(provider, role_names={"vcc-ledning": Role.CONTROL_ROOM})
+
+    assert checker.check(provider.token(roles=["vcc-ledning"]), now=NOW).roles == {Role.CONTROL_ROOM}
+    assert checker.check(provider.token(roles=["control_room"]), now=NOW).roles == frozenset()
+
+
+def test_several_roles_count_one_by_one(provider: FakeProvider) -> None:
+    checker = trusting(provider, may_grant=frozenset({Role.CONTROL_ROOM, Role.AUDITOR}))
+
+    caller = checker.check(provider.token(roles=["auditor", "control_room", "medical_lead"]), now=NOW)
+
+    assert caller.roles == {Role.AUDITOR, Role.CONTROL_ROOM}
+
+
+def test_a_role_that_needs_a_safer_sign_in_is_not_had_by_another_one(provider: FakeProvider) -> None:
+    checker = trusting(provider, assurance={Role.AUDITOR: frozenset({"loa3", "loa4"})})
+
+    def roles(**claims: Any) -> frozenset[Role]:
+        return checker.check(provider.token(**claims), now=NOW).roles
+
+    assert roles(roles=["auditor", "citizen"], acr="loa4") == {Role.AUDITOR, Role.CITIZEN}
+    assert roles(roles=["auditor", "citizen"], acr="loa2") == {Role.CITIZEN}
+    assert roles(roles=["auditor", "citizen"]) == {Role.CITIZEN}
+    assert refusal(checker, provider.token(roles=["auditor"], acr="loa2")) is Refusal.ASSURANCE_TOO_LOW
+    assert refusal(checker, provider.token(roles=["auditor"])) is Refusal.ASSURANCE_TOO_LOW
+
+
+@pytest.mark.parametrize(("lives", "reason"), [(3600, None), (3601, Refusal.LIVES_TOO_LONG)])
+def test_a_token_may_not_live_longer_than_its_provider_may_make_it(
+    provider: FakeProvider, lives: int, reason: Refusal | None
+) -> None:
+    issued = int(NOW.timestamp()) - 1800
+    token = provider.token(iat=issued, exp=issued + lives)
+
+    if reason is None:
+        assert trusting(provider).check(token, now=NOW).subject == "astrid"
+    else:
+        assert refusal(trusting(provider), token) is reason
+    longer = trusting(provider, longest_life=timedelta(hours=2))
+    assert longer.check(token, now=NOW).subject == "astrid"
+
+
+def test_an_algorithm_that_is_not_the_provider_s_is_refused(provider: FakeProvider) -> None:
+    assert refusal(trusting(provider, algorithms=("RS256",)), provider.token()) is (Refusal.WRONG_ALGORITHM)
+
+
+def test_the_provider_is_kept_beside_the_subject(provider: FakeProvider) -> None:
+    assert trusting(provider, name="citizens").check(provider.token(), now=NOW).provider == "citizens"
 
 
 def test_an_issuer_grants_no_role_it_is_not_trusted_with(provider: FakeProvider) -> None:
@@ -150,6 +215,10 @@ def test_an_issuer_grants_no_role_it_is_not_trusted_with(provider: FakeProvider)
         ({"aud": ["another-api"]}, Refusal.WRONG_AUDIENCE),
         ({"aud": None}, Refusal.MISSING_CLAIM),
         ({"exp": None}, Refusal.MISSING_CLAIM),
+        ({"iat": None}, Refusal.MISSING_CLAIM),
+        ({"exp": float("nan")}, Refusal.BAD_CLAIM),
+        ({"exp": float("inf")}, Refusal.BAD_CLAIM),
+        ({"acr": 3}, Refusal.BAD_CLAIM),
         ({"sub": None}, Refusal.MISSING_CLAIM),
         ({"sub": ""}, Refusal.BAD_CLAIM),
         ({"sub": 7}, Refusal.BAD_CLAIM),
@@ -176,7 +245,7 @@ def test_a_claim_that_does_not_fit_is_refused(
         ("nbf", 30, None),
         ("nbf", 31, Refusal.NOT_YET_VALID),
         ("iat", 31, Refusal.NOT_YET_VALID),
-        ("exp", 10**40, None),
+        ("exp", 10**40, Refusal.LIVES_TOO_LONG),
     ],
 )
 def test_half_a_minute_of_difference_between_the_clocks_is_forgiven(
