@@ -76,7 +76,7 @@ Act = Callable[[SqlTransaction], object]
 
 ACTS: dict[str, Act] = {
     "region": lambda tx: tx.region(),
-    "look_ahead": lambda tx: tx.look_ahead(PERSON, f"{PERSON}:{ALPHA}", ALPHA, TODAY, since=TODAY.start),
+    "look_ahead": lambda tx: tx.look_ahead(PERSON, (f"{PERSON}:{ALPHA}",), ALPHA, TODAY, since=TODAY.start),
     "contact": lambda tx: tx.contact(SOMEBODY),
     "hold_contact": lambda tx: tx.hold_contact(SOMEBODY),
     "open_duplicate": lambda tx: tx.open_duplicate(f"{PERSON}:{ALPHA}"),
