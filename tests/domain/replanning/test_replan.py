@@ -114,6 +114,14 @@ def test_who_had_no_promise_gets_one_when_there_is_time_again() -> None:
     assert step.promise.window == a_window("10:00", "11:00")
 
 
+def test_who_is_tried_again_has_minutes_set_aside_and_is_promised_no_window() -> None:
+    tried = a_contact(attempts=1, not_before=at("09:00"))
+
+    (step,) = steps_of([tried], [a_cell("10:00")])
+
+    assert (step.change, step.promise) == (PlanChange.RESERVED, None)
+
+
 def test_who_is_being_called_is_left_alone() -> None:
     held = a_contact(state=ContactState.CLAIMED, claimed_by=StaffId("backen-01"))
 

@@ -1,6 +1,7 @@
 """What of today cannot be served is found with what would help, and changes are tried on a copy."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from contact_api.domain.core.values import Consent, Outcome, UnitId, Window
 from contact_api.domain.replanning.remedies import Remedy, RemedyKind
-from contact_api.domain.replanning.shortfall import Shortfall, Shortfalls
+from contact_api.domain.replanning.shortfall import Shortfall, Shortfalls, shortfalls
 from contact_api.domain.replanning.what_if import (
     AddStaff,
     AskConsent,
@@ -108,6 +109,30 @@ def test_a_quiet_day_is_short_of_nothing(day: Day) -> None:
     known, remedied = found(day)
 
     assert (known.promised, known.minutes_short, known.unpromised_minutes_short, remedied) == (3, 0, 0, [])
+
+
+def test_what_promises_lack_is_not_counted_again_for_those_without_one(day: Day) -> None:
+    three_are_promised(day, consent=Consent.OWN_UNIT)
+    day.call_in_sick(NURSE, at="08:30")
+    assert not day.seek("c4", consent=Consent.OWN_UNIT).promise.backed
+
+    known, _ = found(day)
+
+    assert (known.minutes_short, known.unpromised_minutes_short) == (3 * MINUTES, MINUTES)
+
+
+def test_what_begins_when_the_day_ends_is_no_part_of_it(day: Day) -> None:
+    three_are_promised(day)
+    rest = day.run(lambda tx: rest_of_today(tx, now=at("08:30")))
+    window = day.contact("c1").window
+    assert window is not None
+    day.call_in_sick(NURSE, at="08:30")
+
+    known = shortfalls(
+        replace(rest, cells=(), ends_at=window.start), planning=the_region().planning, now=at("08:30")
+    )
+
+    assert (known.promised, known.minutes_short) == (3, 0)
 
 
 def test_contacts_without_a_promise_are_counted_apart_and_what_is_kept_would_help(bare_day: Day) -> None:
