@@ -84,6 +84,16 @@ def test_staff_of_another_unit_are_shown_only_those_who_welcome_it(store: Store)
     assert queue(store, "backen-01") == ["anybody", "own unit", "same provider"]
 
 
+def test_who_may_not_be_rung_yet_is_not_claimed_though_they_were_shown(store: Store) -> None:
+    add(store, a_contact("c1"), a_contact("c2", callable_from=at("09:01")))
+
+    assert claim(store, "c2", now="09:00") is None
+    first = claim(store, "c2", "c1", now="09:00")
+
+    assert first is not None
+    assert first.id == "c1"
+
+
 def test_the_first_who_is_still_waiting_is_claimed(store: Store) -> None:
     add(store, a_contact("c1"), a_contact("c2"), a_contact("c3"))
 

@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 
 from contact_api.domain.core.contact import Contact, Details
-from contact_api.domain.core.errors import LeaseLost, NothingToChange, NotLicensed, ReasonMissing
-from contact_api.domain.core.values import ContactState, Guarantee, Outcome, Result, Urgency
+from contact_api.domain.core.errors import (
+    ContactNotFound,
+    LeaseLost,
+    NothingToChange,
+    NotLicensed,
+    ReasonMissing,
+)
+from contact_api.domain.core.values import Consent, ContactState, Guarantee, Outcome, Result, Urgency
 from contact_api.usecases.work_queue.record_outcome import override_triage
 from tests.makers import at
 from tests.stores import ASSISTANT, over_both_stores
@@ -21,6 +27,7 @@ from tests.usecases.day import (
     MINUTES,
     NURSE,
     PRESCRIPTION,
+    TEG,
     Day,
     clock,
 )
@@ -272,3 +279,26 @@ def test_an_override_that_sets_nothing_is_none(day: Day) -> None:
         overrides(day, held, urgency=None)
 
     assert (day.contact(), day.kinds()[-1]) == (held, "contact.pulled")
+
+
+@over_both_stores
+def test_who_made_the_last_attempt_is_told_that_the_lease_is_lost_also_when_their_unit_is_welcome_no_more(
+    day: Day,
+) -> None:
+    day.seek()
+    held = day.pulled(now="09:00")
+    day.ends(held, Outcome.NO_ANSWER, now="09:05")
+    elsewhere = passed_on_elsewhere(day.contact())
+    day.run(lambda tx: tx.save_contact(elsewhere))
+
+    with pytest.raises(LeaseLost):
+        day.ends(held, Outcome.REACHED, now="09:06")
+    with pytest.raises(ContactNotFound):
+        day.ends(replace(held, claimed_by=COLLEAGUE), Outcome.REACHED, now="09:06")
+
+
+def passed_on_elsewhere(contact: Contact) -> Contact:
+    """It is another unit's now, and the citizen accepts no other."""
+    return replace(
+        contact, promised_unit=None, need=replace(contact.need, unit_id=TEG, consent=Consent.OWN_UNIT)
+    )
