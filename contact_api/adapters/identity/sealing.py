@@ -80,10 +80,6 @@ class Sealer:
         except (InvalidTag, ValueError) as error:
             raise SealBroken(SealBroken.__doc__) from error
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether the first secret sealed it; the rest is sealed anew before its secret is dropped."""
-        return sealed.startswith(f"{self._keys[0].id}.")
-
     def blind_index(self, value: str, *, of: str) -> str:
         """A look-up value (43 characters) that finds `value` again and gives nothing of it away.
 
