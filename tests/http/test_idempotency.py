@@ -95,7 +95,7 @@ def test_a_key_that_is_none_is_refused(world: World, key: str) -> None:
 
 
 def the_stored_answer(world: World) -> Answer:
-    client = hashlib.sha256(b"/citizen-2385").hexdigest()  # client id and subject
+    client = hashlib.sha256(b"tests//citizen-2385").hexdigest()  # provider, client id and subject
     with world.store.transaction() as tx:
         answer = tx.answer(client, "k-1")
     assert answer is not None

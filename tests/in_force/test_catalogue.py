@@ -29,6 +29,7 @@ OTHER: dict[str, Any] = {
     "planning.retry_after_minutes": 20,
     "planning.red_flag_retry_after_minutes": 2,
     "planning.retry_within_minutes": 40,
+    "planning.link_days": 3,
     "planning.retry_reserve_minutes": 15,
     "planning.share_today": 0.4,
     "planning.share_urgent": 1.0,

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from contact_api.adapters.seeds.faults import Fault
 from contact_api.adapters.seeds.people import read_staff
 from contact_api.domain.core.access import Role
+from contact_api.domain.core.links import link_opens
 from contact_api.domain.triage.catalogue_document import read_catalogue
 from contact_api.domain.triage.triage import Declared, explain, override, triage
 from tests.http.world import SEEDS, V1, World, a_region, a_world, seek
 from tests.in_force.stories import Document, Story, a_day_by
+from tests.makers import a_contact, at
 from tests.usecases.day import CALL_112, COLD, SAME_HOUR, VIOLENCE
 
 CERTIFICATE = "R33"
@@ -69,6 +72,16 @@ def told_by_the_api(document: Document) -> object:
     return catalogues, figures["lines"], answered_for
 
 
+def opened_by_its_link(document: Document) -> object:
+    """For how many days a link opens a case that has ended."""
+    ended = replace(a_contact(), closed_at=at("10:00"))
+    planning = read_catalogue(document).planning
+    return [
+        link_opens(ended, ended.link_serial, planning=planning, now=at("10:00") + timedelta(days=days))
+        for days in range(20)
+    ]
+
+
 @contextmanager
 def _world(document: Document) -> Iterator[World]:
     yield from a_world(region=replace(a_region(), catalogue=read_catalogue(document)))
@@ -86,4 +99,5 @@ ALL: tuple[Story, ...] = (
     by_key_of_the_menu,
     staff_who_may_be_seeded,
     told_by_the_api,
+    opened_by_its_link,
 )

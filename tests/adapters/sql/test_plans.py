@@ -77,6 +77,9 @@ Act = Callable[[SqlTransaction], object]
 ACTS: dict[str, Act] = {
     "region": lambda tx: tx.region(),
     "look_ahead": lambda tx: tx.look_ahead(PERSON, (f"{PERSON}:{ALPHA}",), ALPHA, TODAY, since=TODAY.start),
+    "alert": lambda tx: tx.alert("past-alert-1"),
+    "alert_of": lambda tx: tx.alert_of(SOMEBODY),
+    "hold_alerts_of": lambda tx: tx.hold_alerts_of(SOMEBODY),
     "contact": lambda tx: tx.contact(SOMEBODY),
     "hold_contact": lambda tx: tx.hold_contact(SOMEBODY),
     "open_duplicate": lambda tx: tx.open_duplicate(f"{PERSON}:{ALPHA}"),

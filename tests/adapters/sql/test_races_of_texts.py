@@ -39,7 +39,7 @@ def test_a_text_that_is_brought_by_six_at_once_is_done_once_and_answered_alike(
     answers = right(at_once(*[partial(_hear, app, "ring", "SM1")] * 6))
 
     assert answers == [SaidBack(None, "sv")] * 6
-    url = str(app.settings.database_url)
+    url = str(app.settings.database_url.get_secret_value())
     assert asked(url, "select times_sought from contact_request where id = %s", [contact_id]) == [(2,)]
     assert asked(url, "select count(*) from incoming_text") == [(1,)]
     assert asked(url, "select count(*) from message") == [(2,)]
@@ -53,7 +53,7 @@ def test_receipts_that_come_all_at_once_end_in_the_same(
 
     right(at_once(*[partial(_told, app, message_id, state) for state in TOLD]))
 
-    url = str(app.settings.database_url)
+    url = str(app.settings.database_url.get_secret_value())
     assert asked(url, "select state from message") == [("delivered",)]
     failed = "select count(*) from contact_event where kind = 'message.failed'"
     assert asked(url, failed)[0][0] <= 1
@@ -70,7 +70,9 @@ def test_who_is_pulled_and_cancels_at_the_same_moment_is_cancelled(
     )
 
     found = "select state, claimed_by from contact_request where id = %s"
-    assert asked(str(app.settings.database_url), found, [contact_id]) == [("cancelled", None)]
+    assert asked(str(app.settings.database_url.get_secret_value()), found, [contact_id]) == [
+        ("cancelled", None)
+    ]
 
 
 def test_stop_and_start_at_the_same_moment_leave_one_of_the_two(app: Application) -> None:
@@ -78,7 +80,9 @@ def test_stop_and_start_at_the_same_moment_leave_one_of_the_two(app: Application
 
     right(at_once(*[partial(_hear, app, word, f"SM{number}") for number, word in enumerate(words)]))
 
-    assert asked(str(app.settings.database_url), "select count(*) from text_opt_out")[0][0] in (0, 1)
+    assert asked(str(app.settings.database_url.get_secret_value()), "select count(*) from text_opt_out")[0][
+        0
+    ] in (0, 1)
 
 
 def _hear(app: Application, body: str, sid: str) -> SaidBack:
@@ -105,6 +109,6 @@ def _send(app: Application, message_id: MessageId) -> None:
 
 
 def _receipt_of(app: Application, contact_id: ContactId) -> MessageId:
-    url = str(app.settings.database_url)
+    url = str(app.settings.database_url.get_secret_value())
     ((found,),) = asked(url, "select id from message where contact_id = %s", [contact_id])
     return MessageId(found)

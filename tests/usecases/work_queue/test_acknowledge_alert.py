@@ -140,7 +140,12 @@ def test_whatever_happens_nobody_who_was_reached_has_an_alert_and_nobody_holds_t
         acts_on(day, act, f"c{number}", now)
 
         on_hand = day.run(lambda tx: tx.open_contacts())
-        assert sum(one.claimed_by == NURSE for one in on_hand) <= 1
+        held = [
+            one
+            for one in on_hand
+            if one.claimed_by == NURSE and one.lease_until and one.lease_until > at(now)
+        ]
+        assert len(held) <= 1  # a lease that has run out holds nothing, also before it is swept away
         for alert in alerts(day):
             was_reached = day.contact(alert.contact_id).state is ContactState.REACHED
             assert (alert.state is AlertState.CLOSED) == was_reached
