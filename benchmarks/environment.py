@@ -157,6 +157,7 @@ class BenchEnvironment:
             "unit_id": unit_id,
             "employeeHsaId": staff_id,
             "commissionHsaId": f"{hsa_id}-V",
+            "commissionPurpose": "Vård och behandling",
             "healthcareProfessionalLicense": ["SJ"],
         }
         return self._sign_in.token(staff_id, claims)

@@ -1,11 +1,11 @@
 """Which providers sign callers in, and what each one's word is worth: from the settings."""
 
-from dataclasses import fields
 from datetime import timedelta
 
-from contact_api.adapters.identity.claims import ClaimNames, Directory
+from contact_api.adapters.identity.claims import ClaimNames, Directory, UnitNamed
 from contact_api.adapters.identity.signing_keys import Fetch, fetch_json
 from contact_api.adapters.identity.tokens import TokenChecker, TrustedIssuer
+from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.core.values import StaffId, UnitId
 from contact_api.ports import Store
 from contact_api.settings import Settings, SignInProvider
@@ -20,17 +20,22 @@ def tokens_of(settings: Settings, store: Store, *, fetch: Fetch = fetch_json) ->
 def directory_of(store: Store) -> Directory:
     """The region's units and staff, by our names for them and by their HSA-ids."""
 
-    def unit_of(name: str) -> UnitId | None:
+    def unit_of(name: str) -> UnitNamed | None:
         with store.transaction() as tx:
             units = tx.region().units.values()
-        return next((unit.id for unit in units if name in (unit.id, unit.hsa_id)), None)
+        return next((_named(unit) for unit in units if name in (unit.id, unit.hsa_id)), None)
 
-    def staff_of(name: str) -> StaffId | None:
+    def staff_of(name: str, unit_id: UnitId) -> StaffId | None:
         with store.transaction() as tx:
-            staff = tx.region().staff.values()
-        return next((one.id for one in staff if name in (one.id, one.employee_hsa_id)), None)
+            there = [one for one in tx.region().staff.values() if one.unit_id == unit_id]
+        return next((one.id for one in there if name in (one.id, one.employee_hsa_id)), None)
 
     return Directory(unit_of=unit_of, staff_of=staff_of)
+
+
+def _named(unit: Unit) -> UnitNamed:
+    names = {unit.provider_id, unit.provider_hsa_id} - {""}
+    return UnitNamed(unit.id, unit.provider_id, frozenset(names))
 
 
 def _trusted(name: str, provider: SignInProvider) -> TrustedIssuer:
@@ -52,5 +57,4 @@ def _trusted(name: str, provider: SignInProvider) -> TrustedIssuer:
 
 def _claim_names(provider: SignInProvider) -> ClaimNames:
     """The usual names; one that the provider's settings give stands alone."""
-    known = {field.name for field in fields(ClaimNames)}
-    return ClaimNames(**{field: (name,) for field, name in provider.claims.items() if field in known})
+    return ClaimNames(**{field: (name,) for field, name in provider.claims.items()})

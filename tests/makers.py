@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember, Unit, pool_of
+from contact_api.domain.core.access import Caller, Commission, Purpose, Role
 from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
@@ -80,6 +81,12 @@ NEED = Need(
     sought_at=at("08:00"),
     consent=Consent.ANY_PROVIDER,
 )
+
+
+def a_nurse_of(unit: UnitId, staff_id: str = "eva", care_provider_id: str = "region") -> Caller:
+    """A staff member in care at this unit."""
+    commission = Commission(f"{unit}-V", unit, care_provider_id, Purpose.CARE)
+    return Caller(staff_id, frozenset({Role.STAFF}), staff_id=StaffId(staff_id), commission=commission)
 
 
 def a_need(**but: Any) -> Need:

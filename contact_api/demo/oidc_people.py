@@ -60,6 +60,7 @@ def staff(
     unit_id: str,
     unit_hsa_id: str,
     unit_name: str,
+    provider_hsa_id: str,
     professions: str,
     licensed: bool,
     manager: bool = False,
@@ -79,6 +80,7 @@ def staff(
             "commissionName": f"{'Ledning' if manager else 'Vård och behandling'}, {unit_name}",
             "commissionPurpose": "Administration" if manager else "Vård och behandling",
             "healthCareUnitHsaId": unit_hsa_id,
+            "healthCareProviderHsaId": provider_hsa_id,
             "healthcareProfessionalLicense": ["LK" if "doctor" in professions else "SJ"] if licensed else [],
         },
     )

@@ -26,6 +26,7 @@ def people_of(seed: RegionSeed) -> list[DemoPerson]:
             unit_id=member.unit_id,
             unit_hsa_id=places[member.unit_id].hsa_id,
             unit_name=places[member.unit_id].name,
+            provider_hsa_id=places[member.unit_id].provider_hsa_id,
             professions=", ".join(member.professions),
             licensed=member.licensed,
         )
@@ -39,6 +40,7 @@ def people_of(seed: RegionSeed) -> list[DemoPerson]:
             unit_id=unit.id,
             unit_hsa_id=unit.hsa_id,
             unit_name=unit.name,
+            provider_hsa_id=unit.provider_hsa_id,
             professions="",
             licensed=False,
             manager=True,

@@ -15,7 +15,7 @@ from contact_api.bootstrap import Application
 from contact_api.domain.core.access import Permission
 from contact_api.domain.core.errors import DomainError
 from contact_api.http.api_root import API_ROOT
-from contact_api.http.auth.request_context import allowed
+from contact_api.http.auth.allowed import allowed
 from contact_api.http.errors import problems
 from contact_api.http.middleware.outermost import OutermostMiddleware
 from contact_api.http.middleware.rate_limit import RateLimit

@@ -19,12 +19,14 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from starlette.testclient import TestClient
 
+from contact_api.adapters.identity.claims import Directory, UnitNamed
 from contact_api.adapters.identity.tokens import Refusal, TokenChecker, TokenRefused, TrustedIssuer
 from contact_api.demo.oidc import OnlyOnLoopback, create_provider, is_loopback, serve
 from contact_api.demo.oidc_people import CITIZENS, REGION_ROLES, DemoClient, citizen, staff
 from contact_api.demo.oidc_provider import AUDIENCE, SIGN_IN_AS, challenge_of, load_or_make_key
-from contact_api.domain.core.access import Caller, Role
+from contact_api.domain.core.access import Caller, Commission, Purpose, Role
 from contact_api.domain.core.identity import IdentityKind
+from contact_api.domain.core.values import UnitId
 from tests.patience import caller
 
 NURSE = staff(
@@ -34,6 +36,7 @@ NURSE = staff(
     unit_id="alidhem",
     unit_hsa_id="SE2321000222-TESTU001",
     unit_name="Ålidhems hälsocentral",
+    provider_hsa_id="SE2321000222-TESTP001",
     professions="nurse",
     licensed=True,
 )
@@ -72,7 +75,9 @@ class SignIn:
         self.issuer, self.clock, self.app = f"http://127.0.0.1:{port}/demo-sign-in", Clock(), app
         self.http = caller(base_url=self.issuer)
         trusted = TrustedIssuer(self.issuer, audience=AUDIENCE, may_grant=frozenset(Role))
-        self.checker = TokenChecker([trusted])
+        alidhem = UnitNamed(UnitId("alidhem"), "rv", frozenset({"SE2321000222-TESTP001"}))
+        units = {"alidhem": alidhem, "SE2321000222-TESTU001": alidhem}
+        self.checker = TokenChecker([trusted], directory=Directory(unit_of=units.get))
         self.put_up(ECKey.generate_key("P-256", auto_kid=True))
 
     def put_up(self, key: ECKey) -> None:
@@ -175,9 +180,9 @@ def test_a_nurse_comes_with_a_commission(sign_in: SignIn) -> None:
     caller = sign_in.check(sign_in.token_of("alidhem-01"))
 
     assert caller.roles == {Role.STAFF}
-    assert (caller.staff_id, caller.unit_id, caller.licensed) == ("alidhem-01", "alidhem", True)
+    assert (caller.staff_id, caller.licensed) == ("alidhem-01", True)
     assert caller.employee_hsa_id == "SE2321000222-TESTE0001"
-    assert caller.commission_hsa_id == "SE2321000222-TESTU001-V"
+    assert caller.commission == Commission("SE2321000222-TESTU001-V", UnitId("alidhem"), "rv", Purpose.CARE)
 
 
 @pytest.mark.parametrize("role", [Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR])

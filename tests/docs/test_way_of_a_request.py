@@ -18,6 +18,7 @@ from contact_api.adapters.sql.outbox import relay
 from contact_api.bootstrap import Application
 from contact_api.domain.core.access import Role
 from contact_api.http.app import create_app
+from contact_api.sign_in import directory_of
 from tests.adapters.sql.small_region import ALPHA, NURSES, a_cell, lay
 from tests.http.world import ASTRID, V1, SignIn, trusted_issuer
 from tests.workers.conftest import Workplace
@@ -78,7 +79,8 @@ def signed_in(place: Workplace) -> tuple[Application, Callable[..., Mapping[str,
         until = datetime.now(UTC) + timedelta(hours=1)
         return {"Authorization": f"Bearer {sign_in.token(subject, role, until=until, **claims)}"}
 
-    return replace(place.app, tokens=TokenChecker([trusted_issuer()], fetch=sign_in.fetch)), headers
+    tokens = TokenChecker([trusted_issuer()], directory=directory_of(place.store), fetch=sign_in.fetch)
+    return replace(place.app, tokens=tokens), headers
 
 
 def send_receipt(place: Workplace) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.routing import APIRoute
 
-from contact_api.domain.core.access import OF_ROLE, Permission, Role
+from contact_api.domain.core.access import GRANTS, Permission, Proof, Role
 from contact_api.http.app import ROUTERS
-from contact_api.http.auth.request_context import allowed
+from contact_api.http.auth.allowed import allowed
 from contact_api.http.openapi.document import permission_of
 from tests.http.world import V1, World
 
@@ -26,12 +26,15 @@ def every_route(world: World) -> Iterator[APIRoute]:
         yield from (one for one in (inner.routes if inner else [route]) if isinstance(one, APIRoute))
 
 
-def path_of(route: APIRoute) -> str:
+def path_of(route: APIRoute, contact_id: str = CONTACT_ID) -> str:
     return (
-        route.path.replace("{contact_id:uuid}", CONTACT_ID)
-        .replace("{call_id:uuid}", CONTACT_ID)
-        .replace("{alert_id}", f"{CONTACT_ID}-1")
+        route.path.replace("{contact_id:uuid}", contact_id)
+        .replace("{call_id:uuid}", contact_id)
+        .replace("{alert_id}", f"{contact_id}-1")
         .replace("{staff_id}", "a-1")
+        .replace("{provider}", "twilio")
+        .replace("{kind}", "citizen")
+        .replace("{turn}", "1")
     )
 
 
@@ -56,10 +59,10 @@ def permission_in(route: APIRoute) -> Permission | None:
 
 def test_every_permission_has_a_route_and_a_bearer() -> None:
     used = {permission_of(route) for route in ROUTES}
-    borne = frozenset[Permission]().union(*OF_ROLE.values())
+    borne = frozenset[Permission]().union(*GRANTS.values())
 
-    assert used == set(Permission)
-    assert borne == set(Permission) - {Permission.PUBLIC, *BY_SIGNATURE}
+    assert used == set(Permission) - set(GRANTS[Proof.OWN_JOB])
+    assert borne == set(Permission)
 
 
 @pytest.mark.parametrize("route", SIGNED_IN, ids=name_of)
@@ -74,7 +77,7 @@ def test_every_role_without_the_permission_is_refused(world: World, route: APIRo
     permission = permission_of(route)
     assert permission is not None
     for role in Role:
-        if permission in OF_ROLE[role]:
+        if permission in GRANTS[role]:
             continue
         headers = world.bearer(role.value, role, unit_id="alidhem", staff_id="a-1")
 

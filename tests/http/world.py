@@ -1,7 +1,7 @@
 """The API over the memory store, with real tokens, real signatures and a clock that a test moves."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
@@ -35,6 +35,7 @@ from contact_api.http.app import create_app
 from contact_api.ports import InboundProvider
 from contact_api.providers import dialling_of
 from contact_api.settings import Settings
+from contact_api.sign_in import directory_of
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "vasterbotten"
@@ -43,6 +44,7 @@ ISSUER = "https://sign-in.example"
 MORNING = datetime(2026, 11, 23, 8, 15, tzinfo=UTC)  # a Monday, 09:15 in Umeå
 WEBHOOK_SECRET = "whsec_" + "c2lnbmVkLWJ5LXRoZS1leGNoYW5nZS10ZXN0LWtleQ=="
 STAFF_HSA_ID = "SE2321000222-TESTA001"  # of the nurse a-1
+COMMISSION = "SE2321000222-TESTM0001"
 ASTRID = "198004262385"  # Skatteverket's published test numbers
 BERTIL = "198108222384"
 CILLA = "201701012393"
@@ -139,9 +141,19 @@ class SignIn:
             "iat": int((until - TOKENS_LIVE).timestamp()),
             "exp": int(until.timestamp()),
             "roles": [role.value for role in roles],
+            **_commission(roles),
             **claims,
         }
         return jwt.encode({"alg": "ES256", "kid": self._key.kid}, said, self._key)
+
+
+def _commission(roles: Collection[Role]) -> dict[str, str]:
+    """What the commission of staff and managers is for, unless a test says otherwise."""
+    if Role.STAFF in roles:
+        return {"commissionHsaId": COMMISSION, "commissionPurpose": "Vård och behandling"}
+    if Role.UNIT_MANAGER in roles:
+        return {"commissionHsaId": COMMISSION, "commissionPurpose": "Administration"}
+    return {}
 
 
 @dataclass
@@ -168,9 +180,7 @@ class World:
         return self.bearer("web", Role.MACHINE_CLIENT, client_id="web-front-end")
 
     def staff(self, staff_id: str = "a-1", unit_id: str = "alidhem") -> dict[str, str]:
-        return self.bearer(
-            staff_id, Role.STAFF, staff_id=staff_id, unit_id=unit_id, commissionHsaId="SE2321000222-TESTM0001"
-        )
+        return self.bearer(staff_id, Role.STAFF, staff_id=staff_id, unit_id=unit_id)
 
     def manager(self, unit_id: str = "alidhem") -> dict[str, str]:
         return self.bearer("manager", Role.UNIT_MANAGER, unit_id=unit_id)
@@ -228,7 +238,7 @@ def a_world(
         clock=clock,
         is_ready=lambda: {"database": True, "queue": True},
         sealer=sealer,
-        tokens=TokenChecker([issuer], fetch=sign_in.fetch),
+        tokens=TokenChecker([issuer], directory=directory_of(store), fetch=sign_in.fetch),
         webhooks=WebhookCheck({"exchange": [WEBHOOK_SECRET]}),
         text_messages=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),

@@ -27,6 +27,7 @@ from contact_api.domain.core.values import Channel, Consent, ContactId, Outcome,
 from contact_api.http.app import create_app
 from contact_api.providers import dialling_of
 from contact_api.replay.scenario.scenario import Citizen, Scenario
+from contact_api.sign_in import directory_of
 from tests.adapters.sql.small_region import settings_for
 from tests.http.world import V1, Clock, SignIn, StillApplication, trusted_issuer
 from workers.schedule import Scheduler
@@ -188,7 +189,7 @@ def live_service(
         clock=clock,
         is_ready=lambda: {"database": True, "queue": True},
         sealer=sealer,
-        tokens=TokenChecker([trusted_issuer()], fetch=sign_in.fetch),
+        tokens=TokenChecker([trusted_issuer()], directory=directory_of(store), fetch=sign_in.fetch),
         webhooks=WebhookCheck({}),
         text_messages=DryTextMessages(None),
         wording=CatalogueWording(sealer, public_url=settings.public_url, duty_phones={}),

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from contact_api.http.auth.request_context import allowed
+from contact_api.http.auth.allowed import allowed
 from contact_api.logs import configure_logging, what_failed
 from contact_api.settings import Settings
 from tests.http.test_permissions import every_route, method_of, name_of, path_of

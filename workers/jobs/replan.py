@@ -2,7 +2,9 @@
 
 import structlog
 
+from contact_api.domain.core.access import Permission
 from contact_api.usecases.planning.plan_day import may_plan, plan_or_rest
+from workers.permission import must_be_allowed
 from workers.start_up import app
 
 log = structlog.get_logger()
@@ -14,6 +16,7 @@ def replan(region: str) -> None:
     The mark is cleared, and that committed, before anything is read: what moves meanwhile marks again. While a plan
     that failed rests, the mark stays, and the scheduler sees to it.
     """
+    must_be_allowed(Permission.PLAN)
     now = app().now()
     if not app().transact(lambda tx: may_plan(tx, now=now)):
         return

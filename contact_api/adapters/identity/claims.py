@@ -8,16 +8,15 @@ client asks for itself, say nothing.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol
 from zoneinfo import ZoneInfo
 
-from contact_api.domain.core.access import Caller, Role
+from contact_api.domain.core.access import Caller, Commission, Purpose, Role
 from contact_api.domain.core.errors import NotAnIdentity
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity, read_identity
 from contact_api.domain.core.values import StaffId, UnitId
 
 LONGEST_CLAIM = 255
-T = TypeVar("T")
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
@@ -27,6 +26,14 @@ IDENTITY_NUMBER = (
     "personalIdentityNumber",
     "https://id.oidc.se/claim/coordinationNumber",
 )
+
+
+PURPOSES = {  # HSA's commissionPurpose
+    "vård och behandling": Purpose.CARE,
+    "administration": Purpose.ADMINISTRATION,
+    "kvalitetssäkring": Purpose.QUALITY,
+    "statistik": Purpose.STATISTICS,
+}
 
 
 class NotACaller(Exception):
@@ -47,17 +54,31 @@ class ClaimNames:
     staff: tuple[str, ...] = ("staff_id", "employeeHsaId")
     employee: tuple[str, ...] = ("employeeHsaId",)
     commission: tuple[str, ...] = ("commissionHsaId",)
+    purpose: tuple[str, ...] = ("commissionPurpose",)
     unit: tuple[str, ...] = ("unit_id", "healthCareUnitHsaId", "healthcareUnitHsaId", "unitHsaId")
+    care_provider: tuple[str, ...] = ("healthCareProviderHsaId", "healthcareProviderHsaId")
     licence: tuple[str, ...] = ("healthcareProfessionalLicense",)
     identity_number: tuple[str, ...] = IDENTITY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
-    """Who a provider's names for units and staff are here: HSA-ids or our own; None for unknown ones."""
+class UnitNamed:
+    """A unit of the region, and the names its care provider goes by."""
 
-    unit_of: Callable[[str], UnitId | None] = UnitId
-    staff_of: Callable[[str], StaffId | None] = StaffId
+    unit_id: UnitId
+    care_provider_id: str = ""
+    care_provider_names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Who a provider's names for units and staff are here: HSA-ids or our own; None for unknown ones.
+
+    Staff are looked for in the register at one unit: who is of another one is unknown there.
+    """
+
+    unit_of: Callable[[str], UnitNamed | None] = lambda name: UnitNamed(UnitId(name))
+    staff_of: Callable[[str, UnitId], StaffId | None] = lambda name, _unit_id: StaffId(name)
 
 
 class Issuer(Protocol):
@@ -80,26 +101,42 @@ class Issuer(Protocol):
 def caller_of(claims: Mapping[str, Any], issuer: Issuer, directory: Directory, *, now: datetime) -> Caller:
     """The caller behind claims whose signature was checked. Errors: NotACaller, NotAssured.
 
-    Only those roles count that the issuer may grant, at a level of assurance that is enough for them. Staff without a
-    commission at a unit are nobody's staff here and lose the roles that are tied to one.
+    Only those roles count that the issuer may grant, at a level of assurance that is enough for them. Staff are who the
+    register has at the unit of their commission; without one they are nobody's staff here.
     """
     names = issuer.claim_names
-    unit = _known(directory.unit_of, _text(claims, names.unit))
+    commission = _commission(claims, names, directory)
     roles = _assured(_roles({*_texts(claims, names.roles)}, issuer), _text(claims, names.assurance), issuer)
-    if unit is None:
-        roles -= {Role.STAFF, Role.UNIT_MANAGER}
-    staff = _known(directory.staff_of, _text(claims, names.staff))
+    staff = _text(claims, names.staff) if Role.STAFF in roles else None
     return Caller(
         subject=_text(claims, ("sub",)) or _refuse("sub"),
         provider=issuer.name,
         roles=roles,
         client_id=_text(claims, names.client),
-        staff_id=staff if Role.STAFF in roles else None,
+        staff_id=directory.staff_of(staff, commission.unit_id) if staff and commission else None,
         employee_hsa_id=_text(claims, names.employee),
-        commission_hsa_id=_text(claims, names.commission),
-        unit_id=unit,
+        commission=commission,
         licensed=bool(_texts(claims, names.licence)),
         person_identity=_identity(claims, names, now) if Role.CITIZEN in roles else None,
+    )
+
+
+def _commission(claims: Mapping[str, Any], names: ClaimNames, directory: Directory) -> Commission | None:
+    """The commission that is named whole: its id, what it is for, and its unit. None when any of it is unknown here.
+
+    What is said several times must be said the same: one unit, and that of the care provider who is named.
+    """
+    hsa_id, purpose = _text(claims, names.commission), _text(claims, names.purpose)
+    said = [_text(claims, [name]) for name in names.unit if claims.get(name)]
+    units = {directory.unit_of(name) for name in said if name}
+    unit = units.pop() if len(units) == 1 else None
+    provider = _text(claims, names.care_provider)
+    if unit is None or hsa_id is None or purpose is None:
+        return None
+    if provider is not None and provider not in unit.care_provider_names:
+        return None
+    return Commission(
+        hsa_id, unit.unit_id, unit.care_provider_id, PURPOSES.get(purpose.casefold(), Purpose.OTHER)
     )
 
 
@@ -132,10 +169,6 @@ def _identity(claims: Mapping[str, Any], names: ClaimNames, now: datetime) -> Pe
         return read_identity(IdentityKind.COORDINATION_NUMBER, number, now=today)
     except NotAnIdentity as error:
         raise NotACaller("identity number") from error
-
-
-def _known(look_up: Callable[[str], T | None], name: str | None) -> T | None:
-    return None if name is None else look_up(name)
 
 
 def _text(claims: Mapping[str, Any], names: Iterable[str]) -> str | None:

@@ -131,6 +131,7 @@ def _unit(row: Row, municipalities: dict[str, Municipality], providers: dict[str
         id=UnitId(row.slug("unit_id")),
         name=row.text("name"),
         provider_id=provider,
+        provider_hsa_id=providers[provider].hsa_id if provider in providers else "",
         shares_work=row.yes_no("shares_work"),
         municipality=municipalities[code].name if code in municipalities else "",
         part_of_county=part,

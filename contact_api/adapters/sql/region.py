@@ -85,8 +85,9 @@ def _learned(cursor: Cursor, code: str) -> LearnedStatistics:
 
 def _units(cursor: Cursor, code: str) -> dict[UnitId, Unit]:
     found = cursor.execute(
-        "SELECT u.id, u.name, u.care_provider_id AS provider_id, u.shares_work, m.name AS municipality, "
-        "u.part_of_county, u.hsa_id, u.lat, u.lon, u.kind, p.kind = 'private' AS private, "
+        "SELECT u.id, u.name, u.care_provider_id AS provider_id, p.hsa_id AS provider_hsa_id, "
+        "u.shares_work, m.name AS municipality, u.part_of_county, "
+        "u.hsa_id, u.lat, u.lon, u.kind, p.kind = 'private' AS private, "
         "coalesce(u.phone, '') AS phone FROM unit u "
         "JOIN municipality m ON m.code = u.municipality_code "
         "JOIN care_provider p ON p.id = u.care_provider_id WHERE u.region = %s ORDER BY u.id",

@@ -33,6 +33,7 @@ class Unit:
     kind: str = "health_centre"
     private: bool = False
     phone: str = ""  # E.164, the number citizens ring; empty: not known
+    provider_hsa_id: str = ""  # of the care provider
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from contact_api.domain.core.access import Permission
-from contact_api.http.auth.request_context import ProviderRequestContext, RequestContext, allowed
+from contact_api.http.auth.allowed import allowed
+from contact_api.http.auth.request_context import ProviderRequestContext, RequestContext
 
 PublicContext = Annotated[RequestContext, Depends(allowed(Permission.PUBLIC))]
 SignedWebhookContext = Annotated[RequestContext, Depends(allowed(Permission.SIGNED_WEBHOOK))]

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from contact_api.domain.core.access import Permission
 from contact_api.http.api_root import API_ROOT
-from contact_api.http.auth.request_context import allowed
+from contact_api.http.auth.allowed import allowed
 from contact_api.http.errors.problems import OF_STATUS
 from contact_api.http.openapi.document_facts import (
     COMPONENTS,

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from contact_api.domain.core.access import BY_LINK, Permission
+from contact_api.domain.core.access import GRANTS, Permission, Proof
 from contact_api.http.errors.problems import MEDIA_TYPE, OF_STATUS, TYPE
 from contact_api.http.errors.titles import title_of
 
@@ -178,7 +178,7 @@ def security_of(permission: Permission | None) -> list[dict[str, list[str]]]:
         return []
     if permission is Permission.SIGNED_WEBHOOK:
         return [{key: [] for key in _SIGNATURE}]
-    if permission in BY_LINK:
+    if permission in GRANTS[Proof.LINK]:
         return [{OIDC: []}, {LINK: []}]
     return [{OIDC: []}]
 

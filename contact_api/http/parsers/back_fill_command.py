@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from contact_api.bootstrap import Application
-from contact_api.domain.core.access import Caller
+from contact_api.domain.core.access import Permission, allow
+from contact_api.http.auth.allowed import signed_by
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.parsers.back_fill import back_fill, counts_of
 from contact_api.http.parsers.back_fill_rows import BackFillLine, NotABackFill, read_csv, read_json
@@ -28,8 +29,9 @@ def run(
     """
     lines = read_file(file)
     written_by = sender or _only_sender(app)
-    caller = Caller(written_by, frozenset(), client_id=f"webhook:{written_by}")
-    done = back_fill(lines, RequestContext(app, caller, app.now()), only_check=only_check)
+    context = RequestContext(app, signed_by(written_by), app.now(), Permission.SIGNED_WEBHOOK)
+    allow(context.caller, context.permission)
+    done = back_fill(lines, context, only_check=only_check)
     for one in done:
         say(_line(one, only_check=only_check))
     counts = counts_of(done)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from contact_api.domain.capacity.capacity import grid_start
-from contact_api.domain.core.access import may_know_of
 from contact_api.domain.core.errors import StaffNotFound, UnitNotFound
 from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
 from contact_api.domain.region.region import Region
@@ -55,7 +54,7 @@ def _own_unit(sent: _Sent) -> UnitId | None:
     if unit_id is None:
         return None
     unit = sent.region.unit(UnitId(unit_id))
-    if not may_know_of(sent.context.caller, unit.id):
+    if not sent.context.may_know_unit(unit.id, sent.region):
         raise UnitNotFound
     return unit.id
 
@@ -69,7 +68,7 @@ def _to_unit(sent: _Sent) -> UnitId:
 
 def _own_staff(sent: _Sent) -> StaffId:
     member = sent.region.member(StaffId(sent.value("staff_id")))
-    if not may_know_of(sent.context.caller, member.unit_id):
+    if not sent.context.may_know_unit(member.unit_id, sent.region):
         raise StaffNotFound
     return member.id
 

@@ -35,6 +35,7 @@ LONGEST_SPAN = timedelta(days=366)
     ),
 )
 def search_access_log(body: AccessSearch, context: AccessLogContext) -> Response:
+    context.must_reach_region()
     if not timedelta() < body.to_at - body.from_at <= LONGEST_SPAN:
         raise InvalidField("body.to_at", "later than from_at, by at most a year")
 

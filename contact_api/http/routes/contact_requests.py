@@ -94,7 +94,7 @@ def seek_contact(body: ContactRequestIn, context: SeekContactContext, key: Idemp
 )
 def see_contact_request(contact_id: UUID, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> Case:
-        contact = context.own_contact(ContactId(str(contact_id)), tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "own contact", contact=contact)
         return _case(contact, tx, context)
 
@@ -115,7 +115,7 @@ def see_contact_request(contact_id: UUID, context: OwnContactContext) -> Respons
 def list_windows(contact_id: UUID, context: OwnContactContext, after: After = None) -> Response:
     def act(tx: Transaction) -> WindowOffers:
         region = tx.region()
-        contact = context.own_contact(ContactId(str(contact_id)), tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "own contact", contact=contact)
         found = offered_windows(contact.id, tx, after=after or context.now, now=context.now)
         return WindowOffers(windows=[offer_view(contact, one, region, now=context.now) for one in found])
@@ -141,7 +141,7 @@ def list_windows(contact_id: UUID, context: OwnContactContext, after: After = No
 )
 def put_promise(contact_id: UUID, body: WindowChoice, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> Case:
-        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        mine = context.known_contact(ContactId(str(contact_id)), tx)
         unit = UnitId(body.unit_id)
         moved, promise = choose_window(
             mine.id, body.window_from, unit, tx, now=context.now, actor=context.actor
@@ -167,7 +167,7 @@ def cancel_contact_request(
     contact_id: UUID, context: OwnContactContext, key: IdempotencyKey = None
 ) -> Response:
     def act(tx: Transaction) -> Case:
-        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        mine = context.known_contact(ContactId(str(contact_id)), tx)
         ended = cancel(mine.id, tx, now=context.now, actor=context.actor)
         context.note_access(tx, "changed", "own contact", contact=ended)
         return _case(ended, tx, context)
@@ -190,7 +190,7 @@ def reopen_contact_request(
     contact_id: UUID, context: OwnContactContext, key: IdempotencyKey = None
 ) -> Response:
     def act(tx: Transaction) -> Case:
-        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        mine = context.known_contact(ContactId(str(contact_id)), tx)
         again, promise = reopen(mine.id, tx, now=context.now, actor=context.actor)
         context.note_access(tx, "changed", "own contact", contact=again)
         return _case_with(again, promise, tx.region(), context)

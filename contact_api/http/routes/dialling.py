@@ -3,7 +3,7 @@
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Permission
+from contact_api.domain.core.access import Permission, may
 from contact_api.http.auth.contexts import CapacityContext, StopCallsContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
@@ -47,6 +47,8 @@ def see_dialling(context: CapacityContext) -> Response:
     ),
 )
 def put_stop(body: StopIn, context: StopCallsContext) -> Response:
+    context.must_reach_region()
+
     def act(tx: Transaction) -> Dialling:
         if body.stopped:
             stop_calls(body.why or "", tx, by=context.actor, now=context.now)
@@ -63,7 +65,7 @@ def _dialling_view(context: RequestContext, tx: Transaction) -> Dialling:
     dialled = tx.dialled(since=day.start, now=context.now)
     texts = context.app.text_limits.per_day
     return Dialling(
-        may_stop=Permission.STOP_CALLS in context.caller.permissions,
+        may_stop=may(context.caller, Permission.STOP_CALLS),
         stopped=stop is not None,
         stopped_at=stop.at if stop else None,
         why=stop.why if stop else None,

@@ -5,12 +5,8 @@ from uuid import UUID
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import Role
-from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
 from contact_api.http.auth.contexts import ExplanationsContext
-from contact_api.http.auth.known_contact import known_contact
-from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
@@ -36,16 +32,8 @@ routes = router("citizen")
 )
 def explain_contact_request(contact_id: UUID, context: ExplanationsContext) -> Response:
     def act(tx: Transaction) -> Explanations:
-        contact = _seen(contact_id, context, tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "see why", contact=contact)
         return explain_contact(contact, tx)
 
     return json_response(context.app.transact(act))
-
-
-def _seen(contact_id: UUID, context: RequestContext, tx: Transaction) -> Contact:
-    """The citizen's own, or one that the caller may know of; any other does not exist."""
-    caller = context.caller
-    if caller.linked_contact is not None or caller.roles <= {Role.CITIZEN}:
-        return context.own_contact(ContactId(str(contact_id)), tx)
-    return known_contact(contact_id, context, tx)

@@ -8,8 +8,8 @@ from contact_api.domain.core import errors
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.identity import read_identity
+from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.http.auth.contexts import ContactContext, EnterContactContext
-from contact_api.http.auth.known_contact import known_contact, may_know_contact
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.contact_requests import read_entered_request
 from contact_api.http.responses.idempotency import IdempotencyKey, once
@@ -57,6 +57,8 @@ def enter_contact_request(
 
     def act(tx: Transaction) -> TakenCase:
         region = tx.region()
+        if not context.may_know_unit(region.unit(UnitId(body.unit_id)).id, region):
+            raise errors.NotPermitted("staff enter contact requests for units of their own care provider")
         request = read_entered_request(body, context, contact_id, region)
         taken = take_in(request, tx, now=context.now, actor=context.actor)
         context.note_access(tx, "changed", "enter a contact request", contact=taken.contact)
@@ -84,7 +86,7 @@ def search_contact_requests(body: PersonSearch, context: ContactContext) -> Resp
         identity = read_identity(sent.kind, sent.number or "", sent.system, now=today)
         found: list[Contact] = []
         for person_id in person_ids_of(identity, context.app.sealer):
-            found += [one for one in tx.contacts_of(person_id) if may_know_contact(one, context)]
+            found += [one for one in tx.contacts_of(person_id) if context.may_know(one, region)]
             context.note_access(tx, "listed", "search by identity", person_id=person_id)
         newest_first = sorted(found, key=lambda one: one.need.sought_at, reverse=True)
         return FoundContacts(items=[queued_view(one, region) for one in newest_first[:LONGEST_LIST]])
@@ -105,7 +107,7 @@ def search_contact_requests(body: PersonSearch, context: ContactContext) -> Resp
 )
 def see_contact_details(contact_id: UUID, context: ContactContext) -> Response:
     def act(tx: Transaction) -> StaffContact:
-        contact = known_contact(contact_id, context, tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "see the contact", contact=contact)
         return contact_view(contact, tx.details(contact.id) or Details(), tx, context)
 
@@ -125,7 +127,7 @@ def see_contact_details(contact_id: UUID, context: ContactContext) -> Response:
 )
 def see_contact_history(contact_id: UUID, context: ContactContext) -> Response:
     def act(tx: Transaction) -> History:
-        contact = known_contact(contact_id, context, tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "see the history", contact=contact)
         return history_view(contact, tx, context)
 

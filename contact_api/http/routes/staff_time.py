@@ -10,7 +10,6 @@ from fastapi.responses import Response
 
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
 from contact_api.domain.core import errors
-from contact_api.domain.core.access import may_know_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import StaffNotFound
@@ -119,7 +118,7 @@ def post_sick_call(
 def _member(staff_id: StaffId, context: RequestContext, region: Region) -> StaffMember:
     """A staff member whose roster the caller may change; others do not exist."""
     member = region.member(staff_id)
-    if not may_know_of(context.caller, member.unit_id):
+    if not context.may_know_unit(member.unit_id, region):
         raise StaffNotFound
     return member
 

@@ -7,6 +7,7 @@ import structlog
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
+from contact_api.domain.core.access import allow
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import LeaseLost
 from contact_api.domain.core.values import ContactId
@@ -95,9 +96,9 @@ def list_work_queue(context: WorkQueueContext, page: Paging) -> Response:
 )
 def see_current_claim(context: WorkQueueContext) -> Response:
     def act(tx: Transaction) -> Claim | None:
-        member = tx.region().member(context.staff_id)
-        held = tx.held_contact(member.id, now=context.now)
-        if held is None:
+        region = tx.region()
+        held = tx.held_contact(context.member(region).id, now=context.now)
+        if held is None or not context.may_know(held, region):
             return None
         context.note_access(tx, "read", "make the contact", contact=held)
         return claim_view(held, tx.details(held.id) or Details(), tx, context)
@@ -117,10 +118,12 @@ class _CannotBeShown(Exception):
 def _claimed(context: RequestContext, tx: Transaction, left_out: Collection[ContactId]) -> Claim | None:
     """What the caller now holds. Errors: _CannotBeShown, whatever went wrong with the answer itself."""
     look = context.access("pulled", "make the contact")
-    taken = take_next(context.staff_id, tx, look=look, leaving_out=left_out, now=context.now)
+    member = context.member(tx.region())
+    taken = take_next(member.id, tx, look=look, leaving_out=left_out, now=context.now)
     if taken is None:
         return None
     try:
+        allow(context.caller, context.permission, context.relations_to(taken, tx.region()))
         return claim_view(taken, tx.details(taken.id) or Details(), tx, context)
     except Contested:
         raise
@@ -132,7 +135,7 @@ def _give_back(fault: _CannotBeShown, context: RequestContext) -> None:
     """Nobody holds what they were not shown, and nobody else is kept waiting by it; operators read of it."""
     held = fault.contact
     log.error("claim.cannot_be_shown", contact_id=held.id)
-    with suppress(LeaseLost):  # the claim was undone with its transaction
+    with suppress(LeaseLost, errors.ContactNotFound):  # the claim was undone with its transaction
         context.app.transact(
             lambda tx: release(held.id, context.staff_id, held.lease_number, tx, now=context.now)
         )

@@ -10,7 +10,6 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 from contact_api.http.auth.contexts import ContactContext, OwnContactContext, WorkQueueContext
-from contact_api.http.auth.known_contact import known_contact
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
@@ -48,7 +47,7 @@ staff_routes = router("staff")
 )
 def list_own_written_messages(contact_id: UUID, context: OwnContactContext, page: Paging) -> Response:
     def act(tx: Transaction) -> WrittenMessages:
-        contact = context.own_contact(ContactId(str(contact_id)), tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         seen = [one for one in written(contact, tx) if one.by is not Writer.REQUEST]
         return _page_of(seen, page, contact, tx, context, "own contact")
 
@@ -73,7 +72,7 @@ def post_own_written_message(
     written_message_id = str(uuid4())
 
     def act(tx: Transaction) -> WrittenMessageOut:
-        mine = context.own_contact(ContactId(str(contact_id)), tx)
+        mine = context.known_contact(ContactId(str(contact_id)), tx)
         written_message = write_to_staff(
             written_message_id, mine.id, body.text, tx, now=context.now, actor=context.actor
         )
@@ -96,7 +95,7 @@ def post_own_written_message(
 )
 def list_written_messages(contact_id: UUID, context: ContactContext, page: Paging) -> Response:
     def act(tx: Transaction) -> WrittenMessages:
-        contact = known_contact(contact_id, context, tx)
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
         return _page_of(written(contact, tx), page, contact, tx, context, "see what was written")
 
     return json_response(context.app.transact(act))

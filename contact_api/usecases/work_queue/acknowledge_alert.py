@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.capacity.capacity import StaffMember, masters
-from contact_api.domain.core.access import Caller, Permission, may_know_of
+from contact_api.domain.core.access import Caller, Permission, may
 from contact_api.domain.core.attempts import claimed
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import AlertNotFound, HoldsAnother
 from contact_api.domain.core.values import ContactState
 from contact_api.domain.region.region import Region
+from contact_api.domain.region.relations import relations_to_contact, relations_to_unit
 from contact_api.ports import Alert, AlertState, Capacity, Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.raise_alert import Alerting
 
@@ -34,7 +35,9 @@ def acknowledge(alert_id: str, caller: Caller, tx: Acknowledging, *, now: dateti
     Errors: AlertNotFound; HoldsAnother when they would hold two: then the alert stays open, for whoever is free.
     """
     known = tx.alert(alert_id)
-    if known is None or not may_know_of(caller, known.unit_id):
+    if known is None or not may(
+        caller, Permission.SEE_ALERTS, relations_to_unit(caller, known.unit_id, tx.region())
+    ):
         raise AlertNotFound
     contact = tx.hold_contact(known.contact_id)  # before the alert, as everybody does who ends a contact
     alert = tx.hold_alert(alert_id)
@@ -57,7 +60,8 @@ def _hold(
     """The contact under a lease of the caller's, taken now or before; None where it is not theirs to make."""
     region = tx.region()
     member = region.staff.get(caller.staff_id) if caller.staff_id else None
-    if member is None or Permission.WORK_QUEUE not in caller.permissions:
+    relations = relations_to_contact(caller, contact, region)
+    if member is None or not may(caller, Permission.WORK_QUEUE, relations):
         return None
     held = tx.held_contact(member.id, now=now)
     if held is not None and held.id == contact.id:

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.capacity.capacity import may_be_passed_to
+from contact_api.domain.core.access import Permission, may
 from contact_api.domain.core.attempts import handed_back, must_hold
 from contact_api.domain.core.contact import Contact, Details, Need, is_in_hours
 from contact_api.domain.core.errors import ConsentMissing, ContactNotFound, NothingToChange, ReasonMissing
 from contact_api.domain.core.values import Consent, ContactId, Profession, StaffId, UnitId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
+from contact_api.domain.region.relations import as_registered, relations_to_contact
 from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import (
     Access,
@@ -193,15 +195,13 @@ def held_by(
 ) -> Contact:
     """The contact, held for change, that this staff member has under this lease, or ContactNotFound / LeaseLost."""
     contact = tx.hold_contact(contact_id)
-    if contact is None or not _may_know_of(contact, staff_id, tx.region()):
+    if contact is None or not _may_work_on(contact, staff_id, tx.region()):
         raise ContactNotFound
     must_hold(contact, staff_id, lease_number, now=now)
     return contact
 
 
-def _may_know_of(contact: Contact, staff_id: StaffId, region: Region) -> bool:
-    """Whether this staff member held it, or their unit may take it; for all others there is no such contact."""
-    unit_id = region.member(staff_id).unit_id
-    if staff_id in (contact.claimed_by, contact.called_by) or unit_id == contact.promised_unit:
-        return True
-    return unit_id in region.welcome_units(contact.need)
+def _may_work_on(contact: Contact, staff_id: StaffId, region: Region) -> bool:
+    """Whether they hold or held it, or their unit may take it; for all others there is no such contact."""
+    member = as_registered(staff_id, region)
+    return may(member, Permission.WORK_QUEUE, relations_to_contact(member, contact, region))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from contact_api.adapters.identity.claims import Directory
+from contact_api.adapters.identity.claims import Directory, UnitNamed
 from contact_api.adapters.identity.tokens import (
     InsecureIssuer,
     Refusal,
@@ -20,12 +20,14 @@ from contact_api.adapters.identity.tokens import (
     TokenRefused,
     TrustedIssuer,
 )
-from contact_api.domain.core.access import Role
+from contact_api.domain.core.access import Caller, Commission, Purpose, Role
 from contact_api.domain.core.identity import IdentityKind
 from contact_api.domain.core.values import StaffId, UnitId
 from tests.adapters.identity.fake_provider import ISSUER, NOW, FakeProvider
 
 EVERY_ROLE = frozenset(Role)
+ALIDHEM = UnitNamed(UnitId("alidhem"), "rv", frozenset({"rv", "SE2321000222-TESTP001"}))
+KLINIKEN = UnitNamed(UnitId("kliniken"), "private", frozenset({"private", "SE2321000222-TESTP002"}))
 PERSONAL_NUMBER = "https://id.oidc.se/claim/personalIdentityNumber"
 
 
@@ -69,14 +71,17 @@ def test_a_citizen_may_come_with_a_coordination_number_or_with_none(provider: Fa
 
 def test_staff_come_with_ineras_claims(provider: FakeProvider) -> None:
     directory = Directory(
-        unit_of={"SE2321000222-TESTU001": UnitId("alidhem")}.get,
-        staff_of={"SE2321000222-TESTE0001": StaffId("alidhem-01")}.get,
+        unit_of={"SE2321000222-TESTU001": ALIDHEM}.get,
+        staff_of=lambda name, unit_id: {("SE2321000222-TESTE0001", "alidhem"): StaffId("alidhem-01")}.get(
+            (name, unit_id)
+        ),
     )
     token = provider.token(
         roles=["staff"],
         employeeHsaId="SE2321000222-TESTE0001",
         commissionHsaId="SE2321000222-TESTC001",
         commissionName="Vård och behandling, Ålidhems hälsocentral",
+        commissionPurpose="Vård och behandling",
         healthCareProviderHsaId="SE2321000222-TESTP001",
         healthCareUnitHsaId="SE2321000222-TESTU001",
         healthcareProfessionalLicense=["SJ"],
@@ -86,11 +91,8 @@ def test_staff_come_with_ineras_claims(provider: FakeProvider) -> None:
     caller = trusting(provider, directory).check(token, now=NOW)
 
     assert caller.roles == {Role.STAFF}
-    assert (caller.unit_id, caller.staff_id) == ("alidhem", "alidhem-01")
-    assert (caller.employee_hsa_id, caller.commission_hsa_id) == (
-        "SE2321000222-TESTE0001",
-        "SE2321000222-TESTC001",
-    )
+    assert (caller.staff_id, caller.employee_hsa_id) == ("alidhem-01", "SE2321000222-TESTE0001")
+    assert caller.commission == Commission("SE2321000222-TESTC001", UnitId("alidhem"), "rv", Purpose.CARE)
     assert caller.licensed
     assert caller.person_identity is None  # they are here as staff, not as a patient
 
@@ -111,14 +113,59 @@ def test_licensed_is_who_has_a_licence(
     assert trusting(provider).check(token, now=NOW).licensed is licensed
 
 
-@pytest.mark.parametrize("role", ["staff", "unit_manager"])
-def test_who_has_no_commission_at_a_known_unit_is_nobodys_staff_here(
-    provider: FakeProvider, role: str
-) -> None:
-    checker = trusting(provider, Directory(unit_of=lambda _name: None))
+WHOLE = {
+    "commissionHsaId": "SE2321000222-TESTC001",
+    "commissionPurpose": "Vård och behandling",
+    "healthCareUnitHsaId": "SE2321000222-TESTU001",
+    "healthCareProviderHsaId": "SE2321000222-TESTP001",
+}
 
-    assert checker.check(provider.token(roles=[role], unit_id="elsewhere"), now=NOW).roles == frozenset()
-    assert checker.check(provider.token(roles=[role]), now=NOW).staff_id is None
+
+@pytest.mark.parametrize(
+    "but",
+    [
+        {"commissionHsaId": None},
+        {"commissionPurpose": None},
+        {"healthCareUnitHsaId": None},
+        {"healthCareUnitHsaId": "SE2321000222-TESTU999"},
+        {"unit_id": "kliniken"},  # beside the other name: two units
+        {"healthCareProviderHsaId": "SE2321000222-TESTP002"},
+    ],
+)
+def test_a_commission_counts_whole_and_without_contradiction(
+    provider: FakeProvider, but: dict[str, str | None]
+) -> None:
+    units = {"SE2321000222-TESTU001": ALIDHEM, "alidhem": ALIDHEM, "kliniken": KLINIKEN}
+    checker = trusting(provider, Directory(unit_of=units.get))
+
+    def caller(**claims: str | None) -> Caller:
+        return checker.check(provider.token(roles=["staff"], staff_id="a-1", **claims), now=NOW)
+
+    assert caller(**WHOLE).staff_id == "a-1"
+    assert caller(**WHOLE, unit_id="alidhem").staff_id == "a-1"
+    found = caller(**(WHOLE | but))
+    assert (found.commission, found.staff_id) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "purpose"),
+    [
+        ("Vård och behandling", Purpose.CARE),
+        ("VÅRD OCH BEHANDLING", Purpose.CARE),
+        ("Administration", Purpose.ADMINISTRATION),
+        ("Forskning", Purpose.OTHER),
+        ("care", Purpose.OTHER),
+    ],
+)
+def test_what_a_commission_is_for_is_read_as_hsa_writes_it(
+    provider: FakeProvider, said: str, purpose: Purpose
+) -> None:
+    checker = trusting(provider, Directory(unit_of={"SE2321000222-TESTU001": ALIDHEM}.get))
+
+    commission = checker.check(provider.token(**(WHOLE | {"commissionPurpose": said})), now=NOW).commission
+
+    assert commission is not None
+    assert commission.purpose is purpose
 
 
 @pytest.mark.parametrize("claim", ["scope", "scp", "scopes", "permissions", "groups"])

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from contact_api.bootstrap import Application
-from contact_api.domain.core.access import Caller, Role
+from contact_api.domain.core.access import Permission
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.limits import LONGEST_NAME
-from contact_api.domain.core.values import ContactState, StaffId
+from contact_api.domain.core.values import ContactState
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.routes.work_queue import next_claim
 from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, a_cell, a_request, lay, look, seek
+from tests.makers import a_nurse_of
 
 
 def test_a_claim_that_cannot_be_shown_is_given_back_and_the_next_is_pulled(app: Application) -> None:
@@ -17,10 +18,9 @@ def test_a_claim_that_cannot_be_shown_is_given_back_and_the_next_is_pulled(app: 
     hidden = seek(app).contact.id
     shown = seek(app, a_request(sought_at=NINE + timedelta(minutes=1))).contact.id
     look(app, lambda tx: tx.save_details(hidden, Details(name="x" * (LONGEST_NAME + 1))))
-    nurse = StaffId(NURSES[0])
-    caller = Caller("nurse", frozenset({Role.STAFF}), staff_id=nurse, unit_id=ALPHA)
+    context = RequestContext(app, a_nurse_of(ALPHA, NURSES[0]), NINE.replace(hour=11), Permission.WORK_QUEUE)
 
-    claim = next_claim(RequestContext(app, caller, NINE.replace(hour=11)))
+    claim = next_claim(context)
 
     assert claim is not None
     assert claim.contact.contact_id == shown

@@ -5,13 +5,14 @@ from functools import partial
 from typing import Any
 
 from contact_api.bootstrap import Application
-from contact_api.domain.core.access import Caller
+from contact_api.domain.core.access import Permission
+from contact_api.http.auth.allowed import signed_by
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.parsers.back_fill import back_fill
 from contact_api.http.parsers.back_fill_rows import BackFillLine
 from tests.adapters.sql.small_region import ALPHA, NINE, a_cell, asked, at_once, lay, right, unbalanced
 
-EXCHANGE = Caller("exchange", frozenset(), client_id="webhook:exchange")
+EXCHANGE = signed_by("exchange")
 THREADS = 4
 CALLS = 6
 
@@ -37,7 +38,7 @@ def rows() -> list[BackFillLine]:
 
 def test_a_list_posted_by_four_at_once_is_taken_in_once(app: Application, small_url: str) -> None:
     lay(app, a_cell(12, 60))
-    ask = RequestContext(app, EXCHANGE, NINE)
+    ask = RequestContext(app, EXCHANGE, NINE, Permission.SIGNED_WEBHOOK)
     orders = [rows()[turn:] + rows()[:turn] for turn in range(THREADS)]
 
     answers = right(at_once(*[partial(back_fill, order, ask) for order in orders]))
@@ -52,7 +53,7 @@ def test_a_list_posted_by_four_at_once_is_taken_in_once(app: Application, small_
 
 
 def test_no_number_stands_in_the_ledger(app: Application, small_url: str) -> None:
-    right(at_once(partial(back_fill, rows(), RequestContext(app, EXCHANGE, NINE))))
+    right(at_once(partial(back_fill, rows(), RequestContext(app, EXCHANGE, NINE, Permission.SIGNED_WEBHOOK))))
 
     found = asked(small_url, "select row_to_json(e)::text from inbound_event e")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.core.access import Caller, Role
+from contact_api.domain.core.access import Caller, Commission, Purpose, Role
 from contact_api.domain.core.errors import AlertNotFound, HoldsAnother
 from contact_api.domain.core.values import ContactState, Outcome, StaffId, UnitId
 from contact_api.ports import Alert, AlertState
@@ -27,7 +27,8 @@ def takes_care(
     alert: str = "c1-1",
     roles: frozenset[Role] = STAFF,
 ) -> TakenAlert:
-    caller = Caller(who, roles, staff_id=StaffId(who), unit_id=unit)
+    commission = Commission(f"{unit}-V", unit, "region", Purpose.CARE)
+    caller = Caller(who, roles, staff_id=StaffId(who), commission=commission)
     return day.run(
         lambda tx: acknowledge(alert, caller, tx, now=at(now) if isinstance(now, str) else now, actor=who)
     )
