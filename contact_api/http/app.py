@@ -25,6 +25,7 @@ from contact_api.http.routes import (
     alerts,
     call_lines,
     calls,
+    central_acts,
     claims,
     contact_requests,
     dialling,
@@ -67,6 +68,7 @@ ROUTERS = (  # looked through in this order: the busiest first
     learned_statistics.routes,
     rules.routes,
     access_log.routes,
+    central_acts.routes,
 )
 REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota
 

@@ -10,6 +10,7 @@ from contact_api.ports.alerts import Alert, Alerts, AlertState
 from contact_api.ports.attempts import Attempts
 from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
+from contact_api.ports.central_acts import ActKind, CentralAct, CentralActs
 from contact_api.ports.contacts import Contacts, Person
 from contact_api.ports.daily_statistics import StatisticsByDay
 from contact_api.ports.figures import FigureDay, Figures
@@ -42,6 +43,7 @@ from contact_api.ports.written_messages import WrittenMessages
 __all__ = [
     "Access",
     "AccessLog",
+    "ActKind",
     "Alert",
     "AlertState",
     "Alerts",
@@ -50,6 +52,8 @@ __all__ = [
     "Attempts",
     "Calls",
     "Capacity",
+    "CentralAct",
+    "CentralActs",
     "Contacts",
     "Contested",
     "DeliveryNews",

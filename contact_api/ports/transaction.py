@@ -9,6 +9,7 @@ from contact_api.ports.alerts import Alerts
 from contact_api.ports.attempts import Attempts
 from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
+from contact_api.ports.central_acts import CentralActs
 from contact_api.ports.contacts import Contacts
 from contact_api.ports.daily_statistics import StatisticsByDay
 from contact_api.ports.figures import Figures
@@ -49,6 +50,7 @@ class Transaction(
     WrittenMessages,
     Alerts,
     AccessLog,
+    CentralActs,
     Answers,
     Calls,
     InboundCalls,

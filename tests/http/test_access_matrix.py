@@ -29,6 +29,7 @@ MANAGER = {
     Permission.SEE_CAPACITY,
     Permission.SEE_FIGURES,
     Permission.SEE_ALERTS,
+    Permission.SEE_CENTRAL_ACTS,
 }
 CONTROL_ROOM = MANAGER | {Permission.STOP_CALLS, Permission.SEE_LEARNED_STATISTICS}
 LEAD = {
@@ -38,7 +39,12 @@ LEAD = {
     Permission.SEE_LEARNED_STATISTICS,
     Permission.SEE_CAPACITY,
 }
-AUDITOR = {Permission.SEE_ACCESS_LOG, Permission.SEE_EXPLANATIONS, Permission.SEE_FIGURES}
+AUDITOR = {
+    Permission.SEE_CENTRAL_ACTS,
+    Permission.SEE_ACCESS_LOG,
+    Permission.SEE_EXPLANATIONS,
+    Permission.SEE_FIGURES,
+}
 
 
 def nurse(world: World, staff_id: str = "a-1", unit_id: str = "alidhem", **but: Any) -> Headers:

@@ -28,6 +28,7 @@ WHO = {
     "see_learned_statistics": "medical-lead",
     "own_rules": "medical-lead",
     "see_access_log": "auditor",
+    "see_central_acts": "auditor",
 }
 
 

@@ -24,7 +24,18 @@ from contact_api.domain.promise.promise import Promise, Reservation
 from contact_api.domain.region.region import Region
 from contact_api.domain.voice_menu.menu_session import MenuSession
 from contact_api.domain.work_queue.queue_order import QueueEntry
-from contact_api.ports import Access, Alert, Answer, Event, FailedPlans, IncomingText, Job, Message, Person
+from contact_api.ports import (
+    Access,
+    Alert,
+    Answer,
+    CentralAct,
+    Event,
+    FailedPlans,
+    IncomingText,
+    Job,
+    Message,
+    Person,
+)
 
 # Everybody with the same kind of need may be taken by the same staff.
 KindOfNeed = tuple[UnitId, tuple[str, ...], str, str]
@@ -49,6 +60,7 @@ class Rows:
     alerts: dict[str, Alert] = field(default_factory=dict)
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
     access: list[Access] = field(default_factory=list)
+    central_acts: list[CentralAct] = field(default_factory=list)
     outbox: list[tuple[Job, dict[str, str | int]]] = field(default_factory=list)
     dirty: dict[str, datetime] = field(default_factory=dict)
     failed_plans: dict[str, FailedPlans] = field(default_factory=dict)

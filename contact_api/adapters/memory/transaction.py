@@ -2,6 +2,7 @@
 
 from contact_api.adapters.memory.alerts import Alerts
 from contact_api.adapters.memory.calls import Calls
+from contact_api.adapters.memory.central_acts import CentralActs
 from contact_api.adapters.memory.daily_statistics import StatisticsByDay
 from contact_api.adapters.memory.figures import Figures
 from contact_api.adapters.memory.idempotency import Answers
@@ -23,6 +24,7 @@ class MemoryTransaction(
     Shifts,
     ReplanMark,
     Alerts,
+    CentralActs,
     Answers,
     Calls,
     InboundCalls,

@@ -5,6 +5,7 @@ from contact_api.adapters.sql.alerts import Alerts
 from contact_api.adapters.sql.attempts import Attempts
 from contact_api.adapters.sql.calls import Calls
 from contact_api.adapters.sql.capacity import Capacity
+from contact_api.adapters.sql.central_acts import CentralActs
 from contact_api.adapters.sql.contacts import Contacts
 from contact_api.adapters.sql.daily_statistics import StatisticsByDay
 from contact_api.adapters.sql.figures import Figures
@@ -39,6 +40,7 @@ class SqlTransaction(
     WrittenMessages,
     Alerts,
     AccessLog,
+    CentralActs,
     Answers,
     Calls,
     InboundCalls,

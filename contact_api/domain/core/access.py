@@ -58,6 +58,7 @@ class Permission(StrEnum):
     SEE_LEARNED_STATISTICS = "see_learned_statistics"
     OWN_RULES = "own_rules"
     SEE_ACCESS_LOG = "see_access_log"
+    SEE_CENTRAL_ACTS = "see_central_acts"  # who stopped calls, changed shifts, took alerts
     PLACE_CALLS = "place_calls"  # of jobs, as the two below
     SEND_TEXTS = "send_texts"
     PLAN = "plan"
@@ -154,7 +155,13 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
         **_each(_AT_HAND, Permission.SEE_CONTACT, Permission.SEE_EXPLANATIONS),
     },
     Role.UNIT_MANAGER: {
-        **_each(_at_own_unit(), Permission.CHANGE_SHIFTS, Permission.SEE_CAPACITY, Permission.SEE_ALERTS),
+        **_each(
+            _at_own_unit(),
+            Permission.CHANGE_SHIFTS,
+            Permission.SEE_CAPACITY,
+            Permission.SEE_ALERTS,
+            Permission.SEE_CENTRAL_ACTS,
+        ),
         Permission.SEE_FIGURES: _at_own_unit(Purpose.QUALITY, Purpose.STATISTICS),
     },
     Role.CONTROL_ROOM: _each(
@@ -165,6 +172,7 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
         Permission.SEE_LEARNED_STATISTICS,
         Permission.SEE_ALERTS,
         Permission.STOP_CALLS,
+        Permission.SEE_CENTRAL_ACTS,
     ),
     Role.MEDICAL_LEAD: _each(
         _ANYWHERE,
@@ -175,7 +183,11 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
         Permission.SEE_CAPACITY,
     ),
     Role.AUDITOR: _each(
-        _ANYWHERE, Permission.SEE_ACCESS_LOG, Permission.SEE_EXPLANATIONS, Permission.SEE_FIGURES
+        _ANYWHERE,
+        Permission.SEE_ACCESS_LOG,
+        Permission.SEE_CENTRAL_ACTS,
+        Permission.SEE_EXPLANATIONS,
+        Permission.SEE_FIGURES,
     ),
 }
 IN_PERSON = frozenset({Role.UNIT_MANAGER, Role.CONTROL_ROOM, Role.MEDICAL_LEAD, Role.AUDITOR})  # by name

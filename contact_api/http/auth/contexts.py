@@ -24,4 +24,5 @@ CapacityContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_CAPAC
 FiguresContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_FIGURES))]
 LearnedStatisticsContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_LEARNED_STATISTICS))]
 RulesContext = Annotated[RequestContext, Depends(allowed(Permission.OWN_RULES))]
+CentralActsContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_CENTRAL_ACTS))]
 AccessLogContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_ACCESS_LOG))]

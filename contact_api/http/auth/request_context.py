@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from fastapi.responses import Response
 
@@ -23,7 +24,7 @@ from contact_api.domain.core.links import link_opens
 from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.domain.region.relations import relations_to_contact, relations_to_unit
-from contact_api.ports import Access, InboundProvider, Transaction, Webhook
+from contact_api.ports import Access, ActKind, CentralAct, InboundProvider, Transaction, Webhook
 from contact_api.usecases.identification.recognise import person_ids_of
 
 
@@ -120,6 +121,11 @@ class RequestContext:
         elif person_id:
             look = replace(look, person_id=person_id)
         tx.add_access(look)
+
+    def note_act(self, tx: Transaction, kind: ActKind, **about: Any) -> None:
+        """Write what the caller did for others, in the transaction that did."""
+        look = self.access(kind, kind)
+        tx.add_act(CentralAct(self.now, kind, look.actor, look.role, look.commission, **about))
 
     def access(self, action: str, purpose: str) -> Access:
         """The caller's look, as it stands in the access log, at nobody in particular yet."""

@@ -19,7 +19,7 @@ from contact_api.http.schemas.alerts import AlertOut, Alerts, TakenAlertOut
 from contact_api.http.schemas.work_queue import Claim
 from contact_api.http.views.citizen_views import unit_view
 from contact_api.http.views.staff_views import claim_view
-from contact_api.ports import Alert, Transaction
+from contact_api.ports import ActKind, Alert, Transaction
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 
 routes = router("oversight")
@@ -78,7 +78,10 @@ def acknowledge_alert(
 ) -> Response:
     def act(tx: Transaction) -> TakenAlertOut:
         taken = acknowledge(alert_id, context.caller, tx, now=context.now, actor=context.actor)
-        return TakenAlertOut(**_told(taken.alert, tx.region()), claim=_claim(taken.held, tx, context))
+        alert = taken.alert
+        if (alert.acknowledged_by, alert.acknowledged_at) == (context.actor, context.now):
+            context.note_act(tx, ActKind.ALERT_ACKNOWLEDGED, unit_id=alert.unit_id, subject_id=alert.id)
+        return TakenAlertOut(**_told(alert, tx.region()), claim=_claim(taken.held, tx, context))
 
     return once(context, key, act)
 

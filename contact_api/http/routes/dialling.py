@@ -10,7 +10,7 @@ from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.dialling import Dialling, StopIn
-from contact_api.ports import Transaction
+from contact_api.ports import ActKind, Transaction
 from contact_api.usecases.calls.start_call import (
     allow_calls,
     stop_calls,
@@ -51,9 +51,10 @@ def put_stop(body: StopIn, context: StopCallsContext) -> Response:
 
     def act(tx: Transaction) -> Dialling:
         if body.stopped:
-            stop_calls(body.why or "", tx, by=context.actor, now=context.now)
-        else:
-            allow_calls(tx)
+            stop = stop_calls(body.why or "", tx, by=context.actor, now=context.now)
+            context.note_act(tx, ActKind.CALLS_STOPPED, why=stop.why)
+        elif allow_calls(tx):
+            context.note_act(tx, ActKind.CALLS_ALLOWED)
         return _dialling_view(context, tx)
 
     return json_response(context.app.transact(act))
@@ -68,6 +69,7 @@ def _dialling_view(context: RequestContext, tx: Transaction) -> Dialling:
         may_stop=may(context.caller, Permission.STOP_CALLS),
         stopped=stop is not None,
         stopped_at=stop.at if stop else None,
+        stopped_by=stop.by if stop else None,
         why=stop.why if stop else None,
         calls=dialled.at_once,
         calls_at_once=limits.at_once,

@@ -32,7 +32,7 @@ from contact_api.http.schemas.staff_time import (
     Unpromised,
 )
 from contact_api.http.views.citizen_views import unit_view
-from contact_api.ports import Transaction
+from contact_api.ports import ActKind, Transaction
 from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick, must_be_meant
 
 routes = router("oversight")
@@ -82,6 +82,14 @@ def post_shift(body: ShiftIn, context: ShiftsContext, key: IdempotencyKey = None
         shift = Shift(member.id, body.starts_at, body.ends_at)
         must_be_meant(shift, now=context.now)
         add_shift(shift, tx, now=context.now)
+        context.note_act(
+            tx,
+            ActKind.SHIFT_ADDED,
+            unit_id=member.unit_id,
+            subject_id=member.id,
+            from_at=shift.starts_at,
+            to_at=shift.ends_at,
+        )
         unit = unit_view(member.unit_id, region)
         return ShiftOut(staff_id=member.id, unit=unit, starts_at=body.starts_at, ends_at=body.ends_at)
 
@@ -110,6 +118,7 @@ def post_sick_call(
         member = _member(StaffId(staff_id), context, tx.region())
         at = body.at or context.now
         cut = call_in_sick(member.id, tx, at=at, now=context.now)
+        context.note_act(tx, ActKind.SICK_CALL, unit_id=member.unit_id, subject_id=member.id, from_at=at)
         return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)
 
     return once(context, key, act, 201)

@@ -7,6 +7,7 @@ from pydantic import Field
 from contact_api.http.schemas.base import (
     Flag,
     FreeText,
+    LineText,
     Moment,
     Number32,
     Shape,
@@ -28,6 +29,7 @@ class Dialling(Shape):
     may_stop: Annotated[Flag, Field(description="Whether the caller may stop and allow calls.")]
     stopped: Flag
     stopped_at: Moment | None
+    stopped_by: Annotated[LineText | None, Field(description="Who stopped them.")]
     why: FreeText | None
     calls: Annotated[Number32, Field(description="That go on now.")]
     calls_at_once: Annotated[Number32, Field(description="The most at once.")]
@@ -41,6 +43,7 @@ class Dialling(Shape):
         "may_stop": True,
         "stopped": False,
         "stopped_at": None,
+        "stopped_by": None,
         "why": None,
         "calls": 2,
         "calls_at_once": 60,

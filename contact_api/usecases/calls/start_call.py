@@ -127,10 +127,11 @@ def stop_calls(why: str, tx: Starting, *, by: str, now: datetime) -> Stop:
     return stop
 
 
-def allow_calls(tx: Calls) -> None:
-    """Lift the stop; lifting none is fine."""
-    tx.hold_stop()
+def allow_calls(tx: Calls) -> bool:
+    """Lift the stop; whether there was one. Lifting none is fine."""
+    stop = tx.hold_stop()
     tx.save_stop(None)
+    return stop is not None
 
 
 def today(region: Region, *, now: datetime) -> Window:

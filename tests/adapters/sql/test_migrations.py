@@ -44,19 +44,23 @@ def test_the_migrations_can_be_undone_and_done_again(empty_database_url: str) ->
     assert asked(empty_database_url, TABLES) == whole
 
 
-@pytest.mark.parametrize("table", ["contact_event", "access_log", "promise", "inbound_event"])
+@pytest.mark.parametrize("table", ["contact_event", "access_log", "promise", "inbound_event", "central_act"])
 @pytest.mark.parametrize("change", ["update {} set {} = 'x'", "delete from {}"])
 def test_what_is_only_ever_added_cannot_be_changed_or_removed(
     app: Application, small_url: str, table: str, change: str
 ) -> None:
     lay(app, a_cell(12, 60))
     seek(app)
-    columns = {"contact_event": "actor", "access_log": "actor", "promise": "why", "inbound_event": "kind"}
-    column = columns[table]
+    columns = {"promise": "why", "inbound_event": "kind"}
+    column = columns.get(table, "actor")
     with connected(small_url) as connection:
         connection.execute(
             "insert into access_log (at, actor, role, action, purpose)"
             " values (now(), 'a', 'staff', 'read', 'care')"
+        )
+        connection.execute(
+            "insert into central_act (at, kind, actor, role)"
+            " values (now(), 'calls_stopped', 'a', 'control_room')"
         )
         connection.execute(
             "insert into inbound_event (sender, event_id, region, call_reference, kind, at)"

@@ -23,6 +23,7 @@ from tests.adapters.store_contract.shelf import (
     NOBODY,
     a_look,
     a_message,
+    an_act,
     an_alert,
     an_answer,
     an_attempt,
@@ -127,6 +128,7 @@ a_write = st.one_of(
           contact_ids, clocks),
     write("attempt", lambda tx, name, n: tx.add_attempt(an_attempt(name, n)), contact_ids, some),
     write("access", lambda tx, n: tx.add_access(a_look(f"actor-{n}")), some),
+    write("act", lambda tx, n: tx.add_act(an_act(f"actor-{n}")), some),
     write("alert", lambda tx, n: tx.add_alert(an_alert("c1", id=f"c1-{n}")), two),
     write("raise and acknowledge", raise_and_acknowledge, two),
     write("acknowledge", lambda tx, n: tx.save_alert(an_alert("c1", acknowledged_at=at("09:00"),
@@ -179,6 +181,7 @@ def all_of(store: Store) -> dict[str, Any]:
             "menus": [tx.hold_menu_session(number) for number in numbers],
             "answers": [tx.answer("client", f"key {number}") for number in numbers],
             "days": tx.learned_days(),
+            "acts": tx.acts(units=None, limit=99),
             "looks": tx.access_log(person_id=None, actor=None, span=an_age(), limit=99, offset=0),
         }
 

@@ -19,8 +19,10 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.work_queue.queue_order import QueueRank, entry_of, ranking
 from contact_api.ports import (
     Access,
+    ActKind,
     Alert,
     Answer,
+    CentralAct,
     Message,
     Store,
     Transaction,
@@ -92,6 +94,11 @@ def an_answer(**but: object) -> Answer:
 
 def a_look(actor: str, clock: str = "09:00", person: str = "anna") -> Access:
     return Access(at(clock), actor, "staff", "read", "care", unit_id=UNIT.id, person_id=PersonId(person))
+
+
+def an_act(actor: str = "anna", **but: object) -> CentralAct:
+    act = CentralAct(at("08:00"), ActKind.SHIFT_ADDED, actor, "unit_manager", "m-1", UNIT.id, "backen-01")
+    return replace(act, **but)  # type: ignore[arg-type]
 
 
 def an_alert(name: str = "c1", **but: object) -> Alert:
