@@ -89,6 +89,12 @@ def a_nurse_of(unit: UnitId, staff_id: str = "eva", care_provider_id: str = "reg
     return Caller(staff_id, frozenset({Role.STAFF}), staff_id=StaffId(staff_id), commission=commission)
 
 
+def a_manager_of(unit: UnitId) -> Caller:
+    """Who runs a unit, and makes no contacts."""
+    commission = Commission(f"{unit}-L", unit, "region", Purpose.ADMINISTRATION)
+    return Caller("eva", frozenset({Role.UNIT_MANAGER}), commission=commission)
+
+
 def a_need(**but: Any) -> Need:
     return replace(NEED, **but)
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
-from contact_api.domain.core.access import Permission, Role
+from contact_api.domain.core.access import Caller, Permission, Role, allow
 from contact_api.settings import Settings
 from contact_api.texts import languages, say, spoken, texts
 from contact_api.texts.catalogue import FALLBACK
@@ -60,7 +60,8 @@ class declared:  # noqa: N801 - read as a word in `Depends(declared(Permission.P
     permission: Permission
 
     async def __call__(self) -> None:
-        """Let everybody through."""
+        """Let everybody through, as long as what is public is granted to all."""
+        allow(Caller("anybody", frozenset()), self.permission)
 
 
 def mount_pages(app: FastAPI, settings: Settings) -> None:

@@ -155,6 +155,14 @@ def test_a_token_that_does_not_fit_its_provider_is_refused(
     assert (status, reason in challenge) == (401, True)
 
 
+def test_a_sign_in_that_is_not_safe_enough_is_asked_to_be_safer(providers: Providers) -> None:
+    token = providers.token("staff", **(NURSE | {"acr": "loa2"}))
+
+    _, challenge = providers.asks("GET", "/work-queue", token)
+
+    assert challenge.startswith('Bearer error="insufficient_user_authentication"')
+
+
 def test_a_token_that_lives_longer_than_its_provider_may_make_it_is_refused(
     providers: Providers, world: World
 ) -> None:

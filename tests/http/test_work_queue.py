@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contact_api.domain.core.access import Role
 from tests.http.world import V1, World, a_request
 
 PULL = f"{V1}/work-queue/pulls"
@@ -178,6 +179,28 @@ def test_no_answer_brings_another_try_by_rule(world: World) -> None:
     ended = do(world, pulled(world), "outcomes", outcome="no_answer").json()
 
     assert (ended["state"], ended["next_try_at"]) == ("waiting", "2026-11-23T08:45:00Z")
+
+
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [
+        ("outcomes", {"outcome": "reached", "result": "self_care"}),
+        ("triage-overrides", {"why": "Andfådd.", "urgency": "U1"}),
+    ],
+)
+def test_a_sign_in_without_a_licence_is_nobody_licensed_whatever_the_register_says(
+    world: World, act: str, body: dict[str, Any]
+) -> None:
+    taken_in(world)
+    claim = pulled(world)
+    headers = world.bearer(
+        "a-1", Role.STAFF, staff_id="a-1", unit_id="alidhem", healthcareProfessionalLicense=[]
+    )
+    path = f"{V1}/work-queue/claims/{claim['contact']['contact_id']}/{act}"
+
+    answer = world.client.post(path, json={"lease_number": claim["lease_number"], **body}, headers=headers)
+
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "not-licensed")
 
 
 def test_only_licensed_staff_give_self_care_advice(world: World) -> None:

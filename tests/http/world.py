@@ -150,7 +150,11 @@ class SignIn:
 def _commission(roles: Collection[Role]) -> dict[str, str]:
     """What the commission of staff and managers is for, unless a test says otherwise."""
     if Role.STAFF in roles:
-        return {"commissionHsaId": COMMISSION, "commissionPurpose": "Vård och behandling"}
+        return {
+            "commissionHsaId": COMMISSION,
+            "commissionPurpose": "Vård och behandling",
+            "healthcareProfessionalLicense": "SJ",
+        }
     if Role.UNIT_MANAGER in roles:
         return {"commissionHsaId": COMMISSION, "commissionPurpose": "Administration"}
     return {}

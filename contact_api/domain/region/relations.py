@@ -8,7 +8,7 @@ from contact_api.domain.region.region import Region
 
 def relations_to_unit(caller: Caller, unit_id: UnitId, region: Region) -> frozenset[Relation]:
     """What a unit, its roster, its alerts and its queue are to the caller."""
-    commission = caller.commission
+    commission = None if _has_left(caller, region) else caller.commission
     found = {Relation.REGION}
     if commission is not None and commission.unit_id == unit_id:
         found |= {Relation.OWN_UNIT, Relation.CARE_PROVIDER}
@@ -27,7 +27,7 @@ def relations_to_contact(
     """
     known = frozenset({Relation.REGION, *([Relation.OWN_CONTACT] if is_own else [])})
     commission = caller.commission
-    if commission is None or contact.need.unit_id not in region.units:
+    if commission is None or contact.need.unit_id not in region.units or _has_left(caller, region):
         return known
     return known | _as_staff(caller, commission, contact, region)
 
@@ -54,6 +54,14 @@ def _as_staff(
     ):
         found.add(Relation.HELD)
     return frozenset(found)
+
+
+def _has_left(caller: Caller, region: Region) -> bool:
+    """Whether the register has the staff member no more, or at another unit, since they signed in."""
+    if caller.staff_id is None:
+        return False
+    member = region.staff.get(caller.staff_id)
+    return member is None or caller.commission is None or member.unit_id != caller.commission.unit_id
 
 
 def _is_of(commission: Commission, unit_id: UnitId, region: Region) -> bool:

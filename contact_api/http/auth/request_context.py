@@ -19,7 +19,7 @@ from contact_api.domain.core.access import (
     reach,
 )
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.errors import ContactNotFound, NotPermitted
+from contact_api.domain.core.errors import ContactNotFound, NotLicensed, NotPermitted
 from contact_api.domain.core.links import link_opens
 from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId
 from contact_api.domain.region.region import Region
@@ -93,6 +93,11 @@ class RequestContext:
     def may_know_unit(self, unit_id: UnitId, region: Region) -> bool:
         """Whether the caller may do at this unit what the route is for."""
         return may(self.caller, self.permission, relations_to_unit(self.caller, unit_id, region))
+
+    def must_be_licensed(self) -> None:
+        """What only licensed staff may do takes a sign-in that shows it, beside the register. Errors: NotLicensed."""
+        if not self.caller.licensed:
+            raise NotLicensed("your sign-in shows no licence (healthcareProfessionalLicense)")
 
     def must_reach_region(self) -> None:
         """What concerns the whole region is for who may do it there. Errors: NotPermitted."""

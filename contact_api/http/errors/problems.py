@@ -95,6 +95,9 @@ class InvalidField(Exception):
         super().__init__(what)
 
 
+NOT_SAFE_ENOUGH = "insufficient_user_authentication"  # RFC 9470: sign in more safely, then ask again
+
+
 class NotSignedIn(Exception):
     """Nothing proves who is asking; `reason` says why, and nothing of the token is repeated."""
 
@@ -156,8 +159,9 @@ async def on_refusal(request: Request, error: Exception) -> Response:
 async def on_not_signed_in(request: Request, error: Exception) -> Response:
     """A token or signature that proves nothing."""
     assert isinstance(error, NotSignedIn)  # noqa: S101 - registered for it
+    error_code = NOT_SAFE_ENOUGH if error.reason == "assurance_too_low" else "invalid_token"
     scheme = (
-        f'Bearer error="invalid_token", error_description="{error.reason}"' if error.bearer else "Signature"
+        f'Bearer error="{error_code}", error_description="{error.reason}"' if error.bearer else "Signature"
     )
     headers = {"WWW-Authenticate": "Bearer" if error.reason == "missing" else scheme}
     return problem(401, detail=_why_not_signed_in(error), instance=instance_of(request), headers=headers)

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import Consent, ContactId, Outcome, UnitId
+from contact_api.domain.core.values import Consent, ContactId, Outcome, Result, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.http.auth.contexts import WorkQueueContext
 from contact_api.http.auth.request_context import RequestContext
@@ -126,6 +126,8 @@ def post_outcome(
 ) -> Response:
     if body.result and body.outcome is not Outcome.REACHED:
         raise InvalidField("body.result", "a result only where somebody was reached; leave it out")
+    if body.result is Result.SELF_CARE:
+        context.must_be_licensed()
     of_lease = f"outcome-{contact_id}-{body.lease_number}-{body.outcome}-{body.result}"
     return _change(
         contact_id,
@@ -153,6 +155,7 @@ def post_triage_override(
     contact_id: UUID, body: OverrideIn, context: WorkQueueContext, key: IdempotencyKey = None
 ) -> Response:
     _must_name(body, "urgency", "professions", "minutes", "guarantee")
+    context.must_be_licensed()
 
     def change(key: ContactId, tx: Transaction) -> Contact:
         return override_triage(

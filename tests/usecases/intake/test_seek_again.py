@@ -11,7 +11,7 @@ from contact_api.domain.core.values import ContactId, ContactState, Outcome, Urg
 from contact_api.ports import Alert
 from contact_api.usecases.intake.requests import TakenIn
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
-from tests.makers import a_nurse_of, at
+from tests.makers import a_manager_of, at
 from tests.stores import over_both_stores
 from tests.usecases.day import (
     BACKEN,
@@ -119,7 +119,7 @@ def test_a_sign_that_is_more_urgent_than_the_open_alert_raises_it_and_is_texted(
 @over_both_stores
 def test_what_comes_again_after_somebody_took_care_of_it_is_a_new_alert(day: Day) -> None:
     seeks(day, red_flags=frozenset({CALL_112}))
-    caller = a_nurse_of(BACKEN)
+    caller = a_manager_of(BACKEN)
     day.run(lambda tx: acknowledge("c1-1", caller, tx, now=at("08:05"), actor="eva"))
 
     seeks(day, "c2", now="08:30", red_flags=frozenset({CALL_112}))

@@ -23,7 +23,7 @@ from contact_api.ports import Message, TextMessages
 from contact_api.usecases.messages.send_message import GIVE_UP_AFTER, send_message
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 from tests.adapters.sql.small_region import SECRET
-from tests.makers import a_nurse_of
+from tests.makers import a_manager_of
 from tests.stores import over_both_stores
 from tests.usecases.day import CALL_112, NURSE, Day, When, moment
 
@@ -362,7 +362,7 @@ def test_a_digest_of_alerts_that_all_are_taken_care_of_is_not_sent(day: Day) -> 
     first, second = day.messages("c1")[0], day.messages("c2")[0]
     for alert in (first, second):
         send(day, alert, phone, now="08:00", limits=one)
-    caller = a_nurse_of(UnitId("backen"))
+    caller = a_manager_of(UnitId("backen"))
     for alert_id in ("c1-1", "c2-1"):
         day.run(partial(acknowledge, alert_id, caller, now=moment("08:05"), actor="eva"))
 
