@@ -9,6 +9,10 @@ from benchmarks import correctness, report
 from benchmarks.engine import measure_engine
 from benchmarks.engine import table as engine_table
 from benchmarks.environment import BenchEnvironment
+from benchmarks.growth import FULL as FULL_GROWTH
+from benchmarks.growth import QUICK as QUICK_GROWTH
+from benchmarks.growth import measure_growth
+from benchmarks.growth import table as growth_table
 from benchmarks.mixed_load import MixedLoad, measure_mixed_load
 from benchmarks.paired_rounds import PairedBench, PairedRounds, Sizes
 from benchmarks.replay import measure_replay, table
@@ -18,6 +22,7 @@ from contact_api.demo.places import default_folder
 from contact_api.demo.processes import every_end_is_ctrl_c
 
 INTAKE_TARGET, CLAIM_TARGET = 0.5, 0.6
+PARTS = ("intake", "claim", "mixed", "voice", "growth", "engine", "replay")
 FULL = (Sizes(6, one_client=300, sixteen_clients=900), Sizes(6, one_client=200, sixteen_clients=500))
 QUICK = (Sizes(3, one_client=150, sixteen_clients=450), Sizes(3, one_client=100, sixteen_clients=250))
 
@@ -26,9 +31,7 @@ def main() -> int:
     """The exit status: 0 when every target is met and nothing is wrong."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and a quarter of a minute")
-    parser.add_argument(
-        "--only", choices=("intake", "claim", "mixed", "voice", "engine", "replay"), help="a part"
-    )
+    parser.add_argument("--only", choices=PARTS, help="a part")
     parser.add_argument("--folder", type=Path, default=default_folder().parent / ".bench")
     chosen = parser.parse_args()
     try:
@@ -65,7 +68,7 @@ async def run(folder: Path, *, quick: bool, only: str | None) -> int:
         _say(report.machine(f"PostgreSQL {row[0] if row else '?'} with fsync") + "\n")
         measured, faults = (
             ([], [])
-            if only in ("mixed", "voice")
+            if only in ("mixed", "voice", "growth")
             else await _paired(environment, QUICK if quick else FULL, only)
         )
         mixed = None
@@ -76,9 +79,15 @@ async def run(folder: Path, *, quick: bool, only: str | None) -> int:
         if only in (None, "voice"):
             voice = await measure_voice(environment, 5 if quick else 20)
             faults += voice.faults
+        growth = None
+        if only in (None, "growth"):
+            growth = await measure_growth(environment, QUICK_GROWTH if quick else FULL_GROWTH, say=_say)
     finally:
         environment.stop()
-    return _print_results(measured, mixed, voice, faults)
+    if growth is not None:
+        _say(growth_table(growth))
+    status = _print_results(measured, mixed, voice, faults)
+    return status if growth is None or growth.is_met else 1
 
 
 async def _paired(

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
+from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.identity.webhooks import new_secret
 from contact_api.adapters.red_days import is_red
 from contact_api.adapters.sql.migrate import upgrade
@@ -28,6 +29,7 @@ from contact_api.seeding import seed_database
 from contact_api.settings import Settings
 
 NURSES_PER_UNIT = 25
+REGION = "24"  # of the seeds
 STAFF_MINUTES = 1_000_000  # staff minutes in every cell: each promise is backed throughout
 POOL_SIZE = 8
 SEEDED = "bench_seeded"
@@ -62,7 +64,7 @@ class BenchEnvironment:
         self._say = say
         self._programs = Programs(folder / "seeding", say=say)
         self.servers: Servers = start_servers(folder, say=say)
-        self._sign_in = SignIn(free_port(8093))
+        self.sign_in = SignIn(free_port(8093))
         self._offset = offset_to_morning(
             datetime.now(UTC), zone=ZoneInfo("Europe/Stockholm"), is_red=is_red
         ).total_seconds()
@@ -71,7 +73,7 @@ class BenchEnvironment:
         self._make_seeded()
         self.nurses = self._nurses()
         self.units = sorted({nurse.unit_id for nurse in self.nurses})
-        self.front_end = self._sign_in.token("bench", {"roles": ["machine_client"], "client_id": "bench"})
+        self.front_end = self.sign_in.token("bench", {"roles": ["machine_client"], "client_id": "bench"})
 
     def begin_part(self, part: str) -> None:
         """End the programs of the part before, so that none of them takes time from this one."""
@@ -85,6 +87,22 @@ class BenchEnvironment:
         with connected(url) as connection:
             connection.execute("ANALYZE capacity_cell")
         return url
+
+    def now(self) -> datetime:
+        """What the product's clock shows."""
+        return datetime.now(UTC) + timedelta(seconds=self._offset)
+
+    def sealer(self) -> Sealer:
+        """As the product seals."""
+        return Sealer([self._secret])
+
+    def an_actor(self) -> str:
+        """Somebody who looked at people on every day of the years."""
+        with connected(self.servers.postgres.url(SEEDED)) as connection:
+            row = connection.execute(
+                "SELECT min(id) FROM staff_member WHERE unit_id = %s", [self.units[0]]
+            ).fetchone()
+        return str(row[0]) if row else ""
 
     def start_product(self, database_url: str, **more: str) -> int:
         """`contact-api serve` in one process, as in production, with more settings; its port."""
@@ -120,7 +138,7 @@ class BenchEnvironment:
     def stop(self) -> None:
         """End all of it."""
         self._programs.stop()
-        self._sign_in.stop()
+        self.sign_in.stop()
         self.servers.stop()
 
     def _make_seeded(self) -> None:
@@ -160,7 +178,7 @@ class BenchEnvironment:
             "commissionPurpose": "Vård och behandling",
             "healthcareProfessionalLicense": ["SJ"],
         }
-        return self._sign_in.token(staff_id, claims)
+        return self.sign_in.token(staff_id, claims)
 
     def _env(self, database_url: str) -> dict[str, str]:
         return {
@@ -170,7 +188,7 @@ class BenchEnvironment:
             "CONTACT_SIGN_IN": json.dumps(
                 {
                     "bench": {
-                        "issuer": self._sign_in.issuer,
+                        "issuer": self.sign_in.issuer,
                         "roles": list(Role),
                         "longest_token_seconds": 7200,
                         "allow_http": True,

@@ -3,7 +3,9 @@
 Every table that grows with the years gets its rows, in the order in which they would have come.
 """
 
+import hashlib
 from datetime import date
+from uuid import UUID
 
 import psycopg
 
@@ -19,7 +21,8 @@ WITH place AS (
            (n %% %(per_day)s::int) * interval '{HOURS} hours' / %(per_day)s::int AS after
       FROM generate_series(0, %(days)s::bigint * %(per_day)s::int - 1) n
 )
-SELECT n, 'past-' || n AS id, 'past-person-' || n %% greatest(1, %(days)s::int * %(per_day)s::int / 4) AS person_id,
+SELECT n, md5('past-' || n)::uuid::text AS id,
+       'past-person-' || n %% greatest(1, %(days)s::int * %(per_day)s::int / 4) AS person_id,
        'key-' || n %% 50000 AS number_key, unit_id, staff_id, (day + time '{OPENS}' + after) AT TIME ZONE 'UTC' AS at
   FROM one JOIN place ON place.place = (n * 7919) %% place.places
  ORDER BY n
@@ -124,6 +127,11 @@ SELECT s.id, (day::date + time '07:00') AT TIME ZONE 'UTC', (day::date + time '1
     ON CONFLICT DO NOTHING
 """,
 )
+
+
+def past_id(number: int) -> str:
+    """The id of one of the contacts."""
+    return str(UUID(hashlib.md5(f"past-{number}".encode(), usedforsecurity=False).hexdigest()))
 
 
 def fill_years(connection: psycopg.Connection, *, today: date, days: int, per_day: int) -> None:

@@ -49,6 +49,12 @@ def _worker_database(server_pair: ServerPair, run_folder: Path, worker_name: str
         yield CleanDatabase(url, connection)
 
 
+@pytest.fixture(scope="session")
+def clean_database(_worker_database: CleanDatabase) -> CleanDatabase:
+    """This worker's database; a law clears it before each example."""
+    return _worker_database
+
+
 @pytest.fixture
 def database_url(_worker_database: CleanDatabase) -> str:
     """The newest schema without a row. The URL is the same for all tests of a worker: an engine may stay."""

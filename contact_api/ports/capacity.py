@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
+from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, ProtectedMinutes
 from contact_api.domain.core.values import ContactId, UnitId, Window
 from contact_api.domain.promise.promise import Reservation
 
@@ -13,6 +13,11 @@ class Capacity(Protocol):
 
     def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
         """The cells of these units that end after the span's start and begin before its end."""
+
+    def cells_to_fill(
+        self, units: Collection[UnitId], span: Window, *, minutes: int
+    ) -> tuple[list[Cell], list[FullCells]]:
+        """The same, but of units in which no cell holds so many minutes more they are only counted."""
 
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
         """Set the staff minutes of these units in the span; reservations stay as they are."""

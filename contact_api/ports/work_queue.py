@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from contact_api.domain.capacity.capacity import StaffMember
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.domain.work_queue.queue_order import QueueRank
@@ -57,5 +57,11 @@ class WorkQueue(Protocol):
 
     def queue_of(self, units: Collection[UnitId], *, limit: int, offset: int) -> list[Contact]:
         """Open contacts that turned to, or are promised at, these units: soonest deadline first."""
+
+    def waiting_before(self, need: Need, *, limit: int) -> list[Contact]:
+        """Who waits untried and without a promise at the same unit for so much or less: of those who may stand before.
+
+        Whether they do the domain says (usecases.promising.reassign.stands_before).
+        """
 
     def expired_leases(self, *, now: datetime) -> list[ContactId]: ...

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
-from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
-from contact_api.domain.core.values import ContactId, UnitId, Window
+from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, ProtectedMinutes
+from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
 from contact_api.domain.promise.promise import Reservation
 from contact_api.ports import Contested
 
@@ -20,6 +20,24 @@ class Capacity(UnitOfWork):
             for cell in self._rows.cells.get(unit, {}).values()
             if cell.end > span.start and cell.start < span.end
         ]
+
+    def cells_to_fill(
+        self, units: Collection[UnitId], span: Window, *, minutes: int
+    ) -> tuple[list[Cell], list[FullCells]]:
+        found: list[Cell] = []
+        full: dict[PoolId, FullCells] = {}
+        for unit in sorted(units):
+            cells = self.cells([unit], span)
+            if any(cell.reserved_minutes + minutes <= cell.holds for cell in cells):
+                found += cells
+                continue
+            for cell in cells:
+                before = full.get(cell.pool.id, FullCells(cell.pool, 0, 0))
+                staffed = bool(cell.staff_minutes)
+                full[cell.pool.id] = FullCells(
+                    cell.pool, before.staffed + staffed, before.unstaffed + (not staffed)
+                )
+        return found, list(full.values())
 
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
         for cell in self.cells(units, span):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from contact_api.adapters.memory.access_log import AccessLog
 from contact_api.adapters.memory.capacity import Capacity
@@ -10,7 +11,7 @@ from contact_api.adapters.memory.contacts import LAST, Contacts, by_first_sought
 from contact_api.adapters.memory.history import History
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.attempts import claimed
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId
 from contact_api.domain.work_queue.claim_trace import pull_facts
@@ -81,6 +82,21 @@ class WorkQueue(Contacts, Capacity, History, AccessLog):
             one for one in self.open_contacts() if one.need.unit_id in units or one.promised_unit in units
         )
         return sorted(of_units, key=_by_deadline)[offset : offset + limit]
+
+    def waiting_before(self, need: Need, *, limit: int) -> list[Contact]:
+        found = (
+            one
+            for one in self.open_contacts()
+            if one.state is ContactState.WAITING
+            and not one.backed
+            and not one.attempts
+            and one.need.unit_id == need.unit_id
+            and one.need.language == need.language
+            and one.need.minutes <= need.minutes
+            and set(one.need.professions) >= set(need.professions)
+            and one.id != need.contact_id
+        )
+        return list(islice(found, limit))
 
     def expired_leases(self, *, now: datetime) -> list[ContactId]:
         held = (self._rows.contacts[one] for ids in self._rows.held.values() for one in ids)

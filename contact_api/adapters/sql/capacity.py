@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from contact_api.adapters.sql.cell_rows import CELL, IN_SPAN, cell_of
+from contact_api.adapters.sql.cell_rows import CELL, IN_SPAN, cell_of, pool_named
 from contact_api.adapters.sql.intake import LookAhead
 from contact_api.adapters.sql.unit_of_work import Row
 from contact_api.adapters.sql.writes import Pair, Table, Write, insert
-from contact_api.domain.capacity.capacity import Cell, CellKey, ProtectedMinutes
+from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, ProtectedMinutes
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
 from contact_api.domain.promise.promise import Reservation
 
@@ -68,6 +68,24 @@ UPDATE capacity_cell cell
 )
 
 
+# One row for each cell of a unit that may have minutes left, and one for each pool of a unit that has none: on a full
+# day there are hundreds of cells of which only the number matters.
+TO_FILL = f"""
+WITH cell AS MATERIALIZED (
+    SELECT unit_id, {", ".join(CELL)}, reserved_minutes + %(minutes)s <= floor(staff_minutes * fill) AS fits
+      FROM capacity_cell cell WHERE cell.unit_id = ANY(%(units)s) AND {IN_SPAN}
+), unit AS (
+    SELECT unit_id, bool_or(fits) AS fits FROM cell GROUP BY unit_id
+)
+SELECT {", ".join(CELL)}, NULL, NULL FROM cell JOIN unit USING (unit_id) WHERE unit.fits
+UNION ALL
+SELECT pool_id, {", ".join(["NULL"] * (len(CELL) - 1))},
+       count(*) FILTER (WHERE staff_minutes > 0), count(*) FILTER (WHERE staff_minutes <= 0)
+  FROM cell JOIN unit USING (unit_id) WHERE NOT unit.fits GROUP BY pool_id
+ ORDER BY start_at, pool_id
+"""
+
+
 class Capacity(LookAhead):
     """See contact_api/ports/capacity.py."""
 
@@ -80,6 +98,14 @@ class Capacity(LookAhead):
             {"units": list(units), "start": span.start, "end": span.end},
         )
         return [cell_of(row) for row in found]
+
+    def cells_to_fill(
+        self, units: Collection[UnitId], span: Window, *, minutes: int
+    ) -> tuple[list[Cell], list[FullCells]]:
+        values = {"units": list(units), "start": span.start, "end": span.end, "minutes": minutes}
+        found = self._seen_plain(TO_FILL, values)
+        full = [FullCells(pool_named(row[0]), *row[-2:]) for row in found if row[-1] is not None]
+        return [cell_of(row) for row in found if row[-1] is None], full
 
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
         there = {(c.pool.id, c.start): c for c in self.cells(units, span) if c.start >= span.start}

@@ -18,7 +18,7 @@ from contact_api.adapters.sql.contact_rows import CONTACT, CONTACT_REQUEST, SELE
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE
 from contact_api.adapters.sql.writes import Write
 from contact_api.domain.capacity.capacity import StaffMember
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, ContactId, StaffId, UnitId, Urgency
 from contact_api.domain.work_queue.claim_trace import pull_facts
@@ -119,6 +119,12 @@ UPDATE contact_request c SET lend_at = plan.lend_at
     rows_of=(CONTACT_REQUEST,),
 )
 
+WAITING_BEFORE = """
+WHERE c.state = 'waiting' AND NOT c.backed AND c.attempts = 0 AND c.unit_id = %(unit_id)s AND c.language = %(language)s
+  AND c.minutes <= %(minutes)s AND c.professions @> %(professions)s::text[] AND c.id <> %(contact_id)s
+ORDER BY c.sought_at, c.id LIMIT %(limit)s
+"""
+
 
 class WorkQueue(ContactRows):
     """See contact_api/ports/work_queue.py."""
@@ -206,6 +212,11 @@ class WorkQueue(ContactRows):
             "ORDER BY c.due_at, c.id LIMIT %(limit)s OFFSET %(offset)s",
             {"units": list(units), "limit": limit, "offset": offset},
         )
+
+    def waiting_before(self, need: Need, *, limit: int) -> list[Contact]:
+        values = {name: getattr(need, name) for name in ("contact_id", "unit_id", "language", "minutes")}
+        values |= {"professions": list(need.professions), "limit": limit}
+        return self._contacts_of(self._seen(f"{SELECT_CONTACT} {WAITING_BEFORE}", values))
 
     def expired_leases(self, *, now: datetime) -> list[ContactId]:
         found = self._rows(

@@ -145,6 +145,20 @@ class Cell:
         return max(0.0, min(1.0, left))
 
 
+@dataclass(frozen=True, slots=True)
+class FullCells:
+    """The cells of one pool in a span, none of which has minutes left for a need of some length: counted, not read."""
+
+    pool: Pool
+    staffed: int
+    unstaffed: int  # with nobody on shift
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return self.staffed + self.unstaffed
+
+
 def pool_of(member: StaffMember) -> Pool:
     """The pool a staff member belongs to; the id says what it is made of."""
     professions = tuple(sorted(member.professions))

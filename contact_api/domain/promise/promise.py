@@ -12,7 +12,7 @@ from contact_api.domain.capacity.availability import (
     why_unavailable,
     window_at,
 )
-from contact_api.domain.capacity.capacity import Cell, CellKey, masters
+from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, masters
 from contact_api.domain.capacity.window_ranking import WindowRank, rank_of, spare_of
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
@@ -90,18 +90,20 @@ def promise(
     need: Need,
     cells: Iterable[Cell],
     *,
+    full: Iterable[FullCells] = (),
     planning: Planning,
     now: datetime,
     day_ends_at: datetime | None = None,
 ) -> Promise:
     """Promise the earliest window with staff time, at the own unit if it has any, or say openly that there is none.
 
-    The cells given are those of units the citizen accepts, of the day they ask about.
+    The cells given are those of units the citizen accepts, of the day they ask about; `full` are those of other units
+    in which no cell that is still to come holds so many minutes more, so that only their number matters.
 
     Units:  minutes are whole staff minutes with documentation; windows are at most `planning.window` long.
     Errors: none; "no" is an answer (`backed=False`).
     """
-    search = _search(need, cells)
+    search = _search(need, cells, full)
     possible = _in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at)
     best = _unlike(possible)
     leading = [*possible[:2], *(one for one in best[1:] if one is not possible[1])]
@@ -152,7 +154,7 @@ def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> Pro
     return PromiseTrace(offer.need, now, planning.version, None, ranked=(won,))
 
 
-def _search(need: Need, cells: Iterable[Cell]) -> Search:
+def _search(need: Need, cells: Iterable[Cell], full: Iterable[FullCells] = ()) -> Search:
     """The cells by unit, those apart whose staff cannot take the contact; each pool is looked at once."""
     known: dict[PoolId, bool] = {}
     search = Search()
@@ -164,6 +166,9 @@ def _search(need: Need, cells: Iterable[Cell]) -> Search:
             search.fitting.setdefault(pool.unit_id, []).append(cell)
         else:
             search.unfit.append(cell)
+    for one in full:
+        able = masters(one.pool.professions, one.pool.languages, need)
+        (search.fitting_full if able else search.unfit_full).append(one)
     return search
 
 

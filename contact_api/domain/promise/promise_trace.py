@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 
 from contact_api.domain.capacity.availability import Verdict
-from contact_api.domain.capacity.capacity import Cell
+from contact_api.domain.capacity.capacity import Cell, FullCells
 from contact_api.domain.capacity.window_ranking import PARTS, WindowRank
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
@@ -95,12 +95,14 @@ class Search:
 
     fitting: dict[UnitId, list[Cell]] = field(default_factory=dict)  # staffed by who can take the contact
     unfit: list[Cell] = field(default_factory=list)
+    fitting_full: list[FullCells] = field(default_factory=list)  # of other units, counted only
+    unfit_full: list[FullCells] = field(default_factory=list)
     verdicts: dict[UnitId, list[Verdict]] = field(default_factory=dict)  # on the first of the fitting
 
     @property
     def seen(self) -> int:
         """How many cells were seen whose staff can take the contact."""
-        return sum(map(len, self.fitting.values()))
+        return sum(map(len, self.fitting.values())) + sum(one.number for one in self.fitting_full)
 
 
 def gather_reasons(
@@ -119,8 +121,10 @@ def gather_reasons(
     others = [verdicts for unit, verdicts in search.verdicts.items() if unit != home]
     elsewhere = Counter(chain.from_iterable(others))
     unfit = sum(1 for cell in search.unfit if cell.pool.unit_id == home)
+    elsewhere[Verdict.FULL] += sum(one.staffed for one in search.fitting_full)
+    elsewhere[Verdict.NOBODY_ON_SHIFT] += sum(one.unstaffed for one in search.fitting_full)
     elsewhere[Verdict.LATER] = search.seen - len(fitting) - elsewhere.total()
-    elsewhere[Verdict.NOT_MASTERED] = len(search.unfit) - unfit
+    elsewhere[Verdict.NOT_MASTERED] = len(search.unfit) - unfit + sum(one.number for one in search.unfit_full)
     return PromiseTrace(
         need=need,
         now=now,
@@ -130,12 +134,14 @@ def gather_reasons(
         ranked=tuple(ranked),
         not_looked_at=_some({Verdict.NOT_MASTERED: unfit, Verdict.LATER: len(fitting) - len(looks)}),
         elsewhere=_some(elsewhere),
-        units_elsewhere=len(others),
+        units_elsewhere=len(others) + len({one.pool.unit_id for one in search.fitting_full}),
         somebody_works=bool(ranked) or _somebody_works(search, now=now),
     )
 
 
 def _somebody_works(search: Search, *, now: datetime) -> bool:
+    if any(one.staffed for one in (*search.unfit_full, *search.fitting_full)):
+        return True
     days = (search.unfit, *search.fitting.values())
     return any(cell.end > now and cell.staff_minutes for day in days for cell in day)
 

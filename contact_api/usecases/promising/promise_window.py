@@ -38,7 +38,8 @@ def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime)
     welcome = region.welcome_units(need)
     answer = own
     if len(welcome) > 1:
-        answer = promise(need, tx.cells(welcome, left), planning=planning, now=now, day_ends_at=ends)
+        others, full = tx.cells_to_fill(welcome - {need.unit_id}, left, minutes=need.minutes)
+        answer = promise(need, [*cells, *others], full=full, planning=planning, now=now, day_ends_at=ends)
     if _comes_after_urgent_limit(need, answer, region=region, now=now):
         left = Window(now, now + planning.urgent_within)
     elif answer.why is not Why.NO_CAPACITY or is_too_long(need, cells):
@@ -82,16 +83,43 @@ def windows_for(
         wanted = _on_day(
             need, max(now, midnight(day + timedelta(days=ahead), region.zone)), after=after, now=now
         )
-        from_available = max(now, wanted.available_from or now)
-        cells = [
-            cell
-            for cell in tx.cells(welcome, span)
-            if max(opens_at(cell, planning=region.planning), from_available) >= after
-        ]
-        found += offers(wanted, cells, planning=region.planning, now=now)
+        found += _offers_on(span, wanted, welcome, tx, region=region, after=after, now=now)
         if len(found) >= OFFERS:
             break
     return found[:OFFERS]
+
+
+def _offers_on(
+    day: Window,
+    need: Need,
+    units: frozenset[UnitId],
+    tx: Capacity,
+    *,
+    region: Region,
+    after: datetime,
+    now: datetime,
+) -> list[Offer]:
+    """The offers of one day. Others than the own unit are not read where none of theirs could come before its own."""
+    earliest = max(after, now, need.available_from or now)
+    asked = [units]
+    if need.unit_id in units and _own_unit_first(need, earliest, region, now=now):
+        asked = [frozenset({need.unit_id}), units]
+    found: list[Offer] = []
+    while len(found) < OFFERS and asked:
+        from_available = max(now, need.available_from or now)
+        cells = [
+            cell
+            for cell in tx.cells(asked.pop(0), day)
+            if max(opens_at(cell, planning=region.planning), from_available) >= after
+        ]
+        found = offers(need, cells, planning=region.planning, now=now)
+    return found
+
+
+def _own_unit_first(need: Need, earliest: datetime, region: Region, *, now: datetime) -> bool:
+    """Whether any window of the own unit is offered before those of others: all that open from then on are late."""
+    window = Window(earliest, earliest + region.planning.window)
+    return not need.urgency.is_urgent and is_late(need, window, planning=region.planning, now=now)
 
 
 def promised(contact: Contact, answer: Promise, *, region: Region) -> Contact:

@@ -18,7 +18,10 @@ from contact_api.domain.promise.promise import Promise, Reservation, Why
 from contact_api.domain.region.region import Region
 from contact_api.ports import Capacity, Contacts, Contested, WorkQueue
 
-MOST_LOOKED_AT = 1_000  # of the unit's own queue
+LOOKED_AT, MOST_LOOKED_AT = (
+    4,
+    1_000,
+)  # of those who wait at the unit: nearly always the first of them stands before
 
 
 class Reassigning(Contacts, Capacity, WorkQueue, Protocol):
@@ -36,8 +39,7 @@ def promise_by_reassigning(
 
     Errors: Contested when one of those to be moved has changed since it was read.
     """
-    in_line = tx.queue_of([need.unit_id], limit=MOST_LOOKED_AT, offset=0)
-    if any(stands_before(one, need, now=now) for one in in_line):
+    if _somebody_stands_before(need, tx, now=now):
         return None
     cells = tx.cells(list(region.units), left)
     waiting = {one.id: one for one in tx.open_contacts() if one.state is ContactState.WAITING}
@@ -70,6 +72,16 @@ def promise_by_reassigning(
         planning_version=region.planning.version,
         cells_seen=len(cells),
     )
+
+
+def _somebody_stands_before(need: Need, tx: WorkQueue, *, now: datetime) -> bool:
+    for limit in (LOOKED_AT, MOST_LOOKED_AT):
+        waiting = tx.waiting_before(need, limit=limit)
+        if any(stands_before(one, need, now=now) for one in waiting):
+            return True
+        if len(waiting) < limit:
+            return False
+    return False
 
 
 def stands_before(waits: Contact, need: Need, *, now: datetime) -> bool:

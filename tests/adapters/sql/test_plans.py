@@ -9,7 +9,7 @@ import pytest
 from psycopg.rows import dict_row
 from sqlmodel import SQLModel
 
-from benchmarks.past_years import fill_years
+from benchmarks.past_years import fill_years, past_id
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.sql.connections import OPTIONS, plain_url
 from contact_api.adapters.sql.region import read_region
@@ -48,6 +48,7 @@ from tests.adapters.sql.small_region import (
     write_small_region,
 )
 from tests.clean_database import CleanDatabase
+from tests.makers import a_contact
 
 DAYS, PER_DAY = 300, 40
 MOST = 0.15  # of a table's rows: forty-five days of three hundred
@@ -61,7 +62,7 @@ LATELY = NINE - timedelta(hours=2)
 TODAY = Window(NINE - timedelta(hours=8), NINE + timedelta(hours=16))
 YESTERDAY = Window(TODAY.start - timedelta(days=1), TODAY.start)
 NURSE = StaffId(NURSES[0])
-SOMEBODY = ContactId("past-4711")
+SOMEBODY = ContactId(past_id(4711))
 PERSON = PersonId("past-person-11")
 WRITES = {  # of one row, found by its primary key; what they touch is told by the statements around them
     "add_access", "add_alert", "add_answer", "add_attempt", "add_call", "add_contact", "add_daily_statistics",
@@ -92,6 +93,7 @@ ACTS: dict[str, Act] = {
     "explained": lambda tx: tx.explained(ContactId("nobody")),
     "attempts": lambda tx: tx.attempts(SOMEBODY),
     "cells": lambda tx: tx.cells([ALPHA, BETA], TODAY),
+    "cells_to_fill": lambda tx: tx.cells_to_fill([ALPHA, BETA], TODAY, minutes=8),
     "lay_cells": lambda tx: tx.lay_cells([a_cell(10, 30)], units=[ALPHA], span=TODAY),
     "reservations": lambda tx: tx.reservations(),
     "release": lambda tx: tx.release(SOMEBODY),
@@ -103,11 +105,12 @@ ACTS: dict[str, Act] = {
     ),
     "open_contacts": lambda tx: tx.open_contacts(),
     "queue_of": lambda tx: tx.queue_of([ALPHA], limit=20, offset=0),
+    "waiting_before": lambda tx: tx.waiting_before(a_contact().need, limit=4),
     "expired_leases": lambda tx: tx.expired_leases(now=NINE),
     "mark_dirty": lambda tx: tx.mark_dirty(now=NINE),
     "take_dirty": lambda tx: tx.take_dirty(now=NINE),
     "failed_plans": lambda tx: tx.failed_plans(),
-    "hold_message": lambda tx: tx.hold_message(MessageId("past-4711receipt")),
+    "hold_message": lambda tx: tx.hold_message(MessageId(past_id(4711) + "receipt")),
     "hold_message_of": lambda tx: tx.hold_message_of("sms-receipt4711"),
     "unsent_messages": lambda tx: tx.unsent_messages(now=NINE, queued=[1, 2]),
     "without_text": lambda tx: tx.without_text(MessageKind.REMINDER, edge="start", span=TODAY),
@@ -118,14 +121,14 @@ ACTS: dict[str, Act] = {
     "incoming": lambda tx: tx.incoming("sms-1"),
     "incoming_from": lambda tx: tx.incoming_from(["key-11"], since=LATELY),
     "has_opted_out": lambda tx: tx.has_opted_out(["key-11"]),
-    "written_messages": lambda tx: tx.written_messages(ContactId("past-4710")),
+    "written_messages": lambda tx: tx.written_messages(ContactId(past_id(4710))),
     "alerts": lambda tx: [
         tx.alerts(units=units, open_only=open_only, limit=21)
         for units in (None, [ALPHA])
         for open_only in (True, False)
     ],
     "hold_open_alert": lambda tx: tx.hold_open_alert(SOMEBODY, ["same_hour", "call_112"]),
-    "hold_alert": lambda tx: tx.hold_alert("past-4710"),
+    "hold_alert": lambda tx: tx.hold_alert(past_id(4710)),
     "access_log": lambda tx: [
         tx.access_log(person_id=person, actor=actor, span=span, limit=21, offset=0)
         for person in (None, PERSON)
@@ -133,19 +136,21 @@ ACTS: dict[str, Act] = {
         for span in (YESTERDAY, Window(NINE - timedelta(days=366), NINE))
     ],
     "answer": lambda tx: tx.answer("bench", "key"),
-    "call": lambda tx: tx.call(CallId("past-4711")),
-    "hold_call": lambda tx: tx.hold_call(CallId("past-4711")),
-    "numbers": lambda tx: tx.numbers(CallId("past-4711")),
+    "call": lambda tx: tx.call(CallId(past_id(4711))),
+    "hold_call": lambda tx: tx.hold_call(CallId(past_id(4711))),
+    "numbers": lambda tx: tx.numbers(CallId(past_id(4711))),
     "unsettled_calls": lambda tx: tx.unsettled_calls(),
     "overdue_calls": lambda tx: tx.overdue_calls(now=NINE),
     "rung_at": lambda tx: tx.rung_at("key-11", since=LATELY),
     "dialled": lambda tx: tx.dialled(since=TODAY.start, now=NINE),
     "stop": lambda tx: tx.stop(),
     "hold_stop": lambda tx: tx.hold_stop(),
-    "known_inbound": lambda tx: tx.known_inbound("exchange", ["past-1offered", "past-2offered"]),
+    "known_inbound": lambda tx: tx.known_inbound(
+        "exchange", [past_id(1) + "requested", past_id(2) + "answered"]
+    ),
     "inbound_events": lambda tx: tx.inbound_events(YESTERDAY),
     "call_backs": lambda tx: tx.call_backs([SOMEBODY]),
-    "hold_menu_session": lambda tx: tx.hold_menu_session("past-3"),
+    "hold_menu_session": lambda tx: tx.hold_menu_session("CA1"),
     "silent_menu_sessions": lambda tx: tx.silent_menu_sessions(before=LATELY),
     "drop_menu_sessions": lambda tx: tx.drop_menu_sessions(before=LATELY),
     "figure_rows_of": lambda tx: tx.figure_rows_of([SOMEBODY]),
@@ -305,7 +310,6 @@ def test_what_a_day_is_made_of_reads_no_growing_table_whole(name: str, years: Ye
     ("name", "index", "table"),
     [
         ("look_ahead", "ix_contact_request_duplicate_key", "contact_request"),
-        ("dialled", "ix_call_asked_at", "call"),
         ("dialled", "ix_call_placed_at", "call"),
         ("alerts", "ix_alert_open", "alert"),
         ("access_log", "ix_access_log_actor_at", "access_log"),

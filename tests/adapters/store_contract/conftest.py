@@ -4,7 +4,6 @@ import pytest
 
 from contact_api.ports import Store
 from tests.adapters.store_contract.shelf import lay
-from tests.clean_database import CleanDatabase
 from tests.makers import a_cell
 from tests.stores import BOTH
 
@@ -20,9 +19,3 @@ def with_cell(store: Store) -> Store:
     with store.transaction() as tx:
         lay(tx, a_cell())
     return store
-
-
-@pytest.fixture(scope="session")
-def clean_database(_worker_database: CleanDatabase) -> CleanDatabase:
-    """This worker's database; a law clears it before each example."""
-    return _worker_database
