@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from contact_api.adapters.sql.writes import Pair, Write
+from contact_api.adapters.sql.writes import Pair, Table, Write
 
 MOST = 24
 _PLACE = re.compile(r"%\((\w+)\)s")
@@ -36,6 +36,10 @@ class Batch:
         self._writes.append(write)
         self._values.append(values)
         self._changed.note(write, values)
+
+    def changes(self, table: Table) -> bool:
+        """Whether something gathered changes rows of this table."""
+        return self._changed.has(table)
 
     @property
     def is_empty(self) -> bool:
@@ -66,6 +70,10 @@ class Changed:
             or (table.key and tuple(values[name] for name in table.key) in self._by_key.get(table.name, ()))
             for table in write.row_of
         )
+
+    def has(self, table: Table) -> bool:
+        """Whether any of a table is."""
+        return table.name in self._any or table.name in self._by_key
 
     def note(self, write: Write, values: Mapping[str, Any]) -> None:
         """Add the rows of a write."""

@@ -96,6 +96,7 @@ class Capacity(LookAhead):
             f"SELECT {', '.join(CELL)} FROM capacity_cell cell "
             f"WHERE cell.unit_id = ANY(%(units)s) AND {IN_SPAN} ORDER BY start_at, pool_id",
             {"units": list(units), "start": span.start, "end": span.end},
+            only_of=CAPACITY_CELL,
         )
         return [cell_of(row) for row in found]
 
@@ -103,7 +104,7 @@ class Capacity(LookAhead):
         self, units: Collection[UnitId], span: Window, *, minutes: int
     ) -> tuple[list[Cell], list[FullCells]]:
         values = {"units": list(units), "start": span.start, "end": span.end, "minutes": minutes}
-        found = self._seen_plain(TO_FILL, values)
+        found = self._seen_plain(TO_FILL, values, only_of=CAPACITY_CELL)
         full = [FullCells(pool_named(row[0]), *row[-2:]) for row in found if row[-1] is not None]
         return [cell_of(row) for row in found if row[-1] is None], full
 

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from contact_api.adapters.sql.batch import Batch
+from contact_api.adapters.sql.writes import Table
 from contact_api.domain.core.values import Window
 from contact_api.domain.region.region import Region
 from contact_api.ports import Sealing
@@ -20,7 +21,7 @@ Row = Mapping[str, Any]
 
 
 class UnitOfWork:
-    """One connection, and what was gathered for it. Every read first sends the writes gathered so far."""
+    """One connection, and what was gathered for it. A read first sends the writes gathered so far that it could see."""
 
     def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
         self._cursor = cursor
@@ -38,9 +39,16 @@ class UnitOfWork:
         self._send_gathered()
         return self._cursor.execute(sql, values).fetchall()
 
-    def _seen_plain(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """The same as plain tuples: they cost less where the rows are many."""
-        self._send_gathered()
+    def _seen_plain(
+        self, sql: str, values: Mapping[str, Any], *, only_of: Table | None = None
+    ) -> list[tuple[Any, ...]]:
+        """The same as plain tuples: they cost less where the rows are many.
+
+        `only_of`: the one table it reads; while nothing gathered changes that, the rest is not sent for it.
+        """
+        if only_of is None or self._batch.changes(only_of):
+            self._send_gathered()
+        self._has_read = True
         return self._cursor.connection.cursor().execute(sql, values).fetchall()
 
     def _send_gathered(self) -> None:

@@ -185,7 +185,7 @@ def _elsewhere(
     units = region.welcome_units(need) - region.welcome_units(contact.need)
     if not units:
         return []
-    cells = tx.cells(units, rest_of_day)
+    cells, _ = tx.cells_to_fill(units, rest_of_day, minutes=need.minutes)  # the others have nothing to offer
     ways: list[Alternative] = []
     own = region.unit(need.unit_id).provider_id
     for kind in (AlternativeKind.OTHER_UNIT, AlternativeKind.OTHER_PROVIDER):
