@@ -15,3 +15,6 @@ class WrittenMessages(Protocol):
 
     def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
         """All that was written about a contact request, the first first."""
+
+    def number_written(self, contact_id: ContactId) -> int:
+        """How many of them the citizen reads: all but what came with a request."""

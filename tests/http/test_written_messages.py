@@ -45,6 +45,20 @@ def test_the_citizen_reads_behind_their_link_and_answers(world: World) -> None:
     assert {"write to the citizen", "see what was written"} <= set(purposes)
 
 
+def test_the_case_says_how_many_there_are_to_read(world: World) -> None:
+    case, claim = held(world)
+    path = f"{V1}/contact-requests/{case['contact_id']}"
+
+    before = world.client.get(path, headers=by_link(case)).json()
+    staff_write(world, claim)
+    after = world.client.get(path, headers=by_link(case)).json()
+
+    assert case["written_messages"] is None
+    assert (before["written_messages"], after["written_messages"]) == (0, 1)
+    read = world.client.get(f"{path}/written-messages", headers=by_link(case)).json()
+    assert len(read["items"]) == after["written_messages"]
+
+
 def test_nobody_else_reads_or_writes(world: World) -> None:
     case, _ = held(world)
     mine = f"{V1}/contact-requests/{case['contact_id']}/written-messages"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId
-from contact_api.domain.messages.written_messages import WrittenMessage
+from contact_api.domain.messages.written_messages import Writer, WrittenMessage
 from contact_api.ports import Contested
 
 
@@ -19,3 +19,6 @@ class WrittenMessages(UnitOfWork):
     def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
         about = (one for one in self._rows.written_messages.values() if one.contact_id == contact_id)
         return sorted(about, key=lambda one: (one.written_at, one.id))
+
+    def number_written(self, contact_id: ContactId) -> int:
+        return sum(one.by is not Writer.REQUEST for one in self.written_messages(contact_id))

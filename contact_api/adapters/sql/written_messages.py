@@ -27,6 +27,13 @@ class WrittenMessages(UnitOfWork):
         }
         self._batch.add(ADD_WRITTEN, values)
 
+    def number_written(self, contact_id: ContactId) -> int:
+        ((number,),) = self._seen_plain(
+            "SELECT count(*) FROM written_message WHERE contact_id = %(id)s AND written_by <> %(request)s",
+            {"id": contact_id, "request": Writer.REQUEST.value},
+        )
+        return int(number)
+
     def written_messages(self, contact_id: ContactId) -> Sequence[WrittenMessage]:
         found = self._rows(
             "SELECT id, written_at, written_by, staff_id, text_sealed FROM written_message "

@@ -12,7 +12,6 @@ from contact_api.domain.core.attempts import had_wrong_number
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.promise.promise import Promise
-from contact_api.domain.region.region import Region
 from contact_api.http.auth.contexts import OwnContactContext, SeekContactContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
@@ -92,6 +91,7 @@ def seek_contact(body: ContactRequestIn, context: SeekContactContext, key: Idemp
         refusals=(errors.ContactNotFound,),
     ),
 )
+@on_event_loop
 def see_contact_request(contact_id: UUID, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> Case:
         contact = context.known_contact(ContactId(str(contact_id)), tx)
@@ -147,7 +147,7 @@ def put_promise(contact_id: UUID, body: WindowChoice, context: OwnContactContext
             mine.id, body.window_from, unit, tx, now=context.now, actor=context.actor
         )
         context.note_access(tx, "changed", "own contact", contact=moved)
-        return _case_with(moved, promise, tx.region(), context)
+        return _case_with(moved, promise, tx, context)
 
     return json_response(context.app.transact(act))
 
@@ -193,7 +193,7 @@ def reopen_contact_request(
         mine = context.known_contact(ContactId(str(contact_id)), tx)
         again, promise = reopen(mine.id, tx, now=context.now, actor=context.actor)
         context.note_access(tx, "changed", "own contact", contact=again)
-        return _case_with(again, promise, tx.region(), context)
+        return _case_with(again, promise, tx, context)
 
     return once(context, key, act)
 
@@ -206,9 +206,11 @@ def _case(contact: Contact, tx: Transaction, context: RequestContext) -> Case:
         promises[-1] if promises else None,
         tx.region(),
         number_was_wrong=is_over and had_wrong_number(tx.attempts(contact.id)),
+        written_messages=tx.number_written(contact.id),
         now=context.now,
     )
 
 
-def _case_with(contact: Contact, promise: Promise | None, region: Region, context: RequestContext) -> Case:
-    return case_view(contact, promise, region, now=context.now)
+def _case_with(contact: Contact, promise: Promise | None, tx: Transaction, context: RequestContext) -> Case:
+    written = tx.number_written(contact.id)
+    return case_view(contact, promise, tx.region(), written_messages=written, now=context.now)

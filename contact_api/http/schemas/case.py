@@ -49,6 +49,7 @@ CASE: dict[str, Any] = {
     "number_was_wrong": False,
     "promise": PROMISE,
     "mode": "call",
+    "written_messages": 0,
     "guarantee": {
         "same_day_due": "2026-11-23T16:00:00Z",
         "assessment_due": "2026-11-26T23:00:00Z",
@@ -118,6 +119,13 @@ class Case(Shape):
     mode: Annotated[
         Mode, Field(description="How the citizen takes the contact; in writing by GET …/written-messages.")
     ]
+    written_messages: Annotated[
+        Number32 | None,
+        Field(
+            description="How many there are to read by GET …/written-messages: it need not be asked for again before"
+            " the number rises. Null in answers to an intake."
+        ),
+    ] = None
     guarantee: GuaranteeClocks
     example: ClassVar[dict[str, Any]] = CASE
 
@@ -177,6 +185,7 @@ class TakenCase(Case):
         Field(max_length=20, description="Optional parts of a call-back that could not be read."),
     ]
     example: ClassVar[dict[str, Any]] = CASE | {
+        "written_messages": None,
         "merged": False,
         "left_out": [],
         "sorted_as": "Du angav: Förkyld, hosta, ont i halsen. Därför: samma dag. Tas av sjuksköterska,"

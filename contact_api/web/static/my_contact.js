@@ -7,7 +7,7 @@ import { clearFaults, showProblem } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
 const REFRESH = 60000; // milliseconds
-const MESSAGES_EVERY = 15000; // milliseconds
+const WRITING_REFRESH = 15000; // milliseconds, where something is or may be written
 const CLOSE = 15 * 60000; // milliseconds
 const OPEN = ["waiting", "claimed"];
 const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and kind (1)
@@ -63,8 +63,10 @@ function unusable(key) {
 const seekAgain = () =>
   h("a", { class: "button", href: `${config.base}/?language=${config.language}` }, say("page.mine.seek_again"));
 
-/** Show the case; when nothing changed, nothing moves. */
-function show(found) {
+/** Show the case; when nothing changed, nothing moves. What is written is asked for only when there is more of it. */
+function show({ written_messages: written, ...found }) {
+  messages.inWriting = found.mode !== "call";
+  messages.sees(written, found.state);
   const text = JSON.stringify(found);
   if (text === shown) return;
   shown = text;
@@ -75,8 +77,6 @@ function show(found) {
     ...(found.state === "not_reached" ? [found.number_was_wrong ? rightNumberPart() : reopenPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
-  messages.inWriting = found.mode !== "call";
-  messages.refresh();
 }
 
 function promisePart(found, open) {
@@ -169,5 +169,5 @@ async function change(act, key) {
 await open();
 window.addEventListener("hashchange", open);
 const isSeen = () => document.visibilityState === "visible" && contactId;
-setInterval(() => isSeen() && load({ quietly: true }), REFRESH);
-setInterval(() => isSeen() && messages.refresh(), MESSAGES_EVERY);
+setInterval(() => isSeen() && !messages.isUsed && load({ quietly: true }), REFRESH);
+setInterval(() => isSeen() && messages.isUsed && load({ quietly: true }), WRITING_REFRESH);

@@ -9,6 +9,7 @@ export class MyWrittenMessages {
   constructor(ask) {
     this.ask = ask;
     this.inWriting = false; // whether that is how the citizen takes the contact: then they may write first
+    this.seen = ""; // how many messages there were, and where the case stood
     this.messages = new WrittenMessages("page.mine.written_messages", say("page.mine.written_messages_hint"), {
       send: (text, key) => ask("POST", "/written-messages", { body: { text }, key }),
       refused: (problem) => this.refused(problem),
@@ -21,13 +22,26 @@ export class MyWrittenMessages {
     );
   }
 
+  get isUsed() {
+    return this.inWriting || !this.messages.isEmpty;
+  }
+
+  /** The case says how many there are: read them when that, or whether one may write, has changed. */
+  sees(number, state) {
+    const seen = `${number} ${state}`;
+    if (seen === this.seen || (number === 0 && !this.isUsed)) return;
+    this.refresh().then((done) => (this.seen = done ? seen : ""));
+  }
+
   /** See what is new; when the API cannot be reached it is asked again at the next turn. */
   async refresh() {
     try {
       this.messages.show(await this.ask("GET", "/written-messages?limit=100"));
       this.part.hidden = this.messages.isEmpty && !this.inWriting;
+      return true;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
+      return false;
     }
   }
 

@@ -50,3 +50,14 @@ def test_what_was_not_committed_was_not_written(written: Store) -> None:
 
     with written.transaction() as tx:
         assert list(tx.written_messages(C1)) == [FROM_CITIZEN, FROM_STAFF]
+
+
+def test_what_came_with_a_request_is_not_among_those_the_citizen_reads(store: Store) -> None:
+    add(store, a_contact("c1"))
+    with store.transaction() as tx:
+        for number, by in enumerate((Writer.STAFF, Writer.CITIZEN, Writer.REQUEST)):
+            tx.add_written_message(WrittenMessage(f"w{number}", C1, at("09:00"), by, "Hej"))
+
+    with store.transaction() as tx:
+        assert tx.number_written(C1) == 2
+        assert tx.number_written(ContactId("nobody")) == 0
