@@ -9,10 +9,7 @@ from benchmarks import correctness, report
 from benchmarks.engine import measure_engine
 from benchmarks.engine import table as engine_table
 from benchmarks.environment import BenchEnvironment
-from benchmarks.growth import FULL as FULL_GROWTH
-from benchmarks.growth import QUICK as QUICK_GROWTH
-from benchmarks.growth import measure_growth
-from benchmarks.growth import table as growth_table
+from benchmarks.further_parts import FURTHER, measure_further
 from benchmarks.mixed_load import MixedLoad, measure_mixed_load
 from benchmarks.paired_rounds import PairedBench, PairedRounds, Sizes
 from benchmarks.replay import measure_replay, table
@@ -22,7 +19,7 @@ from contact_api.demo.places import default_folder
 from contact_api.demo.processes import every_end_is_ctrl_c
 
 INTAKE_TARGET, CLAIM_TARGET = 0.5, 0.6
-PARTS = ("intake", "claim", "mixed", "voice", "growth", "engine", "replay")
+PARTS = ("intake", "claim", "mixed", "voice", *FURTHER, "engine", "replay")
 FULL = (Sizes(6, one_client=300, sixteen_clients=900), Sizes(6, one_client=200, sixteen_clients=500))
 QUICK = (Sizes(3, one_client=150, sixteen_clients=450), Sizes(3, one_client=100, sixteen_clients=250))
 
@@ -68,7 +65,7 @@ async def run(folder: Path, *, quick: bool, only: str | None) -> int:
         _say(report.machine(f"PostgreSQL {row[0] if row else '?'} with fsync") + "\n")
         measured, faults = (
             ([], [])
-            if only in ("mixed", "voice", "growth")
+            if only in ("mixed", "voice", *FURTHER)
             else await _paired(environment, QUICK if quick else FULL, only)
         )
         mixed = None
@@ -79,15 +76,11 @@ async def run(folder: Path, *, quick: bool, only: str | None) -> int:
         if only in (None, "voice"):
             voice = await measure_voice(environment, 5 if quick else 20)
             faults += voice.faults
-        growth = None
-        if only in (None, "growth"):
-            growth = await measure_growth(environment, QUICK_GROWTH if quick else FULL_GROWTH, say=_say)
+        further = await measure_further(environment, only, quick=quick, say=_say)
     finally:
         environment.stop()
-    if growth is not None:
-        _say(growth_table(growth))
     status = _print_results(measured, mixed, voice, faults)
-    return status if growth is None or growth.is_met else 1
+    return status if further else 1
 
 
 async def _paired(

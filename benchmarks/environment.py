@@ -104,15 +104,14 @@ class BenchEnvironment:
             ).fetchone()
         return str(row[0]) if row else ""
 
-    def start_product(self, database_url: str, **more: str) -> int:
-        """`contact-api serve` in one process, as in production, with more settings; its port."""
+    def start_product(self, database_url: str, *, processes: int = 1, **more: str) -> int:
+        """`contact-api serve`, as in production, with more settings; its port."""
         port = free_port(8094)
         public = f"http://127.0.0.1:{port}"
         env = {**self._env(database_url), "CONTACT_PORT": str(port), "CONTACT_PUBLIC_URL": public, **more}
         ready = answers(f"http://127.0.0.1:{port}/contact-routing/v1/health")
-        self._programs.start(
-            Program("product", (sys.executable, "-m", "contact_api", "serve"), env, ready=ready)
-        )
+        command = (sys.executable, "-m", "contact_api", "serve", "--processes", str(processes))
+        self._programs.start(Program("product", command, env, ready=ready))
         return port
 
     def start_workers(self, database_url: str) -> None:

@@ -94,7 +94,7 @@ async def measure_voice(environment: BenchEnvironment, seconds: int) -> VoiceCal
         "CONTACT_TWILIO__AUTH_TOKEN": TOKEN,
         "CONTACT_TWILIO__FROM_NUMBER": "+46101740600",
     }
-    port = environment.start_product(url, **account)
+    port = environment.start_product(url, processes=1, **account)
     environment.start_workers(url)
     phones = _phones(url, environment.units)
     public_url = f"http://127.0.0.1:{port}"
