@@ -87,6 +87,10 @@ SELECT at + n % 60 * interval '1 second', staff_id, 'staff', action, 'make the c
   FROM past, unnest('{pulled,read,changed}'::text[]) action
 """,
     """
+INSERT INTO central_act (at, kind, actor, role, commission, unit_id, subject_id)
+SELECT at, 'alert_acknowledged', staff_id, 'staff', 'past', unit_id, id FROM past WHERE n % 10 = 0
+""",
+    """
 INSERT INTO alert (id, contact_id, unit_id, kind, raised_at, times_raised, acknowledged_at, acknowledged_by)
 SELECT id, id, unit_id, 'same_hour', at, 1, at + interval '5 minutes', staff_id FROM past WHERE n % 10 = 0
 """,

@@ -65,7 +65,7 @@ NURSE = StaffId(NURSES[0])
 SOMEBODY = ContactId(past_id(4711))
 PERSON = PersonId("past-person-11")
 WRITES = {  # of one row, found by its primary key; what they touch is told by the statements around them
-    "add_access", "add_alert", "add_answer", "add_attempt", "add_call", "add_contact", "add_daily_statistics",
+    "add_access", "add_act", "add_alert", "add_answer", "add_attempt", "add_call", "add_contact", "add_daily_statistics",
     "add_event", "add_inbound", "add_incoming", "add_menu_session", "add_message", "add_promise",
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
     "protect", "reserve", "save_alert", "save_call", "save_contact", "save_daily_figures", "save_details",
@@ -128,6 +128,7 @@ ACTS: dict[str, Act] = {
         for units in (None, [ALPHA])
         for open_only in (True, False)
     ],
+    "acts": lambda tx: [tx.acts(units=units, limit=21) for units in (None, [ALPHA])],
     "hold_open_alert": lambda tx: tx.hold_open_alert(SOMEBODY, ["same_hour", "call_112"]),
     "hold_alert": lambda tx: tx.hold_alert(past_id(4710)),
     "access_log": lambda tx: [
