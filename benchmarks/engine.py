@@ -35,7 +35,8 @@ FILLED, COPY = "bench_noon", "bench_noon_copy"
 SEALER = Sealer(["made up for the benchmark, forty characters"])
 CELLS = b"SELECT * FROM capacity_cell WHERE unit_id = ANY(%s) AND end_at > %s AND start_at < %s"
 ALL = tuple(
-    b"SELECT * FROM " + table for table in (b"contact_request", b"reservation", b"shift", b"capacity_cell")
+    b"SELECT * FROM " + table
+    for table in (b"contact_request", b"reservation", b"staff_time", b"capacity_cell")
 )
 
 

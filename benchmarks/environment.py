@@ -41,8 +41,8 @@ SELECT unit.id || '-bench-' || number, unit.id, unit.id || '-bench-' || number, 
 
 # The scheduler derives the day's minutes anew from the roster: the shifts must be there too.
 NURSE_SHIFTS = """
-INSERT INTO shift (staff_id, starts_at, ends_at)
-SELECT id, (%(day)s::date + time '07:00') AT TIME ZONE 'Europe/Stockholm',
+INSERT INTO staff_time (staff_id, unit_id, kind, source, author, starts_at, ends_at)
+SELECT id, unit_id, 'callback', 'entered', 'bench', (%(day)s::date + time '07:00') AT TIME ZONE 'Europe/Stockholm',
        (%(day)s::date + time '18:00') AT TIME ZONE 'Europe/Stockholm'
   FROM staff_member WHERE id LIKE '%%-bench-%%'
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from contact_api.domain.capacity.capacity import Cell, Shift
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.calendar import day_span, local_moment
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import Window
@@ -69,8 +70,13 @@ def noon_of_a_tight_day(folder: Path) -> NoonState:
 
 def write_noon(noon: NoonState, tx: Transaction) -> None:
     """Write all of it into a store that has the region and nothing else."""
-    for shift in noon.shifts:
-        tx.save_shift(shift)
+    staff = noon.region.staff
+    tx.add_staff_time(
+        StaffTime(
+            one.staff_id, staff[one.staff_id].unit_id, StaffTimeKind.CALLBACK, one.starts_at, one.ends_at
+        )
+        for one in noon.shifts
+    )
     tx.lay_cells(noon.cells, units=list(noon.region.units), span=noon.day)
     tx.protect({cell.key: cell.protected for cell in noon.cells if cell.protected})
     for contact in noon.contacts:

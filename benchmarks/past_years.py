@@ -125,8 +125,9 @@ SELECT pool.pool_id, at, at + interval '30 minutes', pool.unit_id, 60, at + inte
  ORDER BY at, pool.pool_id
 """,
     """
-INSERT INTO shift (staff_id, starts_at, ends_at)
-SELECT s.id, (day::date + time '07:00') AT TIME ZONE 'UTC', (day::date + time '16:00') AT TIME ZONE 'UTC'
+INSERT INTO staff_time (staff_id, unit_id, kind, source, author, starts_at, ends_at)
+SELECT s.id, s.unit_id, 'callback', 'roster', 'bench',
+       (day::date + time '07:00') AT TIME ZONE 'UTC', (day::date + time '16:00') AT TIME ZONE 'UTC'
   FROM generate_series(%(today)s::date - %(days)s::int, %(today)s::date - 1, interval '1 day') day, staff_member s
     ON CONFLICT DO NOTHING
 """,

@@ -9,19 +9,17 @@ from sqlalchemy import create_engine
 from sqlmodel import Session
 
 from contact_api.adapters.seeds.read import read_region
-from contact_api.adapters.seeds.roster import shifts_of_week
+from contact_api.adapters.seeds.roster import staff_time_of_seed
 from contact_api.adapters.sql.seeding import write_region
-from contact_api.adapters.sql.staff_time import write_shifts
 from contact_api.bootstrap import clock_of, sealer_of, store_of
-from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.domain.region.region_seed import RegionSeed
 from contact_api.settings import Settings
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
+from contact_api.usecases.staff_time.load_roster import LAID_DAYS, RosterLoaded, load_roster
 
-WEEKS = 2
-HORIZON_DAYS = 5  # the scheduler lays the days after that
+WEEKS = 8  # so far ahead the made-up week is laid, from this one on
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +29,14 @@ class Seeded:
     region: str
     units: int
     staff: int
-    shifts: int
     catalogue: str
+    roster: RosterLoaded
 
 
 def seed_database(settings: Settings, folder: Path, *, today: date, say: Callable[[str], None]) -> Seeded:
-    """Write the region, its catalogue and a made-up roster for this week and the next; again is harmless.
+    """Write the region and a made-up roster for this week and the seven after it; again changes nothing.
 
+    What the folder's week says is the truth for these days from today on, and who is no longer in it has left.
     Errors: SeedFaults and AnotherRegion (nothing is written), CatalogueChanged.
     """
     say(f"Checking {folder.name} …")
@@ -45,33 +44,34 @@ def seed_database(settings: Settings, folder: Path, *, today: date, say: Callabl
     say(f"{seed.facts.name}: {seed.facts.note}")
     now = clock_of(settings)()
     monday = today - timedelta(days=today.isoweekday() - 1)
-    weeks = [monday + timedelta(weeks=number) for number in range(WEEKS)]
-    shifts = [shift for week in weeks for shift in shifts_of_week(seed, week)]
-    say(f"Writing {len(seed.units)} units, {len(seed.staff)} staff and {len(shifts)} shifts …")
-    written = _write(seed, shifts, settings, now=now)
-    _lay_days(settings.model_copy(update={"region": seed.facts.code}), today, now=now)
-    return Seeded(seed.facts.code, len(seed.units), len(seed.staff), written, seed.catalogue.version)
+    days = [monday + timedelta(days=number) for number in range(7 * WEEKS)]
+    say(f"Writing {len(seed.units)} units, {len(seed.staff)} staff and {WEEKS} weeks of roster …")
+    _write(seed, settings, now=now)
+    roster = _load(seed, days, settings.model_copy(update={"region": seed.facts.code}), now=now)
+    return Seeded(seed.facts.code, len(seed.units), len(seed.staff), seed.catalogue.version, roster)
 
 
-def _write(seed: RegionSeed, shifts: Sequence[Shift], settings: Settings, *, now: datetime) -> int:
-    """All of it or nothing; how many shifts are new."""
+def _write(seed: RegionSeed, settings: Settings, *, now: datetime) -> None:
+    """All of it or nothing."""
     engine = create_engine(str(settings.database_url.get_secret_value()))
     try:
         with Session(engine) as session:
             write_region(seed, session, now=now)
-            session.flush()
-            written = write_shifts(shifts, session)
             session.commit()
     finally:
         engine.dispose()
-    return written
 
 
-def _lay_days(settings: Settings, today: date, *, now: datetime) -> None:
+def _load(seed: RegionSeed, days: Sequence[date], settings: Settings, *, now: datetime) -> RosterLoaded:
+    """The roster whole or not at all; then the coming days' minutes, as opening hours may have changed too."""
     store = store_of(settings, sealer_of(settings), clock_of(settings))
     with store.transaction() as tx:
         region = tx.region()
-        last = today + timedelta(days=HORIZON_DAYS)
-        span = Window(midnight(today, region.zone), midnight(last, region.zone))
-        lay_capacity(tx, span, units=list(region.units), now=now)
+        units = list(region.units)
+        wanted = staff_time_of_seed(seed, days)
+        loaded = load_roster(wanted, tx, units=units, first=days[0], last=days[-1], now=now)
+        today = region.today(now)
+        ahead = Window(midnight(today, region.zone), midnight(today + timedelta(days=LAID_DAYS), region.zone))
+        lay_capacity(tx, ahead, units=units, now=now)
     store.close()
+    return loaded

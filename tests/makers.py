@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember, Unit, pool_of
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.access import Caller, Commission, Purpose, Role
 from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
 from contact_api.domain.core.parameters import MINUTE
@@ -62,6 +63,13 @@ def a_member(name: str = "backen-01", **but: Any) -> StaffMember:
 
 def a_shift(name: str = "backen-01", start: str = "08:00", end: str = "12:00", **but: Any) -> Shift:
     return replace(Shift(StaffId(name), at(start), at(end)), **but)
+
+
+def a_staff_time(name: str = "backen-01", start: str = "08:00", end: str = "12:00", **but: Any) -> StaffTime:
+    """Of callbacks, at the unit the id begins with, unless told otherwise."""
+    unit_id = UnitId(name.split("-", maxsplit=1)[0])
+    time = StaffTime(StaffId(name), unit_id, StaffTimeKind.CALLBACK, at(start), at(end))
+    return replace(time, **but)
 
 
 def a_cell(start: str = "09:00", *, member: StaffMember = MEMBER, **but: Any) -> Cell:

@@ -6,18 +6,20 @@ import shutil
 from collections import Counter
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pytest
 
 from contact_api.adapters.seeds.faults import SHOWN, Fault, SeedFaults
 from contact_api.adapters.seeds.read import read_region
-from contact_api.adapters.seeds.roster import shifts_of_day, shifts_of_week
+from contact_api.adapters.seeds.roster import shifts_of_day, staff_time_of_seed
 from contact_api.domain.core.identity import IdentityKind
 from contact_api.domain.core.values import Channel, Intake, StaffId
 from contact_api.domain.region.region_seed import RegionSeed
 from contact_api.domain.triage.triage import triage
 
+ZONE = ZoneInfo("Europe/Stockholm")
 VASTERBOTTEN = Path(__file__).parents[2] / "seeds" / "vasterbotten"
 MONDAY = date(2026, 11, 23)
 FICTION = ("+4670174", "+4631390", "+4640628", "+46846500", "+46980319")
@@ -137,15 +139,18 @@ def test_a_shift_starts_at_the_local_hour_in_winter_and_in_summer(seed: RegionSe
 def test_breaks_and_meetings_are_no_callback_time(seed: RegionSeed) -> None:
     nurse = [s for s in shifts_of_day(seed, MONDAY) if s.staff_id == StaffId("alidhem-01")]
 
-    assert [(s.starts_at.hour, s.ends_at.hour) for s in nurse] == [(8, 10), (10, 12), (13, 14)]
+    assert [(s.starts_at.astimezone(ZONE).hour, s.ends_at.astimezone(ZONE).hour) for s in nurse] == [
+        (8, 10),
+        (10, 12),
+        (13, 14),
+    ]
 
 
-def test_a_week_holds_seven_days_from_a_monday(seed: RegionSeed) -> None:
-    week = shifts_of_week(seed, MONDAY)
+def test_meetings_and_breaks_stand_in_the_ledger_and_are_no_capacity(seed: RegionSeed) -> None:
+    kinds = Counter(one.kind.value for one in staff_time_of_seed(seed, [MONDAY]))
 
-    assert {shift.starts_at.isoweekday() for shift in week} == set(range(1, 8))
-    with pytest.raises(ValueError, match="is not a Monday"):
-        shifts_of_week(seed, date(2026, 11, 24))
+    assert set(kinds) == {"callback", "meeting", "break"}
+    assert kinds["callback"] == len(shifts_of_day(seed, MONDAY))
 
 
 def test_a_day_on_which_a_unit_is_closed_is_read(seed: RegionSeed) -> None:
@@ -186,7 +191,13 @@ BROKEN_CELLS = [
     ("opening_hours.csv", 2, "unit_id", "nowhere", "'nowhere' is not in units.csv"),
     ("opening_hours.csv", 2, "opens", "8", "'8' is not a time of day (HH:MM)"),
     ("opening_hours.csv", 2, "opens", "25:00", "'25:00' is not a time of day (HH:MM)"),
-    ("opening_hours.csv", 2, "closes", "07:00", "'07:00' does not come after the start"),
+    (
+        "opening_hours.csv",
+        2,
+        "closes",
+        "07:00",
+        "'07:00' does not come after the start",
+    ),
     ("opening_hours.csv", 2, "valid_to", "2025-01-01", "'2025-01-01' lies before valid_from"),
     ("opening_hours.csv", 2, "valid_from", "1 Jan", "'1 Jan' is not a date (YYYY-MM-DD)"),
     ("unit_closures.csv", 2, "closes", "12:00", "give both hours, or neither for a closed day"),
@@ -195,9 +206,15 @@ BROKEN_CELLS = [
     ("staff.csv", 2, "languages", "", "is empty"),
     ("staff.csv", 3, "staff_id", "alidhem-01", "'alidhem-01' stands there twice"),
     ("shifts.csv", 2, "staff_id", "nobody-01", "'nobody-01' is not in staff.csv"),
-    ("shifts.csv", 2, "kind", "nap", "'nap' is not one of callback, meeting, break"),
-    ("shifts.csv", 2, "ends", "07:00", "'07:00' does not come after the start"),
-    ("shifts.csv", 3, "starts", "09:00", "overlaps an earlier row of the same person and weekday"),
+    ("shifts.csv", 2, "kind", "nap", "'nap' is not one of callback, meeting, break, absence"),
+    (
+        "shifts.csv",
+        2,
+        "ends",
+        "07:00",
+        "'07:00' does not come after the start, and no shift of a night is so long",
+    ),
+    ("shifts.csv", 3, "starts", "09:00", "overlaps line 2 of the same person; leave one of them out"),
     ("requests.csv", 2, "reason", "R99", "'R99' is not in catalogue.json"),
     ("requests.csv", 2, "facts", "in_a_hurry", "'in_a_hurry' is not in catalogue.json"),
     ("requests.csv", 2, "red_flags", "RF99", "'RF99' is not in catalogue.json"),

@@ -24,7 +24,8 @@ from contact_api.adapters.telephony.dry import DryTextMessages
 from contact_api.adapters.telephony.twilio.inbound import TwilioInbound
 from contact_api.adapters.telephony.wording import CatalogueWording
 from contact_api.bootstrap import Application
-from contact_api.domain.capacity.capacity import Shift, StaffMember, Unit
+from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.calendar import OpeningHours
 from contact_api.domain.core.values import StaffId, UnitId, Window
@@ -260,8 +261,9 @@ def put_on_shift(app: Application, staff_id: str) -> None:
     """Let a staff member work all of the day on which the tests begin."""
     with app.store.transaction() as tx:
         start = datetime(2026, 11, 23, 7, tzinfo=UTC)
-        tx.save_shift(Shift(StaffId(staff_id), start, start + timedelta(hours=9)))
         unit = tx.region().member(StaffId(staff_id)).unit_id
+        end = start + timedelta(hours=9)
+        tx.add_staff_time([StaffTime(StaffId(staff_id), unit, StaffTimeKind.CALLBACK, start, end)])
         span = Window(start - timedelta(hours=7), start + timedelta(hours=17))
         lay_capacity(tx, span, units=[unit], now=start)
 

@@ -28,6 +28,11 @@ HOLDERS = (
 
 
 A_MOMENT = timedelta(seconds=1)
+PLANNED = (
+    "insert into staff_time (staff_id, unit_id, kind, source, author, starts_at, ends_at)"
+    " select id, unit_id, 'callback', 'entered', 'test', t.starts, t.ends from staff_member,"
+    " (values (%s, %s::timestamptz, %s::timestamptz)) t (who, starts, ends) where id = t.who"
+)
 
 
 def test_only_one_connection_is_the_scheduler_until_it_ends(place: Workplace) -> None:
@@ -102,9 +107,7 @@ def test_the_staff_minutes_of_the_coming_days_are_laid(place: Workplace) -> None
     with connected(place.database_url) as connection:
         for day in (0, 1, 4, 5):
             starts = NINE + timedelta(days=day)
-            connection.execute(
-                "insert into shift values (%s, %s, %s)", [NURSES[0], starts, starts + timedelta(hours=1)]
-            )
+            connection.execute(PLANNED, [NURSES[0], starts, starts + timedelta(hours=1)])
 
     place.scheduler().lay_days(NINE)
     place.scheduler().lay_days(NINE)  # again is harmless
@@ -116,11 +119,9 @@ def test_the_staff_minutes_of_the_coming_days_are_laid(place: Workplace) -> None
 
 def test_a_shift_that_is_gone_takes_its_minutes_with_it(place: Workplace) -> None:
     with connected(place.database_url) as connection:
-        connection.execute(
-            "insert into shift values (%s, %s, %s)", [NURSES[0], NINE, NINE + timedelta(hours=1)]
-        )
+        connection.execute(PLANNED, [NURSES[0], NINE, NINE + timedelta(hours=1)])
         place.scheduler().lay_days(NINE)
-        connection.execute("delete from shift")
+        connection.execute("delete from staff_time")
 
     place.scheduler().lay_days(NINE)
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
-from contact_api.domain.capacity.capacity import Cell, CellKey, Shift, StaffMember
+from contact_api.domain.capacity.capacity import Cell, CellKey, StaffMember
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKey
 from contact_api.domain.core.attempts import Attempt
 from contact_api.domain.core.contact import Contact, Details, Need
 from contact_api.domain.core.values import (
@@ -53,7 +54,7 @@ class Rows:
     attempts: dict[ContactId, list[Attempt]] = field(default_factory=dict)
     events: dict[ContactId, list[Event]] = field(default_factory=dict)
     reservations: dict[ContactId, Reservation] = field(default_factory=dict)
-    shifts: dict[tuple[StaffId, datetime], Shift] = field(default_factory=dict)
+    staff_time: dict[StaffId, dict[StaffTimeKey, StaffTime]] = field(default_factory=dict)
     cells: dict[UnitId, dict[CellKey, Cell]] = field(default_factory=dict)
     reserved: dict[CellKey, int] = field(default_factory=dict)
     messages: dict[MessageId, Message] = field(default_factory=dict)

@@ -1,25 +1,58 @@
-"""When staff make contacts."""
+"""The time of staff, and what of it is for contacts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.capacity.staff_time import (
+    StaffTime,
+    StaffTimeKind,
+    callback_shifts,
+    excludes,
+    in_span,
+)
 from contact_api.domain.core.values import UnitId, Window
+from contact_api.ports.transaction import Contested
 
 
 class Shifts(UnitOfWork):
     """See contact_api/ports/staff_time.py."""
 
     def shifts(self, span: Window, *, units: Collection[UnitId] | None = None) -> list[Shift]:
-        staff = self._rows.region.staff
-        found = [
-            shift
-            for shift in self._rows.shifts.values()
-            if shift.starts_at < span.end
-            and shift.ends_at > span.start
-            and (units is None or staff[shift.staff_id].unit_id in units)
-        ]
-        return sorted(found, key=lambda shift: (shift.starts_at, shift.staff_id))
+        return in_span(callback_shifts(self._touching(span, units)), span)
 
-    def save_shift(self, shift: Shift) -> None:
-        self._undo.put(self._rows.shifts, (shift.staff_id, shift.starts_at), shift)
+    def staff_time(self, span: Window, *, units: Collection[UnitId]) -> list[StaffTime]:
+        return sorted(self._touching(span, units), key=lambda one: (one.starts_at, one.staff_id, one.kind))
+
+    def add_staff_time(self, times: Iterable[StaffTime]) -> None:
+        for time in times:
+            there = self._rows.staff_time.setdefault(time.staff_id, {})
+            if any(excludes(time, one) for one in there.values()):
+                raise Contested
+            self._undo.put(there, time.key, time)
+
+    def drop_staff_time(self, times: Iterable[StaffTime]) -> None:
+        for time in times:
+            there = self._rows.staff_time.get(time.staff_id, {})
+            if time.key in there:
+                self._undo.drop(there, time.key)
+
+    def roster_ends(self) -> dict[UnitId, datetime]:
+        ends: dict[UnitId, datetime] = {}
+        for staff_id, times in self._rows.staff_time.items():
+            unit_id = self._rows.region.staff[staff_id].unit_id
+            for time in times.values():
+                if time.kind is StaffTimeKind.CALLBACK:
+                    ends[unit_id] = max(ends.get(unit_id, time.ends_at), time.ends_at)
+        return ends
+
+    def _touching(self, span: Window, units: Collection[UnitId] | None) -> list[StaffTime]:
+        staff = self._rows.region.staff
+        return [
+            time
+            for staff_id, times in self._rows.staff_time.items()
+            if units is None or staff[staff_id].unit_id in units
+            for time in times.values()
+            if time.starts_at < span.end and time.ends_at > span.start
+        ]

@@ -1,17 +1,17 @@
 """The files about people, all made up: staff, their week, and a day of requests."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from contact_api.adapters.seeds.faults import Fault
+from contact_api.adapters.seeds.roster_rows import read_roster_rows
 from contact_api.adapters.seeds.rows import Row, read_rows
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.errors import NotAnIdentity
 from contact_api.domain.core.identity import IdentityKind, read_identity
 from contact_api.domain.core.values import Channel, Consent, Intake, Mode, StaffId, UnitId
-from contact_api.domain.region.region_seed import SeedRequest, ShiftKind, WeeklyShift
+from contact_api.domain.region.region_seed import RosterRow, SeedRequest
 from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.triage import Declared
 
@@ -39,23 +39,10 @@ def read_staff(
     return tuple(read)
 
 
-def read_shifts(folder: Path, faults: list[Fault], staff: Collection[str]) -> tuple[WeeklyShift, ...]:
-    """shifts.csv: a week that repeats; one person's spans of a day do not overlap."""
-    read: dict[tuple[str, int], list[WeeklyShift]] = defaultdict(list)
-    for row in read_rows(folder, "shifts.csv", SHIFTS, faults):
-        shift = WeeklyShift(
-            staff_id=StaffId(row.known("staff_id", row.text("staff_id"), staff, "staff.csv")),
-            weekday=row.weekday("weekday"),
-            starts=row.clock("starts"),
-            ends=row.clock("ends"),
-            kind=row.one_of("kind", ShiftKind),
-        )
-        row.forward("ends", shift.starts, shift.ends)
-        others = read[shift.staff_id, shift.weekday]
-        if any(shift.starts < other.ends and other.starts < shift.ends for other in others):
-            row.fault("starts", "overlaps an earlier row of the same person and weekday")
-        others.append(shift)
-    return tuple(shift for rows in read.values() for shift in rows)
+def read_shifts(folder: Path, faults: list[Fault], staff: Collection[str]) -> tuple[RosterRow, ...]:
+    """shifts.csv: a week that repeats; one person's spans do not overlap."""
+    rows = read_rows(folder, "shifts.csv", SHIFTS, faults)
+    return read_roster_rows(rows, staff, "staff.csv", on=lambda row: row.weekday("weekday"))
 
 
 def read_requests(

@@ -1,34 +1,55 @@
-"""From the week that repeats to shifts with dates."""
+"""From a week that repeats, or from rows with dates, to staff time."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from contact_api.domain.capacity.capacity import Shift
-from contact_api.domain.region.region_seed import RegionSeed, ShiftKind
+from contact_api.domain.capacity.capacity import Shift, StaffMember
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeSource, callback_shifts
+from contact_api.domain.core.calendar import local_moment
+from contact_api.domain.core.values import StaffId
+from contact_api.domain.region.region_seed import RegionSeed, RosterRow
 
-DAYS_OF_WEEK = 7
-
-
-def shifts_of_day(seed: RegionSeed, day: date) -> tuple[Shift, ...]:
-    """Everybody's callback time that day, in the region's own time zone; meetings and breaks are not in it.
-
-    Opening hours, holidays and closures do not cut it: the planner does that.
-    """
-    zone = ZoneInfo(seed.facts.timezone)
-    return tuple(
-        Shift(
-            staff_id=shift.staff_id,
-            starts_at=datetime.combine(day, shift.starts, tzinfo=zone),
-            ends_at=datetime.combine(day, shift.ends, tzinfo=zone),
-        )
-        for shift in seed.shifts
-        if shift.weekday == day.isoweekday() and shift.kind is ShiftKind.CALLBACK
-    )
+A_DAY = timedelta(days=1)
 
 
-def shifts_of_week(seed: RegionSeed, monday: date) -> tuple[Shift, ...]:
-    """The seven days from `monday` on. Errors: ValueError when that is not a Monday."""
-    if monday.isoweekday() != 1:
-        raise ValueError(f"{monday} is not a Monday")
-    days = (monday + timedelta(days=number) for number in range(DAYS_OF_WEEK))
-    return tuple(shift for day in days for shift in shifts_of_day(seed, day))
+def staff_time_of(
+    rows: Iterable[RosterRow],
+    days: Iterable[date],
+    staff: Mapping[StaffId, StaffMember],
+    *,
+    zone: tzinfo,
+    author: str = "system",
+) -> list[StaffTime]:
+    """What the rows say of these days; of a span that summer time skips whole there is nothing."""
+    rows, found = list(rows), []
+    for day in days:
+        for row in rows:
+            if not row.is_of(day):
+                continue
+            starts_at = local_moment(day, row.starts, zone)
+            ends_at = local_moment(day + A_DAY if row.ends_next_day else day, row.ends, zone)
+            if starts_at < ends_at:
+                unit_id = staff[row.staff_id].unit_id
+                found.append(
+                    StaffTime(
+                        row.staff_id, unit_id, row.kind, starts_at, ends_at, StaffTimeSource.ROSTER, author
+                    )
+                )
+    return found
+
+
+def staff_time_of_seed(seed: RegionSeed, days: Iterable[date]) -> list[StaffTime]:
+    """The made-up week of a seeds folder, on these days."""
+    staff = {member.id: member for member in seed.staff}
+    return staff_time_of(seed.shifts, days, staff, zone=ZoneInfo(seed.facts.timezone))
+
+
+def shifts_of_day(seed: RegionSeed, day: date) -> list[Shift]:
+    """Everybody's callback time that day; opening hours, holidays and closures do not cut it: the planner does."""
+    return callback_shifts(staff_time_of_seed(seed, [day]))
+
+
+def minute_of(clock: time) -> int:
+    """Whole minutes since midnight on the clock."""
+    return clock.hour * 60 + clock.minute

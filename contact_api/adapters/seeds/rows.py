@@ -21,7 +21,8 @@ _HSA_ID = re.compile(r"SE\d{10}-[A-Za-z0-9]{1,18}", re.ASCII)
 _PHONE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_TIME = re.compile(r"\d\d:\d\d(:\d\d)?", re.ASCII)
+_TIME = re.compile(r"\d?\d:\d\d(:\d\d)?", re.ASCII)
+_MIDNIGHT = re.compile(r"24:00(:00)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,12 @@ class Row:
         if not _TIME.fullmatch(self.cells[field]):
             self.fault(field, f"{self.cells[field]!r} is not a time of day (HH:MM)")
             return time()
-        return self._converted(field, time.fromisoformat, "a time of day (HH:MM)", time())
+        read = self.cells[field].rjust(5 if self.cells[field].count(":") == 1 else 8, "0")
+        return self._converted(field, lambda _: time.fromisoformat(read), "a time of day (HH:MM)", time())
+
+    def clock_at_end(self, field: str) -> time:
+        """A time of day at which something ends: 24:00 is the midnight after it, told as 00:00."""
+        return time() if _MIDNIGHT.fullmatch(self.cells[field]) else self.clock(field)
 
     def clock_or_none(self, field: str) -> time | None:
         return self.clock(field) if self.cells[field] else None
@@ -143,23 +149,31 @@ def read_rows(folder: Path, file: str, header: str, faults: list[Fault]) -> Iter
     text = read_text(folder, file, faults)
     if text is None:
         return
+    yield from rows_of(text, file, header.split(","), faults)
+
+
+def rows_of(text: str, file: str, fields: list[str], faults: list[Fault]) -> Iterator[Row]:
+    """The lines of a CSV text that has these columns, in any order; with commas, or semicolons as Excel has them."""
     lines = _lines(text, file, faults)
     _, found = next(lines, (1, []))
-    if wrong := list(_header_faults(file, found, header.split(","))):
+    found = [cell.strip() for cell in found]
+    if wrong := list(_header_faults(file, found, fields)):
         faults.extend(wrong)
         return
     for line, cells in lines:
         if len(cells) == len(found):
             row = dict(zip(found, (cell.strip() for cell in cells), strict=True))
             yield Row(file, line, row, faults)
-        elif cells:
+        elif any(map(str.strip, cells)):
             counted = f"has {len(cells)} cells, the header has {len(found)}"
             faults.append(Fault(file, line, "", counted))
 
 
 def _lines(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
     """Every record with the line it starts on; where quotes do not match, a fault and no more records."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = text.partition("\n")[0]
+    delimiter = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     starts = 1
     try:
         for cells in reader:

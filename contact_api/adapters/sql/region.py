@@ -99,7 +99,7 @@ def _units(cursor: Cursor, code: str) -> dict[UnitId, Unit]:
 def _staff(cursor: Cursor, code: str) -> dict[StaffId, StaffMember]:
     found = cursor.execute(
         "SELECT s.id, s.unit_id, s.professions, s.languages, s.licensed, s.employee_hsa_id, s.name "
-        "FROM staff_member s JOIN unit u ON u.id = s.unit_id WHERE u.region = %s ORDER BY s.id",
+        "FROM staff_member s JOIN unit u ON u.id = s.unit_id WHERE u.region = %s AND s.left_at IS NULL ORDER BY s.id",
         [code],
     )
     return {

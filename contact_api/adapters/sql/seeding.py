@@ -18,6 +18,7 @@ from contact_api.adapters.sql.tables.region import (
     StaffRow,
     UnitRow,
 )
+from contact_api.adapters.sql.tables.staff_time import StaffTimeRow
 from contact_api.domain.region.region_seed import RegionSeed
 
 
@@ -54,7 +55,19 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
         for member in seed.staff
     ]
     _put(session, StaffRow, staff, key=("id",))
+    _note_who_left([member.id for member in seed.staff], session, now=now)
     _write_catalogue(seed, session, now=now)
+
+
+def _note_who_left(staff: Sequence[str], session: Session, *, now: datetime) -> None:
+    """Who is not among these people works here no longer: no minute of theirs is planned, and they pull nobody."""
+    session.execute(update(StaffRow).where(col(StaffRow.id).in_(staff)).values(left_at=None))
+    gone = update(StaffRow).where(col(StaffRow.id).not_in(staff), col(StaffRow.left_at).is_(None))
+    session.execute(gone.values(left_at=now))
+    left = select(StaffRow.id).where(col(StaffRow.left_at).is_not(None))
+    session.execute(
+        delete(StaffTimeRow).where(col(StaffTimeRow.staff_id).in_(left), col(StaffTimeRow.starts_at) >= now)
+    )
 
 
 class CatalogueChanged(Exception):

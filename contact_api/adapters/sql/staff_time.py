@@ -1,61 +1,114 @@
-"""When staff make contacts."""
+"""The time of staff, and what of it is for contacts."""
 
-from collections.abc import Collection, Sequence
-
-from sqlalchemy import text
-from sqlmodel import Session
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from contact_api.adapters.sql.unit_of_work import AND_LATER, UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.capacity.capacity import Shift
-from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.capacity.staff_time import (
+    StaffTime,
+    StaffTimeKind,
+    StaffTimeSource,
+    callback_shifts,
+    in_span,
+)
+from contact_api.domain.core.values import StaffId, UnitId, Window
 
-SHIFT = Table("shift", key=("staff_id", "starts_at"))
-COLUMNS = ("staff_id", "starts_at", "ends_at", "called_off_at")
-SAVE_SHIFT = Write(
-    "INSERT INTO shift (staff_id, starts_at, ends_at, called_off_at) "
-    "VALUES (%(staff_id)s, %(starts_at)s, %(ends_at)s, %(called_off_at)s) ON CONFLICT (staff_id, starts_at) "
-    "DO UPDATE SET ends_at = excluded.ends_at, called_off_at = excluded.called_off_at",
-    (SHIFT,),
+STAFF_TIME = Table("staff_time", key=("staff_id", "kind", "starts_at"))
+ADD_STAFF_TIME = Write(
+    """
+INSERT INTO staff_time (staff_id, unit_id, kind, starts_at, ends_at, source, author)
+SELECT * FROM unnest(%(staff)s::text[], %(units)s::text[], %(kinds)s::text[], %(starts)s::timestamptz[],
+                     %(ends)s::timestamptz[], %(sources)s::text[], %(authors)s::text[])
+""",
+    rows_of=(STAFF_TIME,),
+)
+DROP_STAFF_TIME = Write(
+    """
+DELETE FROM staff_time t
+ USING unnest(%(staff)s::text[], %(kinds)s::text[], %(starts)s::timestamptz[]) gone (staff_id, kind, starts_at)
+ WHERE t.staff_id = gone.staff_id AND t.kind = gone.kind AND t.starts_at = gone.starts_at
+""",
+    rows_of=(STAFF_TIME,),
 )
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's
-ADD_MISSING = text("""
-INSERT INTO shift (staff_id, starts_at, ends_at)
-SELECT * FROM unnest(cast(:staff AS text[]), cast(:starts AS timestamptz[]), cast(:ends AS timestamptz[]))
-    ON CONFLICT DO NOTHING
-""")
+TOUCHING = f"""
+SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author FROM staff_time t
+  JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
+ WHERE t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s))
+   AND t.kind = ANY(%(kinds)s) ORDER BY t.starts_at, t.staff_id, t.kind
+"""
+OF_CONTACTS = (StaffTimeKind.CALLBACK, StaffTimeKind.ABSENCE)
+# One look at the end of each unit's ledger, however many years it holds.
+ROSTER_ENDS = """
+SELECT u.id, last.ends_at FROM unit u CROSS JOIN LATERAL (
+    SELECT t.ends_at FROM staff_time t WHERE t.unit_id = u.id AND t.kind = 'callback' ORDER BY t.ends_at DESC LIMIT 1
+) last WHERE u.region = %(region)s
+"""
 
 
 class Shifts(UnitOfWork):
     """See contact_api/ports/staff_time.py."""
 
     def shifts(self, span: Window, *, units: Collection[UnitId] | None = None) -> list[Shift]:
-        """Whoever asks for some units' shifts lays their minutes: one after the other, so that all count."""
+        return in_span(callback_shifts(self._touching(span, units, OF_CONTACTS)), span)
+
+    def staff_time(self, span: Window, *, units: Collection[UnitId]) -> list[StaffTime]:
+        return self._touching(span, units, tuple(StaffTimeKind))
+
+    def add_staff_time(self, times: Iterable[StaffTime]) -> None:
+        times = list(times)
+        values = _found_by(times) | {
+            "units": [one.unit_id for one in times],
+            "ends": [one.ends_at for one in times],
+            "sources": [one.source.value for one in times],
+            "authors": [one.author for one in times],
+        }
+        self._batch.add(ADD_STAFF_TIME, values)
+
+    def drop_staff_time(self, times: Iterable[StaffTime]) -> None:
+        self._batch.add(DROP_STAFF_TIME, _found_by(list(times)))
+
+    def roster_ends(self) -> dict[UnitId, datetime]:
+        found = self._rows(ROSTER_ENDS, {"region": self._region.code})
+        return {UnitId(row["id"]): row["ends_at"] for row in found}
+
+    def _touching(
+        self, span: Window, units: Collection[UnitId] | None, kinds: tuple[StaffTimeKind, ...]
+    ) -> list[StaffTime]:
+        """Whoever asks for some units' time lays their minutes: one after the other, so that all count."""
         if units is not None:
             lock = "SELECT pg_advisory_xact_lock(%(roster)s, hashtext(%(region)s))"
             self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
         found = self._rows(
-            "SELECT s.staff_id, s.starts_at, s.ends_at, s.called_off_at FROM shift s "
-            "JOIN staff_member m ON m.id = s.staff_id "
-            f"WHERE s.ends_at > %(start)s AND s.ends_at < {AND_LATER} AND s.starts_at < %(end)s "
-            "AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s)) ORDER BY s.starts_at, s.staff_id",
-            {"start": span.start, "end": span.end, "units": list(units) if units is not None else None},
+            TOUCHING,
+            {
+                "start": span.start,
+                "end": span.end,
+                "units": list(units) if units is not None else None,
+                "kinds": [kind.value for kind in kinds],
+            },
         )
-        return [Shift(**row) for row in found]
-
-    def save_shift(self, shift: Shift) -> None:
-        self._batch.add(SAVE_SHIFT, {name: getattr(shift, name) for name in COLUMNS})
+        return [_time_of(row) for row in found]
 
 
-def write_shifts(shifts: Sequence[Shift], session: Session) -> int:
-    """Add the shifts that are missing; how many were given. Those that stand keep what was called off.
-
-    The caller commits.
-    """
-    columns = {
-        "staff": [shift.staff_id for shift in shifts],
-        "starts": [shift.starts_at for shift in shifts],
-        "ends": [shift.ends_at for shift in shifts],
+def _found_by(times: list[StaffTime]) -> dict[str, list[Any]]:
+    return {
+        "staff": [one.staff_id for one in times],
+        "kinds": [one.kind.value for one in times],
+        "starts": [one.starts_at for one in times],
     }
-    session.connection().execute(ADD_MISSING, columns)
-    return len(shifts)
+
+
+def _time_of(row: dict[str, Any]) -> StaffTime:
+    return StaffTime(
+        StaffId(row["staff_id"]),
+        UnitId(row["unit_id"]),
+        StaffTimeKind(row["kind"]),
+        row["starts_at"],
+        row["ends_at"],
+        StaffTimeSource(row["source"]),
+        row["author"],
+    )

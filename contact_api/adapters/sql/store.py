@@ -172,6 +172,8 @@ def _translated(lost: type[Exception]) -> Iterator[None]:
         if error.diag.constraint_name == KEY_USED:
             raise KeyUsed from error
         raise Contested from error
+    except psycopg.errors.ExclusionViolation as error:  # somebody's minute would be planned twice
+        raise Contested from error
     except psycopg.errors.CheckViolation as error:
         if error.diag.constraint_name == CELL_IS_FULL:
             raise Contested from error

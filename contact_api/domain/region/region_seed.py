@@ -1,10 +1,11 @@
 """What a seeds folder holds once it has been read. Where the domain has a value for it, it is that value."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 
 from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.capacity.staff_time import StaffTimeKind
 from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.identity import IdentityKind
 from contact_api.domain.core.values import Channel, Consent, Intake, Language, Mode, StaffId, UnitId
@@ -25,14 +26,6 @@ class ProviderKind(StrEnum):
 
     REGION = "region"
     PRIVATE = "private"
-
-
-class ShiftKind(StrEnum):
-    """What a span of a roster is for; only `callback` is capacity."""
-
-    CALLBACK = "callback"
-    MEETING = "meeting"
-    BREAK = "break"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +68,23 @@ class SeedUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyShift:
-    """One span of a staff member's week, in the region's own time."""
+class RosterRow:
+    """One span of a staff member's roster, in the region's own time: of a date, or of a weekday that repeats."""
 
     staff_id: StaffId
-    weekday: int  # ISO, Monday = 1
+    on: date | int  # a date, or an ISO weekday, Monday = 1
     starts: time
     ends: time
-    kind: ShiftKind
+    kind: StaffTimeKind
+
+    @property
+    def ends_next_day(self) -> bool:
+        """Whether it goes on past midnight, or until then: 22:00 to 06:00, 18:00 to 24:00."""
+        return self.ends <= self.starts
+
+    def is_of(self, day: date) -> bool:
+        """Whether it begins on that day."""
+        return day == self.on if isinstance(self.on, date) else day.isoweekday() == self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +125,5 @@ class RegionSeed:
     catalogue: Catalogue
     catalogue_json: str  # the document the catalogue was read from, to be stored beside it
     staff: tuple[StaffMember, ...]
-    shifts: tuple[WeeklyShift, ...]
+    shifts: tuple[RosterRow, ...]
     requests: tuple[SeedRequest, ...]

@@ -81,7 +81,7 @@ def post_shift(body: ShiftIn, context: ShiftsContext, key: IdempotencyKey = None
         member = _member(StaffId(body.staff_id), context, region)
         shift = Shift(member.id, body.starts_at, body.ends_at)
         must_be_meant(shift, now=context.now)
-        add_shift(shift, tx, now=context.now)
+        add_shift(shift, tx, author=context.actor, now=context.now)
         context.note_act(
             tx,
             ActKind.SHIFT_ADDED,
@@ -117,7 +117,7 @@ def post_sick_call(
     def act(tx: Transaction) -> SickCallOut:
         member = _member(StaffId(staff_id), context, tx.region())
         at = body.at or context.now
-        cut = call_in_sick(member.id, tx, at=at, now=context.now)
+        cut = call_in_sick(member.id, tx, author=context.actor, at=at, now=context.now)
         context.note_act(tx, ActKind.SICK_CALL, unit_id=member.unit_id, subject_id=member.id, from_at=at)
         return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)
 

@@ -1,11 +1,18 @@
 """The roster changes: a shift is added, or a staff member calls in sick. What it breaks is known at once."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Shift, cells_of
+from contact_api.domain.capacity.staff_time import (
+    StaffTime,
+    StaffTimeKind,
+    StaffTimeSource,
+    callback_shifts,
+    in_span,
+    without,
+)
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.errors import ShiftFault
 from contact_api.domain.core.values import StaffId, UnitId, Window
@@ -20,18 +27,29 @@ class Staffing(RegionInForce, Shifts, Capacity, ReplanMark, Protocol):
     """What a change of shifts needs."""
 
 
-def add_shift(shift: Shift, tx: Staffing, *, now: datetime) -> None:
-    """Add a shift and lay its minutes on the grid. Errors: StaffNotFound, ShiftFault."""
+def add_shift(shift: Shift, tx: Staffing, *, author: str = "system", now: datetime) -> None:
+    """Add time for contacts and lay its minutes on the grid; whoever was absent then is back for it.
+
+    Errors: StaffNotFound, ShiftFault.
+    """
     region = tx.region()
     member = region.member(shift.staff_id)
     if shift.ends_at <= shift.starts_at:
         raise ShiftFault("the shift ends before it starts")
     span = _days_of(shift, region)
-    for other in tx.shifts(span, units=[member.unit_id]):
-        both_from, both_to = max(other.starts_at, shift.starts_at), min(other.worked_until, shift.ends_at)
-        if other.staff_id == shift.staff_id and both_from < both_to:
-            raise ShiftFault("the staff member already works in that time")
-    tx.save_shift(shift)
+    time = StaffTime(
+        member.id, member.unit_id, StaffTimeKind.CALLBACK, shift.starts_at, shift.ends_at, author=author
+    )
+    there = [
+        one
+        for one in tx.staff_time(span, units=[member.unit_id])
+        if one.staff_id == member.id and one.overlaps(time)
+    ]
+    absences = [one for one in there if one.is_absence]
+    if any(piece.overlaps(time) for one in there if not one.is_absence for piece in without(one, absences)):
+        raise ShiftFault("the staff member already works in that time")
+    tx.drop_staff_time(there)
+    tx.add_staff_time([time, *(piece for one in there for piece in without(one, [time]))])
     lay_capacity(tx, span, units=[member.unit_id], now=now)
 
 
@@ -48,18 +66,28 @@ def must_be_meant(shift: Shift, *, now: datetime) -> None:
         raise ShiftFault("the shift begins more than a year ahead")
 
 
-def call_in_sick(staff_id: StaffId, tx: Staffing, *, at: datetime, now: datetime) -> int:
-    """Call off what is left of a staff member's day from `at` on; how many shifts it cut. Errors: StaffNotFound."""
+def call_in_sick(
+    staff_id: StaffId, tx: Staffing, *, author: str = "system", at: datetime, now: datetime
+) -> int:
+    """Note that a staff member is absent for the rest of their day from `at` on; how many shifts it cut.
+
+    A shift that goes on past midnight is cut to its end. Errors: StaffNotFound.
+    """
     region = tx.region()
     member = region.member(staff_id)
     today = day_span(region.today(at), region.zone)
-    cut = [
-        shift
-        for shift in tx.shifts(today, units=[member.unit_id])
-        if shift.staff_id == staff_id and shift.worked_until > max(at, shift.starts_at)
-    ]
-    for shift in cut:
-        tx.save_shift(replace(shift, called_off_at=at))
+    there = [one for one in tx.staff_time(today, units=[member.unit_id]) if one.staff_id == staff_id]
+    cut = [one for one in in_span(callback_shifts(there), today) if one.ends_at > at]
+    absence = StaffTime(
+        staff_id,
+        member.unit_id,
+        StaffTimeKind.ABSENCE,
+        at,
+        max([today.end, *(one.ends_at for one in cut)]),
+        StaffTimeSource.SICK_CALL,
+        author,
+    )
+    tx.add_staff_time(without(absence, [one for one in there if one.is_absence]))
     last = max([today, *(_days_of(shift, region) for shift in cut)], key=lambda span: span.end)
     lay_capacity(tx, Window(today.start, last.end), units=[member.unit_id], now=now)
     return len(cut)

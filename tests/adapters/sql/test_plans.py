@@ -69,7 +69,7 @@ WRITES = {  # of one row, found by its primary key; what they touch is told by t
     "add_event", "add_inbound", "add_incoming", "add_menu_session", "add_message", "add_promise",
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
     "protect", "reserve", "save_alert", "save_call", "save_contact", "save_daily_figures", "save_details",
-    "save_menu_session",    "save_message", "save_shift", "save_stop",
+    "save_menu_session",    "save_message", "save_stop", "add_staff_time", "drop_staff_time",
 }  # fmt: skip
 
 Act = Callable[[SqlTransaction], object]
@@ -98,6 +98,8 @@ ACTS: dict[str, Act] = {
     "reservations": lambda tx: tx.reservations(),
     "release": lambda tx: tx.release(SOMEBODY),
     "shifts": lambda tx: [tx.shifts(TODAY, units=[ALPHA]), tx.shifts(TODAY)],
+    "staff_time": lambda tx: [tx.staff_time(TODAY, units=[ALPHA])],
+    "roster_ends": lambda tx: [tx.roster_ends()],
     "next_for": lambda tx: tx.next_for(tx.region().staff[NURSE], now=NINE),
     "held_contact": lambda tx: tx.held_contact(NURSE, now=NINE),
     "claim_first": lambda tx: tx.claim_first(
@@ -319,7 +321,7 @@ def test_what_a_day_is_made_of_reads_no_growing_table_whole(name: str, years: Ye
         ("hold_duty_texts", "ix_message_to_staff", "message"),
         ("figure_rows", "ix_contact_request_sought_at", "contact_request"),
         ("inbound_events", "ix_inbound_event_call", "inbound_event"),
-        ("shifts", "ix_shift_ends_at", "shift"),
+        ("shifts", "ix_staff_time_ends_at", "staff_time"),
     ],
 )
 def test_without_its_index_the_table_is_seen_to_be_read_whole(

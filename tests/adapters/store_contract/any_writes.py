@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from contact_api.domain.calls.calls import CameTo, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
 from contact_api.domain.capacity.capacity import ProtectedMinutes
+from contact_api.domain.capacity.staff_time import StaffTimeKind
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import CallId, ContactId, ContactState, StaffId, Window
 from contact_api.domain.forecast.daily_statistics import DailyStatistics
@@ -32,7 +33,7 @@ from tests.adapters.store_contract.shelf import (
 from tests.adapters.store_contract.test_calls import a_call
 from tests.adapters.store_contract.test_inbound_calls import an_event
 from tests.adapters.store_contract.test_voice_menu import a_menu_session
-from tests.makers import a_cell, a_contact, a_promise, a_reservation, a_shift, at
+from tests.makers import a_cell, a_contact, a_promise, a_reservation, a_staff_time, at
 
 CONTACTS = ("c1", "c2", "c3")  # there before: two that wait, and one that was not reached
 CLOCKS = ("09:00", "09:30")
@@ -120,8 +121,11 @@ a_write = st.one_of(
     write("lay", lambda tx, clock, staffed: lay(tx, a_cell(clock, staff_minutes=staffed)), clocks, minutes),
     write("protect", lambda tx, clock, n: tx.protect({(a_cell().pool.id, at(clock)): ProtectedMinutes(today=n)}),
           clocks, some),
-    write("shift", lambda tx, clock, ends: tx.save_shift(a_shift("backen-01", clock, ends)), clocks,
-          st.sampled_from(("12:00", "16:00"))),
+    write("staff time", lambda tx, clock, ends, kind: tx.add_staff_time(
+              [a_staff_time("backen-01", clock, ends, kind=kind)]),
+          clocks, st.sampled_from(("09:30", "12:00", "16:00")), st.sampled_from(StaffTimeKind)),
+    write("no staff time", lambda tx, clock, kind: tx.drop_staff_time([a_staff_time("backen-01", clock, kind=kind)]),
+          clocks, st.sampled_from(StaffTimeKind)),
     write("event", lambda tx, name, n: tx.add_event(Event(ContactId(name), f"step.{n}", at("09:00"))),
           contact_ids, some),
     write("promise", lambda tx, name, clock: tx.add_promise(a_promise(name, made_at=at("08:00"), unit_id=None)),
@@ -170,6 +174,8 @@ def all_of(store: Store) -> dict[str, Any]:
             "cells": tx.cells(HERE, DAY),
             "reservations": {one: (kept.cell_start, kept.minutes) for one, kept in tx.reservations().items()},
             "shifts": tx.shifts(DAY),
+            "staff time": tx.staff_time(DAY, units=HERE),
+            "roster ends": tx.roster_ends(),
             "alerts": sorted(tx.alerts(units=None, open_only=False, limit=100), key=lambda one: one.id),
             "messages": [tx.hold_message(a_message(f"m{number}").id) for number in numbers],
             "opted out": [tx.has_opted_out([f"key-{number}"]) for number in numbers],

@@ -35,7 +35,7 @@ from tests.makers import (
     a_member,
     a_promise,
     a_reservation,
-    a_shift,
+    a_staff_time,
     at,
 )
 from tests.stores import Kept
@@ -80,7 +80,7 @@ def test_a_failed_transaction_leaves_nothing(kept: Kept, with_cell: Store) -> No
         tx.enqueue(Job.SEND_MESSAGE, message_id="m1")
         tx.mark_dirty(now=at("08:00"))
         tx.add_answer(an_answer())
-        tx.save_shift(a_shift())
+        tx.add_staff_time([a_staff_time()])
         lay(tx, a_cell("10:00"))
         raise Interrupted
 

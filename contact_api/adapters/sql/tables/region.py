@@ -105,3 +105,4 @@ class StaffRow(SQLModel, table=True):
     professions: list[str] = texts()
     languages: list[str] = texts()
     licensed: bool
+    left_at: datetime | None = maybe_moment()  # works here no longer since

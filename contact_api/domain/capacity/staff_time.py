@@ -1,0 +1,140 @@
+"""Staff time as a ledger: dated intervals of a person at a unit, each of a kind, with who entered it and how.
+
+What was planned of a person never overlaps, whatever its kind, and neither do their absences. An absence takes minutes
+of what was planned and leaves the plan as it is: what is left of a kind is its capacity.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.core.values import StaffId, UnitId, Window
+
+StaffTimeKey = tuple[StaffId, "StaffTimeKind", datetime]
+
+
+class StaffTimeKind(StrEnum):
+    """What an interval of staff time is for; only `callback` is capacity."""
+
+    CALLBACK = "callback"
+    MEETING = "meeting"
+    BREAK = "break"
+    ABSENCE = "absence"  # takes minutes of what was planned
+
+
+class StaffTimeSource(StrEnum):
+    """How an interval came into the ledger."""
+
+    ROSTER = "roster"  # loaded from a file, which is the truth for its units and days
+    ENTERED = "entered"
+    SICK_CALL = "sick_call"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTime:
+    """One interval of a person's time at a unit, half-open."""
+
+    staff_id: StaffId
+    unit_id: UnitId
+    kind: StaffTimeKind
+    starts_at: datetime
+    ends_at: datetime
+    source: StaffTimeSource = StaffTimeSource.ENTERED
+    author: str = "system"
+
+    @property
+    def key(self) -> StaffTimeKey:
+        """What it is found by: no two of a kind begin at once."""
+        return (self.staff_id, self.kind, self.starts_at)
+
+    @property
+    def is_absence(self) -> bool:
+        """Whether it takes time instead of planning it."""
+        return self.kind is StaffTimeKind.ABSENCE
+
+    def says_the_same(self, other: "StaffTime") -> bool:
+        """Whether both say the same of the same time, whoever entered it."""
+        return (self.key, self.ends_at, self.unit_id) == (other.key, other.ends_at, other.unit_id)
+
+    def overlaps(self, other: "StaffTime") -> bool:
+        """Whether some minute is in both; half-open."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def excludes(one: StaffTime, other: StaffTime) -> bool:
+    """Whether the two cannot both stand: one person, at the same time, both planned or both absences."""
+    return one.staff_id == other.staff_id and one.is_absence is other.is_absence and one.overlaps(other)
+
+
+def without(time: StaffTime, taken: Iterable[StaffTime]) -> list[StaffTime]:
+    """What is left of an interval when this time is taken out of it, in order."""
+    left: list[StaffTime] = []
+    start = time.starts_at
+    for one in sorted(taken, key=lambda one: one.starts_at):
+        if not one.overlaps(time):
+            continue
+        if start < one.starts_at:
+            left.append(replace(time, starts_at=start, ends_at=one.starts_at))
+        start = max(start, one.ends_at)
+    if start < time.ends_at:
+        left.append(replace(time, starts_at=start))
+    return left
+
+
+def callback_shifts(times: Iterable[StaffTime]) -> list[Shift]:
+    """When staff make contacts: what was planned for it less their absences, the earliest first."""
+    planned: list[StaffTime] = []
+    absences: dict[StaffId, list[StaffTime]] = defaultdict(list)
+    for time in times:
+        if time.kind is StaffTimeKind.CALLBACK:
+            planned.append(time)
+        elif time.is_absence:
+            absences[time.staff_id].append(time)
+    left = (piece for time in planned for piece in without(time, absences.get(time.staff_id, ())))
+    shifts = (Shift(piece.staff_id, piece.starts_at, piece.ends_at) for piece in left)
+    return sorted(shifts, key=lambda shift: (shift.starts_at, shift.staff_id))
+
+
+def in_span(shifts: Iterable[Shift], span: Window) -> list[Shift]:
+    """Those that touch the span."""
+    return [one for one in shifts if one.starts_at < span.end and one.ends_at > span.start]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTimeChanges:
+    """What leaves the ledger and what enters it."""
+
+    gone: Sequence[StaffTime] = ()
+    added: Sequence[StaffTime] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.added)
+
+
+def changes_to(there: Iterable[StaffTime], wanted: Iterable[StaffTime], *, days: Window) -> StaffTimeChanges:
+    """How what is planned of these days becomes what a file says of them. Absences are not the file's to say.
+
+    An interval belongs to the day it starts on. What reaches into these days from the night before stays, and so does
+    what follows them: the file's own is cut there, so that no minute of a person is planned twice.
+    """
+    planned = [one for one in there if not one.is_absence]
+    outside = [one for one in planned if one.starts_at not in days]
+    before = {one.key: one for one in planned if one.starts_at in days}
+    after = {
+        piece.key: piece
+        for one in wanted
+        for piece in without(one, [other for other in outside if excludes(one, other)])
+    }
+    same = {key for key in before.keys() & after.keys() if before[key].says_the_same(after[key])}
+    return StaffTimeChanges(
+        gone=[before[key] for key in sorted(before.keys() - same)],
+        added=[after[key] for key in sorted(after.keys() - same)],
+    )
+
+
+def minutes_of(times: Iterable[StaffTime]) -> int:
+    """How long they are together."""
+    return int(sum((one.ends_at - one.starts_at).total_seconds() for one in times) // 60)

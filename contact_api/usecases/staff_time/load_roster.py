@@ -1,0 +1,131 @@
+"""A roster is loaded: what it says of its units and days is the truth, and what that breaks is known at once."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from contact_api.domain.capacity.staff_time import (
+    StaffTime,
+    StaffTimeChanges,
+    StaffTimeKind,
+    changes_to,
+    minutes_of,
+)
+from contact_api.domain.core.calendar import day_span, midnight
+from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.replanning.replan import PlanChange, replan
+from contact_api.ports import WorkQueue
+from contact_api.usecases.staff_time.change_shifts import Staffing, lay_capacity
+
+LAID_DAYS = 5  # how far ahead the scheduler lays capacity
+
+
+class Loading(Staffing, WorkQueue, Protocol):
+    """What loading a roster needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPromises:
+    """Promises of one day and unit that the roster leaves without staff time."""
+
+    day: date
+    unit_id: UnitId
+    moved: int = 0  # another time the same day is found for so many
+    broken: int = 0  # none is
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLoaded:
+    """What loading a roster changed, and what of it breaks."""
+
+    changes: StaffTimeChanges
+    minutes: Mapping[UnitId, tuple[int, int]] = field(default_factory=dict)  # for contacts, before and after
+    promises: Sequence[BrokenPromises] = ()
+
+
+def load_roster(
+    wanted: Sequence[StaffTime],
+    tx: Loading,
+    *,
+    units: Collection[UnitId],
+    first: date,
+    last: date,
+    now: datetime,
+) -> RosterLoaded:
+    """Make what is planned of these units' staff, from `first` to `last`, what a roster says; again changes nothing.
+
+    Days that are over are left as they were. Absences stay, and take their minutes of what is planned anew. Promises
+    that lose theirs are planned anew by the next plan of their day, as after a sick call.
+    """
+    region = tx.region()
+    start = max(midnight(first, region.zone), day_span(region.today(now), region.zone).start)
+    end = midnight(last + timedelta(days=1), region.zone)
+    if end <= start:
+        return RosterLoaded(StaffTimeChanges())
+    span = Window(start, end)
+    there = tx.staff_time(span, units=units)
+    in_days = [one for one in wanted if one.starts_at in span]
+    changes = changes_to(there, in_days, days=span)
+    if not changes:
+        return RosterLoaded(changes)
+    before = _minutes(there, span)
+    tx.drop_staff_time(changes.gone)
+    tx.add_staff_time(changes.added)
+    touched = sorted({one.unit_id for one in (*changes.gone, *changes.added)})
+    days = _laid_days(changes, tx, units=touched, now=now)
+    for day in days:
+        lay_capacity(tx, day, units=touched, now=now)
+    after = _minutes(tx.staff_time(span, units=units), span)
+    minutes = {unit: (before[unit], after[unit]) for unit in touched}
+    return RosterLoaded(changes, minutes, [broken for day in days for broken in _broken(day, tx, now=now)])
+
+
+def _laid_days(
+    changes: StaffTimeChanges, tx: Loading, *, units: Collection[UnitId], now: datetime
+) -> list[Window]:
+    """The days that change and whose minutes can be promised already: the coming ones, and any laid further ahead."""
+    region = tx.region()
+    laid_until = region.today(now) + timedelta(days=LAID_DAYS)
+    changed = {
+        region.today(moment)
+        for one in (*changes.gone, *changes.added)
+        for moment in (one.starts_at, one.ends_at - timedelta(seconds=1))
+    }
+    spans = [(day, day_span(day, region.zone)) for day in sorted(changed)]
+    return [span for day, span in spans if day < laid_until or tx.cells(units, span)]
+
+
+def _broken(day: Window, tx: Loading, *, now: datetime) -> list[BrokenPromises]:
+    """What the next plan of that day will have to move, and what it cannot keep."""
+    region = tx.region()
+    begins = max(day.start, now)
+    promised = [one for one in tx.open_contacts() if one.backed and one.window and one.window.start in day]
+    ids = {one.id for one in promised}
+    steps = replan(
+        promised,
+        {cid: kept for cid, kept in tx.reservations().items() if cid in ids},
+        tx.cells(list(region.units), Window(begins, day.end)),
+        region.units,
+        planning=region.planning,
+        now=begins,
+        day_ends_at=region.day_ends_at(begins),
+    )
+    told: dict[UnitId, Counter[PlanChange]] = {}
+    for step in steps:
+        if step.change in (PlanChange.MOVED, PlanChange.BROKEN):
+            told.setdefault(step.contact.need.unit_id, Counter())[step.change] += 1
+    return [
+        BrokenPromises(region.today(day.start), unit, kinds[PlanChange.MOVED], kinds[PlanChange.BROKEN])
+        for unit, kinds in sorted(told.items())
+    ]
+
+
+def _minutes(times: Sequence[StaffTime], span: Window) -> Counter[UnitId]:
+    """Minutes planned for contacts on these days, by unit."""
+    sums: Counter[UnitId] = Counter()
+    for one in times:
+        if one.kind is StaffTimeKind.CALLBACK and one.starts_at in span:
+            sums[one.unit_id] += minutes_of([one])
+    return sums
