@@ -72,6 +72,39 @@ def seed(
     typer.echo(f"Seeded {done.region}: {done.units} units, {done.staff} staff, catalogue {done.catalogue}.")
 
 
+roster = typer.Typer(no_args_is_help=True, help="Who works when.")
+app.add_typer(roster, name="roster")
+
+
+@roster.callback()
+def rosters() -> None:
+    """Who works when."""
+
+
+@roster.command("load")
+def load_roster(
+    file: Annotated[Path, typer.Argument(help="CSV, as docs/how-to/load-a-roster.md has it")],
+    units: Annotated[list[str] | None, typer.Option("--unit", help="a further unit it speaks for")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    author: Annotated[str, typer.Option(help="who stands behind it")] = "command line",
+    check_only: Annotated[bool, typer.Option("--check", help="only say what would change and break")] = False,
+) -> None:
+    """Make a roster the truth for its units and days; what it breaks is said. Again changes nothing."""
+    from contact_api.roster_command import load_roster_file
+
+    load_roster_file(
+        file,
+        Settings(),
+        units=units or (),
+        first=first.date() if first else None,
+        last=last.date() if last else None,
+        author=author,
+        only_check=check_only,
+        say=typer.echo,
+    )
+
+
 @app.command()
 def serve(processes: Annotated[int, typer.Option(min=1, max=16)] = 1) -> None:
     """Serve the API until stopped."""

@@ -47,6 +47,8 @@ def is_for_the_user(error: Exception) -> bool:
     return isinstance(error, known) or type(error).__name__ in {
         "CannotStart",
         "NotABackFill",
+        "RosterContested",
+        "RosterOutOfDays",
         "ScenarioFault",
     }
 

@@ -12,6 +12,7 @@ from contact_api.adapters.seeds.read import read_region
 from contact_api.adapters.seeds.roster import staff_time_of_seed
 from contact_api.adapters.sql.seeding import write_region
 from contact_api.bootstrap import clock_of, sealer_of, store_of
+from contact_api.domain.capacity.staff_time import StaffTimeChanges
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.domain.region.region_seed import RegionSeed
@@ -68,8 +69,10 @@ def _load(seed: RegionSeed, days: Sequence[date], settings: Settings, *, now: da
     with store.transaction() as tx:
         region = tx.region()
         units = list(region.units)
-        wanted = staff_time_of_seed(seed, days)
-        loaded = load_roster(wanted, tx, units=units, first=days[0], last=days[-1], now=now)
+        loaded = RosterLoaded(StaffTimeChanges())
+        if seed.shifts:  # a folder without a roster says nothing of one that was loaded otherwise
+            wanted = staff_time_of_seed(seed, days)
+            loaded = load_roster(wanted, tx, units=units, first=days[0], last=days[-1], now=now)
         today = region.today(now)
         ahead = Window(midnight(today, region.zone), midnight(today + timedelta(days=LAID_DAYS), region.zone))
         lay_capacity(tx, ahead, units=units, now=now)

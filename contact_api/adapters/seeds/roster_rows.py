@@ -22,8 +22,11 @@ def read_roster_rows(
     read: list[RosterRow] = []
     taken: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for row in rows:
+        faults = len(row.faults)
         found = _row_of(row, staff, where, on(row))
         read.append(found)
+        if len(row.faults) > faults:
+            continue
         starts, ends = _minutes(found)
         for earlier_starts, earlier_ends, line in taken[found.staff_id]:
             turns = (-A_WEEK, 0, A_WEEK) if isinstance(found.on, int) else (0,)

@@ -161,10 +161,12 @@ def rows_of(text: str, file: str, fields: list[str], faults: list[Fault]) -> Ite
         faults.extend(wrong)
         return
     for line, cells in lines:
+        if not any(map(str.strip, cells)):
+            continue  # a spreadsheet's row of nothing
         if len(cells) == len(found):
             row = dict(zip(found, (cell.strip() for cell in cells), strict=True))
             yield Row(file, line, row, faults)
-        elif any(map(str.strip, cells)):
+        else:
             counted = f"has {len(cells)} cells, the header has {len(found)}"
             faults.append(Fault(file, line, "", counted))
 
