@@ -137,7 +137,7 @@ def schedule() -> None:
 
 
 @app.command()
-def health(part: Annotated[str, typer.Argument(help="api, worker or scheduler")]) -> None:
+def health(part: Annotated[str, typer.Argument(help="api, worker, scheduler or roster")]) -> None:
     """Say whether a part is alive; exit status 1 when it is not."""
     from contact_api.health import PARTS
 

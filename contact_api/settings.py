@@ -201,6 +201,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=8, ge=1, le=64)  # for threads, and as many for the event loop
     workers: int = Field(default=1, ge=1, le=32)
     clock_offset_seconds: float = 0.0  # moves the service's clock: demo and rehearsals only
+    roster_lead_days: int = Field(default=21, ge=1, le=366)  # so long before a roster ends it is told
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="after")

@@ -133,6 +133,21 @@ def test_a_roster_with_faults_is_refused_line_by_line_and_writes_nothing(
     assert asked(database_url, PLANNED.format("true")) == before
 
 
+def test_the_end_of_the_roster_is_told_by_health(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(database_url, monkeypatch, "seed", "--folder", str(VASTERBOTTEN))
+    assert typed(database_url, monkeypatch, "health", "roster") == 0
+    capsys.readouterr()
+
+    monkeypatch.setenv("CONTACT_ROSTER_LEAD_DAYS", "90")
+
+    assert typed(database_url, monkeypatch, "health", "roster") == 1
+    said = capsys.readouterr().err
+    assert "alidhem in" in said
+    assert "contact-api roster load" in said
+
+
 def test_a_seed_without_a_roster_leaves_the_one_that_was_loaded(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

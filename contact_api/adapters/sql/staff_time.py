@@ -37,7 +37,8 @@ ROSTER_LOCK = 4_730_002  # any number but the scheduler's
 TOUCHING = f"""
 SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author FROM staff_time t
   JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
- WHERE t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s))
+ WHERE t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
+   AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s))
    AND t.kind = ANY(%(kinds)s) ORDER BY t.starts_at, t.staff_id, t.kind
 """
 OF_CONTACTS = (StaffTimeKind.CALLBACK, StaffTimeKind.ABSENCE)

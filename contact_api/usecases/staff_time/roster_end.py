@@ -1,0 +1,34 @@
+"""A roster that ends without a word leaves nobody to promise: who answers for it hears of it weeks before."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.values import UnitId
+from contact_api.ports import RegionInForce, Shifts
+
+
+class RosterReading(RegionInForce, Shifts, Protocol):
+    """What a look at the end of rosters needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEnd:
+    """A unit with staff for whom nothing is planned soon; `days_left` counts whole days after today, 0: none."""
+
+    unit_id: UnitId
+    days_left: int
+
+
+def roster_ends_within(lead: timedelta, tx: RosterReading, *, now: datetime) -> list[RosterEnd]:
+    """The units with staff whose last time for contacts ends within `lead`, the soonest first."""
+    region = tx.region()
+    ends = tx.roster_ends()
+    found = []
+    for unit_id in {member.unit_id for member in region.staff.values()}:
+        last = ends.get(unit_id)
+        if last is None or last <= now + lead:
+            days = (local_day(last, region.zone) - region.today(now)).days if last else 0
+            found.append(RosterEnd(unit_id, max(0, days)))
+    return sorted(found, key=lambda one: (one.days_left, one.unit_id))
