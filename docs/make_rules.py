@@ -110,6 +110,16 @@ Our own rule; what is stored of a person must be right and up to date (GDPR, art
 
 Our own rule: a promise that nobody could keep is none.
 
+## How much one submitter may hold
+
+Nobody takes a unit's day from everybody else. The minutes that the open requests of one submitter hold count together:
+of one sign-in (also for those they speak for), of one telephone that calls or texts come from, of one number that front
+ends name. Above `sign_in_limit_minutes`, `line_limit_minutes` or `named_number_limit_minutes` a request is taken in as
+any other, waits in line, and is called when staff are free; it is told that no time is promised, and the control room
+gets one alert with a count. Minutes given back may be held again. What staff enter does not count: they know whom they
+enter. A number that is only named uses up nothing of the telephone's own. A link holds the minutes of its one request.
+Our own rule.
+
 ## Not reached
 
 A missed call is an attempt, not contact. The next is the own unit's to make, also when another had promised the time;

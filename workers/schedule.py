@@ -45,6 +45,7 @@ TICK_SECONDS = 0.2
 HORIZON_DAYS = 5
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
 COUNT_EVERY = timedelta(minutes=10)
+TURNS_KEPT = timedelta(days=10)  # longer than any minute can be held
 JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
 
@@ -202,6 +203,7 @@ class Scheduler:
     def tidy(self, now: datetime) -> None:
         """Remove what is no longer needed."""
         self._act(lambda tx: forget_calls(tx, now=now))
+        self._act(lambda tx: tx.forget_turns(before=now - TURNS_KEPT))
         with self._store.connection() as connection:
             tidy(connection, now=now)
 

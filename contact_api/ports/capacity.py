@@ -1,6 +1,7 @@
 """Staff minutes on the grid, and which of them are reserved for whom."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, ProtectedMinutes
@@ -31,3 +32,12 @@ class Capacity(Protocol):
 
     def release(self, contact_id: ContactId) -> None:
         """Give the minutes reserved for a contact back, if there are any."""
+
+    def minutes_held(self, limited_as: str, *, without: ContactId) -> int:
+        """The minutes that open contacts of one submitter hold, those of a contact left out."""
+
+    def take_turn(self, limited_as: str, *, now: datetime) -> None:
+        """Contested when the same submitter took minutes since `minutes_held` was asked."""
+
+    def forget_turns(self, *, before: datetime) -> None:
+        """Remove turns of long ago."""

@@ -17,5 +17,6 @@ class LookAhead(Protocol):
         span: Window,
         *,
         since: datetime,
+        limited_as: str | None = None,
     ) -> None:
         """Say what an intake is about to ask. Changes no answer."""

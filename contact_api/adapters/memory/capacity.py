@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, ProtectedMinutes
@@ -72,6 +73,20 @@ class Capacity(UnitOfWork):
         place = (given.pool_id, given.cell_start)
         self._undo.drop(self._rows.reservations, contact_id)
         self._fill(given.unit_id, place, self._rows.reserved[place] - given.minutes)
+
+    def minutes_held(self, limited_as: str, *, without: ContactId) -> int:
+        theirs = (
+            kept.minutes
+            for contact_id, kept in self._rows.reservations.items()
+            if contact_id != without and self._rows.contacts[contact_id].limited_as == limited_as
+        )
+        return sum(theirs)
+
+    def take_turn(self, limited_as: str, *, now: datetime) -> None:
+        """Here everything happens one after the other."""
+
+    def forget_turns(self, *, before: datetime) -> None:
+        """There are none."""
 
     def _lay(self, cell: Cell) -> None:
         place = (cell.pool.id, cell.start)

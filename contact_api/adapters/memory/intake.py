@@ -17,5 +17,6 @@ class LookAhead(UnitOfWork):
         span: Window,
         *,
         since: datetime,
+        limited_as: str | None = None,
     ) -> None:
         """Everything is at hand."""

@@ -23,6 +23,13 @@ WEIGHTIEST = (
     " ORDER BY closed_at IS NULL DESC, acknowledged_at IS NULL DESC, raised_at DESC, id DESC LIMIT 1"
 )
 
+OF_SUBMITTER = """
+SELECT a.* FROM alert a JOIN contact_request c ON c.id = a.contact_id
+ WHERE c.limited_as = %(limited_as)s AND c.state IN ('waiting', 'claimed')
+   AND a.kind = %(kind)s AND a.acknowledged_at IS NULL AND a.closed_at IS NULL
+ ORDER BY a.raised_at, a.id LIMIT 1 FOR NO KEY UPDATE OF a
+"""
+
 
 class Alerts(UnitOfWork):
     """See contact_api/ports/alerts.py."""
@@ -57,6 +64,10 @@ class Alerts(UnitOfWork):
 
     def alert(self, alert_id: str) -> Alert | None:
         row = self._row("SELECT * FROM alert WHERE id = %(id)s", {"id": alert_id})
+        return Alert(**row) if row else None
+
+    def hold_open_alert_of(self, limited_as: str, kind: str) -> Alert | None:
+        row = self._row(OF_SUBMITTER, {"limited_as": limited_as, "kind": kind})
         return Alert(**row) if row else None
 
     def hold_alert(self, alert_id: str) -> Alert | None:

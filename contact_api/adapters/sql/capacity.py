@@ -3,14 +3,19 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
+
+import psycopg
 
 from contact_api.adapters.sql.cell_rows import CELL, IN_SPAN, cell_of, pool_named
-from contact_api.adapters.sql.intake import LookAhead
+from contact_api.adapters.sql.intake import MINUTES_HELD, TURNS, LookAhead
 from contact_api.adapters.sql.unit_of_work import Row
 from contact_api.adapters.sql.writes import Pair, Table, Write, insert
 from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, ProtectedMinutes
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
 from contact_api.domain.promise.promise import Reservation
+from contact_api.domain.region.region import Region
+from contact_api.ports import Sealing
 
 CAPACITY_CELL = Table("capacity_cell", key=("pool_id", "start_at"))
 RESERVATION = Table("reservation", key=("contact_id",))
@@ -27,6 +32,11 @@ UPDATE capacity_cell SET reserved_minutes = reserved_minutes + %(minutes)s,
 )
 
 ADD_RESERVATION = insert(RESERVATION, ("contact_id", "pool_id", "unit_id", "cell_start", "minutes"))
+
+INTAKE_TURN = Table("intake_turn", key=("key", "number"))
+ADD_TURN = insert(INTAKE_TURN, ("key", "number", "at"))
+FORGET_TURNS = Write("DELETE FROM intake_turn WHERE at < %(before)s", rows_of=(INTAKE_TURN,))
+HELD = f"SELECT ({MINUTES_HELD}) AS minutes, ({TURNS}) AS turns"
 
 # Reservations never outgrow what they were allowed: giving back lowers the limit's use, never the limit.
 MINUTES_BACK = Pair(
@@ -88,6 +98,10 @@ SELECT pool_id, {", ".join(["NULL"] * (len(CELL) - 1))},
 
 class Capacity(LookAhead):
     """See contact_api/ports/capacity.py."""
+
+    def __init__(self, cursor: psycopg.Cursor[dict[str, Any]], region: Region, sealer: Sealing) -> None:
+        super().__init__(cursor, region, sealer)
+        self._turns: dict[str, int] = {}  # the last turn of a submitter, as it was read first
 
     def cells(self, units: Collection[UnitId], span: Window) -> list[Cell]:
         if (ahead := self._foreseen) and ahead.knows_cells(units, span):
@@ -163,6 +177,23 @@ class Capacity(LookAhead):
 
     def release(self, contact_id: ContactId) -> None:
         self._batch.add(GIVE_MINUTES_BACK, {"contact_id": contact_id})
+
+    def minutes_held(self, limited_as: str, *, without: ContactId) -> int:
+        if (ahead := self._foreseen) and ahead.limited_as == limited_as and not ahead.has_case:
+            self._turns[limited_as] = ahead.turns
+            return ahead.minutes_held
+        row = self._row(HELD, {"limited_as": limited_as, "without": without}) or {}
+        self._turns.setdefault(limited_as, row["turns"])
+        return int(row["minutes"])
+
+    def take_turn(self, limited_as: str, *, now: datetime) -> None:
+        if limited_as not in self._turns:
+            self.minutes_held(limited_as, without=ContactId(""))
+        self._turns[limited_as] += 1
+        self._batch.add(ADD_TURN, {"key": limited_as, "number": self._turns[limited_as], "at": now})
+
+    def forget_turns(self, *, before: datetime) -> None:
+        self._batch.add(FORGET_TURNS, {"before": before})
 
 
 def _reservation_of(row: Row) -> Reservation:

@@ -1,6 +1,6 @@
 """What an intake asks first, read in one go: is there a case, is the person known, what is free at the unit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,19 @@ from contact_api.domain.core.values import PersonId, UnitId, Window
 from contact_api.domain.region.region import Region
 from contact_api.ports import Person, Sealing
 
+MINUTES_HELD = """
+SELECT coalesce(sum(r.minutes), 0)::int FROM contact_request c JOIN reservation r ON r.contact_id = c.id
+ WHERE c.limited_as = %(limited_as)s AND c.state IN ('waiting', 'claimed') AND c.id <> %(without)s
+"""
+TURNS = "SELECT coalesce(max(number), 0) FROM intake_turn WHERE key = %(limited_as)s"
 LOOK_AHEAD = f"""
 SELECT {", ".join(f"cell.{name}" for name in CELL)},
-       asked.has_case, person.id, person.unit_id, person.named_contact, person.protected_identity
+       asked.has_case, asked.minutes_held, asked.turns,
+       person.id, person.unit_id, person.named_contact, person.protected_identity
   FROM (SELECT EXISTS (SELECT 1 FROM contact_request c WHERE c.duplicate_key = ANY(%(keys)s)
                           AND (c.state IN ('waiting', 'claimed')
-                               OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case) asked
+                               OR c.state = 'not_reached' AND c.closed_at >= %(since)s)) AS has_case,
+               ({MINUTES_HELD}) AS minutes_held, ({TURNS}) AS turns) asked
   LEFT JOIN person ON person.id = %(person_id)s
   LEFT JOIN capacity_cell cell
          ON cell.unit_id = %(unit_id)s AND {IN_SPAN}
@@ -38,6 +45,9 @@ class Ahead:
     has_case: bool
     person: Person | None
     cells: list[Cell]
+    limited_as: str | None
+    minutes_held: int  # by the submitter's other contacts
+    turns: int
 
     def knows_no_case(self, duplicate_key: str) -> bool:
         """Whether there was none with this key."""
@@ -63,6 +73,7 @@ class LookAhead(UnitOfWork):
         span: Window,
         *,
         since: datetime,
+        limited_as: str | None = None,
     ) -> None:
         values = {
             "person_id": person_id,
@@ -71,9 +82,22 @@ class LookAhead(UnitOfWork):
             "start": span.start,
             "end": span.end,
             "since": since,
+            "limited_as": limited_as,
+            "without": "",
         }
-        self._ahead = _ahead_of(
-            self._seen_plain(LOOK_AHEAD, values), person_id, duplicate_keys, unit_id, span
+        found = self._seen_plain(LOOK_AHEAD, values)
+        has_case, minutes_held, turns, known, *of_person = found[0][len(CELL) :]
+        self._ahead = Ahead(
+            person_id,
+            duplicate_keys,
+            unit_id,
+            span,
+            has_case,
+            Person(person_id, *of_person) if known is not None else None,
+            [cell_of(row) for row in found if row[0] is not None],
+            limited_as,
+            minutes_held,
+            turns,
         )
 
     @property
@@ -83,17 +107,3 @@ class LookAhead(UnitOfWork):
     def _begin(self) -> None:
         self._ahead = None
         super()._begin()
-
-
-def _ahead_of(
-    found: Sequence[tuple[Any, ...]],
-    person_id: PersonId,
-    duplicate_keys: tuple[str, ...],
-    unit_id: UnitId,
-    span: Window,
-) -> Ahead:
-    """The answers from the rows of LOOK_AHEAD: one for each cell, or one without."""
-    has_case, known, *of_person = found[0][len(CELL) :]
-    person = Person(person_id, *of_person) if known is not None else None
-    cells = [cell_of(row) for row in found if row[0] is not None]
-    return Ahead(person_id, duplicate_keys, unit_id, span, has_case, person, cells)

@@ -158,6 +158,7 @@ class Contact:
     result: str | None = None
     link_serial: int = 0
     called_by: StaffId | None = None  # who made the last attempt
+    limited_as: str | None = None  # whose minutes it holds count together; None: nobody's
 
     @property
     def id(self) -> ContactId:

@@ -104,6 +104,15 @@ class Planning:
     ] = 15 * MINUTE
     quiet_from_hour: Annotated[int, Hour("from then on only what answers the citizen is sent")] = 21
     quiet_until_hour: Annotated[int, Hour("from then on everything is sent again")] = 7
+    sign_in_limit: Annotated[
+        timedelta, Minutes("how much staff time the requests of one sign-in may hold at once")
+    ] = 120 * MINUTE
+    line_limit: Annotated[
+        timedelta, Minutes("the same of one telephone that calls or texts come from, such as a care home's")
+    ] = 480 * MINUTE
+    named_number_limit: Annotated[
+        timedelta, Minutes("the same of one telephone number that front ends name")
+    ] = 120 * MINUTE
     link_days: Annotated[int, Days("how long a citizen's link opens a case that has ended")] = 7
 
     def rests(self, urgency: Urgency) -> timedelta:

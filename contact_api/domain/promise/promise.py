@@ -37,6 +37,7 @@ class Why(StrEnum):
         "outside_available_hours"  # there is, at hours in which the citizen cannot take a call
     )
     CLOSED = "closed"  # nobody works any more today
+    TOO_MANY = "too_many"  # whoever sent it holds as many minutes as one may
 
 
 @dataclass(frozen=True, slots=True)

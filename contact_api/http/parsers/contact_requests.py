@@ -20,7 +20,7 @@ from contact_api.http.schemas.intake import (
     EnteredRequestIn,
     Wishes,
 )
-from contact_api.usecases.identification.recognise import proof_by_number, recognise
+from contact_api.usecases.identification.recognise import limit_of_line, proof_by_number, recognise
 from contact_api.usecases.intake.requests import Request
 from contact_api.usecases.promising.promise_window import OFFERED_DAYS
 
@@ -97,6 +97,7 @@ def read_callback_request(
         language=_language(body.language),
         proof=proof_by_number(key or "", number.e164, context.app.sealer) if named else None,
         left_out=left_out,
+        limited_as=limit_of_line(number.e164, context.app.sealer),
     )
 
 
@@ -136,6 +137,7 @@ def _read(
         on_behalf_of=body.on_behalf_of.relation if body.on_behalf_of else None,
         said=_said(body),
         proof=seeker.proof,
+        limited_as=seeker.limited_as,
         protects_person=seeker.protects_person,
     )
 

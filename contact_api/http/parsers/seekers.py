@@ -1,6 +1,6 @@
 """Whom a request is from, as far as its door can tell: by their own sign-in, by staff, or by what was only said."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contact_api.adapters.telephony.phone import Phone, read_phone
 from contact_api.domain.core.access import Role
@@ -14,6 +14,8 @@ from contact_api.http.errors.problems import InvalidField
 from contact_api.http.schemas.intake import CallbackRequestIn, IdentityIn, Wishes
 from contact_api.usecases.identification.recognise import (
     Proof,
+    limit_of_named,
+    limit_of_sign_in,
     person_of_sign_in,
     proof_by_name,
     proof_by_number,
@@ -31,6 +33,7 @@ class Seeker:
     duplicate_key: str | None
     proof: Proof | None = None
     protects_person: bool = False
+    limited_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,18 @@ class Asked:
 
 
 def seeker_of(asked: Asked, intake: Intake, region: Region) -> Seeker:
-    """Whom it is about, and what shows that an open case is theirs. Errors: NotAnIdentity, InvalidField."""
+    """Whom it is about, what shows that an open case is theirs, and with whose requests its minutes count.
+
+    Staff's do not count: who enters for others is known to the region.
+    Errors: NotAnIdentity, InvalidField.
+    """
     if intake is Intake.STAFF_ENTERED:
         return _entered_by_staff(asked, region)
-    return _signed_in(asked, region) if asked.signed_in else _named_by_another(asked, region)
+    caller, index = asked.context.caller, asked.context.app.sealer
+    if asked.signed_in:
+        own = caller.person_identity.value if caller.person_identity else caller.subject
+        return replace(_signed_in(asked, region), limited_as=limit_of_sign_in(own, index))
+    return replace(_named_by_another(asked, region), limited_as=limit_of_named(asked.called_number, index))
 
 
 def read_sent_identity(sent: IdentityIn | None, context: RequestContext, region: Region) -> PersonIdentity:

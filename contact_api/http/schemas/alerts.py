@@ -43,7 +43,9 @@ class AlertOut(Shape):
     alert_id: AlertId
     contact_id: Uuid
     unit: UnitRef
-    kind: Annotated[Word, Field(description="call_112, same_hour, texts_do_not_arrive or wrong_number.")]
+    kind: Annotated[
+        Word, Field(description="call_112, same_hour, texts_do_not_arrive, wrong_number or over_limit.")
+    ]
     raised_at: Moment
     times_raised: Annotated[
         Number32, Field(description="How often, while it is open: again is no alert of its own.")

@@ -133,6 +133,8 @@ def alternatives(
     """What else the citizen can do: other windows; without a promise also other days, units, hours and channels."""
     if promise.backed:
         return [_other_window(contact, offer, region, now=now) for offer in promise.others]
+    if promise.why is Why.TOO_MANY:
+        return [_way(contact, AlternativeKind.CALL_1177)]
     today = day_span(region.today(now), region.zone)
     found = windows_for(contact.need, tx, region=region, after=today.end, now=now)
     others = [_other_window(contact, offer, region, now=now) for offer in found]

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.identity import NOBODY, PersonIdentity
+from contact_api.domain.core.minute_limits import LimitedBy, limit_key
 from contact_api.domain.core.values import ContactId, PersonId, UnitId
 
 
@@ -95,6 +96,21 @@ def key_of_keyed(key: str, rings_from: str | None, index: BlindIndex) -> str | N
 def person_of_sign_in(subject: str, index: BlindIndex) -> PersonId:
     """Who signed in without a personal number: the same sign-in is the same person, whatever number they leave."""
     return PersonId(index.blind_index(subject, of="sign-in"))
+
+
+def limit_of_sign_in(subject: str, index: BlindIndex) -> str:
+    """Whose minutes count together: of one who signed in, by what the sign-in names them."""
+    return limit_key(LimitedBy.SIGN_IN, index.blind_index(subject, of="limit of a sign-in"))
+
+
+def limit_of_line(number: str, index: BlindIndex) -> str:
+    """Of one telephone that calls or texts come from."""
+    return limit_key(LimitedBy.LINE, index.blind_index(number, of="limit of a line"))
+
+
+def limit_of_named(number: str, index: BlindIndex) -> str:
+    """Of one number that was only named: apart from the line itself, so that nobody uses up another's minutes."""
+    return limit_key(LimitedBy.NAMED_NUMBER, index.blind_index(number, of="limit of a named number"))
 
 
 def _plain(name: str) -> str:

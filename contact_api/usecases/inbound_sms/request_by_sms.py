@@ -10,7 +10,7 @@ from contact_api.domain.core.values import Channel, ContactId, Intake, Language,
 from contact_api.domain.messages.sms_keywords import Candidates, is_hidden, standing
 from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Contacts, Contested, Event, RegionInForce, Transaction
-from contact_api.usecases.identification.recognise import BlindIndex, recognise
+from contact_api.usecases.identification.recognise import BlindIndex, limit_of_line, recognise
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.intake.requests import Request
 from contact_api.usecases.intake.take_in import take_in
@@ -118,4 +118,5 @@ def _plain(
         duplicate_key=key,
         language=asked.language,
         mode=asked.mode,
+        limited_as=limit_of_line(asked.number, index),
     )

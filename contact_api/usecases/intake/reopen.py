@@ -13,7 +13,8 @@ from contact_api.domain.promise.promise import Promise
 from contact_api.ports import Attempts, Event
 from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.promising.accept_other_units import Accepting
-from contact_api.usecases.promising.promise_window import give, promise_today, promised
+from contact_api.usecases.promising.minute_limits import promise_within_limit
+from contact_api.usecases.promising.promise_window import give, promised
 
 
 class Reopening(Attempts, Accepting, Protocol):
@@ -44,7 +45,7 @@ def reopen(
     region = tx.region()
     again = reopened(contact, now=now)
     again = replace(again, need=with_hours_to_come(again.need, at=now))
-    answer = promise_today(again.need, tx, region=region, now=now)
+    answer = promise_within_limit(again, tx, region=region, now=now)
     again = promised(again, answer, region=region)
     tx.save_contact(again)
     tx.add_event(Event(contact_id, "contact.reopened", now, actor))

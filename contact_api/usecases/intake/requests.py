@@ -55,6 +55,7 @@ class Request:
     on_behalf_of: str | None = None
     said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
     left_out: tuple[Unread, ...] = ()
+    limited_as: str | None = None  # whose minutes it may hold count together (domain/core/minute_limits.py)
     proof: Proof | None = None  # None: whoever comes by the duplicate key is the same person
     protects_person: bool = (
         False  # what protects them is their own word, or staff's: it holds for later cases too

@@ -22,11 +22,11 @@ from contact_api.usecases.intake.own_case import keys_of, own_case
 from contact_api.usecases.intake.requests import Request, TakenIn
 from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.messages.raise_alert import CALL_112, SAME_HOUR, WARNING_SIGN, raise_alert
+from contact_api.usecases.promising.minute_limits import may_hold, promise_within_limit, show_over_limit
 from contact_api.usecases.promising.promise_window import (
     day_of_call,
     give,
     placed,
-    promise_today,
     promised,
 )
 
@@ -48,6 +48,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
         request.unit_id,
         region.left_of_today(now),
         since=today.start,
+        limited_as=request.limited_as,
     )
     identified = bool(request.details.identity_value)
     key, before = own_case(request.duplicate_key, request.proof, tx, identified=identified, since=today.start)
@@ -64,11 +65,12 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
                 protected_identity=contact.circumstances.protected_identity or person.protected_identity,
             ),
         )
-    answer = promise_today(contact.need, tx, region=region, now=now)
+    answer = promise_within_limit(contact, tx, region=region, now=now)
     contact = promised(contact, answer, region=region)
     tx.add_contact(contact, request.details, protects_person=request.protects_person)
     tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, request, triaged)))
     give(contact, answer, tx)
+    show_over_limit(contact, answer, tx, now=now)
     _alert_if_red(contact, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=contact.id, window=answer.window)
@@ -91,13 +93,16 @@ def _seek_again(
     )
     again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
     again = replace(again, need=with_hours_to_come(again.need, at=now))
+    if again.need.minutes > case.need.minutes and not may_hold(again, tx, region=region):
+        again = replace(again, need=replace(again.need, minutes=case.need.minutes))
     if _is_being_rung(again) or _keeps_window(case, again, region, now=now):
         answer = tx.promises(case.id)[-1]
         again = placed(again, region=region, day_of=day_of_call(again, now=now))
     else:
         tx.release(case.id)
-        answer = promise_today(again.need, tx, region=region, now=now)
+        answer = promise_within_limit(again, tx, region=region, now=now)
         give(again, answer, tx)
+        show_over_limit(again, answer, tx, now=now)
         again = promised(again, answer, region=region)
     if changes_number(again.id, request.details, tx):
         again = link_called_off(again)
@@ -168,7 +173,13 @@ def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact
         on_behalf_of=request.on_behalf_of,
         expected_minutes=triaged.expected_minutes,
     )
-    return Contact(need, circumstances, request.person_id, duplicate_key=request.duplicate_key)
+    return Contact(
+        need,
+        circumstances,
+        request.person_id,
+        duplicate_key=request.duplicate_key,
+        limited_as=request.limited_as,
+    )
 
 
 def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: datetime) -> None:

@@ -1,8 +1,10 @@
 """Carry out a new plan for the region: back every promise again, tell those whom it moves, promise where it can."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Protocol
 
+from contact_api.domain.core.minute_limits import within_limit
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
@@ -32,13 +34,29 @@ def replan_region(tx: Replanning, *, now: datetime) -> list[PlanStep]:
         now=now,
         day_ends_at=region.day_ends_at(now),
     )
-    steps = _still_true(steps, tx)
+    steps = _within_limits(_still_true(steps, tx), tx, region=region)
     for step in steps:
         if step.contact.id in held:
             tx.release(step.contact.id)
     for step in steps:
         _carry_out(step, tx, region=region, now=now)
     return steps
+
+
+def _within_limits(steps: list[PlanStep], tx: Replanning, *, region: Region) -> list[PlanStep]:
+    """The steps but for first minutes of whoever holds as many as one may: they stay in line."""
+    kept = tx.reservations()
+    added: Counter[str] = Counter()
+    fit: list[PlanStep] = []
+    for step in steps:
+        key, first = step.contact.limited_as, step.contact.id not in kept
+        if key is not None and step.reservation is not None and first:
+            held = tx.minutes_held(key, without=step.contact.id) + added[key]
+            if not within_limit(key, held, step.reservation.minutes, planning=region.planning):
+                continue
+            added[key] += step.reservation.minutes
+        fit.append(step)
+    return fit
 
 
 def _still_true(steps: list[PlanStep], tx: Contacts) -> list[PlanStep]:
@@ -54,6 +72,8 @@ def _still_true(steps: list[PlanStep], tx: Contacts) -> list[PlanStep]:
 def _carry_out(step: PlanStep, tx: Replanning, *, region: Region, now: datetime) -> None:
     if step.reservation:
         tx.reserve(step.reservation)
+        if step.contact.limited_as is not None:
+            tx.take_turn(step.contact.limited_as, now=now)
     if step.promise is None:
         return
     told = promised(step.contact, step.promise, region=region)

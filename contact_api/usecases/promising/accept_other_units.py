@@ -12,7 +12,8 @@ from contact_api.domain.promise.promise import Promise, offers
 from contact_api.domain.region.region import Region
 from contact_api.ports import Capacity, Event, RegionInForce, ReplanMark
 from contact_api.usecases.messages.notify import Notifying, notify
-from contact_api.usecases.promising.promise_window import Giving, give, promise_today, promised
+from contact_api.usecases.promising.minute_limits import promise_within_limit
+from contact_api.usecases.promising.promise_window import Giving, give, promised
 from contact_api.usecases.promising.reassign import Reassigning
 
 
@@ -49,7 +50,7 @@ def accept_others(
     region = tx.region()
     wider = replace(contact, need=replace(contact.need, consent=Consent.SAME_PROVIDER))
     tx.add_event(Event(contact_id, "consent.widened", now, actor, {"to": Consent.SAME_PROVIDER.value}))
-    answer = before if contact.backed else promise_today(wider.need, tx, region=region, now=now)
+    answer = before if contact.backed else promise_within_limit(wider, tx, region=region, now=now)
     if answer.backed and not contact.backed:
         wider = promised(wider, answer, region=region)
         give(wider, answer, tx, actor=actor)

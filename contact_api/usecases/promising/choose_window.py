@@ -14,6 +14,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.ports import Contacts, Event, RegionInForce, ReplanMark
 from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.promising.minute_limits import may_hold
 from contact_api.usecases.promising.promise_window import Giving, chosen, give, promised, windows_for
 
 
@@ -26,7 +27,10 @@ def offered_windows(
 ) -> Sequence[Offer]:
     """Up to three windows the citizen may move to, from `after` on. Errors: ContactNotFound, ContactIsClosed."""
     contact = _waiting(tx.contact(contact_id))
-    return windows_for(contact.need, tx, region=tx.region(), after=after, now=now)
+    region = tx.region()
+    if not may_hold(contact, tx, region=region):
+        return ()
+    return windows_for(contact.need, tx, region=region, after=after, now=now)
 
 
 def choose_window(
@@ -41,7 +45,7 @@ def choose_window(
     region = tx.region()
     found = windows_for(contact.need, tx, region=region, after=start, now=now, units={unit_id})
     offer = next((one for one in found if _is_it(one, start, contact, region.planning, now=now)), None)
-    if offer is None:
+    if offer is None or not may_hold(contact, tx, region=region):
         raise WindowNotOffered
     tx.release(contact_id)
     answer = chosen(contact, offer, region=region, now=now)

@@ -163,6 +163,8 @@ def give(contact: Contact, answer: Promise, tx: Giving, *, actor: str = "system"
     tx.add_promise(answer)
     if answer.reservation:
         tx.reserve(answer.reservation)
+        if contact.limited_as is not None:
+            tx.take_turn(contact.limited_as, now=answer.made_at)
     facts = {"backed": answer.backed, "why": answer.why.value, "unit": answer.unit_id or contact.need.unit_id}
     tx.add_event(Event(contact.id, "promise.made", answer.made_at, actor, facts))
 

@@ -10,14 +10,16 @@ from contact_api.domain.core.identity import NOBODY
 from contact_api.domain.core.values import Channel, ContactId, ContactState, Intake
 from contact_api.domain.messages.notifications import How, MessageKind
 from contact_api.domain.messages.sms_limits import TextLimits
-from contact_api.domain.promise.promise import Offer, Promise
+from contact_api.domain.promise.promise import Offer, Promise, Why
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
-from contact_api.domain.voice_menu.menu_session import CallerAnswer, Choice, MenuSession, Standing
+from contact_api.domain.voice_menu.menu_session import CallerAnswer, Choice, MenuSession, Private, Standing
 from contact_api.ports import Capacity, Contacts, InboundSms, Messages, RegionInForce, Transaction
 from contact_api.usecases.identification.recognise import (
     BlindIndex,
     key_of_keyed,
+    limit_of_line,
+    limit_of_named,
     proof_by_number,
     recognise,
 )
@@ -74,10 +76,18 @@ def take_caller_in(
         sought_at=menu_session.begun_at,
         duplicate_key=key,
         proof=proof,
+        limited_as=_limited_as(private, index),
         language=menu_session.language,
     )
     taken = take_in(request, tx, now=now)
     return taken.contact, taken.promise
+
+
+def _limited_as(private: Private, index: BlindIndex) -> str | None:
+    """By the telephone they ring from; by the number they keyed in where that is withheld."""
+    if private.caller is not None:
+        return limit_of_line(private.caller.e164, index)
+    return limit_of_named(private.callback.e164, index) if private.callback else None
 
 
 def told_of(
@@ -95,6 +105,8 @@ def told_of(
     if _is_in_hand(contact, answer, now=now):
         return CallerAnswer(Standing.IN_HAND, sought_at)
     gets_text = _gets_text(contact, answer, tx, index, limits, now=now)
+    if answer.why is Why.TOO_MANY:
+        return CallerAnswer(Standing.UNPROMISED, sought_at, gets_text=gets_text)
     if answer.window is None or answer.unit_id is None:
         return CallerAnswer(
             Standing.UNPROMISED,

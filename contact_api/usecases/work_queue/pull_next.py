@@ -26,12 +26,12 @@ from contact_api.ports import (
     WorkQueue,
 )
 from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.promising.minute_limits import promise_within_limit
 from contact_api.usecases.promising.promise_window import (
     Giving,
     day_of_call,
     give,
     placed,
-    promise_today,
     promised,
 )
 from contact_api.usecases.promising.reassign import Reassigning
@@ -125,7 +125,7 @@ def give_back(contact: Contact, tx: GivingBack, *, now: datetime, actor: str, ki
         waiting = placed(waiting, region=region, day_of=day_of_call(waiting, now=now))
         tx.save_contact(waiting)
         return waiting
-    answer = promise_today(waiting.need, tx, region=region, now=now)
+    answer = promise_within_limit(waiting, tx, region=region, now=now)
     waiting = promised(waiting, answer, region=region)
     tx.save_contact(waiting)
     give(waiting, answer, tx, actor=actor)
@@ -159,7 +159,7 @@ def transfer(
     region = tx.region()
     said = replace(contact.need, consent=contact.need.consent.or_more(consent))
     need = _passed_on(said, region, to_professions=to_professions, to_unit=to_unit)
-    answer = promise_today(need, tx, region=region, now=now)
+    answer = promise_within_limit(replace(contact, need=need), tx, region=region, now=now)
     not_before = answer.window.start if contact.attempts and answer.window else contact.not_before
     moved = promised(replace(handed_back(contact), need=need, not_before=not_before), answer, region=region)
     tx.save_contact(moved)

@@ -7,6 +7,9 @@ from contact_api.bootstrap import Application
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import WindowNotOffered
+from contact_api.domain.core.minute_limits import LimitedBy, limit_key
+from contact_api.domain.core.parameters import MINUTE
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, StaffId
 from contact_api.domain.promise.promise import Why
 from contact_api.ports import Answer, KeyUsed, Transaction
@@ -155,3 +158,18 @@ def _add(shift: Shift, tx: Transaction) -> None:
 
 def _choose(app: Application, contact: Contact, start: datetime) -> Contact:
     return app.transact(lambda tx: choose_window(contact.id, start, ALPHA, tx, now=NINE, actor="citizen"))[0]
+
+
+def test_one_submitter_who_asks_sixteen_times_at_once_holds_no_more_than_the_limit(
+    app: Application, small_url: str
+) -> None:
+    lay(app, *[a_cell(12 + half / 2, 120) for half in range(6)])
+    key = limit_key(LimitedBy.SIGN_IN, "one")
+
+    answers = right(at_once(*[lambda: seek(app, a_request(limited_as=key))] * 32))
+
+    most = Planning().sign_in_limit // MINUTE
+    assert sum(taken.promise.backed for taken in answers) == most // MINUTES
+    assert asked(small_url, "select sum(minutes)::int from reservation") == [(most // MINUTES * MINUTES,)]
+    assert len(asked(small_url, "select 1 from alert where kind = 'over_limit'")) >= 1
+    assert unbalanced(small_url) == []

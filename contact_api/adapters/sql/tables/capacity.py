@@ -41,6 +41,15 @@ class CellRow(SQLModel, table=True):
     longest_promised: int | None = None
 
 
+class IntakeTurnRow(SQLModel, table=True):
+    """That a submitter took minutes, numbered: of two that come at once from one submitter one has to look again."""
+
+    __tablename__ = "intake_turn"
+    key: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    at: datetime = moment(index=True)
+
+
 class ReservationRow(SQLModel, table=True):
     """The minutes set aside for one contact."""
 

@@ -57,6 +57,7 @@ class ContactRow(SQLModel, table=True):
             "due_at",
             postgresql_where=text("state = 'waiting' AND NOT backed"),
         ),
+        Index("ix_contact_request_limited_as", "limited_as", postgresql_where=text(OPEN)),
         Index("ix_contact_request_claimed", "claimed_by", postgresql_where=text("state = 'claimed'")),
     )
     id: str = Field(primary_key=True)
@@ -114,3 +115,4 @@ class ContactRow(SQLModel, table=True):
     result: str | None = None
     link_serial: int = 0
     called_by: str | None = None
+    limited_as: str | None = None
