@@ -12,6 +12,7 @@ from contact_api.adapters.identity.tokens import TokenChecker
 from contact_api.adapters.identity.webhooks import WebhookCheck
 from contact_api.adapters.queue.rq_queue import RegionQueues, connect
 from contact_api.adapters.red_days import is_red
+from contact_api.adapters.request_counts import RequestCounts
 from contact_api.adapters.sql.store import SqlStore
 from contact_api.adapters.telephony.callback_urls import CallbackUrls
 from contact_api.adapters.telephony.dry_calls import DryTelephone
@@ -48,6 +49,7 @@ class Application:
     wording: CatalogueWording
     dialling: Dialling
     telephone: Telephone = field(default_factory=DryTelephone)
+    counts_in_redis: bool = False
     inbound: Mapping[str, InboundProvider] = field(default_factory=dict)  # by the name in their addresses
 
     def now(self) -> datetime:
@@ -73,6 +75,13 @@ class Application:
         """What answering a caller needs beside the store."""
         read = partial(read_keyed, prefixes=self.settings.calls.prefixes)
         return Reception(self.voice(provider), self.sealer, read, self.new_contact_id, self.text_limits)
+
+    @cached_property
+    def request_counts(self) -> RequestCounts:
+        """How often each client asked: in Redis where there is one, for all processes together."""
+        url = str(self.settings.redis_url.get_secret_value()) if self.counts_in_redis else None
+        hide = partial(self.sealer.blind_index, of="client of the API")
+        return RequestCounts(url, self.settings.region, hide=hide, now=wall_clock)
 
     @cached_property
     def text_limits(self) -> TextLimits:
@@ -124,6 +133,7 @@ def build(settings: Settings) -> Application:
         dialling=dialling_of(settings),
         telephone=telephone_of(settings, now=wall_clock),
         inbound=inbound_of(settings),
+        counts_in_redis=True,
     )
 
 

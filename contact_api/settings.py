@@ -153,6 +153,15 @@ class Connections(BaseModel):
     read_seconds: float = Field(default=30, gt=0)
 
 
+class RequestsPerMinute(BaseModel):
+    """How often one may ask: a guard against loops and floods, for all server processes together."""
+
+    citizen: int = Field(default=6_000, ge=1)  # one sign-in
+    link: int = Field(default=6_000, ge=1)
+    key: int = Field(default=60_000, ge=1)  # a program, a sender of webhooks, one of the staff
+    address: int = Field(default=60_000, ge=1)  # whoever they are, also who cannot sign in
+
+
 class Originate(BaseModel):
     """A provider of calls that speaks the service's own small HTTP interface (docs/connect-telephony.md)."""
 
@@ -195,6 +204,7 @@ class Settings(BaseSettings):
     dry_messages_file: Path | None = None  # where the dry phone writes what it would send
     duty_phones: dict[str, str] = {}  # unit id → the staff's own duty telephone, for alerts
     connections: Connections = Connections()
+    requests_per_minute: RequestsPerMinute = RequestsPerMinute()
     public_url: str = "http://127.0.0.1:8080"  # where links in messages lead
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)

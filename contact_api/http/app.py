@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from contact_api.adapters.sql.store import StoreIsDown
-from contact_api.bootstrap import Application
+from contact_api.bootstrap import Application, wall_clock
 from contact_api.domain.core.access import Permission
 from contact_api.domain.core.errors import DomainError
 from contact_api.http.api_root import API_ROOT
@@ -70,7 +70,6 @@ ROUTERS = (  # looked through in this order: the busiest first
     access_log.routes,
     central_acts.routes,
 )
-REQUESTS_PER_MINUTE = 60_000  # per client and process: a guard against loops, not a quota
 
 
 class Api(FastAPI):
@@ -83,16 +82,22 @@ class Api(FastAPI):
 def create_app(
     app: Application,
     *,
-    requests_per_minute: int = REQUESTS_PER_MINUTE,
+    requests_per_minute: int | None = None,
 ) -> FastAPI:
-    """The API of this application."""
+    """The API of this application; `requests_per_minute` instead of the settings' for all but addresses."""
     api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.application = app
     for router in ROUTERS:
         api.include_router(router)
     _refuse_well(api)
-    rate_limit = RateLimit(requests_per_minute, app.now)
-    api.add_middleware(OutermostMiddleware, rate_limit=rate_limit, origin=_origin(app.settings.public_url))
+    most = app.settings.requests_per_minute
+    if requests_per_minute is not None:
+        of_all = dict.fromkeys(("citizen", "link", "key"), requests_per_minute)
+        most = most.model_copy(update=of_all)
+    rate_limit = RateLimit(app.request_counts, wall_clock)
+    api.state.rate_limit, api.state.requests_per_minute = rate_limit, most
+    origin = _origin(app.settings.public_url)
+    api.add_middleware(OutermostMiddleware, rate_limit=rate_limit, per_minute=most.address, origin=origin)
     _publish_document(api)
     return api
 

@@ -12,8 +12,7 @@ from structlog.testing import capture_logs
 from contact_api.adapters.sql.store import StoreIsDown
 from contact_api.http.app import create_app
 from contact_api.http.middleware.outermost import LARGEST_BODY
-from contact_api.http.middleware.rate_limit import MOST_CLIENTS, RateLimit
-from tests.http.world import BERTIL, V1, World, a_request, seek
+from tests.http.world import V1, World, a_request
 
 SEEK = f"{V1}/contact-requests"
 
@@ -133,26 +132,6 @@ def test_who_asks_too_often_waits_and_others_do_not(world: World) -> None:
     assert other.status_code == 200
 
 
-def test_citizens_who_share_an_address_are_counted_by_their_links(world: World) -> None:
-    links = [
-        {"Contact-Link": seek(world, headers)["link"]["token"]}
-        for headers in (world.citizen(), world.citizen(BERTIL))
-    ]
-    client = TestClient(create_app(world.app, requests_per_minute=1))
-
-    answers = [client.get(f"{V1}/units", headers=link) for link in (*links, links[0])]
-
-    assert [one.status_code for one in answers] == [200, 200, 429]
-
-
-def test_the_next_minute_begins_anew(world: World) -> None:
-    pace = RateLimit(1, world.clock)
-    assert [pace.take(1).left for _ in range(2)] == [0, -1]
-    world.clock.pass_time(minutes=1)
-
-    assert pace.take(1).left == 0
-
-
 def test_the_document_is_served_as_it_is_committed_to_be(world: World) -> None:
     served_document = world.client.get(f"{V1}/openapi.json").json()
 
@@ -182,12 +161,3 @@ def test_a_body_is_read_up_to_the_largest_there_may_be_and_no_further(
     answer = world.client.post(SEEK, content=body if length_is_said else in_pieces(body), headers=headers)
 
     assert answer.status_code == status
-
-
-def test_never_are_more_clients_remembered_than_there_is_place_for(world: World) -> None:
-    limit = RateLimit(2, world.clock)
-    for client in range(MOST_CLIENTS + 1):
-        limit.take(client)
-    assert limit.take(0).left == 1  # all were forgotten, and are counted anew
-
-    assert limit.take(0).left == 0

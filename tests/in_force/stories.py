@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from contact_api.domain.core.links import link_opens
 from contact_api.domain.core.minute_limits import LimitedBy, limit_key
 from contact_api.domain.core.values import Consent, Outcome
 from contact_api.domain.triage.catalogue_document import read_catalogue
@@ -263,14 +262,6 @@ def many_of_one_submitter(document: Document) -> object:
     return [day.seek(f"{key}-{n}", limited_as=key).promise.backed for key in keys for n in range(2)]
 
 
-def a_link_after_the_end(document: Document) -> object:
-    """Whether a link still opens a case that ended two days ago."""
-    day = a_day_by(document)
-    day.seek()
-    ended, later = day.cancel(now="09:00"), at("09:00") + timedelta(days=2)
-    return link_opens(ended, ended.link_serial, planning=day.region().planning, now=later)
-
-
 ALL: tuple[Story, ...] = (
     promised_while_there_is_no_plan,
     promised_shortly_before,
@@ -291,5 +282,4 @@ ALL: tuple[Story, ...] = (
     a_text_in_the_night,
     what_the_law_gives,
     many_of_one_submitter,
-    a_link_after_the_end,
 )

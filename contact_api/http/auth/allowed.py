@@ -13,6 +13,7 @@ from contact_api.bootstrap import Application
 from contact_api.domain.core.access import GRANTS, Caller, Permission, Proof, allow
 from contact_api.domain.core.errors import ContactNotFound
 from contact_api.http.auth.request_context import ProviderRequestContext, RequestContext
+from contact_api.http.auth.request_limits import count_request
 from contact_api.http.errors.problems import INVALID_LINK, InvalidField, NotSignedIn, Unavailable
 from contact_api.http.errors.validation_messages import named
 from contact_api.ports import WebhookRequest
@@ -29,6 +30,7 @@ class allowed:  # noqa: N801 - read as a word in `Depends(allowed(Permission.X))
 
     async def __call__(self, request: Request) -> RequestContext:
         context = await self._ask(request)
+        await count_request(request, context.caller, self.permission)
         if self.permission is not Permission.PROVIDER_WEBHOOK:  # providers add what they like
             _refuse_unknown_parameters(request)
         return context

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from contact_api.http.errors.problems import problem
-from contact_api.http.middleware.rate_limit import RateLimit
+from contact_api.http.middleware.rate_limit import Allowance, RateLimit
 
 LARGEST_BODY = 64 * 1024  # bytes
 UNLESS_SAID = (
@@ -26,16 +26,18 @@ log = structlog.get_logger()
 class OutermostMiddleware:
     """Wraps the whole application; knows nothing of what is asked for."""
 
-    def __init__(self, app: ASGIApp, *, rate_limit: RateLimit, origin: str) -> None:
+    def __init__(self, app: ASGIApp, *, rate_limit: RateLimit, per_minute: int, origin: str) -> None:
         self._app = app
         self._rate_limit = rate_limit
+        self._per_minute = per_minute  # of one address
         self._origin = origin.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send, self._rate_limit, self._origin)
+        allowance = await self._rate_limit.take(_address(scope), self._per_minute)
+        exchange = _Exchange(scope, receive, send, allowance, self._origin)
         refused = exchange.refusal()
         if refused is not None:
             await refused(scope, receive, exchange.send)
@@ -48,7 +50,7 @@ class _Exchange:
     """One request on its way in and out."""
 
     def __init__(
-        self, scope: Scope, receive: Receive, send: Send, rate_limit: RateLimit, origin: bytes
+        self, scope: Scope, receive: Receive, send: Send, allowance: Allowance, origin: bytes
     ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
         self._origin = origin
@@ -56,7 +58,7 @@ class _Exchange:
         self._id = str(uuid4())
         self._body_bytes = 0
         self._status = 0
-        self._allowance = rate_limit.take(_who(scope))
+        self._allowance = allowance
         scope.setdefault("state", {})["request_id"] = self._id
 
     def refusal(self) -> ASGIApp | None:
@@ -108,7 +110,7 @@ class _Exchange:
         )
 
     def _own_headers(self) -> list[tuple[bytes, bytes]]:
-        allowance = self._allowance
+        allowance = self._scope["state"].get("allowance", self._allowance)  # of who was verified since
         return [
             (b"access-control-allow-origin", self._origin),
             (b"x-request-id", self._id.encode()),
@@ -118,10 +120,10 @@ class _Exchange:
         ]
 
 
-def _who(scope: Scope) -> int:
-    """Whose requests are counted together: by the sign-in when there is one, else the address; as a hash."""
+def _address(scope: Scope) -> str:
+    """Whose requests are counted together before anything is verified: those of one address."""
     address = scope.get("client") or ("", 0)
-    return hash(_sent(scope, b"authorization") or _sent(scope, b"contact-link") or address[0])
+    return f"address:{address[0]}"
 
 
 def _sent(scope: Scope, name: bytes) -> bytes:

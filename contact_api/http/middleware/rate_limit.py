@@ -1,11 +1,38 @@
-"""How often one client may ask: a limit against loops and floods, far above what anybody needs."""
+"""How often one client may ask: a limit against loops and floods, far above what anybody needs.
 
+A client is known by what was verified: the address of its connection, then its sign-in, its link or its key. What a
+header only says counts for nothing. Requests are counted a hundredth of the limit at a time, so that few of them wait
+for the count.
+"""
+
+import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+from starlette.concurrency import run_in_threadpool
 
 MOST_CLIENTS = 100_000
+SHARES = 100  # of a limit, each counted at once
 MINUTE = 60
+MOST_LOOKS = SHARES + 2  # others may use shares up before whoever waited for one; then the limit is reached
+
+
+class Counted(Protocol):
+    """What a count comes to."""
+
+    @property
+    def left(self) -> int: ...
+    @property
+    def resets_at(self) -> datetime: ...
+
+
+class Counts(Protocol):
+    """Counts requests of all server processes together."""
+
+    def take(self, client: str, per_minute: int, *, requests: int) -> Counted: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +44,58 @@ class Allowance:
     resets_in: int  # seconds
 
 
+@dataclass(slots=True)
+class _Share:
+    """Requests that were counted and not yet made."""
+
+    unused: int
+    left: int
+    resets_at: datetime
+
+
 class RateLimit:
-    """Counts requests per client and minute, in this process. Forgets everybody when the minute ends."""
+    """Lets so many requests of a client through each minute. Only used on the event loop, so without a lock."""
 
-    def __init__(self, per_minute: int, now: Callable[[], datetime]) -> None:
-        self._limit = per_minute
+    def __init__(
+        self, counts: Counts, now: Callable[[], datetime], *, most_clients: int = MOST_CLIENTS
+    ) -> None:
+        self._counts = counts
         self._now = now
-        self._minute = 0
-        self._counts: dict[int, int] = {}
+        self._most_clients = most_clients  # that are known without asking
+        self._shares: OrderedDict[str, _Share] = OrderedDict()
+        self._pending: dict[str, asyncio.Future[_Share]] = {}
 
-    def take(self, client: int) -> Allowance:
-        """Count one request of this client. Only called on the event loop, so without a lock."""
-        second = int(self._now().timestamp())
-        minute, gone = divmod(second, MINUTE)
-        if minute != self._minute or len(self._counts) > MOST_CLIENTS:
-            self._minute, self._counts = minute, {}
-        count = self._counts.get(client, 0) + 1
-        self._counts[client] = count
-        return Allowance(self._limit, self._limit - count, MINUTE - gone)
+    async def take(self, client: str, per_minute: int) -> Allowance:
+        """Count one request of this client."""
+        share = self._shares.get(client)
+        for _ in range(MOST_LOOKS):
+            if share is not None and self._still_counts(share):
+                break
+            share = await self._renewed(client, per_minute)
+        assert share is not None  # noqa: S101 - it was looked for
+        share.unused -= 1
+        resets_in = int((share.resets_at - self._now()).total_seconds()) + 1
+        return Allowance(per_minute, share.left + max(share.unused, 0), min(max(resets_in, 1), MINUTE))
+
+    def _still_counts(self, share: _Share) -> bool:
+        """Whether it has requests left, or says for the rest of the minute that there are none."""
+        return self._now() < share.resets_at and (share.unused > 0 or share.left < 0)
+
+    async def _renewed(self, client: str, per_minute: int) -> _Share:
+        """The client's next share, counted once for all of its requests that wait for it."""
+        pending = self._pending.get(client)
+        if pending is None:
+            pending = asyncio.ensure_future(self._next_share(client, per_minute))
+            self._pending[client] = pending
+            pending.add_done_callback(lambda _: self._pending.pop(client, None))
+        return await asyncio.shield(pending)
+
+    async def _next_share(self, client: str, per_minute: int) -> _Share:
+        requests = max(1, per_minute // SHARES)
+        counted = await run_in_threadpool(self._counts.take, client, per_minute, requests=requests)
+        share = _Share(requests if counted.left >= 0 else 0, counted.left, counted.resets_at)
+        self._shares[client] = share
+        self._shares.move_to_end(client)
+        if len(self._shares) > self._most_clients:
+            self._shares.popitem(last=False)
+        return share

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from contact_api.adapters.telephony.phone import Phone, read_phone
-from contact_api.domain.core.access import Role
+from contact_api.domain.core.access import Caller, Role
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.errors import NotAnIdentity, NotAPhoneNumber
 from contact_api.domain.core.identity import NOBODY, IdentityKind, PersonIdentity, read_identity
@@ -62,7 +62,7 @@ def seeker_of(asked: Asked, intake: Intake, region: Region) -> Seeker:
         return _entered_by_staff(asked, region)
     caller, index = asked.context.caller, asked.context.app.sealer
     if asked.signed_in:
-        own = caller.person_identity.value if caller.person_identity else caller.subject
+        own = caller.person_identity.value if caller.person_identity else _subject(caller)
         return replace(_signed_in(asked, region), limited_as=limit_of_sign_in(own, index))
     return replace(_named_by_another(asked, region), limited_as=limit_of_named(asked.called_number, index))
 
@@ -116,12 +116,12 @@ def _signed_in(asked: Asked, region: Region) -> Seeker:
     own = caller.person_identity or NOBODY
     sent = read_sent_identity(asked.body.identity, asked.context, region)
     if asked.body.on_behalf_of:
-        person_id, key = _recognised(asked, sent, own.value or caller.subject)
+        person_id, key = _recognised(asked, sent, own.value or _subject(caller))
         return Seeker(sent, person_id, key)
     if asked.body.identity is not None and sent != own:
         raise InvalidField("body.identity", "your own identity comes from your sign-in; leave it out")
     if own == NOBODY:
-        person_id = person_of_sign_in(caller.subject, index)
+        person_id = person_of_sign_in(_subject(caller), index)
         return Seeker(own, person_id, f"{person_id}:{asked.body.unit_id}", protects_person=True)
     person_id, key = _recognised(asked, own, None)
     return Seeker(own, person_id, key, protects_person=True)
@@ -137,6 +137,11 @@ def _named_by_another(asked: Asked, region: Region) -> Seeker:
     return Seeker(
         identity, person_id, key, proof_by_number(key, asked.called_number, asked.context.app.sealer)
     )
+
+
+def _subject(caller: Caller) -> str:
+    """Who signed in: a subject is unique with its provider only."""
+    return f"{caller.provider}:{caller.subject}"
 
 
 def _recognised(asked: Asked, identity: PersonIdentity, speaker: str | None) -> tuple[PersonId, str | None]:

@@ -56,6 +56,7 @@ MOST = 0.15  # of a table's rows: forty-five days of three hundred
 BOUNDED = {
     "region", "municipality", "care_provider", "unit", "opening_hours", "closure", "catalogue_version", "staff_member",
     "outbox", "answer", "incoming_text", "text_opt_out", "menu_session", "reservation", "call_stop", "chore",
+    "intake_turn",
     "daily_statistics", "daily_figures",  # a row a day
 }  # fmt: skip
 LATELY = NINE - timedelta(hours=2)
@@ -70,6 +71,7 @@ WRITES = {  # of one row, found by its primary key; what they touch is told by t
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
     "protect", "reserve", "save_alert", "save_call", "save_contact", "save_daily_figures", "save_details",
     "save_menu_session",    "save_message", "save_stop", "add_staff_time", "drop_staff_time",
+    "take_turn",
 }  # fmt: skip
 
 Act = Callable[[SqlTransaction], object]
@@ -132,6 +134,9 @@ ACTS: dict[str, Act] = {
     ],
     "acts": lambda tx: [tx.acts(units=units, limit=21) for units in (None, [ALPHA])],
     "hold_open_alert": lambda tx: tx.hold_open_alert(SOMEBODY, ["same_hour", "call_112"]),
+    "hold_open_alert_of": lambda tx: tx.hold_open_alert_of("sign_in:x", "over_limit"),
+    "minutes_held": lambda tx: tx.minutes_held("sign_in:x", without=SOMEBODY),
+    "forget_turns": lambda tx: tx.forget_turns(before=LATELY),
     "hold_alert": lambda tx: tx.hold_alert(past_id(4710)),
     "access_log": lambda tx: [
         tx.access_log(person_id=person, actor=actor, span=span, limit=21, offset=0)
