@@ -23,6 +23,7 @@ from contact_api.http.openapi.document import document_of
 from contact_api.http.routes import (
     access_log,
     alerts,
+    alternatives,
     call_lines,
     calls,
     central_acts,
@@ -47,6 +48,7 @@ from contact_api.http.routes import (
 
 ROUTERS = (  # looked through in this order: the busiest first
     contact_requests.routes,
+    alternatives.routes,
     work_queue.routes,
     claims.routes,
     calls.routes,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from string import Formatter
 
@@ -51,9 +51,19 @@ class Texts:
             return self.say("day.today", language)
         if day == today + timedelta(days=1):
             return self.say("day.tomorrow", language)
+        return self.say("day.dated", language, **self._dated(day, language))
+
+    def say_since(self, moment: datetime, language: str, /, *, today: date) -> str:
+        """Say a local moment so that it fits behind "since": "kl. 08:15" today, else "måndag 3 mars kl. 08:15"."""
+        time = f"{moment:%H:%M}"
+        if moment.date() == today:
+            return self.say("since.today", language, time=time)
+        return self.say("since.dated", language, time=time, **self._dated(moment.date(), language))
+
+    def _dated(self, day: date, language: str) -> dict[str, str | int]:
         weekday = self.say(f"day.weekday.{day.isoweekday()}", language)
         month = self.say(f"day.month.{day.month}", language)
-        return self.say("day.dated", language, weekday=weekday, day=day.day, month=month)
+        return {"weekday": weekday, "day": day.day, "month": month}
 
     def keys(self, language: str) -> frozenset[str]:
         """Every key that the language's own catalogue has."""

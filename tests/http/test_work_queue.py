@@ -41,7 +41,7 @@ def test_a_pull_hands_over_everything_needed_to_call(world: World) -> None:
         "Astrid Testberg",
         "Hosta",
     )
-    assert (contact["identity"]["number"], contact["mode"]) == ("198004262385", "video")
+    assert (contact["identity"]["number"], contact["mode"]) == ("198004262385", "text")
 
 
 def test_who_speaks_for_a_child_is_the_one_to_be_called(world: World) -> None:

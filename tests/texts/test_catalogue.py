@@ -92,10 +92,11 @@ def test_every_message_has_its_wordings(kind: MessageKind, mode: Mode) -> None:
 
 def test_no_wording_for_text_messages_is_left_over() -> None:
     used = {
-        text_key(kind, how, mode=mode)
+        text_key(kind, how, mode=mode, is_over=is_over)
         for kind in MessageKind
         for how in (SEND, SEND_WITHOUT_PLACE)
         for mode in Mode
+        for is_over in (False, True)
     }
 
     assert used == set(SMS)

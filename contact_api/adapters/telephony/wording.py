@@ -9,7 +9,7 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.messages.notifications import MessageKind, Sending, text_key
 from contact_api.domain.region.region import Region
 from contact_api.ports import Message, Sealing
-from contact_api.texts import say, say_day
+from contact_api.texts import say, say_day, say_since
 
 
 class CatalogueWording:
@@ -37,7 +37,9 @@ class CatalogueWording:
             key = "sms.alert_digest" if message.kind is MessageKind.ALERT_DIGEST else "sms.alert"
             return say(key, "sv", link=f"{self._public_url}/desk")
         language = contact.circumstances.citizen_language
-        key = text_key(message.kind, sending, mode=contact.circumstances.mode)
+        window = message.window or contact.window
+        is_over = window is not None and window.end <= now
+        key = text_key(message.kind, sending, mode=contact.circumstances.mode, is_over=is_over)
         return say(key, language, **self._values(message, contact, language, region=region, now=now))
 
     def _values(
@@ -47,7 +49,9 @@ class CatalogueWording:
         values = {
             "unit": unit.name,
             "link": self.link(contact),
-            "sought_at": _clock(contact.need.sought_at, region),
+            "sought_at": say_since(
+                contact.need.sought_at.astimezone(region.zone), language, today=local_day(now, region.zone)
+            ),
         }
         window = message.window or contact.window
         if window is not None:

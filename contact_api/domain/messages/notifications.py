@@ -166,14 +166,17 @@ def _do_not(why: NotSent) -> Sending:
     return Sending(How.DO_NOT, why)
 
 
-def text_key(kind: MessageKind, sending: Sending, *, mode: Mode = Mode.CALL) -> str:
+def text_key(kind: MessageKind, sending: Sending, *, mode: Mode = Mode.CALL, is_over: bool = False) -> str:
     """Name the wording in the catalogue that this message takes.
 
-    A person who cannot take a call is never told that we will call, and those wordings name no place.
+    A person who cannot take a call is never told that we will call, and those wordings name no place. `is_over`: the
+    window it is about has ended, so that a notice of delay says that we are late.
     Errors: ValueError for a message that may not be sent.
     """
     if sending.how is How.DO_NOT:
         raise ValueError("a message that may not be sent has no wording")
+    if kind is MessageKind.DELAY and is_over:
+        return f"sms.{kind}.late" if mode is Mode.CALL else f"sms.{kind}.no_call.late"
     if mode is not Mode.CALL and kind in SAYS_WE_CALL:
         return f"sms.{kind}.no_call"
     if sending.how is How.SEND_WITHOUT_PLACE and kind in NAMES_THE_PLACE:

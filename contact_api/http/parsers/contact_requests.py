@@ -15,6 +15,7 @@ from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.parsers.seekers import Asked, read_keyed_identity, seeker_of
 from contact_api.http.schemas.intake import (
+    AvailableHours,
     CallbackRequestIn,
     ContactRequestIn,
     EnteredRequestIn,
@@ -114,7 +115,7 @@ def _read(
     numbers = _numbers(body)
     asked = Asked(body, context, contact_id, numbers.own.e164, numbers.called.e164)
     seeker = seeker_of(asked, intake, region)
-    _hours_can_come(body, context.now, region)
+    hours_can_come(body, context.now, region)
     return Request(
         contact_id=contact_id,
         person_id=seeker.person_id,
@@ -127,7 +128,9 @@ def _read(
         duplicate_key=seeker.duplicate_key,
         language=_language(body.language),
         interpreter=body.interpreter,
-        mode=Mode(body.needs.mode),
+        mode=Mode.CALL
+        if body.needs.mode is Mode.CALL
+        else Mode.TEXT,  # there is no video: they are written to
         consent=body.consent,
         available_from=body.available_from,
         available_to=body.available_to,
@@ -178,7 +181,7 @@ def _said(body: Wishes) -> frozenset[str]:
     return frozenset(sent & {"language", "interpreter", "mode", "consent"})
 
 
-def _hours_can_come(body: Wishes, now: datetime, region: Region) -> None:
+def hours_can_come(body: Wishes | AvailableHours, now: datetime, region: Region) -> None:
     """Refuse hours in which nobody could ever call. A `from` that has passed is no harm: it means from now on."""
     opens, closes = body.available_from, body.available_to
     if opens and closes and closes <= opens:

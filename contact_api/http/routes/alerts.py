@@ -17,8 +17,8 @@ from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.schemas.alerts import AlertOut, Alerts, TakenAlertOut
 from contact_api.http.schemas.work_queue import Claim
-from contact_api.http.views.citizen_views import unit_view
 from contact_api.http.views.staff_views import claim_view
+from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import ActKind, Alert, Transaction
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 

@@ -31,7 +31,7 @@ from contact_api.http.schemas.staff_time import (
     SickCallOut,
     Unpromised,
 )
-from contact_api.http.views.citizen_views import unit_view
+from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import ActKind, Transaction
 from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick, must_be_meant
 

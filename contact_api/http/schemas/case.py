@@ -1,7 +1,6 @@
 """What a citizen, or a front end, is told of a contact request."""
 
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +18,8 @@ from contact_api.http.schemas.base import (
     Text,
     Uuid,
 )
+from contact_api.http.schemas.intake import AvailableHours, ConsentIn, WindowChoice
+from contact_api.usecases.promising.alternatives import AlternativeKind
 
 CALL_112 = {
     "now": False,
@@ -61,6 +62,11 @@ ALTERNATIVE: dict[str, Any] = {
     "window_from": "2026-11-23T09:30:00Z",
     "window_to": "2026-11-23T10:30:00Z",
     "unit": UNIT,
+    "action": {
+        "method": "PUT",
+        "path": "/contact-routing/v1/contact-requests/0b9c5d2e-6f0a-4c55-9a44-3a1f0a3f8d10/promise",
+        "body": {"window_from": "2026-11-23T09:30:00Z", "unit_id": "alidhem"},
+    },
 }
 
 
@@ -130,26 +136,31 @@ class Case(Shape):
     example: ClassVar[dict[str, Any]] = CASE
 
 
-class AlternativeKind(StrEnum):
-    """What else the citizen can do."""
+class Action(Shape):
+    """What to send to do it, signed in or by the citizen's link as before."""
 
-    OTHER_WINDOW = "other_window"
-    OTHER_UNIT = "other_unit"
-    OTHER_PROVIDER = "other_provider"
-    LATER_HOUR = "later_hour"
-    CHAT = "chat"
-    CALL_1177 = "call_1177"
+    method: Literal["PUT", "POST"]
+    path: Annotated[str, Field(max_length=200, pattern=r"^/contact-routing/v1/contact-requests/[a-z0-9/-]+$")]
+    body: WindowChoice | ConsentIn | AvailableHours
 
 
 class Alternative(Shape):
-    """One way on; a window can be chosen by PUT …/promise."""
+    """One thing the citizen can do, and the time it leads to as things stand."""
 
     kind: AlternativeKind
-    text: Text
-    window_from: Moment | None = None
-    window_to: Moment | None = None
-    unit: UnitRef | None = None
+    text: Annotated[Text, Field(description="What to do and what comes of it, in the citizen's language.")]
+    window_from: Moment
+    window_to: Moment
+    unit: UnitRef
+    action: Action
     example: ClassVar[dict[str, Any]] = ALTERNATIVE
+
+
+class Alternatives(Shape):
+    """What else can be done now; none where nothing would bring another time."""
+
+    alternatives: Annotated[list[Alternative], Field(max_length=20)]
+    example: ClassVar[dict[str, Any]] = {"alternatives": [ALTERNATIVE]}
 
 
 class Link(Shape):

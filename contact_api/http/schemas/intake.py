@@ -88,9 +88,9 @@ class OnBehalfOf(Shape):
 class Needs(Shape):
     """How the person can take the contact."""
 
-    mode: Annotated[Mode, Field(description="A call, video (sign language, lip reading) or text.")] = (
-        Mode.CALL
-    )
+    mode: Annotated[
+        Mode, Field(description="A call or text. There is no video: who names it is contacted in text.")
+    ] = Mode.CALL
 
 
 class Wishes(Shape):
@@ -193,3 +193,25 @@ class WindowChoice(Shape):
     window_from: Annotated[Moment, Field(description="As offered.")]
     unit_id: Code
     example: ClassVar[dict[str, Any]] = {"window_from": "2026-11-23T12:00:00Z", "unit_id": "alidhem"}
+
+
+class ConsentIn(Shape):
+    """Which other units may call from now on; a yes takes no earlier one back."""
+
+    consent: Annotated[
+        Literal["same_provider", "any_provider"],
+        Field(description="`any_provider` is a disclosure: another care provider sees the request."),
+    ]
+    example: ClassVar[dict[str, Any]] = {"consent": "same_provider"}
+
+
+class AvailableHours(Shape):
+    """When the citizen can take the contact from now on; what is left out, or null, is any hour."""
+
+    available_from: Annotated[
+        Moment | None, Field(description="Not rung before: today or one of the next three days.")
+    ] = None
+    available_to: Annotated[
+        Moment | None, Field(description="Not rung after; must be later than now and than `available_from`.")
+    ] = None
+    example: ClassVar[dict[str, Any]] = {"available_from": None, "available_to": None}

@@ -26,8 +26,8 @@ from contact_api.http.schemas.explanations import (
     Tally,
     WindowRank,
 )
-from contact_api.http.views.citizen_views import unit_view
 from contact_api.http.views.decision_sentences import promise_words, pull_words
+from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import Event, Transaction
 
 

@@ -19,7 +19,7 @@ from contact_api.http.schemas.shortfalls import (
     ShortfallOut,
     ShortfallsOut,
 )
-from contact_api.http.views.citizen_views import unit_view
+from contact_api.http.views.unit_views import unit_view
 from contact_api.texts import say
 from contact_api.usecases.planning.shortfalls import Outlook
 

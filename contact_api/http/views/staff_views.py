@@ -21,7 +21,8 @@ from contact_api.http.schemas.work_queue import (
     StaffContact,
     Standing,
 )
-from contact_api.http.views.citizen_views import promise_view, unit_view
+from contact_api.http.views.citizen_views import promise_view
+from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import Alert, Transaction
 from contact_api.usecases.messages.sms_reachability import why_no_texts
 

@@ -32,9 +32,14 @@ def others_have_capacity(contact: Contact, tx: Capacity, *, region: Region, now:
 
 
 def accept_others(
-    contact_id: ContactId, tx: Accepting, *, now: datetime, actor: str
+    contact_id: ContactId,
+    tx: Accepting,
+    *,
+    consent: Consent = Consent.SAME_PROVIDER,
+    now: datetime,
+    actor: str,
 ) -> tuple[Contact, Promise]:
-    """Let the other units of the own care provider call the citizen too, and promise a time if they have one today.
+    """Let other units call the citizen too, those of `consent`, and promise a time if they have one today.
 
     Nothing else of the request changes: it keeps its place, and an answer without a time is not told twice.
     Errors: ContactNotFound; ContactIsClosed when it has ended, or somebody is calling right now.
@@ -45,11 +50,12 @@ def accept_others(
     if contact.state is not ContactState.WAITING:
         raise ContactIsClosed
     before = tx.promises(contact_id)[-1]
-    if contact.need.consent is not Consent.OWN_UNIT:
+    accepted = contact.need.consent.or_more(consent)
+    if accepted is contact.need.consent:
         return contact, before
     region = tx.region()
-    wider = replace(contact, need=replace(contact.need, consent=Consent.SAME_PROVIDER))
-    tx.add_event(Event(contact_id, "consent.widened", now, actor, {"to": Consent.SAME_PROVIDER.value}))
+    wider = replace(contact, need=replace(contact.need, consent=accepted))
+    tx.add_event(Event(contact_id, "consent.widened", now, actor, {"to": accepted.value}))
     answer = before if contact.backed else promise_within_limit(wider, tx, region=region, now=now)
     if answer.backed and not contact.backed:
         wider = promised(wider, answer, region=region)

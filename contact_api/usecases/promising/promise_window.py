@@ -1,11 +1,12 @@
 """Ask for room and give a promise: the one way from a need to a window, for intake, choice and plan alike."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from contact_api.domain.capacity.availability import opens_at
+from contact_api.domain.capacity.capacity import Cell, FullCells
 from contact_api.domain.capacity.window_ranking import is_late
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Contact, Need, with_hours_to_come
@@ -16,6 +17,7 @@ from contact_api.domain.work_queue.work_queue import queued, window_ahead
 from contact_api.ports import Capacity, Event, History, Promises
 from contact_api.usecases.promising.reassign import Reassigning, is_too_long, promise_by_reassigning
 
+OthersCells = tuple[list[Cell], list[FullCells]]
 OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
 
@@ -30,22 +32,38 @@ def promise_today(need: Need, tx: Reassigning, *, region: Region, now: datetime)
     """
     left = region.left_of_today(now)
     planning = region.planning
-    ends = region.day_ends_at(now)
     cells = tx.cells({need.unit_id}, left)
-    own = promise(need, cells, planning=planning, now=now, day_ends_at=ends)
-    if own.window and not is_late(need, own.window, planning=planning, now=now, day_ends_at=ends):
-        return own
-    welcome = region.welcome_units(need)
-    answer = own
-    if len(welcome) > 1:
-        others, full = tx.cells_to_fill(welcome - {need.unit_id}, left, minutes=need.minutes)
-        answer = promise(need, [*cells, *others], full=full, planning=planning, now=now, day_ends_at=ends)
+
+    def others_of(units: Collection[UnitId]) -> OthersCells:
+        return tx.cells_to_fill(units, left, minutes=need.minutes)
+
+    answer = as_it_stands(need, cells, others_of, region=region, now=now)
     if _comes_after_urgent_limit(need, answer, region=region, now=now):
         left = Window(now, now + planning.urgent_within)
     elif answer.why is not Why.NO_CAPACITY or is_too_long(need, cells):
         return answer
     moved = promise_by_reassigning(need, tx, region=region, left=left, now=now)
     return replace(moved, reasons=answer.reasons) if moved else answer
+
+
+def as_it_stands(
+    need: Need,
+    cells: list[Cell],
+    others_of: Callable[[Collection[UnitId]], OthersCells],
+    *,
+    region: Region,
+    now: datetime,
+) -> Promise:
+    """The answer while nobody's minutes are moved; `cells` are the own unit's, others' are read only when needed."""
+    planning, ends = region.planning, region.day_ends_at(now)
+    own = promise(need, cells, planning=planning, now=now, day_ends_at=ends)
+    if own.window and not is_late(need, own.window, planning=planning, now=now, day_ends_at=ends):
+        return own
+    welcome = region.welcome_units(need)
+    if len(welcome) == 1:
+        return own
+    others, full = others_of(welcome - {need.unit_id})
+    return promise(need, [*cells, *others], full=full, planning=planning, now=now, day_ends_at=ends)
 
 
 def _comes_after_urgent_limit(need: Need, answer: Promise, *, region: Region, now: datetime) -> bool:

@@ -4,13 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.capacity.capacity import StaffMember, masters
 from contact_api.domain.core.access import Caller, Permission, may
 from contact_api.domain.core.attempts import claimed
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import AlertNotFound, HoldsAnother
 from contact_api.domain.core.values import ContactState
-from contact_api.domain.region.region import Region
 from contact_api.domain.region.relations import relations_to_contact, relations_to_unit
 from contact_api.ports import Alert, AlertState, Capacity, Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.raise_alert import Alerting
@@ -66,7 +64,7 @@ def _hold(
     held = tx.held_contact(member.id, now=now)
     if held is not None and held.id == contact.id:
         return held
-    if contact.state is not ContactState.WAITING or not _fits(member, contact, region):
+    if contact.state is not ContactState.WAITING or not region.may_take(member, contact.need):
         return None
     if held is not None:
         raise HoldsAnother
@@ -76,9 +74,3 @@ def _hold(
     facts = {"lease": taken.lease_number, "alert": alert.kind}
     tx.add_event(Event(contact.id, "contact.claimed", now, member.id, facts))
     return taken
-
-
-def _fits(member: StaffMember, contact: Contact, region: Region) -> bool:
-    """Whether they may make it, by profession, language and what the citizen accepts."""
-    may_be_made_by = region.welcome_units(contact.need) | {contact.promised_unit}
-    return member.unit_id in may_be_made_by and masters(member.professions, member.languages, contact.need)

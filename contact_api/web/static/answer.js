@@ -1,6 +1,7 @@
 // The answer to a request: 112 if it must be, then the promise, why, what else there is, and the citizen's own link.
+import { follow, waysOf } from "./alternatives.js";
 import { call } from "./api.js";
-import { button, byId, config, focusOn, h, say, whileBusy } from "./page.js";
+import { byId, config, focusOn, h, say } from "./page.js";
 import { clearFaults, showProblem, wordsOf } from "./problems.js";
 import { dayAndClock } from "./times.js";
 
@@ -44,26 +45,18 @@ function otherWays(taken, token) {
   if (!taken.alternatives.length) return [];
   return [
     h("h3", {}, say("page.seek.answer_others")),
-    h("ul", { class: "ways" }, taken.alternatives.map((way) => h("li", {}, ...wayOf(way, taken, token)))),
+    waysOf(taken.alternatives, (way) => take(way, taken, token)),
   ];
 }
 
-function wayOf(way, taken, token) {
-  const unit = way.unit && !way.text.includes(way.unit.name) ? h("span", { class: "hint" }, ` ${way.unit.name}`) : null;
-  if (way.kind === "call_1177") return [way.text, " ", h("a", { href: "tel:1177" }, say("page.common.call_1177"))];
-  if (way.kind !== "other_window") return [way.text, unit];
-  const take = button(say("page.seek.answer_take"), () => whileBusy(take, () => move(way, taken, token)), "quiet small");
-  take.setAttribute("aria-label", `${say("page.seek.answer_take")}: ${way.text}`);
-  return [h("span", {}, way.text, unit), " ", take];
-}
-
-async function move(way, taken, token) {
+async function take(way, taken, token) {
   clearFaults();
-  const body = { window_from: way.window_from, unit_id: way.unit.id };
+  const path = `/contact-requests/${taken.contact_id}`;
+  const ask = (method, to, more = {}) => call(method, to, { token, ...more });
   try {
-    const moved = await call("PUT", `/contact-requests/${taken.contact_id}/promise`, { body, token });
-    const left = taken.alternatives.filter((other) => other !== way);
-    showAnswer({ ...taken, ...moved, alternatives: left }, token);
+    const changed = await follow(way, ask);
+    const { alternatives } = await ask("GET", `${path}/alternatives`);
+    showAnswer({ ...taken, ...changed, alternatives }, token);
   } catch (problem) {
     if (problem.code !== "window-not-offered") return showProblem(problem);
     const gone = h("p", { class: "error", role: "alert" }, wordsOf(problem));

@@ -1,4 +1,5 @@
 // The citizen's own case, by the link they were sent. The token is taken out of the address and sent as a header.
+import { follow, waysOf } from "./alternatives.js";
 import { Problem, call, newKey } from "./api.js";
 import { MyWrittenMessages } from "./my_written_messages.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
@@ -73,11 +74,24 @@ function show({ written_messages: written, ...found }) {
   const open = OPEN.includes(found.state);
   byId("case").replaceChildren(
     h("section", { class: "step", "aria-labelledby": "promise" }, ...promisePart(found, open)),
+    ...(found.state === "waiting" && !found.promise?.backed ? [h("section", { id: "alternatives", class: "step", hidden: true })] : []),
     ...(open ? [changePart(found.state)] : []),
     ...(found.state === "not_reached" ? [found.number_was_wrong ? rightNumberPart() : reopenPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
+  if (byId("alternatives")) showAlternatives().catch(() => {}); // what stands is shown whatever becomes of this
 }
+
+/** Without a time: what would bring one, each done by one press. */
+async function showAlternatives() {
+  const { alternatives } = await ask("GET", "/alternatives");
+  const part = byId("alternatives");
+  if (!part || !alternatives.length) return;
+  part.replaceChildren(h("h2", {}, say("page.mine.alternatives")), waysOf(alternatives, take));
+  part.hidden = false;
+}
+
+const take = (way) => change(() => follow(way, (method, path, more) => call(method, path, { link, ...more })), "page.mine.taken");
 
 function promisePart(found, open) {
   const promise = open ? found.promise : null;

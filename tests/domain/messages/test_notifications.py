@@ -128,6 +128,14 @@ def test_the_wording_follows_the_person(kind: MessageKind, answer: Sending, mode
     assert text_key(kind, answer, mode=mode) == key
 
 
+@pytest.mark.parametrize(
+    ("mode", "key"), [(Mode.CALL, "sms.delay.late"), (Mode.TEXT, "sms.delay.no_call.late")]
+)
+def test_that_we_are_late_is_said_when_the_window_is_over_and_not_before(mode: Mode, key: str) -> None:
+    assert text_key(MessageKind.DELAY, SEND, mode=mode, is_over=True) == key
+    assert not text_key(MessageKind.DELAY, SEND, mode=mode).endswith("late")
+
+
 def test_a_message_that_may_not_be_sent_has_no_wording() -> None:
     with pytest.raises(ValueError, match="no wording"):
         text_key(MessageKind.RECEIPT, Sending(How.DO_NOT, NotSent.DECLINED))

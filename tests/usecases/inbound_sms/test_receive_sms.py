@@ -146,7 +146,7 @@ def test_somebody_who_cannot_hear_is_contacted_in_writing_from_then_on(phones: T
 
     assert phones.day.contact().circumstances.mode is Mode.TEXT
     (body,) = phones.deliver(now="08:10")
-    assert "på det sätt du har valt" in body
+    assert "skriftligt" in body
     assert "ringer" not in body
 
 
