@@ -31,6 +31,7 @@ from contact_api.usecases.messages.send_reminders import (
     to_be_reminded,
     whose_promise_is_at_risk,
 )
+from contact_api.usecases.messages.shortage_alerts import close_shortages
 from contact_api.usecases.planning.learn import days_to_learn
 from contact_api.usecases.planning.plan_day import may_plan, plan_or_rest
 from contact_api.usecases.planning.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
@@ -67,6 +68,7 @@ class Scheduler:
             Every(TEXT_EVERY, self.text_ahead),
             Every(timedelta(seconds=30), self.end_forgotten_calls),
             Every(REPLAN_EVERY, self.let_hours_lapse),
+            Every(REPLAN_EVERY, self.close_shortages),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(seconds=2), self.make_late_plan),
             Every(timedelta(hours=1), self.learn),
@@ -171,6 +173,10 @@ class Scheduler:
     def let_hours_lapse(self, now: datetime) -> None:
         """Who still waits from an earlier day may be rung at any hour of this one."""
         self._act(lambda tx: let_hours_lapse(tx, now=now))
+
+    def close_shortages(self, now: datetime) -> None:
+        """Close the alerts of units at which nobody waits without a time any more."""
+        self._act(lambda tx: close_shortages(tx, now=now))
 
     def mark(self, now: datetime) -> None:
         """Have the plan made anew now and then, in case something moved that nobody marked."""

@@ -22,7 +22,7 @@ class Alert:
     """A human is asked to look at once."""
 
     id: str
-    contact_id: ContactId
+    contact_id: ContactId | None  # None: it is about the unit
     unit_id: UnitId
     kind: str
     raised_at: datetime
@@ -47,12 +47,24 @@ class Alerts(Protocol):
         """Raise an alert. Contested when one with its id stands."""
 
     def alerts(
-        self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
+        self,
+        *,
+        units: Collection[UnitId] | None,
+        open_only: bool,
+        leaving_out: Collection[str] = (),
+        limit: int,
+        offset: int = 0,
     ) -> list[Alert]:
-        """A page of the alerts of these units, or of all, the oldest first; `open_only`: in the state OPEN."""
+        """A page of the alerts of these units, or of all, the oldest first; `open_only`: in the state OPEN.
+
+        `leaving_out` are kinds that are not wanted.
+        """
 
     def hold_open_alert(self, contact_id: ContactId, kinds: Collection[str]) -> Alert | None:
         """The oldest open alert of these kinds about a contact, protected as below."""
+
+    def unclosed_alerts(self, kind: str) -> list[Alert]:
+        """All of one kind about units, not about a contact, that are not closed, the oldest first."""
 
     def hold_alerts_of(self, contact_id: ContactId) -> list[Alert]:
         """All alerts about a contact that are not closed, the oldest first, protected as below."""

@@ -6,6 +6,7 @@ from typing import Any
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert
+from contact_api.usecases.messages.shortage_alerts import raise_shortage
 from tests.http.world import ASTRID, BERTIL, V1, World, seek
 
 
@@ -97,3 +98,22 @@ def test_a_sign_affirmed_again_is_counted_on_the_open_alert(world: World) -> Non
     assert items[0]["contact_id"] == first["contact_id"]
     assert [one["times_raised"] for one in items] == [1, 3]
     assert items[1]["raised_at"] < items[1]["last_raised_at"]
+
+
+def test_a_shortage_is_seen_and_taken_by_who_answers_for_the_staffing_and_by_nobody_else(
+    world: World,
+) -> None:
+    with world.store.transaction() as tx:
+        raise_shortage(UnitId("alidhem"), tx, now=world.clock.now)
+    manager, control_room = world.manager("alidhem"), world.having(Role.CONTROL_ROOM)
+    path = f"{V1}/alerts/shortage-alidhem-2026-11-23/acknowledgements"
+
+    for who in (manager, control_room):
+        (shown,) = world.client.get(f"{V1}/alerts", headers=who).json()["items"]
+        assert (shown["kind"], shown["contact_id"], shown["unit"]["id"]) == ("shortage", None, "alidhem")
+    assert world.client.get(f"{V1}/alerts", headers=world.manager("mala")).json()["items"] == []
+    assert listed(world)["items"] == []
+    assert world.client.post(path, headers=world.staff()).status_code == 404
+    taken = world.client.post(path, headers=manager).json()
+    assert (taken["state"], taken["claim"]) == ("taken", None)
+    assert world.client.get(f"{V1}/alerts", headers=control_room).json()["items"] == []

@@ -17,12 +17,19 @@ class Alerts(UnitOfWork):
         self._undo.put(self._rows.alerts, alert.id, alert)
 
     def alerts(
-        self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
+        self,
+        *,
+        units: Collection[UnitId] | None,
+        open_only: bool,
+        leaving_out: Collection[str] = (),
+        limit: int,
+        offset: int = 0,
     ) -> list[Alert]:
         found = (
             alert
             for alert in self._rows.alerts.values()
             if (units is None or alert.unit_id in units)
+            and alert.kind not in leaving_out
             and not (open_only and alert.state is not AlertState.OPEN)
         )
         return sorted(found, key=_by_age)[offset : offset + limit]
@@ -34,6 +41,10 @@ class Alerts(UnitOfWork):
             if alert.contact_id == contact_id and alert.kind in kinds and alert.state is AlertState.OPEN
         )
         return min(found, key=_by_age, default=None)
+
+    def unclosed_alerts(self, kind: str) -> list[Alert]:
+        found = (one for one in self._rows.alerts.values() if one.kind == kind and one.contact_id is None)
+        return sorted((one for one in found if one.closed_at is None), key=_by_age)
 
     def hold_alerts_of(self, contact_id: ContactId) -> list[Alert]:
         return sorted((one for one in self._about(contact_id) if one.closed_at is None), key=_by_age)

@@ -38,13 +38,25 @@ class Alerts(UnitOfWork):
         self._batch.add(ADD_ALERT, asdict(alert))
 
     def alerts(
-        self, *, units: Collection[UnitId] | None, open_only: bool, limit: int, offset: int = 0
+        self,
+        *,
+        units: Collection[UnitId] | None,
+        open_only: bool,
+        leaving_out: Collection[str] = (),
+        limit: int,
+        offset: int = 0,
     ) -> list[Alert]:
         only = [IS_OPEN] * open_only + ["unit_id = ANY(%(units)s)"] * (units is not None)
+        only += ["kind <> ALL(%(leaving_out)s)"] * bool(leaving_out)
         where = f"WHERE {' AND '.join(only)}" if only else ""
         found = self._rows(
             f"SELECT * FROM alert {where} ORDER BY raised_at, id LIMIT %(limit)s OFFSET %(offset)s",
-            {"units": list(units or ()), "limit": limit, "offset": offset},
+            {
+                "units": list(units or ()),
+                "leaving_out": list(leaving_out),
+                "limit": limit,
+                "offset": offset,
+            },
         )
         return [Alert(**row) for row in found]
 
@@ -54,6 +66,14 @@ class Alerts(UnitOfWork):
             {"id": contact_id, "kinds": list(kinds)},
         )
         return Alert(**row) if row else None
+
+    def unclosed_alerts(self, kind: str) -> list[Alert]:
+        found = self._rows(
+            "SELECT * FROM alert WHERE contact_id IS NULL AND closed_at IS NULL AND kind = %(kind)s"
+            " ORDER BY raised_at, id",
+            {"kind": kind},
+        )
+        return [Alert(**row) for row in found]
 
     def hold_alerts_of(self, contact_id: ContactId) -> list[Alert]:
         return [Alert(**row) for row in self._rows(NOT_CLOSED, {"id": contact_id})]

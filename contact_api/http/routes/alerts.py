@@ -6,6 +6,7 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 
 from contact_api.domain.core import errors
+from contact_api.domain.core.access import Permission, may
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.region.region import Region
 from contact_api.http.auth.contexts import AlertsContext
@@ -20,6 +21,7 @@ from contact_api.http.schemas.work_queue import Claim
 from contact_api.http.views.staff_views import claim_view
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import ActKind, Alert, Transaction
+from contact_api.usecases.messages.shortage_alerts import SHORTAGE
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 
 routes = router("oversight")
@@ -31,7 +33,8 @@ routes = router("oversight")
     **describe(
         "list-alerts",
         sv="Larm vid den egna enheten; ledningscentralen ser hela regionen.",
-        en="Alerts of the caller's unit. The control room sees the whole region.",
+        en="Alerts of the caller's unit. The control room sees the whole region. Shortages of staff time are for"
+        " who answers for the staffing.",
         answer="A page of alerts, the oldest first.",
     ),
 )
@@ -46,7 +49,14 @@ def list_alerts(
 ) -> Response:
     def act(tx: Transaction) -> Alerts:
         region = tx.region()
-        found = tx.alerts(units=context.units, open_only=open_only, limit=page.limit + 1, offset=page.offset)
+        answers_for_staffing = may(context.caller, Permission.SEE_CAPACITY)
+        found = tx.alerts(
+            units=context.units,
+            open_only=open_only,
+            leaving_out=() if answers_for_staffing else (SHORTAGE,),
+            limit=page.limit + 1,
+            offset=page.offset,
+        )
         context.note_access(tx, "listed", "see alerts")
         return Alerts(
             items=[AlertOut(**_told(one, region)) for one in found[: page.limit]],

@@ -38,13 +38,14 @@ AlertId = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[A-Za-z0-
 
 
 class AlertOut(Shape):
-    """A human looks at it now: somebody affirmed a warning sign, or cannot be reached as they asked to be."""
+    """A human looks at it now: a warning sign, somebody who cannot be reached as they asked, no staff time left."""
 
     alert_id: AlertId
-    contact_id: Uuid
+    contact_id: Annotated[Uuid | None, Field(description="Null: it is about the unit.")]
     unit: UnitRef
     kind: Annotated[
-        Word, Field(description="call_112, same_hour, texts_do_not_arrive, wrong_number or over_limit.")
+        Word,
+        Field(description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit or shortage."),
     ]
     raised_at: Moment
     times_raised: Annotated[

@@ -10,7 +10,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
 from contact_api.ports import Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.notify import Notifying, notify
-from contact_api.usecases.promising.promise_window import Giving, promised
+from contact_api.usecases.promising.promise_window import Giving, alert_if_short, promised
 
 TOLD = {PlanChange.MOVED: MessageKind.MOVED, PlanChange.BROKEN: MessageKind.DELAY}
 
@@ -81,6 +81,7 @@ def _carry_out(step: PlanStep, tx: Replanning, *, region: Region, now: datetime)
     first = MessageKind.MOVED if any(one.backed for one in tx.promises(told.id)) else MessageKind.RECEIPT
     tx.save_contact(told)
     tx.add_promise(step.promise)
+    alert_if_short(told, step.promise, tx)
     facts = {"backed": step.promise.backed, "why": step.promise.why.value, "was_backed": step.contact.backed}
     tx.add_event(Event(told.id, f"promise.{step.change.value}", now, facts=facts))
     # the text of a broken promise names what the citizen was told

@@ -15,13 +15,14 @@ from contact_api.domain.promise.promise import OFFERS, Offer, Promise, Why, offe
 from contact_api.domain.region.region import Region
 from contact_api.domain.work_queue.work_queue import queued, window_ahead
 from contact_api.ports import Capacity, Event, History, Promises
+from contact_api.usecases.messages.shortage_alerts import AlertingOfShortage, raise_shortage
 from contact_api.usecases.promising.reassign import Reassigning, is_too_long, promise_by_reassigning
 
 OthersCells = tuple[list[Cell], list[FullCells]]
 OFFERED_DAYS = 4  # how far ahead a citizen may choose another window
 
 
-class Giving(Capacity, Promises, History, Protocol):
+class Giving(Capacity, Promises, History, AlertingOfShortage, Protocol):
     """What a promise that is given is written to."""
 
 
@@ -179,12 +180,19 @@ def placed(contact: Contact, *, region: Region, day_of: datetime) -> Contact:
 def give(contact: Contact, answer: Promise, tx: Giving, *, actor: str = "system") -> None:
     """Write the promise and take the minutes that back it, in this transaction."""
     tx.add_promise(answer)
+    alert_if_short(contact, answer, tx)
     if answer.reservation:
         tx.reserve(answer.reservation)
         if contact.limited_as is not None:
             tx.take_turn(contact.limited_as, now=answer.made_at)
     facts = {"backed": answer.backed, "why": answer.why.value, "unit": answer.unit_id or contact.need.unit_id}
     tx.add_event(Event(contact.id, "promise.made", answer.made_at, actor, facts))
+
+
+def alert_if_short(contact: Contact, answer: Promise, tx: AlertingOfShortage) -> None:
+    """Tell those who answer for the staffing, as the citizen is told that they have been."""
+    if answer.why is Why.NO_CAPACITY:
+        raise_shortage(contact.need.unit_id, tx, now=answer.made_at)
 
 
 def chosen(contact: Contact, offer: Offer, *, region: Region, now: datetime) -> Promise:

@@ -9,9 +9,11 @@ from contact_api.domain.core.attempts import claimed
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import AlertNotFound, HoldsAnother
 from contact_api.domain.core.values import ContactState
+from contact_api.domain.region.region import Region
 from contact_api.domain.region.relations import relations_to_contact, relations_to_unit
 from contact_api.ports import Alert, AlertState, Capacity, Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.raise_alert import Alerting
+from contact_api.usecases.messages.shortage_alerts import SHORTAGE
 
 
 class Acknowledging(RegionInForce, Contacts, Capacity, WorkQueue, Alerting, Protocol):
@@ -33,23 +35,27 @@ def acknowledge(alert_id: str, caller: Caller, tx: Acknowledging, *, now: dateti
     Errors: AlertNotFound; HoldsAnother when they would hold two: then the alert stays open, for whoever is free.
     """
     known = tx.alert(alert_id)
-    if known is None or not may(
-        caller, Permission.SEE_ALERTS, relations_to_unit(caller, known.unit_id, tx.region())
-    ):
+    if known is None or not _may_take_care(caller, known, tx.region()):
         raise AlertNotFound
-    contact = tx.hold_contact(known.contact_id)  # before the alert, as everybody does who ends a contact
-    alert = tx.hold_alert(alert_id)
-    if contact is None or alert is None:
-        raise AlertNotFound
+    # the contact before the alert, as everybody does who ends a contact
+    contact = tx.hold_contact(known.contact_id) if known.contact_id else None
+    alert = tx.hold_alert(alert_id) or known
     if alert.state is AlertState.CLOSED or alert.acknowledged_by not in (None, actor):
         return TakenAlert(alert)
-    held = _hold(contact, caller, tx, alert=alert, now=now)
+    held = _hold(contact, caller, tx, alert=alert, now=now) if contact else None
     if alert.state is AlertState.TAKEN:
         return TakenAlert(alert, held)
     taken = replace(alert, acknowledged_at=now, acknowledged_by=actor)
     tx.save_alert(taken)
-    tx.add_event(Event(alert.contact_id, "alert.acknowledged", now, actor))
+    if contact:
+        tx.add_event(Event(contact.id, "alert.acknowledged", now, actor))
     return TakenAlert(taken, held)
+
+
+def _may_take_care(caller: Caller, alert: Alert, region: Region) -> bool:
+    """Of their own unit, or of all; a shortage is for who answers for the staffing."""
+    needed = Permission.SEE_CAPACITY if alert.kind == SHORTAGE else Permission.SEE_ALERTS
+    return may(caller, needed, relations_to_unit(caller, alert.unit_id, region))
 
 
 def _hold(

@@ -1,4 +1,5 @@
 // The control room: how today's promises stand, what does not add up, and what if. It refreshes itself while it is seen.
+import { showAlerts } from "./control_room_alerts.js";
 import { showInboundCalls } from "./control_room_inbound_calls.js";
 import { prepareDialling, showDialling } from "./control_room_dialling.js";
 import { showPromises, showUnits } from "./control_room_promises.js";
@@ -54,6 +55,7 @@ async function look() {
       room.ask("GET", "/figures?group-by=unit"),
       room.ask("GET", "/telephony/inbound-figures"),
       showDialling(room),
+      showAlerts(room),
     ]);
     if (!room.isOpen()) return undefined;
     showShortfalls(room, short);
@@ -83,7 +85,7 @@ function refused(problem) {
 }
 
 function outside() {
-  for (const id of ["shortfalls", "summary", "inbound-calls", "by-hour", "by-unit", "result", "short-now"]) byId(id).replaceChildren();
+  for (const id of ["shortfalls", "summary", "inbound-calls", "by-hour", "by-unit", "result", "short-now", "alerts"]) byId(id).replaceChildren();
   byId("inside").hidden = true;
   byId("not-for-you").hidden = true;
   byId("outside").hidden = false;

@@ -54,6 +54,7 @@ async function acknowledge(alert, desk) {
     await showAlerts(desk);
     if (taken.claim) return desk.takeOn(taken.claim);
     desk.show(taken.acknowledged_by ? "page.desk.acknowledged" : "page.desk.alert_over");
+    if (!alert.contact_id) return undefined;
     const contact = await desk.ask("GET", `/desk/contact-requests/${alert.contact_id}`);
     desk.showPerson(contact, { numberIsWrong: alert.kind === "wrong_number" && contact.state === "not_reached" });
   } catch (problem) {

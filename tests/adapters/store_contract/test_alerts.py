@@ -107,3 +107,18 @@ def test_alerts_of_a_contact_are_found_until_they_are_closed_the_weightiest_by_i
 
     with store.transaction() as tx:
         assert tx.alert_of(ContactId("c1")) == taken
+
+
+def test_alerts_about_units_stand_beside_those_of_contacts_and_can_be_left_out(store: Store) -> None:
+    add(store, a_contact("c1"))
+    short = an_alert("c1", id="shortage-1", contact_id=None, kind="shortage", raised_at=at("08:01"))
+    over = replace(short, id="shortage-2", closed_at=at("08:02"))
+    with store.transaction() as tx:
+        for alert in (an_alert("c1"), short, over):
+            tx.add_alert(alert)
+
+    with store.transaction() as tx:
+        assert tx.unclosed_alerts("shortage") == [short]
+        assert tx.unclosed_alerts("call_112") == []
+        assert tx.alerts(units=HERE, open_only=True, limit=9) == [an_alert("c1"), short]
+        assert tx.alerts(units=HERE, open_only=True, leaving_out=["shortage"], limit=9) == [an_alert("c1")]

@@ -385,7 +385,7 @@ def test_a_flood_of_repeats_and_of_new_numbers_drowns_no_other_alert(day: Day) -
         for alert in alerts:
             send(day, alert, phone, now=now)
 
-    listed = day.run(lambda tx: tx.alerts(units=None, open_only=True, limit=100))
+    listed = day.run(lambda tx: tx.alerts(units=None, open_only=True, leaving_out=["shortage"], limit=100))
     assert next(one.contact_id for one in listed) == "first"
     assert (len(listed), sum(one.times_raised for one in listed)) == (31, 511)
     assert len(phone.sent) == LIMITS.alerts_per_span + 1

@@ -148,5 +148,5 @@ def test_whatever_happens_nobody_who_was_reached_has_an_alert_and_nobody_holds_t
         ]
         assert len(held) <= 1  # a lease that has run out holds nothing, also before it is swept away
         for alert in alerts(day):
-            was_reached = day.contact(alert.contact_id).state is ContactState.REACHED
+            was_reached = day.contact(alert.contact_id or "").state is ContactState.REACHED
             assert (alert.state is AlertState.CLOSED) == was_reached
