@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import Consent
 from contact_api.http.views.shortfall_views import shortfalls_view
 from contact_api.usecases.planning.shortfalls import find_shortfalls
+from tests.http.test_alternatives import STAFF, UNITS, State, a_region_in, states
 from tests.http.world import V1, World, a_request
 from tests.makers import a_unit, at
 from tests.stores import the_region
@@ -301,3 +304,24 @@ def test_a_question_has_between_one_and_twenty_changes(world: World, many: int) 
 )
 def test_a_manager_tries_what_is_theirs_to_decide(world: World, change: dict[str, Any], status: int) -> None:
     assert asked(world, change, headers=world.manager("alidhem")).status_code == status
+
+
+@given(states, st.none() | st.sampled_from(UNITS), st.sets(st.sampled_from(sorted(STAFF))))
+def test_headline_hours_and_units_agree(state: State, unit: str | None, fall_ill: set[str]) -> None:
+    with a_region_in(state) as world:
+        for staff in sorted(fall_ill):
+            headers = world.manager(STAFF[staff])
+            world.client.post(f"{V1}/staff/{staff}/sick-calls", json={}, headers=headers)
+        headers = world.manager(unit) if unit else world.having(Role.CONTROL_ROOM)
+
+        short = world.client.get(f"{V1}/shortfalls", headers=headers).json()
+
+        for name in ("promised_contacts", "overdue_contacts", "unpromised_contacts", "minutes_short"):
+            assert sum(one[name] for one in short["units"]) == short[name], name
+        assert sum(one["minutes_short"] for one in short["hours"]) == short["minutes_short"]
+        for part in short["units"]:
+            of_unit = [one["minutes_short"] for one in short["hours"] if one["unit"] == part["unit"]]
+            assert sum(of_unit) == part["minutes_short"]
+            assert unit in (None, part["unit"]["id"])
+        found = [one for one in short["shortfalls"] if one["short"] == "promises"]
+        assert short["more"] or sum(one["minutes_short"] for one in found) == short["minutes_short"]

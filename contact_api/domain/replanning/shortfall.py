@@ -26,6 +26,7 @@ from contact_api.domain.feasibility.minimum_cut import Cut, Shortage
 from contact_api.domain.feasibility.plan_repair import wholly_open_cells
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
 from contact_api.domain.replanning.rest_of_day import RestOfDay
+from contact_api.domain.replanning.shortfall_parts import HourPart, UnitPart, hour_parts, unit_parts
 
 CITIZEN_IS_TOLD = {PlanChange.PROMISED, PlanChange.MOVED, PlanChange.BROKEN}
 
@@ -45,17 +46,31 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Shortfalls:
-    """All shortfalls of a day, and how many contacts the question was about.
+    """All shortfalls of a day, and how many contacts the question was about: in all, by unit and by hour.
 
     `overdue`: promised, and the window has passed; whoever is free next takes them, no minutes can be set aside.
     `unpromised_minutes_short`: staff minutes missing beyond those of the promises, before all could be served.
     """
 
     found: tuple[Shortfall, ...]
-    promised: int
-    overdue: int
-    unpromised: int
+    units: tuple[UnitPart, ...]
+    hours: tuple[HourPart, ...]
     unpromised_minutes_short: int
+
+    @property
+    def promised(self) -> int:
+        """Who waits for a promised call, or is tried again."""
+        return sum(one.promised for one in self.units)
+
+    @property
+    def overdue(self) -> int:
+        """Of those, whose window has passed."""
+        return sum(one.overdue for one in self.units)
+
+    @property
+    def unpromised(self) -> int:
+        """Who waits without a promise."""
+        return sum(one.unpromised for one in self.units)
 
     def of_promises(self) -> tuple[Shortfall, ...]:
         """Those in which promises alone are too many."""
@@ -129,15 +144,21 @@ def shortfalls(
         return [one for one in found if any(ours(demand.need) for demand in one.demands)]
 
     alone, before, together = map(of_ours, (too_many, without_them, all_too_many))
+    hours = hour_parts(alone, ours)
+    our_promised = [one for one, _ in promised if ours(one.need)]
     with_them = [_shortfall(one, without, of_promises=False) for one in together]
     return Shortfalls(
         (
             *(_shortfall(one, without, of_promises=True) for one in alone),
             *(one for one in with_them if one.unpromised),
         ),
-        promised=sum(ours(one.need) for one, _ in promised),
-        overdue=sum(ours(one.need) for one, _ in promised if demand_of(one, now=now) is None),
-        unpromised=sum(ours(one.need) for one, _ in unpromised),
+        units=unit_parts(
+            [one.need.unit_id for one in our_promised],
+            [one.need.unit_id for one in our_promised if demand_of(one, now=now) is None],
+            [one.need.unit_id for one, _ in unpromised if ours(one.need)],
+            hours,
+        ),
+        hours=hours,
         unpromised_minutes_short=max(0, _minutes(together) - _minutes(before)),
     )
 

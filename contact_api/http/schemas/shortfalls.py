@@ -74,6 +74,24 @@ class ShortfallOut(Shape):
     ]
 
 
+class UnitShort(Shape):
+    """The part of one unit's people; over all units the parts add up to the whole. Units: staff minutes."""
+
+    unit: UnitRef
+    promised_contacts: Number32
+    overdue_contacts: Number32
+    unpromised_contacts: Number32
+    minutes_short: Annotated[Minutes, Field(description="Their share of what is missing for the promises.")]
+
+
+class HourShort(Shape):
+    """What is missing for promises of one unit's people that begin in one hour. Units: staff minutes."""
+
+    unit: UnitRef
+    starts_at: Moment
+    minutes_short: Minutes
+
+
 class ShortfallsOut(Shape):
     """Who of today cannot be served, promises first. Units: staff minutes."""
 
@@ -89,6 +107,13 @@ class ShortfallsOut(Shape):
     unpromised_minutes_short: Annotated[
         Minutes, Field(description="Missing beyond those, before the rest could be promised a time too.")
     ]
+    units: Annotated[
+        list[UnitShort], Field(max_length=1000, description="By whose people it is; adds up to the above.")
+    ]
+    hours: Annotated[
+        list[HourShort],
+        Field(max_length=20_000, description="`minutes_short` by unit and hour; adds up to the above."),
+    ]
     shortfalls: Annotated[list[ShortfallOut], Field(max_length=MOST_SHORTFALLS)]
     more: Annotated[Flag, Field(description="There are further shortfalls that are not shown.")]
     example: ClassVar[dict[str, Any]] = {
@@ -100,6 +125,16 @@ class ShortfallsOut(Shape):
         "minutes_short": 24,
         "conversations_short": 3,
         "unpromised_minutes_short": 10,
+        "units": [
+            {
+                "unit": UNIT,
+                "promised_contacts": 41,
+                "overdue_contacts": 0,
+                "unpromised_contacts": 2,
+                "minutes_short": 24,
+            }
+        ],
+        "hours": [{"unit": UNIT, "starts_at": "2026-11-23T09:00:00Z", "minutes_short": 24}],
         "shortfalls": [
             {
                 "short": "promises",

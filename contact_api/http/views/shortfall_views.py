@@ -14,10 +14,12 @@ from contact_api.domain.replanning.shortfall_text import remedy_sentence, senten
 from contact_api.domain.replanning.what_if import Change
 from contact_api.http.schemas import what_if as asked
 from contact_api.http.schemas.shortfalls import (
+    HourShort,
     RemedyOut,
     Short,
     ShortfallOut,
     ShortfallsOut,
+    UnitShort,
 )
 from contact_api.http.views.unit_views import unit_view
 from contact_api.texts import say
@@ -41,6 +43,22 @@ def shortfalls_view(
         minutes_short=known.minutes_short,
         conversations_short=known.conversations_short,
         unpromised_minutes_short=known.unpromised_minutes_short,
+        units=[
+            UnitShort(
+                unit=unit_view(one.unit_id, region),
+                promised_contacts=one.promised,
+                overdue_contacts=one.overdue,
+                unpromised_contacts=one.unpromised,
+                minutes_short=one.minutes_short,
+            )
+            for one in known.units
+        ],
+        hours=[
+            HourShort(
+                unit=unit_view(one.unit_id, region), starts_at=one.hour, minutes_short=one.minutes_short
+            )
+            for one in known.hours
+        ],
         shortfalls=[_shortfall(one, remedies, region) for one, remedies in found[: asked.MOST_SHORTFALLS]],
         more=len(found) > asked.MOST_SHORTFALLS,
     )

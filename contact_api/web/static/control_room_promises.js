@@ -5,6 +5,7 @@ import { clock, serviceNow } from "./times.js";
 const AN_HOUR = 3600 * 1000;
 
 let hours = []; // of the capacity that was fetched last
+let missing = []; // of the shortfalls that were fetched last: the one source of what is missing
 
 /** The units whose hours can be looked at by themselves. */
 export function showUnits(units) {
@@ -18,6 +19,7 @@ export function showUnits(units) {
 
 export function showPromises(short, capacity, figures) {
   hours = capacity.hours;
+  missing = short.hours;
   const sum = (name) => figures.lines.reduce((total, line) => total + line[name], 0);
   const atRisk = { count: short.conversations_short, minutes: short.minutes_short };
   const without = { contacts: short.unpromised_contacts, minutes: short.unpromised_minutes_short };
@@ -38,35 +40,40 @@ export function showPromises(short, capacity, figures) {
     ),
   );
   showHours();
-  showByUnit(figures.lines);
+  showByUnit(short.units, figures.lines);
 }
 
 function showHours() {
   const unit = byId("show_unit").value;
   const now = serviceNow().getTime();
-  const ahead = hours.filter((one) => Date.parse(one.starts_at) + AN_HOUR > now && (!unit || one.unit.id === unit));
-  const rows = [...grouped(ahead, (one) => one.starts_at)]
-    .sort(([one], [other]) => one.localeCompare(other))
-    .map(([starts, found]) => [
-      clock(starts),
-      ...["staff_minutes", "reserved_minutes", "shortfall_minutes"].map((name) => total(found, name)),
-    ]);
+  const isAhead = (one) => Date.parse(one.starts_at) + AN_HOUR > now && (!unit || one.unit.id === unit);
+  const short = grouped(missing.filter((one) => !unit || one.unit.id === unit), (one) => one.starts_at);
+  const capacity = grouped(hours.filter(isAhead), (one) => one.starts_at);
+  const rows = [...new Set([...capacity.keys(), ...short.keys()])].sort().map((starts) => [
+    clock(starts),
+    ...["staff_minutes", "reserved_minutes"].map((name) => total(capacity.get(starts) ?? [], name)),
+    total(short.get(starts) ?? [], "minutes_short"),
+  ]);
   const heads = ["hour", "staff_minutes", "reserved", "missing"].map((key) => say(`page.control_room.${key}`));
   byId("by-hour").replaceChildren(
     ...(rows.length ? [table(heads, rows, true), hint("page.control_room.filled_further")] : [hint("page.control_room.no_hours")]),
   );
 }
 
-function showByUnit(lines) {
+/** Kept by the figures of the day; open and missing by the same answer as the summary, to which they add up. */
+function showByUnit(units, lines) {
   const figures = Object.fromEntries(lines.map((line) => [line.group, line]));
-  const rows = [...grouped(hours, (one) => one.unit.id)]
-    .map(([id, found]) => ({ name: found[0].unit.name, line: figures[id], missing: total(found, "shortfall_minutes") }))
-    .filter((unit) => unit.missing || unit.line?.promised)
-    .sort((one, other) => other.missing - one.missing || one.name.localeCompare(other.name, "sv"))
-    .map(({ name, line, missing }) => {
-      const { promises_kept: kept = 0, promises_due: due = 0, promised = 0 } = line ?? {};
-      return [name, say("page.control_room.kept_of", { kept, due }), promised - due, missing];
-    });
+  const parts = Object.fromEntries(units.map((one) => [one.unit.id, one]));
+  const names = new Map([...hours, ...units].map((one) => [one.unit.id, one.unit.name]));
+  const rows = [...names]
+    .map(([id, name]) => ({ name, line: figures[id], part: parts[id] }))
+    .filter(({ line, part }) => part || line?.promised)
+    .map(({ name, line, part }) => {
+      const { promises_kept: kept = 0, promises_due: due = 0 } = line ?? {};
+      const { promised_contacts: promised = 0, overdue_contacts: overdue = 0, minutes_short: short = 0 } = part ?? {};
+      return [name, say("page.control_room.kept_of", { kept, due }), promised - overdue, short];
+    })
+    .sort((one, other) => other.at(-1) - one.at(-1) || one[0].localeCompare(other[0], "sv"));
   const heads = ["unit", "kept_short", "open_short", "missing"].map((key) => say(`page.control_room.${key}`));
   byId("by-unit").replaceChildren(rows.length ? table(heads, rows, true) : hint("page.control_room.no_units"));
 }
