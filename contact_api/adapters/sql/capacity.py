@@ -78,21 +78,11 @@ UPDATE capacity_cell cell
 )
 
 
-# One row for each cell of a unit that may have minutes left, and one for each pool of a unit that has none: on a full
-# day there are hundreds of cells of which only the number matters.
-TO_FILL = f"""
-WITH cell AS MATERIALIZED (
-    SELECT unit_id, {", ".join(CELL)}, reserved_minutes + %(minutes)s <= floor(staff_minutes * fill) AS fits
-      FROM capacity_cell cell WHERE cell.unit_id = ANY(%(units)s) AND {IN_SPAN}
-), unit AS (
-    SELECT unit_id, bool_or(fits) AS fits FROM cell GROUP BY unit_id
-)
-SELECT {", ".join(CELL)}, NULL, NULL FROM cell JOIN unit USING (unit_id) WHERE unit.fits
-UNION ALL
-SELECT pool_id, {", ".join(["NULL"] * (len(CELL) - 1))},
-       count(*) FILTER (WHERE staff_minutes > 0), count(*) FILTER (WHERE staff_minutes <= 0)
-  FROM cell JOIN unit USING (unit_id) WHERE NOT unit.fits GROUP BY pool_id
- ORDER BY start_at, pool_id
+# One row for each pool: on a full day there are hundreds of cells of which only the number matters.
+POOLS_TO_FILL = f"""
+SELECT unit_id, pool_id, count(*) FILTER (WHERE staff_minutes > 0), count(*) FILTER (WHERE staff_minutes <= 0),
+       bool_or(reserved_minutes + %(minutes)s <= floor(staff_minutes * fill))
+  FROM capacity_cell cell WHERE cell.unit_id = ANY(%(units)s) AND {IN_SPAN} GROUP BY unit_id, pool_id
 """
 
 
@@ -118,9 +108,12 @@ class Capacity(LookAhead):
         self, units: Collection[UnitId], span: Window, *, minutes: int
     ) -> tuple[list[Cell], list[FullCells]]:
         values = {"units": list(units), "start": span.start, "end": span.end, "minutes": minutes}
-        found = self._seen_plain(TO_FILL, values, only_of=CAPACITY_CELL)
-        full = [FullCells(pool_named(row[0]), *row[-2:]) for row in found if row[-1] is not None]
-        return [cell_of(row) for row in found if row[-1] is None], full
+        pools = self._seen_plain(POOLS_TO_FILL, values, only_of=CAPACITY_CELL)
+        to_fill = {UnitId(unit_id) for unit_id, *_, fits in pools if fits}
+        full = [
+            FullCells(pool_named(pool), *counted) for unit, pool, *counted, _ in pools if unit not in to_fill
+        ]
+        return self.cells(to_fill, span) if to_fill else [], full
 
     def lay_cells(self, cells: Iterable[Cell], *, units: Collection[UnitId], span: Window) -> None:
         there = {(c.pool.id, c.start): c for c in self.cells(units, span) if c.start >= span.start}
