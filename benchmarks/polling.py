@@ -45,7 +45,7 @@ async def measure_polling(environment: BenchEnvironment, seconds: int) -> Pollin
     environment.start_workers(url)
     citizens = http_requests.Citizens(environment.units)
     first = await closed_loop(port, 8, http_requests.intakes(citizens, CASES, token=environment.front_end))
-    told = [reply.json() for reply in first.replies]
+    told = [reply.json() for reply in first.replies if reply.status == 201]
     cases = cycle([http_requests.status(one["contact_id"], one["link"]["token"]) for one in told])
     queues = cycle([http_requests.queue_view(nurse) for nurse in environment.nurses[:DESKS]])
     alerts = cycle(
