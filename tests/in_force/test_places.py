@@ -26,7 +26,6 @@ FOR_PEOPLE = {  # who reads the file; the service does not
     ("units.csv", "source"),
     ("unit_closures.csv", "note"),
     ("care_providers.csv", "name"),
-    ("care_providers.csv", "hsa_id"),
 }
 OTHER = {
     "municipalities.csv": {"code": "9999", "name": "Another town", "part_of_county": "norra"},

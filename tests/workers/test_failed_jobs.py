@@ -17,6 +17,7 @@ IDS = {
     Job.SEND_MESSAGE: {"message_id": "m-1"},
     Job.REPLAN: {"region": "99"},
     Job.LEARN: {"region": "99"},
+    Job.COUNT_FIGURES: {"region": "99"},
 }
 
 

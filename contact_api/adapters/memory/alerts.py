@@ -66,7 +66,9 @@ class Alerts(UnitOfWork):
         )
         return min(found, key=_by_age, default=None)
 
-    def _is_of(self, limited_as: str, contact_id: ContactId) -> bool:
+    def _is_of(self, limited_as: str, contact_id: ContactId | None) -> bool:
+        if contact_id is None:
+            return False
         contact = self._rows.contacts[contact_id]
         return contact.limited_as == limited_as and contact.state.is_open
 

@@ -123,7 +123,7 @@ a_write = st.one_of(
           clocks, some),
     write("staff time", lambda tx, clock, ends, kind: tx.add_staff_time(
               [a_staff_time("backen-01", clock, ends, kind=kind)]),
-          clocks, st.sampled_from(("09:30", "12:00", "16:00")), st.sampled_from(StaffTimeKind)),
+          clocks, st.sampled_from(("10:00", "12:00", "16:00")), st.sampled_from(StaffTimeKind)),
     write("no staff time", lambda tx, clock, kind: tx.drop_staff_time([a_staff_time("backen-01", clock, kind=kind)]),
           clocks, st.sampled_from(StaffTimeKind)),
     write("event", lambda tx, name, n: tx.add_event(Event(ContactId(name), f"step.{n}", at("09:00"))),

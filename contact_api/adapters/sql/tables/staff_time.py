@@ -29,7 +29,7 @@ class StaffTimeRow(SQLModel, table=True):
     staff_id: str = Field(foreign_key="staff_member.id", primary_key=True)
     kind: str = Field(primary_key=True)
     starts_at: datetime = moment(primary_key=True)
-    ends_at: datetime = moment(index=True)
+    ends_at: datetime = moment()
     unit_id: str = Field(foreign_key="unit.id")
     source: str
     author: str

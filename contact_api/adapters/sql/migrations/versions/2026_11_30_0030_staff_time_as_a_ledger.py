@@ -71,7 +71,6 @@ def upgrade() -> None:
             name="staff_time_absent_once",
         ),
     )
-    op.create_index(op.f("ix_staff_time_ends_at"), "staff_time", ["ends_at"])
     op.create_index("ix_staff_time_unit_id_ends_at", "staff_time", ["unit_id", "ends_at"])
     op.execute(FILL)
     op.drop_table("shift")
