@@ -33,6 +33,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "promise": {"window_from": "2026-11-23T12:00:00Z", "unit_id": "alidhem"},
     "written-messages": {"text": "hej"},
     "stop": {"stopped": False},
+    "consents": {"consent": "same_provider"},
+    "available-hours": {"available_from": None, "available_to": None},
 }
 
 

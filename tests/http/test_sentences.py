@@ -121,6 +121,7 @@ IS_TRUE: dict[str, Callable[[Told], bool]] = {
     "promise.why.chosen": lambda told: told.promise.backed,
     "promise.why.no_skill": lambda told: bool(told.at_work()) and not told.somebody_fits(),
     "promise.why.no_capacity": lambda told: told.somebody_fits() and was_told_of_shortage(told),
+    "promise.why.too_many": lambda told: told.contact.limited_as is not None,
     "promise.why.outside_available_hours": lambda told: told.somebody_fits(),
     "promise.why.closed": lambda told: told.own_unit_is_closed() and not told.at_work(),
     "promise.why.closed.nobody_left": lambda told: not told.own_unit_is_closed() and not told.at_work(),

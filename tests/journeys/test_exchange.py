@@ -28,8 +28,12 @@ def test_a_redial_is_counted_and_keeps_the_first_place(running_service: Outside)
 
     assert redial["merged"]
     assert redial["times_sought"] == 2
-    for kept in ("contact_id", "sought_at", "promise"):
+    for kept in ("contact_id", "promise"):
         assert redial[kept] == first[kept]
+    (place,) = running_service.rows(
+        "select sought_at from contact_request where id = %s", first["contact_id"]
+    )
+    assert place["sought_at"] == datetime.fromisoformat(first["sought_at"])
 
 
 def test_a_post_that_was_held_up_keeps_the_time_of_the_call(running_service: Outside) -> None:

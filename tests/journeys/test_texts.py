@@ -83,7 +83,7 @@ def test_a_citizen_who_cannot_hear_is_contacted_in_writing_by_one_word(mobile: M
 
     mobile.texts_back("SKRIV")
 
-    mobile.waits_for("på det sätt du har valt")
+    mobile.waits_for("skriftligt")
     (row,) = mobile.outside.rows("select mode from contact_request where id = %s", contact_id)
     assert row["mode"] == "text"
 

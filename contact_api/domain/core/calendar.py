@@ -62,7 +62,7 @@ def local_moment(day: date, clock: time, zone: tzinfo) -> datetime:
     A time that the change to summer time skips is the moment of the change; of an hour that comes twice it is the
     first. What is earlier on the clock is never later in time: spans that do not overlap on paper never do.
     """
-    wall = datetime.combine(day, clock, zone)
+    wall = datetime.combine(day, clock.replace(fold=0), zone)
     moment = wall.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return moment

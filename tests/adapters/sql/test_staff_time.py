@@ -8,7 +8,7 @@ from contact_api.demo.databases import connected
 from tests.adapters.sql.small_region import asked, write_rows
 from tests.makers import a_region
 
-BEFORE = "0041"
+BEFORE = "0022"
 OLD = """
 INSERT INTO shift (staff_id, starts_at, ends_at, called_off_at) VALUES
     ('backen-01', '2025-11-05T08:00Z', '2025-11-05T12:00Z', NULL),
