@@ -45,7 +45,8 @@ def end_with_parent(lifeline: BinaryIO) -> None:
     """When the other end of the pipe closes, end as if told to: finish the job, but not for long."""
 
     def watch() -> None:
-        lifeline.read()
+        while os.read(lifeline.fileno(), 1024):  # not buffered: its lock would be held as the process ends
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
         threading.Event().wait(GRACE_SECONDS)
         os.kill(os.getpid(), signal.SIGKILL)

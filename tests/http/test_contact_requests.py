@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contact_api.domain.core.access import Role
+from contact_api.domain.core.values import ContactId
 from tests.http.world import ASTRID, BERTIL, CILLA, V1, World, a_request, seek
 
 SEEK = f"{V1}/contact-requests"
@@ -146,13 +147,38 @@ def test_seeking_again_keeps_the_case_and_its_first_time(world: World) -> None:
     assert (second["times_sought"], second["sought_at"]) == (2, first["sought_at"])
 
 
-def test_a_front_end_names_the_person_and_finds_the_same_case_as_the_citizen(world: World) -> None:
-    mine = seek(world, world.citizen())
+def test_a_front_end_that_names_the_same_two_numbers_finds_the_same_case(world: World) -> None:
+    first = seek(world, world.front_end(), identity={"kind": "personal_number", "number": ASTRID})
     world.clock.pass_time(minutes=5)
 
     again = seek(world, world.front_end(), identity={"kind": "personal_number", "number": "800426-2385"})
 
-    assert (again["merged"], again["contact_id"]) == (True, mine["contact_id"])
+    assert (again["merged"], again["contact_id"]) == (True, first["contact_id"])
+
+
+def test_a_front_end_that_names_both_numbers_of_who_signed_in_changes_nothing_of_their_case(
+    world: World,
+) -> None:
+    mine = seek(world, world.citizen(), red_flags=["RF01"])
+    before = kept(world, mine)
+
+    other = seek(
+        world,
+        world.front_end(),
+        identity={"kind": "personal_number", "number": ASTRID},
+        name="Somebody Else",
+        consent="any_provider",
+        available_from="2026-11-26T08:00:00+01:00",
+    )
+
+    assert (other["merged"], other["contact_id"] == mine["contact_id"]) == (False, False)
+    assert kept(world, mine) == before
+
+
+def kept(world: World, case: dict[str, Any]) -> object:
+    with world.store.transaction() as tx:
+        contact_id = ContactId(case["contact_id"])
+        return tx.contact(contact_id), tx.details(contact_id), tx.promises(contact_id)
 
 
 def test_a_front_end_that_names_only_a_telephone_number_has_a_case_of_its_own_each_time(
@@ -168,9 +194,10 @@ def test_a_front_end_that_names_only_a_telephone_number_has_a_case_of_its_own_ea
 
 
 def test_a_front_end_that_found_the_case_by_both_numbers_is_not_given_its_link(world: World) -> None:
-    seek(world, world.citizen())
+    named = {"identity": {"kind": "personal_number", "number": ASTRID}}
+    seek(world, world.front_end(), **named)
 
-    again = seek(world, world.front_end(), identity={"kind": "personal_number", "number": ASTRID})
+    again = seek(world, world.front_end(), **named)
 
     assert (again["merged"], again["link"]) == (True, None)
 
@@ -237,9 +264,10 @@ def test_what_was_left_out_the_second_time_takes_nothing_back(world: World) -> N
 
 
 def test_who_did_not_sign_in_is_not_told_what_was_affirmed_before(world: World) -> None:
-    seek(world, world.citizen(), red_flags=["RF01"])
+    named = {"identity": {"kind": "personal_number", "number": ASTRID}}
+    seek(world, world.front_end(), red_flags=["RF01"], **named)
 
-    again = seek(world, world.front_end(), identity={"kind": "personal_number", "number": ASTRID})
+    again = seek(world, world.front_end(), **named)
 
     assert again["merged"] is True
     assert "bröstet" not in again["sorted_as"]

@@ -140,6 +140,28 @@ def test_a_minute_that_has_passed_begins_anew() -> None:
     assert run_apart(three()) == [0, -1, 0]
 
 
+class EndsAtOnce:
+    """Whose minute is over when it is told: counts know the end in whole seconds."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def take(self, client: str, per_minute: int, *, requests: int) -> Counted:
+        self.asked += 1
+        return Counted(per_minute - requests, MORNING)
+
+
+def test_a_count_whose_minute_ends_meanwhile_is_used_and_not_asked_for_again_and_again() -> None:
+    ends_at_once = EndsAtOnce()
+    rate_limit = RateLimit(ends_at_once, lambda: MORNING)
+
+    async def one() -> int:
+        return (await rate_limit.take("address:a", 60_000)).left
+
+    assert run_apart(one()) == 60_000 - 1
+    assert ends_at_once.asked == 1
+
+
 def test_who_is_forgotten_for_others_is_still_counted() -> None:
     rate_limit = RateLimit(counts(), wall_clock, most_clients=2)
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from tests.http.world import ASTRID, BERTIL, V1, World, a_request
+from contact_api.domain.core.access import Role
+from contact_api.domain.core.values import ContactId
+from tests.http.world import ASTRID, BERTIL, V1, World, a_request, seek
 
 DESK = f"{V1}/desk/contact-requests"
 ASTRIDS = {"identity": {"kind": "personal_number", "number": ASTRID}}
@@ -123,3 +125,21 @@ def test_the_history_tells_what_happened_and_what_decided_it(world: World) -> No
         (1, "a-1", "no_answer")
     ]
     assert history["sorted_as"].startswith("Du angav: Förkyld")
+
+
+def test_staff_who_enter_for_another_unit_find_none_of_its_cases(world: World) -> None:
+    mine = seek(world, world.citizen(), free_text="egen text 4711")
+    entered = a_request(identity={"kind": "personal_number", "number": ASTRID}, phone="+46701740699")
+    headers = world.bearer("x", Role.STAFF, unit_id="mala", staff_id="m-1")
+
+    answer = world.client.post(
+        f"{V1}/desk/contact-requests", json=entered | {"channel": "phone"}, headers=headers
+    )
+
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["contact_id"] != mine["contact_id"]
+    assert "4711" not in answer.text
+    with world.store.transaction() as tx:
+        details = tx.details(ContactId(mine["contact_id"]))
+    assert details is not None
+    assert details.callback_number != "+46701740699"

@@ -9,7 +9,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 MOST_CLIENTS = 100_000
 SHARES = 100  # of a limit, each counted at once
 MINUTE = 60
+LEAST_LIFE = timedelta(seconds=1)  # of a share: counts tell the end of a minute in whole seconds
 MOST_LOOKS = SHARES + 2  # others may use shares up before whoever waited for one; then the limit is reached
 
 
@@ -93,7 +94,9 @@ class RateLimit:
     async def _next_share(self, client: str, per_minute: int) -> _Share:
         requests = max(1, per_minute // SHARES)
         counted = await run_in_threadpool(self._counts.take, client, per_minute, requests=requests)
-        share = _Share(requests if counted.left >= 0 else 0, counted.left, counted.resets_at)
+        # The window may end while it is asked for; what was counted then is still let through.
+        resets_at = max(counted.resets_at, self._now() + LEAST_LIFE)
+        share = _Share(requests if counted.left >= 0 else 0, counted.left, resets_at)
         self._shares[client] = share
         self._shares.move_to_end(client)
         if len(self._shares) > self._most_clients:

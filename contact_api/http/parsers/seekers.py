@@ -13,12 +13,13 @@ from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.schemas.intake import CallbackRequestIn, IdentityIn, Wishes
 from contact_api.usecases.identification.recognise import (
+    BlindIndex,
     Proof,
+    key_of_named,
     limit_of_named,
     limit_of_sign_in,
     person_of_sign_in,
     proof_by_name,
-    proof_by_number,
     recognise,
 )
 from contact_api.usecases.intake.requests import Unread
@@ -99,10 +100,19 @@ def _is_telephone(text: str, caller: Phone) -> bool:
 
 
 def _entered_by_staff(asked: Asked, region: Region) -> Seeker:
-    """Staff see whom they enter; who has no personal number is told from others on the same number by name."""
+    """Staff see whom they enter; who has no personal number is told from others on the same number by name.
+
+    For another unit than that of their commission they find no case of its: they may not read those either.
+    """
     identity = read_sent_identity(asked.body.identity, asked.context, region)
     speaker = asked.called_number if asked.body.on_behalf_of else None
     person_id, key = _recognised(asked, identity, speaker)
+    commission = asked.context.caller.commission
+    if commission is None or commission.unit_id != asked.body.unit_id:
+        entered_at = commission.unit_id if commission else ""
+        return Seeker(
+            identity, person_id, key_of_named(key, f"{entered_at}:{asked.called_number}", _index(asked))
+        )
     if identity != NOBODY:
         return Seeker(identity, person_id, key, protects_person=True)
     name = (asked.body.name or "").strip()
@@ -128,15 +138,21 @@ def _signed_in(asked: Asked, region: Region) -> Seeker:
 
 
 def _named_by_another(asked: Asked, region: Region) -> Seeker:
-    """A front end says who it is: a personal number and the number of the case find it, a telephone number does not."""
+    """A front end says who it is: that finds what was said so before, with the same two numbers, and no other case.
+
+    Anybody can name anybody's personal number and telephone: the case of who signed in, rang or was entered by staff
+    is not theirs to change.
+    """
     identity = read_sent_identity(asked.body.identity, asked.context, region)
     speaker = asked.called_number if asked.body.on_behalf_of else None
     person_id, key = _recognised(asked, identity, speaker)
-    if identity == NOBODY or key is None:
+    if identity == NOBODY:
         return Seeker(identity, person_id, None)
-    return Seeker(
-        identity, person_id, key, proof_by_number(key, asked.called_number, asked.context.app.sealer)
-    )
+    return Seeker(identity, person_id, key_of_named(key, asked.called_number, _index(asked)))
+
+
+def _index(asked: Asked) -> BlindIndex:
+    return asked.context.app.sealer
 
 
 def _subject(caller: Caller) -> str:

@@ -79,8 +79,13 @@ def recognise(
 
 
 def proof_by_number(key: str, number: str | None, index: BlindIndex) -> Proof:
-    """For who names a personal number, but did not sign in with it: anybody can name anybody's."""
+    """For who keys in a personal number on their telephone: anybody can name anybody's."""
     return Proof(f"{key}:{index.blind_index(number, of='caller')}" if number else None, number=number)
+
+
+def key_of_named(key: str | None, named: str, index: BlindIndex) -> str | None:
+    """The key of what was only named, by a front end or for another unit: it finds nothing but its like."""
+    return f"{key}:{index.blind_index(named, of='named')}" if key and named else None
 
 
 def proof_by_name(key: str, name: str, index: BlindIndex) -> Proof:

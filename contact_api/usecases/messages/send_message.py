@@ -197,9 +197,12 @@ def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -
 
 def _is_a_strangers(message: Message, contact: Contact | None, tx: Attempts) -> bool:
     """Whether the number turned out to be somebody else's while the text waited: it would bring them the link."""
-    if message.kind.is_to_staff or contact is None or contact.state is not ContactState.NOT_REACHED:
+    if message.kind.is_to_staff or contact is None or not contact.link_serial:
+        return False  # a number that was wrong ends its link: then there is another
+    attempts = tx.attempts(contact.id)
+    if not had_wrong_number(attempts):
         return False
-    return had_wrong_number(tx.attempts(contact.id))
+    return contact.state is ContactState.NOT_REACHED or message.created_at <= attempts[-1].ended_at
 
 
 def _waiting(
