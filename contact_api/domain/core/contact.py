@@ -108,13 +108,14 @@ def added_to(before: Details, new: Details) -> tuple[Details, str | None]:
     text, beside = _joined(before.free_text or "", (new.free_text or "").strip())
     told = {
         name: getattr(new, name) or getattr(before, name)
-        for name in ("name", "caller_name", "caller_phone", "identity_value", "identity_system")
+        for name in ("name", "caller_name", "identity_value", "identity_system")
     }
     number = new if new.callback_number else before
     after = replace(
         before,
         **told,
         identity_kind=new.identity_kind if new.identity_value else before.identity_kind,
+        caller_phone=number.caller_phone,
         phone=number.phone or before.phone,
         phone_takes_sms=number.phone_takes_sms,
         free_text=text or None,
