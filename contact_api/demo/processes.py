@@ -50,6 +50,7 @@ class Programs:
         self._folder = reachable_folder(folder, OURSELVES)
         self._say = say
         self._running: dict[str, _Running] = {}
+        self._had_terminal = os.isatty(0)
         (self._folder / "logs").mkdir(exist_ok=True)
         self._lock = claim(self._folder)
         self._end_left_over()
@@ -95,9 +96,10 @@ class Programs:
         return until(tended, seconds=seconds, every=0.05)
 
     def stay_up(self) -> NoReturn:
-        """Keep them running until Ctrl-C (KeyboardInterrupt)."""
+        """Keep them running until Ctrl-C, or until the terminal is closed (KeyboardInterrupt)."""
         while True:
-            self.tend_until(lambda: False, seconds=3600)
+            if self.tend_until(lambda: self._had_terminal and not os.isatty(0), seconds=3600):
+                raise KeyboardInterrupt  # make, as first program of a terminal, keeps SIGHUP to itself
 
     def pid(self, name: str) -> int:
         """Its process now; another after a restart."""
@@ -162,12 +164,16 @@ def answers(url: str) -> Callable[[], bool]:
 
 @contextmanager
 def every_end_is_ctrl_c() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the demo as Ctrl-C does: a KeyboardInterrupt; `finally` stops everything."""
+    """SIGTERM and SIGHUP end the demo as Ctrl-C does: a KeyboardInterrupt; `finally` stops everything.
+
+    What `nohup` had ignored stays ignored.
+    """
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    heard = (one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) is not signal.SIG_IGN)
+    before = {number: signal.signal(number, interrupt) for number in heard}
     try:
         yield
     finally:

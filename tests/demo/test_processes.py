@@ -36,6 +36,16 @@ programs.start(Program("sleeper", ("/bin/sleep", "3600")))
 print(programs.pid("sleeper"), flush=True)
 sys.stdin.read()
 """
+STAYS_UP = """
+import contextlib, pathlib, sys
+from contact_api.demo.processes import Program, Programs
+programs = Programs(pathlib.Path(sys.argv[1]), say=print)
+programs.start(Program("sleeper", ("/bin/sleep", "3600")))
+print(programs.pid("sleeper"), flush=True)
+with contextlib.suppress(KeyboardInterrupt):
+    programs.stay_up()
+programs.stop()
+"""
 
 
 @pytest.fixture
@@ -218,3 +228,27 @@ def test_being_asked_to_end_is_like_ctrl_c(number: signal.Signals) -> None:
         os.kill(os.getpid(), number)
 
     assert signal.getsignal(number) is before
+
+
+def test_what_nohup_had_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with every_end_is_ctrl_c():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_programs_end_when_the_terminal_is_closed_though_nobody_is_told(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", STAYS_UP, str(tmp_path)], stdin=theirs, stdout=subprocess.PIPE, text=True
+    ) as owner:
+        os.close(theirs)
+        assert owner.stdout is not None
+        pid = int(owner.stdout.readline())
+
+        os.close(ours)
+
+        assert owner.wait(PATIENCE_SECONDS) == 0
+        assert not lives(pid)
