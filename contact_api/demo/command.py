@@ -1,13 +1,17 @@
 """`contact-api demo`: everything on embedded servers, a short story through HTTP, then it stays up."""
 
+import shlex
+import sys
 import time
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from contact_api.demo.places import default_folder
 from contact_api.demo.ports import free_port
 from contact_api.demo.processes import every_end_is_ctrl_c
 from contact_api.demo.sign_in import WEB_CLIENT, WEB_SECRET
-from contact_api.demo.stack import SENDER, ZONE, Ports, Stack
+from contact_api.demo.stack import SENDER, ZONE, Places, Ports, Stack
 from contact_api.demo.story import Story
 
 USUAL = (8080, 8090, 8070)  # as README.md has them
@@ -34,11 +38,12 @@ def _run(place: Path, began: float, *, story_only: bool) -> None:
     stack = Stack(place, say=_say, ports=ports)
     try:
         stack.start()
+        keep_settings(_settings_file(stack.places), stack.environment())
         for line in moved(ports):
             _say(line)
         _say(f"Ready after {time.monotonic() - began:.0f} s.")
         Story(stack, say=_say).tell()
-        _say(_where(stack))
+        _say(next_steps(stack.places, stack.now()))
         if not story_only:
             stack.programs.stay_up()
     finally:
@@ -55,12 +60,22 @@ def moved(ports: Ports) -> list[str]:
     ]
 
 
-def _where(stack: Stack) -> str:
-    """What to do next, ready to copy."""
-    places = stack.places
-    return f"""
-It is up. Its clock shows {stack.now().astimezone(ZONE):%A %d %B %Y, %H:%M} and runs on from there.
+def keep_settings(file: Path, environment: Mapping[str, str]) -> None:
+    """Write what a shell reads to run the service's commands against this demo. It holds secrets of the demo."""
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
+    file.touch(mode=0o600)
+    file.write_text("".join(lines), "utf-8")
 
+
+def next_steps(places: Places, now: datetime) -> str:
+    """What to do next, ready to copy."""
+    command = _shown(Path(sys.executable).parent / "contact-api")
+    return f"""
+It is up. Its clock shows {now.astimezone(ZONE):%A %d %B %Y, %H:%M} and runs on from there.
+
+  pages          {places.api}/               seek contact, as a citizen
+                 {places.api}/desk           take the next contact, as staff
+                 {places.api}/control-room   how today's promises stand
   API            {places.api}/contact-routing/v1   (description: {places.api}/contact-routing/v1/openapi.json)
   sign-in        {places.sign_in}   (nobody has a password: choose who you are)
   telephones     {places.provider}/double/calls   (a double of the provider: nobody is rung)
@@ -75,11 +90,23 @@ The web front end as a machine client: id {WEB_CLIENT}, secret {WEB_SECRET}
 The telephone exchange signs its posts as {SENDER!r} with {places.webhook_secret}
 
 Ring a unit without a telephone, in another terminal:
-  contact-api phone --unit alidhem --api {places.api}
+  {command} phone --unit alidhem --api {places.api}
 Be a telephone of the staff, for the button on /desk:
-  contact-api phone --answers +46701740610 --telephones {places.provider}
+  {command} phone --answers +46701740610 --telephones {places.provider}
+Commands of docs/operations.md against this demo, such as health (the settings stay in that terminal):
+  . {_sourced(_settings_file(places))}; {command} health api
 
 README.md shows each of the three consumers with commands to copy. Ctrl-C ends everything."""
+
+
+def _settings_file(places: Places) -> Path:
+    return places.messages.parent / "settings.sh"
+
+
+def _sourced(file: Path) -> str:
+    """As `.` of every shell finds it: without a slash it would look in PATH."""
+    shown = _shown(file)
+    return shlex.quote(shown if "/" in shown else f"./{shown}")
 
 
 def _shown(path: Path) -> str:

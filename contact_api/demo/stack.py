@@ -120,14 +120,15 @@ class Stack:
     def settings(self) -> Settings:
         """What its programs read from their environment."""
         before = dict(os.environ)
-        os.environ.update(self._env())
+        os.environ.update(self.environment())
         try:
             return Settings()
         finally:
             os.environ.clear()
             os.environ.update(before)
 
-    def _env(self) -> Mapping[str, str]:
+    def environment(self) -> Mapping[str, str]:
+        """The settings of its programs, as they stand in their environment."""
         return {
             "CONTACT_DATABASE_URL": self.servers.database_url,
             "CONTACT_REDIS_URL": self.servers.redis_url,
@@ -164,7 +165,7 @@ class Stack:
             *(str(HERE.parent / "seeds" / "vasterbotten"), str(self._folder / "sign-in-key.json")),
         )
         discovery = f"{self.places.sign_in}/.well-known/openid-configuration"
-        return Program("sign-in", argv, self._env(), ready=answers(discovery), ready_seconds=60)
+        return Program("sign-in", argv, self.environment(), ready=answers(discovery), ready_seconds=60)
 
     def _telephones(self) -> Program:
         """The double of the provider: it rings nobody, and its telephones can be told what to do."""
@@ -177,10 +178,10 @@ class Stack:
             *("--clock-offset-seconds", str(self._offset.total_seconds())),
         )
         ready = answers(f"{self.places.provider}/double/calls")
-        return Program("telephones", argv, self._env(), ready=ready, ready_seconds=60)
+        return Program("telephones", argv, self.environment(), ready=ready, ready_seconds=60)
 
     def _parts(self) -> tuple[Program, ...]:
-        env, command = self._env(), (sys.executable, "-m", "contact_api")
+        env, command = self.environment(), (sys.executable, "-m", "contact_api")
         health = f"{self.places.api}/contact-routing/v1/health"
         return (
             Program("worker", (*command, "work"), env),
