@@ -46,7 +46,7 @@ def _row_of(row: Row, staff: Collection[str], where: str, on: date | int) -> Ros
         row.fault(
             "ends", f"{row.cells['ends']!r} does not come after the start, and no shift of a night is so long"
         )
-    kind = row.one_of("kind", StaffTimeKind)
+    kind = row.one_of("kind", StaffTimeKind, but=(StaffTimeKind.ABSENCE,))
     if kind is StaffTimeKind.ABSENCE:
         row.fault("kind", "an absence is no part of a roster; report it as a sick call")
     staff_id = StaffId(row.known("staff_id", row.text("staff_id"), staff, where))

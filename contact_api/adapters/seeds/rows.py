@@ -111,8 +111,10 @@ class Row:
     def day_or_none(self, field: str) -> date | None:
         return self.day(field) if self.cells[field] else None
 
-    def one_of(self, field: str, codes: type[Code]) -> Code:
-        return self._converted(field, codes, f"one of {', '.join(codes)}", next(iter(codes)))
+    def one_of(self, field: str, codes: type[Code], *, but: Collection[Code] = ()) -> Code:
+        """A code; `but`: those that are not for files, so that a fault does not offer them."""
+        offered = ", ".join(code for code in codes if code not in but)
+        return self._converted(field, codes, f"one of {offered}", next(iter(codes)))
 
     def known(self, field: str, used: str, known: Collection[str], where: str) -> str:
         """A reference to an id of another file; not checked when that file gave nothing to check against."""

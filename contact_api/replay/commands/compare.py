@@ -49,6 +49,11 @@ def run(
         for name, page in pages(found).items():
             _write(out / name, page)
     _print(found, as_json=as_json)
+    if out is not None:
+        say = Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print
+        say(
+            f"The report: {', '.join(str(out / name) for name in pages(()))}. All numbers: {out / COMPARISON}"
+        )
 
 
 def _print(found: Sequence[Comparison], *, as_json: bool) -> None:

@@ -35,6 +35,10 @@ def run(scenario: Path, out: Path, *, until: str | None = None, processes: int |
         names = [region.name for region in regions]
         console.print(regions_table(names, [tally.summary for tally in tallies]) + "\n")
     console.print(figures_table(sum(tallies, Tally()).summary))
+    if until:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(
+            f"Stopped at {until}: who still waits then counts as not reached."
+        )
 
 
 def cores() -> int:

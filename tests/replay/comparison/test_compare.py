@@ -147,7 +147,9 @@ def test_the_figures_are_printed_as_json_and_everything_is_written_to_a_file(
 
     run(days, out=tmp_path / "out", as_json=True)
 
-    printed = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    assert str(tmp_path / "out" / "report.en.html") in told.err
+    printed = json.loads(told.out)
     whole = json.loads((tmp_path / "out" / "comparison.json").read_text("utf-8"))["scenarios"]
     assert [one["scenario"] for one in printed] == ["day-1", "day-2"]
     assert list(printed[0]["figures"]["same_day"]) == [*WAYS, "bound"]

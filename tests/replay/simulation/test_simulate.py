@@ -186,7 +186,7 @@ def test_the_command_prints_the_figures_and_no_bar_where_there_is_no_terminal(
     run(scenario, tmp_path / "result", until="09:30")
 
     printed = capsys.readouterr()
-    assert printed.err == ""
+    assert printed.err == "Stopped at 09:30: who still waits then counts as not reached.\n"
     assert [line.split()[0] for line in printed.out.splitlines()][:3] == ["contacts", "same_day", "kept"]
     promises = rows_of(tmp_path / "result" / "promises.csv")
     assert promises
