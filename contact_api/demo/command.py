@@ -43,8 +43,8 @@ def _run(place: Path, began: float, *, story_only: bool) -> None:
             _say(line)
         _say(f"Ready after {time.monotonic() - began:.0f} s.")
         Story(stack, say=_say).tell()
-        _say(next_steps(stack.places, stack.now()))
         if not story_only:
+            _say(next_steps(stack.places, stack.now()))
             stack.programs.stay_up()
     finally:
         stack.stop()
