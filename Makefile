@@ -32,8 +32,8 @@ test: setup ## Run all tests on a real PostgreSQL and a real Valkey (T=tests/dom
 	echo "Not green. One test with all it says: make test T=tests/…/test_x.py WORKERS=0 ARGS='-x -vv'"; exit $$code; }
 	@echo; echo "All green. See it run: make demo. Before you hand a change in: make check"
 
-test-fast: setup ## The same without journeys, browser and crashes
-	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 4 -m "not browser and not crash" --ignore=tests/journeys $(ARGS)
+test-fast: setup ## The same without journeys, browser, crashes and long laws
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 4 -m "not browser and not crash and not long" --ignore=tests/journeys $(ARGS)
 
 check: format-check lint types arch test ## Everything CI runs
 

@@ -13,6 +13,8 @@ from contact_api.http.openapi.document import permission_of
 from tests.http.test_permissions import ROUTES, method_of, name_of, path_of
 from tests.http.world import ASTRID, BERTIL, STAFF_HSA_ID, V1, World, seek
 
+pytestmark = pytest.mark.long
+
 Headers = dict[str, str]
 NUMBER = "https://id.oidc.se/claim/personalIdentityNumber"
 GOT_IN = {200, 201, 204, 404, 409, 422}

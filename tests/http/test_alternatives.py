@@ -74,6 +74,7 @@ def follow(world: World, told: dict[str, Any], way: dict[str, Any]) -> Any:
     return world.client.request(action["method"], action["path"], json=action["body"], headers=link)
 
 
+@pytest.mark.long
 @given(
     states,
     st.sampled_from(UNITS),

@@ -99,6 +99,7 @@ def told_without(told: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in names}
 
 
+@pytest.mark.long
 @given(
     opened=st.lists(st.sampled_from(sorted(OPENED)), min_size=1, max_size=4),
     probe=st.sampled_from(sorted(BY_WORD)),
@@ -121,6 +122,7 @@ def test_who_only_names_numbers_is_answered_as_if_nobody_had_sought_and_changes_
         assert SECRET not in str(told)
 
 
+@pytest.mark.long
 @given(
     opened=st.lists(st.sampled_from(sorted(OPENED)), min_size=1, max_size=4),
     probe=st.sampled_from(sorted(MAY_FIND)),

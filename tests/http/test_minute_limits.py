@@ -221,6 +221,7 @@ class Submitters:
             self.world.client.put(f"{path}/promise", json=chosen, headers=link)
 
 
+@pytest.mark.long
 @given(deeds)
 @examples(0.6)
 def test_no_submitter_ever_holds_more_minutes_than_the_limit_and_none_is_refused(

@@ -34,6 +34,7 @@ def identity_kept(world: World, contact_id: str) -> str | None:
     return details.identity_value
 
 
+@pytest.mark.long
 @given(
     st.fixed_dictionaries(
         {}, optional={"identity": anything, "language": anything, "call_reference": anything}

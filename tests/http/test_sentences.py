@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -201,6 +202,7 @@ acts = st.tuples(
 )
 
 
+@pytest.mark.long
 @given(states, st.lists(requests, min_size=1, max_size=4), st.lists(acts, max_size=6))
 def test_every_sentence_is_true_of_the_state_in_which_it_is_told(
     state: State, wanted: list[Any], happens: list[tuple[str, int]]

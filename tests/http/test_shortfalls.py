@@ -306,6 +306,7 @@ def test_a_manager_tries_what_is_theirs_to_decide(world: World, change: dict[str
     assert asked(world, change, headers=world.manager("alidhem")).status_code == status
 
 
+@pytest.mark.long
 @given(states, st.none() | st.sampled_from(UNITS), st.sets(st.sampled_from(sorted(STAFF))))
 def test_headline_hours_and_units_agree(state: State, unit: str | None, fall_ill: set[str]) -> None:
     with a_region_in(state) as world:

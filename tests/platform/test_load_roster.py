@@ -12,6 +12,8 @@ from contact_api.cli import main
 from tests.adapters.sql.small_region import asked
 from tests.stores import the_region
 
+pytestmark = pytest.mark.long
+
 VASTERBOTTEN = Path(__file__).parents[2] / "seeds" / "vasterbotten"
 DATED = "staff_id,date,starts,ends,kind"
 WEEKLY = "staff_id;weekday;starts;ends;kind"

@@ -26,6 +26,8 @@ from tests.workers.faulty_wire import (
 )
 from workers.schedule import Scheduler
 
+pytestmark = pytest.mark.long
+
 UNRELAYED = "select count(*) from outbox where relayed_at is null and job = 'send_message'"
 MANY = 1000  # statements, far more than a round has
 

@@ -50,6 +50,8 @@ from tests.adapters.sql.small_region import (
 from tests.clean_database import CleanDatabase
 from tests.makers import a_contact
 
+pytestmark = pytest.mark.long
+
 DAYS, PER_DAY = 300, 40
 MOST = 0.15  # of a table's rows: forty-five days of three hundred
 # Those that do not grow with the years: what changes by hand, what is tidied away, what is open at the moment.

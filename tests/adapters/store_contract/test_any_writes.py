@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 
 from contact_api.adapters.sql.store import SqlStore
@@ -29,6 +30,7 @@ def jobs(kept: Kept) -> tuple[list[object], int]:
     return [ids for job, ids in kept.jobs() if job is not Job.REPLAN], kinds[Job.REPLAN]
 
 
+@pytest.mark.long
 @given(writes)
 @examples(0.5)
 def test_both_stores_end_the_same_whatever_one_transaction_writes(

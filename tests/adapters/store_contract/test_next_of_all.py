@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,7 @@ def check(store: Store, queue: list[Contact], pulls: list[tuple[StaffMember, dat
         assert pull(store, member, now=now) == (wanted[0] if wanted else None)
 
 
+@pytest.mark.long
 @given(queues, looks)
 @examples(0.4)
 def test_who_is_claimed_in_postgresql_is_the_first_of_all_who_wait(

@@ -21,6 +21,8 @@ from contact_api.replay.scenario.scenario import read_scenario
 from contact_api.replay.simulation.simulate import simulate
 from tests.examples import examples
 
+pytestmark = pytest.mark.long
+
 ONE_REGION = sorted(name for name, profile in PROFILES.items() if profile.centres != "national")
 FILES = ("scenario.json", "centres.csv", "staff.csv", "shifts.csv", "contacts.csv")
 

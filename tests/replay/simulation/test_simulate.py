@@ -18,6 +18,8 @@ from contact_api.replay.simulation.simulate import simulate
 from contact_api.replay.simulation.simulation import Simulation
 from tests.replay.result_checks import Played, faults, moment, rows_of, write_rows
 
+pytestmark = pytest.mark.long
+
 
 def play(scenario: Path, result: Path) -> tuple[str, str]:
     simulate(scenario, result)

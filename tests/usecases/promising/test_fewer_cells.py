@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,6 +133,7 @@ def test_a_promise_and_its_reasons_are_the_same_when_full_units_are_only_counted
         assert (counted, counted.reasons) == (read, read.reasons)
 
 
+@pytest.mark.long
 @given(cells, st.integers(1, 31))
 @examples(0.3)
 def test_both_stores_count_and_read_the_same_cells(
