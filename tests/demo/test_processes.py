@@ -222,12 +222,14 @@ def test_programs_end_with_their_owner_even_when_it_is_killed(tmp_path: Path) ->
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_being_asked_to_end_is_like_ctrl_c(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
+    before = signal.signal(number, signal.SIG_DFL)  # the tests themselves may run under nohup
+    try:
+        with pytest.raises(KeyboardInterrupt), every_end_is_ctrl_c():
+            os.kill(os.getpid(), number)
 
-    with pytest.raises(KeyboardInterrupt), every_end_is_ctrl_c():
-        os.kill(os.getpid(), number)
-
-    assert signal.getsignal(number) is before
+        assert signal.getsignal(number) is signal.SIG_DFL
+    finally:
+        signal.signal(number, before)
 
 
 def test_what_nohup_had_ignored_stays_ignored() -> None:
