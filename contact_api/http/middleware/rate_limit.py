@@ -1,8 +1,8 @@
 """How often one client may ask: a limit against loops and floods, far above what anybody needs.
 
 A client is known by what was verified: the address of its connection, then its sign-in, its link or its key. What a
-header only says counts for nothing. Requests are counted a hundredth of the limit at a time, so that few of them wait
-for the count.
+header only says counts for nothing. Requests are counted a hundredth of the limit at a time, and the first hundredth of
+a minute only with the second: who asks now and then waits for no count.
 """
 
 import asyncio
@@ -52,6 +52,7 @@ class _Share:
     unused: int
     left: int
     resets_at: datetime
+    untold: int = 0  # of them, not counted yet where all processes count
 
 
 class RateLimit:
@@ -69,6 +70,8 @@ class RateLimit:
     async def take(self, client: str, per_minute: int) -> Allowance:
         """Count one request of this client."""
         share = self._shares.get(client)
+        if per_minute >= SHARES and (share is None or self._now() >= share.resets_at):
+            share = self._first_share(client, per_minute)
         for _ in range(MOST_LOOKS):
             if share is not None and self._still_counts(share):
                 break
@@ -82,6 +85,11 @@ class RateLimit:
         """Whether it has requests left, or says for the rest of the minute that there are none."""
         return self._now() < share.resets_at and (share.unused > 0 or share.left < 0)
 
+    def _first_share(self, client: str, per_minute: int) -> _Share:
+        requests = per_minute // SHARES
+        left, resets_at = per_minute - requests, self._now() + timedelta(seconds=MINUTE)
+        return self._keep(client, _Share(requests, left, resets_at, untold=requests))
+
     async def _renewed(self, client: str, per_minute: int) -> _Share:
         """The client's next share, counted once for all of its requests that wait for it."""
         pending = self._pending.get(client)
@@ -93,10 +101,14 @@ class RateLimit:
 
     async def _next_share(self, client: str, per_minute: int) -> _Share:
         requests = max(1, per_minute // SHARES)
-        counted = await run_in_threadpool(self._counts.take, client, per_minute, requests=requests)
+        before = self._shares.get(client)
+        told = requests + (before.untold if before else 0)
+        counted = await run_in_threadpool(self._counts.take, client, per_minute, requests=told)
         # The window may end while it is asked for; what was counted then is still let through.
         resets_at = max(counted.resets_at, self._now() + LEAST_LIFE)
-        share = _Share(requests if counted.left >= 0 else 0, counted.left, resets_at)
+        return self._keep(client, _Share(requests if counted.left >= 0 else 0, counted.left, resets_at))
+
+    def _keep(self, client: str, share: _Share) -> _Share:
         self._shares[client] = share
         self._shares.move_to_end(client)
         if len(self._shares) > self._most_clients:
