@@ -206,7 +206,13 @@ BROKEN_CELLS = [
     ("staff.csv", 2, "languages", "", "is empty"),
     ("staff.csv", 3, "staff_id", "alidhem-01", "'alidhem-01' stands there twice"),
     ("shifts.csv", 2, "staff_id", "nobody-01", "'nobody-01' is not in staff.csv"),
-    ("shifts.csv", 2, "kind", "nap", "'nap' is not one of callback, meeting, break"),
+    (
+        "shifts.csv",
+        2,
+        "kind",
+        "nap",
+        "'nap' is not one of callback, bookable, shared, chat, visit, administration, meeting, break",
+    ),
     (
         "shifts.csv",
         2,

@@ -17,9 +17,14 @@ StaffTimeKey = tuple[StaffId, "StaffTimeKind", datetime]
 
 
 class StaffTimeKind(StrEnum):
-    """What an interval of staff time is for; only `callback` is capacity."""
+    """What an interval of staff time is for; `callback` is capacity for contacts."""
 
     CALLBACK = "callback"
+    BOOKABLE = "bookable"  # times that citizens and staff book
+    SHARED = "shared"  # call-backs or bookings, whichever comes first
+    CHAT = "chat"
+    VISIT = "visit"  # care that was planned elsewhere
+    ADMINISTRATION = "administration"
     MEETING = "meeting"
     BREAK = "break"
     ABSENCE = "absence"  # takes minutes of what was planned
