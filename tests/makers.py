@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from contact_api.domain.booking.booking import Booking, BookingId, BookingState, Slot
+from contact_api.domain.booking.time_types import BookingForm, TimeTypeId
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember, Unit, pool_of
 from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.access import Caller, Commission, Purpose, Role
@@ -141,6 +143,21 @@ def a_reservation(name: str = "c1", *, cell: Cell | None = None, **but: Any) -> 
     where = cell or a_cell()
     kept = Reservation(ContactId(name), where.pool.id, where.pool.unit_id, where.start, minutes=10, limit=30)
     return replace(kept, **but)
+
+
+def a_booking(name: str = "b1", start: str = "09:00", end: str = "09:20", **but: Any) -> Booking:
+    """A time with a staff member, booked for the contact c1 unless said otherwise."""
+    staff_id = StaffId(but.pop("staff_id", MEMBER.id))
+    busy = but.pop("busy", None) or Window(at(start), at(end))
+    slot = Slot(TimeTypeId("visit"), UNIT.id, staff_id, Window(at(start), at(end)), busy)
+    values: dict[str, Any] = {
+        "contact_id": ContactId("c1"),
+        "form": BookingForm.PLACE,
+        "state": BookingState.BOOKED,
+        "made_at": at("08:00"),
+        "made_by": "citizen",
+    }
+    return Booking(BookingId(name), slot=slot, **(values | but))
 
 
 def a_promise(name: str = "c1", **but: Any) -> Promise:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from contact_api.ports.access_log import AccessLog
 from contact_api.ports.alerts import Alerts
 from contact_api.ports.attempts import Attempts
+from contact_api.ports.bookings import Bookings
 from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
 from contact_api.ports.central_acts import CentralActs
@@ -42,6 +43,7 @@ class Transaction(
     Attempts,
     Capacity,
     Shifts,
+    Bookings,
     WorkQueue,
     ReplanMark,
     Outbox,

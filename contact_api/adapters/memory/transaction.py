@@ -1,6 +1,7 @@
 """One unit of work in memory: all rooms together."""
 
 from contact_api.adapters.memory.alerts import Alerts
+from contact_api.adapters.memory.bookings import Bookings
 from contact_api.adapters.memory.calls import Calls
 from contact_api.adapters.memory.central_acts import CentralActs
 from contact_api.adapters.memory.daily_statistics import StatisticsByDay
@@ -22,6 +23,7 @@ class MemoryTransaction(
     Messages,
     WrittenMessages,
     Shifts,
+    Bookings,
     ReplanMark,
     Alerts,
     CentralActs,

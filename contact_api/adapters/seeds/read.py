@@ -5,7 +5,7 @@ Which file holds what: seeds/README.md.
 
 from pathlib import Path
 
-from contact_api.adapters.seeds.documents import read_catalogue_file, read_facts
+from contact_api.adapters.seeds.documents import read_catalogue_file, read_facts, read_time_types_file
 from contact_api.adapters.seeds.faults import Fault, SeedFaults
 from contact_api.adapters.seeds.people import read_requests, read_shifts, read_staff
 from contact_api.adapters.seeds.places import (
@@ -36,6 +36,7 @@ def read_region(folder: Path) -> RegionSeed:
     closures = read_closures(folder, faults, unit_ids)
     staff = read_staff(folder, faults, unit_ids, catalogue)
     shifts = read_shifts(folder, faults, {member.id for member in staff})
+    time_types, time_types_json = read_time_types_file(folder, faults, catalogue, unit_ids)
     requests = read_requests(folder, faults, unit_ids, catalogue)
     if faults or facts is None or catalogue is None:
         raise SeedFaults(faults)
@@ -51,4 +52,6 @@ def read_region(folder: Path) -> RegionSeed:
         staff=staff,
         shifts=shifts,
         requests=requests,
+        time_types=time_types,
+        time_types_json=time_types_json,
     )

@@ -9,6 +9,8 @@ import psycopg
 
 from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write
+from contact_api.domain.booking.time_types import NO_TIME_TYPES, TimeTypes
+from contact_api.domain.booking.time_types_document import read_time_types
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.values import StaffId, UnitId
@@ -72,7 +74,17 @@ def read_region(cursor: Cursor, code: str, *, is_red: Callable[[date], bool], no
         is_red=is_red,
         day_end=facts["day_end"],
         learned=_learned(cursor, code),
+        time_types=_time_types(cursor, code, today),
     )
+
+
+def _time_types(cursor: Cursor, code: str, today: date) -> TimeTypes:
+    found = cursor.execute(
+        "SELECT document FROM time_types_version WHERE region = %s AND valid_from <= %s "
+        "ORDER BY valid_from DESC, added_at DESC LIMIT 1",
+        [code, today],
+    ).fetchone()
+    return read_time_types(found["document"]) if found else NO_TIME_TYPES
 
 
 def _learned(cursor: Cursor, code: str) -> LearnedStatistics:

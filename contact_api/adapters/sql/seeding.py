@@ -16,6 +16,7 @@ from contact_api.adapters.sql.tables.region import (
     OpeningHoursRow,
     RegionRow,
     StaffRow,
+    TimeTypesRow,
     UnitRow,
 )
 from contact_api.adapters.sql.tables.staff_time import StaffTimeRow
@@ -57,6 +58,7 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
     _put(session, StaffRow, staff, key=("id",))
     _note_who_left([member.id for member in seed.staff], session, now=now)
     _write_catalogue(seed, session, now=now)
+    _write_time_types(seed, session, now=now)
 
 
 def _note_who_left(staff: Sequence[str], session: Session, *, now: datetime) -> None:
@@ -169,6 +171,31 @@ def _write_catalogue(seed: RegionSeed, session: Session, *, now: datetime) -> No
             valid_from=catalogue.valid_from,
             owner=catalogue.owner,
             source=catalogue.source,
+            document=document,
+            added_at=now,
+        )
+    )
+
+
+def _write_time_types(seed: RegionSeed, session: Session, *, now: datetime) -> None:
+    """A version that is there stays as it was: what was booked by it can be explained."""
+    if not seed.time_types_json:
+        return
+    wanted, document = seed.time_types, json.loads(seed.time_types_json)
+    there = session.exec(select(TimeTypesRow).where(TimeTypesRow.version == wanted.version)).first()
+    if there is not None:
+        if there.document != document:
+            raise CatalogueChanged(
+                f"time types version {wanted.version} is in the database with other content; "
+                "give the changed time_types.json a new version"
+            )
+        return
+    session.add(
+        TimeTypesRow(
+            version=wanted.version,
+            region=seed.facts.code,
+            valid_from=wanted.valid_from,
+            source=wanted.source,
             document=document,
             added_at=now,
         )

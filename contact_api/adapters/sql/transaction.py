@@ -3,6 +3,7 @@
 from contact_api.adapters.sql.access_log import AccessLog
 from contact_api.adapters.sql.alerts import Alerts
 from contact_api.adapters.sql.attempts import Attempts
+from contact_api.adapters.sql.bookings import Bookings
 from contact_api.adapters.sql.calls import Calls
 from contact_api.adapters.sql.capacity import Capacity
 from contact_api.adapters.sql.central_acts import CentralActs
@@ -32,6 +33,7 @@ class SqlTransaction(
     Attempts,
     Capacity,
     Shifts,
+    Bookings,
     WorkQueue,
     ReplanMark,
     Outbox,

@@ -5,6 +5,9 @@ DomainError
 ├── LeaseLost · ContactIsClosed · WindowNotOffered · ConsentMissing                  the state says no
 ├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or must say why
 ├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault · NothingToChange  the input cannot be what it claims
+├── TimeTypesFault                                                                    likewise, of the times to book
+├── TimeNotOffered · BookingNotFound · BookingIsOver · TooLateToChange               there is no such time (any more)
+├── MayNotBook · HasAnotherBooking · TooManyHolds                                     the rules of that time say no
 └── KeyReused · Busy                                                                 try otherwise, or later
 """
 
@@ -122,6 +125,54 @@ class CatalogueFault(DomainError):
     """The catalogue of reasons and rules contradicts itself."""
 
     code = "catalogue-fault"
+
+
+class TimeTypesFault(DomainError):
+    """The time types that can be booked contradict themselves, the catalogue or the units."""
+
+    code = "time-types-fault"
+
+
+class TimeNotOffered(DomainError):
+    """That time is not offered, or somebody else has just taken it; ask for the times again."""
+
+    code = "time-not-offered"
+
+
+class BookingNotFound(DomainError):
+    """There is no such booking, or it is not yours to know of."""
+
+    code = "booking-not-found"
+
+
+class BookingIsOver(DomainError):
+    """The booking has ended, or its time has begun; nothing of it can be changed any more."""
+
+    code = "booking-is-over"
+
+
+class TooLateToChange(DomainError):
+    """It is too late to cancel or move this booking yourself; ring the unit."""
+
+    code = "too-late-to-change"
+
+
+class MayNotBook(DomainError):
+    """You may not book a time of this kind; ring the unit or seek contact."""
+
+    code = "may-not-book"
+
+
+class HasAnotherBooking(DomainError):
+    """You have a booking at that time already, or as many of this kind as one may have."""
+
+    code = "has-another-booking"
+
+
+class TooManyHolds(DomainError):
+    """You hold as many times as one may at once; book one or let one go."""
+
+    code = "too-many-holds"
 
 
 class ShiftFault(DomainError):

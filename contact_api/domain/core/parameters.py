@@ -50,5 +50,6 @@ def document_fields(kind: type[Any]) -> Iterator[DocumentField]:
         hint, parameter = hints[field.name], None
         if get_origin(hint) is Annotated:
             hint, parameter = get_args(hint)
-        json_name = f"{field.name}_minutes" if hint is timedelta else field.name
+        is_duration = hint is timedelta or timedelta in get_args(hint)
+        json_name = f"{field.name}_minutes" if is_duration else field.name
         yield DocumentField(field.name, json_name, hint, field.default, parameter)

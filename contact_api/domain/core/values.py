@@ -91,6 +91,7 @@ class ContactState(StrEnum):
     NOT_REACHED = "not_reached"  # tried as often as agreed, and told so; reopens with its first time
     CANCELLED = "cancelled"
     DECLINED = "declined"  # the citizen did not want the contact after all
+    BOOKED = "booked"  # the citizen booked a time instead of being called
 
     @property
     def is_open(self) -> bool:
@@ -140,3 +141,7 @@ class Window:
     def length(self) -> timedelta:
         """How long it is."""
         return self.end - self.start
+
+    def overlaps(self, other: "Window") -> bool:
+        """Whether some moment is in both; windows that only touch do not overlap."""
+        return self.start < other.end and other.start < self.end

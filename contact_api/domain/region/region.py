@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
+from contact_api.domain.booking.time_types import NO_TIME_TYPES, TimeTypes
 from contact_api.domain.capacity.capacity import StaffMember, Unit, accepted, masters, welcome
 from contact_api.domain.core.calendar import (
     Closure,
@@ -35,6 +36,7 @@ class Region:
     closures: tuple[Closure, ...] = ()
     is_red: Callable[[date], bool] = lambda _day: False
     learned: LearnedStatistics = PRIOR  # from its own finished contacts
+    time_types: TimeTypes = NO_TIME_TYPES  # what can be booked
     # asked for with every promise and every plan, and the same as long as the units are
     _welcome: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
         default_factory=dict, init=False, repr=False, compare=False

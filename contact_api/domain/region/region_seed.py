@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
+from contact_api.domain.booking.time_types import NO_TIME_TYPES, TimeTypes
 from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.capacity.staff_time import StaffTimeKind
 from contact_api.domain.core.calendar import Closure, OpeningHours
@@ -127,3 +128,5 @@ class RegionSeed:
     staff: tuple[StaffMember, ...]
     shifts: tuple[RosterRow, ...]
     requests: tuple[SeedRequest, ...]
+    time_types: TimeTypes = NO_TIME_TYPES
+    time_types_json: str = ""  # empty: nothing can be booked

@@ -48,6 +48,14 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.NotAPhoneNumber: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.CatalogueFault: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.ShiftFault: HTTPStatus.CONFLICT,
+    errors.TimeTypesFault: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.TimeNotOffered: HTTPStatus.CONFLICT,
+    errors.BookingNotFound: HTTPStatus.NOT_FOUND,
+    errors.BookingIsOver: HTTPStatus.CONFLICT,
+    errors.TooLateToChange: HTTPStatus.CONFLICT,
+    errors.MayNotBook: HTTPStatus.CONFLICT,
+    errors.HasAnotherBooking: HTTPStatus.CONFLICT,
+    errors.TooManyHolds: HTTPStatus.CONFLICT,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     dialling_limits.CallNotFound: HTTPStatus.NOT_FOUND,
@@ -65,7 +73,7 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     SendingFailedPermanently: HTTPStatus.BAD_GATEWAY,
 }
 # Their details may hold what was sent, or our own data; the outside reads the first line of their docstring.
-KEPT_TO_OURSELVES = (errors.UnitNotFound, errors.CatalogueFault)
+KEPT_TO_OURSELVES = (errors.UnitNotFound, errors.CatalogueFault, errors.TimeTypesFault)
 
 # What the transport refuses, with the sentence that helps.
 OF_STATUS: Mapping[int, tuple[str, str]] = {

@@ -94,6 +94,18 @@ class CatalogueRow(SQLModel, table=True):
     added_at: datetime = moment()
 
 
+class TimeTypesRow(SQLModel, table=True):
+    """One version of the times that can be booked, whole; the newest valid one is in force."""
+
+    __tablename__ = "time_types_version"
+    version: str = Field(primary_key=True)
+    region: str = Field(foreign_key="region.code", index=True)
+    valid_from: date
+    source: str
+    document: dict[str, Any] = document()
+    added_at: datetime = moment()
+
+
 class StaffRow(SQLModel, table=True):
     """One who makes contacts, with the unit of their commission."""
 

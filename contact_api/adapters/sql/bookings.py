@@ -1,0 +1,149 @@
+"""Times that are booked or held, and what of staff time is free for more."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from contact_api.adapters.sql.booking_rows import COLUMNS, booking_of, values_of
+from contact_api.adapters.sql.unit_of_work import AND_LATER, MOST_AT_ONCE, UnitOfWork
+from contact_api.adapters.sql.writes import Table, Write, delete, insert, update
+from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.free_time import FreeTime
+from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId, Window
+
+BOOKING = Table("booking", key=("id",))
+ADD_BOOKING = insert(BOOKING, COLUMNS)
+SAVE_BOOKING = update(BOOKING, COLUMNS)
+DROP_BOOKING = delete(BOOKING)
+DROP_ENDED_HOLDS = Write(
+    """
+DELETE FROM booking WHERE state = 'held' AND held_until <= %(now)s AND staff_id = %(staff_id)s
+   AND tstzrange(busy_from, busy_until) && tstzrange(%(start)s, %(end)s)
+""",
+    rows_of=(BOOKING,),
+)
+BOOKED = f"SELECT {', '.join(f'b.{name}' for name in COLUMNS)} FROM booking b"
+# Ranges are taken from each other in the database: what is free are few rows, what is planned and booked are many.
+FREE_TIME = f"""
+WITH planned AS (
+    SELECT t.staff_id, t.unit_id, range_agg(tstzrange(t.starts_at, t.ends_at)) * multirange(
+               tstzrange(%(start)s, %(end)s)) AS spans
+      FROM staff_time t JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
+     WHERE t.unit_id = ANY(%(units)s) AND t.kind = ANY('{{bookable}}')
+       AND t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
+     GROUP BY t.staff_id, t.unit_id
+), absent AS (
+    SELECT t.staff_id, range_agg(tstzrange(t.starts_at, t.ends_at)) AS spans FROM staff_time t
+     WHERE t.staff_id IN (SELECT staff_id FROM planned) AND t.kind = 'absence'
+       AND t.ends_at > %(start)s AND t.starts_at < %(end)s GROUP BY t.staff_id
+), taken AS (
+    SELECT b.staff_id, range_agg(tstzrange(b.busy_from, b.busy_until)) AS spans FROM booking b
+     WHERE b.staff_id IN (SELECT staff_id FROM planned) AND b.state <> 'cancelled'
+       AND b.busy_until > %(start)s AND b.busy_until < {AND_LATER} AND b.busy_from < %(end)s
+       AND (b.state <> 'held' OR b.held_until > %(now)s) AND b.id IS DISTINCT FROM %(without)s
+     GROUP BY b.staff_id
+)
+SELECT planned.staff_id, planned.unit_id, lower(gap), upper(gap)
+  FROM planned LEFT JOIN absent USING (staff_id) LEFT JOIN taken USING (staff_id)
+ CROSS JOIN LATERAL unnest(planned.spans - coalesce(absent.spans, '{{}}') - coalesce(taken.spans, '{{}}')) gap
+ ORDER BY 1, 3
+"""
+KEEP_FREE_TIME = """
+SELECT 1 FROM staff_time t WHERE t.unit_id = %(unit_id)s AND t.kind = ANY('{bookable}')
+   AND t.ends_at > %(start)s AND t.starts_at < %(end)s ORDER BY t.staff_id, t.kind, t.starts_at FOR UPDATE
+"""
+WITHOUT_TIME = f"""
+{BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
+   AND b.state = 'booked' AND NOT coalesce((
+       SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
+         JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
+        WHERE t.staff_id = b.staff_id AND t.unit_id = b.unit_id AND t.kind = ANY('{{bookable}}')
+          AND t.starts_at < b.busy_until AND t.ends_at > b.busy_from), '{{}}')
+     - coalesce((
+       SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
+        WHERE t.staff_id = b.staff_id AND t.kind = 'absence'
+          AND t.starts_at < b.busy_until AND t.ends_at > b.busy_from), '{{}}')
+     @> tstzrange(b.busy_from, b.busy_until)
+ ORDER BY b.starts_at, b.id
+"""
+
+
+class Bookings(UnitOfWork):
+    """See contact_api/ports/bookings.py."""
+
+    def free_time(
+        self, units: Collection[UnitId], span: Window, *, now: datetime, without: BookingId | None = None
+    ) -> list[FreeTime]:
+        values = {"units": list(units), "start": span.start, "end": span.end, "now": now, "without": without}
+        return [
+            FreeTime(StaffId(staff), UnitId(unit), start, end)
+            for staff, unit, start, end in self._seen_plain(FREE_TIME, values)
+        ]
+
+    def keep_free_time(self, unit_id: UnitId, span: Window) -> None:
+        self._rows(KEEP_FREE_TIME, {"unit_id": unit_id, "start": span.start, "end": span.end})
+
+    def add_booking(self, booking: Booking) -> None:
+        busy = booking.slot.busy
+        ended = {
+            "now": booking.made_at,
+            "staff_id": booking.slot.staff_id,
+            "start": busy.start,
+            "end": busy.end,
+        }
+        self._rows_changed(DROP_ENDED_HOLDS, ended)
+        self._batch.add(ADD_BOOKING, values_of(booking))
+
+    def save_booking(self, booking: Booking) -> None:
+        self._batch.add(SAVE_BOOKING, values_of(booking))
+
+    def drop_booking(self, booking_id: BookingId) -> None:
+        self._batch.add(DROP_BOOKING, {"id": booking_id})
+
+    def booking(self, booking_id: BookingId) -> Booking | None:
+        return self._one(f"{BOOKED} WHERE b.id = %(id)s", {"id": booking_id})
+
+    def booking_to_change(self, booking_id: BookingId) -> Booking | None:
+        row = self._row(f"{BOOKED} WHERE b.id = %(id)s FOR NO KEY UPDATE", {"id": booking_id})
+        return booking_of(row) if row else None
+
+    def bookings_of_contact(self, contact_id: ContactId) -> list[Booking]:
+        return self._all(
+            f"{BOOKED} WHERE b.contact_id = %(id)s ORDER BY b.starts_at, b.id", {"id": contact_id}
+        )
+
+    def bookings_of_person(self, person_id: PersonId, *, since: datetime) -> list[Booking]:
+        return self._all(
+            f"{BOOKED} JOIN contact_request c ON c.id = b.contact_id "
+            "WHERE c.person_id = %(id)s AND b.starts_at >= %(since)s ORDER BY b.starts_at, b.id",
+            {"id": person_id, "since": since},
+        )
+
+    def bookings_of_units(self, units: Collection[UnitId], span: Window) -> list[Booking]:
+        return self._all(
+            f"{BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s "
+            "AND b.state <> 'held' ORDER BY b.starts_at, b.id",
+            {"units": list(units), "start": span.start, "end": span.end},
+        )
+
+    def bookings_without_time(self, units: Collection[UnitId], span: Window) -> list[Booking]:
+        return self._all(WITHOUT_TIME, {"units": list(units), "start": span.start, "end": span.end})
+
+    def ended_holds(self, *, now: datetime) -> list[Booking]:
+        return self._all(
+            f"{BOOKED} WHERE b.state = 'held' AND b.held_until <= %(now)s ORDER BY b.id LIMIT {MOST_AT_ONCE}",
+            {"now": now},
+        )
+
+    def _rows_changed(self, write: Write, values: Mapping[str, Any]) -> None:
+        """A write that what follows must see: not gathered with it."""
+        self._batch.add(write, values)
+        self._begin()
+        self._batch.send()
+
+    def _one(self, sql: str, values: Mapping[str, Any]) -> Booking | None:
+        found = self._all(sql, values)
+        return found[0] if found else None
+
+    def _all(self, sql: str, values: Mapping[str, Any]) -> list[Booking]:
+        return [booking_of(row) for row in self._seen(sql, values)]

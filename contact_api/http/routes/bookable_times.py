@@ -1,0 +1,88 @@
+"""Which times can be booked: for a citizen's contact request, and by staff for somebody."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from fastapi.responses import Response
+
+from contact_api.domain.core import errors
+from contact_api.domain.core.values import ContactId
+from contact_api.http.auth.contexts import ContactContext, OwnContactContext, PublicContext
+from contact_api.http.auth.request_context import RequestContext
+from contact_api.http.openapi.operations import describe
+from contact_api.http.parsers.bookings import TimesAsked, TimesQuery, times_asked
+from contact_api.http.responses.json_and_csv import json_response
+from contact_api.http.routes import router
+from contact_api.http.schemas.base import LanguageTag
+from contact_api.http.schemas.bookings import BookableTimes, TimeTypes
+from contact_api.http.views.booking_views import public_time_types, times_view
+from contact_api.ports import Transaction
+from contact_api.usecases.booking.find_times import find_times
+
+public_routes = router("public")
+routes = router("citizen")
+desk_routes = router("desk")
+STAFF_LANGUAGE = "sv"
+
+
+@public_routes.get(
+    "/time-types",
+    response_model=TimeTypes,
+    **describe(
+        "list-time-types",
+        sv="Vilka slags tider som kan bokas.",
+        en="The kinds of times that can be booked.",
+        answer="The kinds of times, in the region's order.",
+    ),
+)
+def list_time_types(
+    context: PublicContext,
+    language: Annotated[LanguageTag, Query(description="The language of names and preparations.")] = "sv",
+) -> Response:
+    return json_response(
+        context.app.transact(lambda tx: TimeTypes(time_types=public_time_types(tx.region(), language)))
+    )
+
+
+@routes.get(
+    "/contact-requests/{contact_id:uuid}/bookable-times",
+    response_model=BookableTimes,
+    **describe(
+        "list-bookable-times",
+        sv="Tider som kan bokas i stället för att bli uppringd.",
+        en="Times that can be booked instead of being called. None while the request is urgent.",
+        answer="Times that fit what the contact is about, the earliest first; they are held for nobody.",
+        refusals=(errors.ContactNotFound, errors.UnitNotFound),
+    ),
+)
+def list_bookable_times(contact_id: UUID, asked: TimesAsked, context: OwnContactContext) -> Response:
+    return _times(contact_id, asked, context, by_staff=False)
+
+
+@desk_routes.get(
+    "/desk/contact-requests/{contact_id:uuid}/bookable-times",
+    response_model=BookableTimes,
+    **describe(
+        "list-bookable-times-for",
+        sv="Tider som personal kan boka åt någon.",
+        en="Times that staff can book for somebody. The same pool as citizens see, and every kind of time.",
+        answer="Times, the earliest first.",
+        refusals=(errors.ContactNotFound, errors.UnitNotFound),
+    ),
+)
+def list_times_for(contact_id: UUID, asked: TimesAsked, context: ContactContext) -> Response:
+    return _times(contact_id, asked, context, by_staff=True)
+
+
+def _times(contact_id: UUID, asked: TimesQuery, context: RequestContext, *, by_staff: bool) -> Response:
+    def act(tx: Transaction) -> BookableTimes:
+        contact = context.known_contact(ContactId(str(contact_id)), tx)
+        region = tx.region()
+        search = times_asked(asked, contact, region, by_staff=by_staff, now=context.now)
+        found = find_times(search, tx, most=asked.limit, now=context.now)
+        context.note_access(tx, "read", "times to book", contact=contact)
+        language = STAFF_LANGUAGE if by_staff else contact.circumstances.citizen_language
+        return times_view(found, search.types, region, language, now=context.now)
+
+    return json_response(context.app.transact(act))

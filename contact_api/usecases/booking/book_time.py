@@ -1,0 +1,137 @@
+"""A time is held while somebody decides, and booked: what is taken was free when it was written down."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from contact_api.domain.booking.booking import Booking, BookingId, BookingState, confirmed, held
+from contact_api.domain.booking.who_may_book import Booker, must_have_room
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import TimeNotOffered, TooManyHolds
+from contact_api.domain.core.values import ContactId, ContactState
+from contact_api.ports import Bookings, Event
+from contact_api.usecases.booking.wanted_time import (
+    TakingTime,
+    Wanted,
+    bookable_contact,
+    slot_wanted,
+    type_wanted,
+    year_before,
+)
+
+A_DAY = timedelta(days=1)
+
+
+def hold_time(
+    booking_id: BookingId,
+    contact_id: ContactId,
+    wanted: Wanted,
+    booker: Booker,
+    tx: TakingTime,
+    *,
+    by: str,
+    now: datetime,
+) -> Booking:
+    """Keep a time for a contact while somebody decides; nobody else is offered it.
+
+    Errors: ContactNotFound, ContactIsClosed, TimeNotOffered, MayNotBook, HasAnotherBooking, TooManyHolds.
+    """
+    contact = bookable_contact(contact_id, booker, tx)
+    region = tx.region()
+    time_type = type_wanted(wanted, contact, booker, region)
+    theirs = tx.bookings_of_person(contact.person_id, since=now - A_DAY)
+    if sum(one.is_held(now) for one in theirs) >= region.time_types.most_holds:
+        raise TooManyHolds
+    slot = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
+    must_have_room(time_type, slot, theirs, zone=region.zone)
+    kept = held(
+        booking_id,
+        contact_id,
+        slot,
+        time_type,
+        until=now + region.time_types.hold_for,
+        by=by,
+        interpreter=contact.circumstances.interpreter,
+        now=now,
+    )
+    tx.add_booking(kept)
+    return kept
+
+
+def let_go(booking_id: BookingId, contact_id: ContactId, tx: TakingTime) -> None:
+    """End a hold; one that has ended is ended. Errors: none."""
+    found = tx.booking_to_change(booking_id)
+    if found is not None and found.contact_id == contact_id and found.state is BookingState.HELD:
+        tx.drop_booking(booking_id)
+
+
+def book_held(
+    booking_id: BookingId, contact_id: ContactId, booker: Booker, tx: TakingTime, *, by: str, now: datetime
+) -> Booking:
+    """Make a hold the booking; again it is the same booking. What was allowed when it was held stays allowed.
+
+    Errors: ContactNotFound, ContactIsClosed, TimeNotOffered when the hold has ended or its staff time is gone.
+    """
+    contact = bookable_contact(contact_id, booker, tx)
+    found = tx.booking_to_change(booking_id)
+    if found is None or found.contact_id != contact_id:
+        raise TimeNotOffered("the time is held for you no longer; ask for the times again")
+    if found.state is BookingState.BOOKED:
+        return found
+    booked = confirmed(found, by=by, now=now)
+    if _is_gone(booked, tx):
+        raise TimeNotOffered("nobody is there at that time any more; ask for the times again")
+    tx.save_booking(booked)
+    return _as_booked(booked, contact, tx, by=by, now=now)
+
+
+def book_time(
+    booking_id: BookingId,
+    contact_id: ContactId,
+    wanted: Wanted,
+    booker: Booker,
+    tx: TakingTime,
+    *,
+    by: str,
+    now: datetime,
+) -> Booking:
+    """Book a time at once. Errors: as `hold_time`, but for TooManyHolds."""
+    contact = bookable_contact(contact_id, booker, tx)
+    region = tx.region()
+    time_type = type_wanted(wanted, contact, booker, region)
+    slot = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
+    theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
+    must_have_room(time_type, slot, theirs, zone=region.zone)
+    kept = held(
+        booking_id,
+        contact_id,
+        slot,
+        time_type,
+        until=now + region.time_types.hold_for,
+        by=by,
+        interpreter=contact.circumstances.interpreter,
+        now=now,
+    )
+    booked = confirmed(kept, by=by, now=now)
+    tx.add_booking(booked)
+    return _as_booked(booked, contact, tx, by=by, now=now)
+
+
+def _as_booked(booked: Booking, contact: Contact, tx: TakingTime, *, by: str, now: datetime) -> Booking:
+    """Who booked a time instead of waiting for a call is called no more; their minutes are somebody else's."""
+    if contact.state is ContactState.WAITING:
+        tx.release(contact.id)
+        tx.save_contact(replace(contact, state=ContactState.BOOKED, closed_at=now))
+        tx.mark_dirty(now=now)
+    facts = {"at": booked.starts_at.isoformat(), "booking": booked.id, "type": booked.slot.time_type_id}
+    tx.add_event(Event(contact.id, "booking.made", now, by, facts))
+    return booked
+
+
+def _is_gone(booking: Booking, tx: Bookings) -> bool:
+    """Whether the roster has changed under a hold."""
+    busy = booking.slot.busy
+    free = tx.free_time([booking.slot.unit_id], busy, now=booking.made_at, without=booking.id)
+    return not any(
+        one.staff_id == booking.slot.staff_id and one.start <= busy.start and busy.end <= one.end
+        for one in free
+    )

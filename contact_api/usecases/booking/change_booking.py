@@ -1,0 +1,85 @@
+"""A booking is moved or cancelled, while its rules allow it; staff may until it has begun."""
+
+from datetime import datetime
+
+from contact_api.domain.booking.booking import Booking, BookingId, BookingState, EndedBy, cancelled, moved
+from contact_api.domain.booking.free_time import in_time
+from contact_api.domain.booking.who_may_book import Booker, must_have_room
+from contact_api.domain.core.errors import BookingNotFound, ContactNotFound, TimeNotOffered, TooLateToChange
+from contact_api.domain.core.values import ContactId
+from contact_api.domain.region.region import Region
+from contact_api.ports import Bookings, Event
+from contact_api.usecases.booking.wanted_time import TakingTime, Wanted, slot_wanted, type_wanted, year_before
+
+
+def move_booking(
+    booking_id: BookingId,
+    contact_id: ContactId,
+    wanted: Wanted,
+    booker: Booker,
+    tx: TakingTime,
+    *,
+    by: str,
+    now: datetime,
+) -> Booking:
+    """Give the booking another time; when that is not free, or the rules say no, it keeps the one it has.
+
+    Errors: BookingNotFound, BookingIsOver, TooLateToChange, TimeNotOffered, MayNotBook, HasAnotherBooking.
+    """
+    before = _own(booking_id, contact_id, tx)
+    contact = tx.contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
+    region = tx.region()
+    _must_be_in_time(before, booker, region, now=now)
+    if wanted.time_type_id != before.slot.time_type_id:
+        raise TimeNotOffered("a booking is moved to a time of its own kind; cancel it to book another kind")
+    time_type = type_wanted(wanted, contact, booker, region)
+    slot = slot_wanted(time_type, wanted, contact, booker, tx, without=booking_id, now=now)
+    theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
+    must_have_room(time_type, slot, theirs, without=before, zone=region.zone)
+    after = moved(before, slot, now=now)
+    tx.save_booking(after)
+    facts = {"from": before.starts_at.isoformat(), "to": after.starts_at.isoformat(), "booking": booking_id}
+    tx.add_event(Event(contact_id, "booking.moved", now, by, facts))
+    return after
+
+
+def cancel_booking(
+    booking_id: BookingId,
+    contact_id: ContactId,
+    booker: Booker,
+    tx: TakingTime,
+    *,
+    by: str,
+    now: datetime,
+) -> Booking:
+    """Give the time back; cancelling twice is cancelling once.
+
+    Errors: BookingNotFound, BookingIsOver when it has begun, TooLateToChange.
+    """
+    before = _own(booking_id, contact_id, tx)
+    if before.state is BookingState.CANCELLED:
+        return before
+    _must_be_in_time(before, booker, tx.region(), now=now)
+    after = cancelled(before, by=EndedBy.UNIT if booker.by_staff else EndedBy.CITIZEN, now=now)
+    tx.save_booking(after)
+    facts = {"at": before.starts_at.isoformat(), "booking": booking_id}
+    tx.add_event(Event(contact_id, "booking.cancelled", now, by, facts))
+    return after
+
+
+def _own(booking_id: BookingId, contact_id: ContactId, tx: Bookings) -> Booking:
+    found = tx.booking_to_change(booking_id)
+    if found is None or found.contact_id != contact_id or found.state is BookingState.HELD:
+        raise BookingNotFound
+    return found
+
+
+def _must_be_in_time(booking: Booking, booker: Booker, region: Region, *, now: datetime) -> None:
+    time_type = region.time_types.by_id.get(booking.slot.time_type_id)
+    until = time_type.change_until if time_type else None
+    if booker.by_staff or booking.starts_at <= now or until is None:
+        return
+    if not in_time(until, booking.starts_at, now=now, zone=region.zone):
+        raise TooLateToChange

@@ -1,0 +1,100 @@
+"""Which time is wanted, for whom, and who gives it: what holding, booking and moving have in common."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from contact_api.domain.booking.booking import BookingId, Slot
+from contact_api.domain.booking.free_time import Wish, best_first
+from contact_api.domain.booking.time_types import TimeType, TimeTypeId
+from contact_api.domain.booking.who_may_book import Booker, must_be_allowed
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound, MayNotBook, TimeNotOffered
+from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId, Window
+from contact_api.domain.region.region import Region
+from contact_api.ports import Bookings, Capacity, Contacts, History, RegionInForce, ReplanMark
+from contact_api.usecases.booking.find_times import free_slots
+
+
+class TakingTime(RegionInForce, Bookings, Contacts, History, Capacity, ReplanMark, Protocol):
+    """What booking a time needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which time is wanted: its type, unit and start, and with whom if that matters."""
+
+    time_type_id: TimeTypeId
+    unit_id: UnitId
+    start: datetime
+    staff_id: StaffId | None = None
+
+
+def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> Contact:
+    """Citizens book for what waits or was booked; staff also for whom they talk to, or talked to."""
+    contact = tx.hold_contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
+    if booker.by_staff:
+        return contact
+    if contact.state is ContactState.CLAIMED:
+        raise ContactIsClosed("somebody is calling right now; a time can be booked in that call")
+    if contact.state not in (ContactState.WAITING, ContactState.BOOKED):
+        raise ContactIsClosed
+    return contact
+
+
+def type_wanted(wanted: Wanted, contact: Contact, booker: Booker, region: Region) -> TimeType:
+    """The type as the unit settles it, if it is for this contact. Errors: TimeNotOffered, MayNotBook."""
+    found = region.time_types.by_id.get(wanted.time_type_id)
+    settled = found.at(wanted.unit_id) if found else None
+    if settled is None:
+        raise TimeNotOffered
+    if not booker.by_staff:
+        if contact.need.urgency.is_urgent:
+            raise MayNotBook("this is urgent: somebody calls you; nothing is to be booked")
+        if not settled.fits_reason(contact.circumstances.reason):
+            raise TimeNotOffered("this kind of time is not for what you seek contact about")
+    return settled
+
+
+def slot_wanted(
+    time_type: TimeType,
+    wanted: Wanted,
+    contact: Contact,
+    booker: Booker,
+    tx: TakingTime,
+    *,
+    without: BookingId | None = None,
+    now: datetime,
+) -> Slot:
+    """The person who gives the time. From here on nobody else takes of it."""
+    region = tx.region()
+    wish = Wish(
+        interpreter=contact.circumstances.interpreter,
+        language=contact.need.language,
+        staff_id=wanted.staff_id,
+    )
+    length = time_type.length(interpreter=wish.interpreter) + (time_type.after or timedelta())
+    start = wanted.start - (time_type.before or timedelta())
+    tx.keep_free_time(wanted.unit_id, Window(start, wanted.start + length))
+    found, free = free_slots(
+        time_type,
+        wanted.unit_id,
+        wanted.start,
+        wish,
+        tx,
+        by_staff=booker.by_staff,
+        without=without,
+        now=now,
+    )
+    if not found:
+        raise TimeNotOffered
+    slot = best_first(found, free, named=contact.need.named_contact)[0]
+    must_be_allowed(time_type, slot, booker, zone=region.zone)
+    return slot
+
+
+def year_before(start: datetime) -> datetime:
+    """Since when a person's other bookings matter: no period of the calendar is longer."""
+    return start - timedelta(days=366)

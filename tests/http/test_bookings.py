@@ -1,0 +1,108 @@
+"""A citizen finds, holds, books, moves and cancels a time."""
+
+from datetime import timedelta
+
+from tests.http.booking_world import (
+    HOUR,
+    TOMORROW,
+    of,
+    plan,
+    post,
+    sought,
+    times,
+    wanted,
+    world,  # noqa: F401
+)
+from tests.http.world import BERTIL, V1, World, seek
+
+NINE = TOMORROW + HOUR
+
+
+def test_times_are_listed_held_booked_moved_and_cancelled(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    assert times(world, contact)[:2] == ["2026-11-24T07:00:00Z", "2026-11-24T07:20:00Z"]
+
+    kept = post(world, of(contact, "booking-holds"), wanted(NINE))
+    assert (kept.status_code, kept.json()["state"]) == (201, "held"), kept.text
+    assert kept.json()["held_until"] == "2026-11-23T08:20:00Z"
+    assert NINE.strftime("%Y-%m-%dT%H:%M:%SZ") not in times(world, contact)
+
+    hold = {"hold_id": kept.json()["booking_id"]}
+    booked = post(world, of(contact, "bookings"), hold)
+    again = post(world, of(contact, "bookings"), hold)
+    assert (booked.status_code, booked.json()["state"]) == (201, "booked"), booked.text
+    assert again.json() == booked.json()
+    assert booked.json()["text"] == "i morgon kl. 09:00"
+    state = world.client.get(of(contact), headers=world.citizen()).json()["state"]
+    assert state == "booked"
+
+    path = of(contact, "bookings", booked.json()["booking_id"])
+    moved = post(world, path + "/moves", {"unit_id": "alidhem", "starts_at": TOMORROW.isoformat()})
+    assert (moved.status_code, moved.json()["times_moved"]) == (200, 1), moved.text
+    assert NINE.strftime("%Y-%m-%dT%H:%M:%SZ") in times(world, contact)
+    gone = post(world, path + "/cancellations")
+    assert (gone.json()["state"], gone.json()["cancelled_by"]) == ("cancelled", "citizen"), gone.text
+    assert post(world, path + "/cancellations").json() == gone.json()
+
+
+def test_a_time_that_somebody_else_has_is_refused_and_nothing_is_written(world: World) -> None:  # noqa: F811
+    mine, theirs = sought(world), seek(world, world.citizen(BERTIL), reason="R11", phone="+46701740606")
+    assert post(world, of(mine, "bookings"), {"time": wanted(NINE)}).status_code == 201
+
+    late = post(world, of(theirs, "bookings"), {"time": wanted(NINE)}, world.citizen(BERTIL))
+
+    assert (late.status_code, late.json()["type"].rpartition(":")[2]) == (409, "time-not-offered")
+    listed = world.client.get(of(theirs, "bookings"), headers=world.citizen(BERTIL)).json()
+    assert listed == {"bookings": []}
+
+
+def test_a_hold_that_ends_gives_the_time_back(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    kept = post(world, of(contact, "booking-holds"), wanted(NINE)).json()
+    world.clock.pass_time(minutes=5)
+
+    assert "2026-11-24T08:00:00Z" in times(world, contact)
+    late = post(world, of(contact, "bookings"), {"hold_id": kept["booking_id"]})
+    assert late.json()["type"].rpartition(":")[2] == "time-not-offered"
+
+
+def test_what_only_staff_book_is_told_to_nobody_else(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    listed = world.client.get(f"{V1}/time-types").json()["time_types"]
+    hidden = post(world, of(contact, "bookings"), {"time": wanted(NINE, time_type_id="secret")})
+    missing = post(world, of(contact, "bookings"), {"time": wanted(NINE, time_type_id="missing")})
+
+    assert [one["id"] for one in listed] == ["physio"]
+    assert hidden.json()["type"] == missing.json()["type"]
+    assert hidden.json()["detail"] == missing.json()["detail"]
+
+
+def test_staff_book_see_the_day_and_note_who_came(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    desk = f"{V1}/desk/contact-requests/{contact['contact_id']}"
+    booked = post(world, desk + "/bookings", wanted(NINE), world.staff())
+    assert booked.status_code == 201, booked.text
+    assert (booked.json()["staff_id"], booked.json()["contact_id"]) == ("a-3", contact["contact_id"])
+
+    day = world.client.get(f"{V1}/desk/bookings", params={"day": "2026-11-24"}, headers=world.staff()).json()
+    assert [one["booking_id"] for one in day["bookings"]] == [booked.json()["booking_id"]]
+    path = f"{desk}/bookings/{booked.json()['booking_id']}/attendance"
+    early = world.client.put(path, json={"came": True}, headers=world.staff())
+    assert early.status_code == 409
+    world.clock.pass_time(hours=24)
+    noted = world.client.put(path, json={"came": False}, headers=world.staff()).json()
+    assert noted["state"] == "no_show"
+    assert world.client.delete(path, headers=world.staff()).json()["state"] == "booked"
+
+
+def test_a_booking_whose_staff_time_is_gone_is_shown_as_such(world: World) -> None:  # noqa: F811
+    time = plan(world, "a-4", TOMORROW + timedelta(hours=6), 1)
+    contact = sought(world)
+    start = TOMORROW + timedelta(hours=6)
+    booked = post(world, of(contact, "bookings"), {"time": wanted(start)})
+    assert booked.status_code == 201, booked.text
+    with world.store.transaction() as tx:
+        tx.drop_staff_time([time])
+
+    listed = world.client.get(of(contact, "bookings"), headers=world.citizen()).json()["bookings"]
+    assert [one["staff_time_gone"] for one in listed] == [True]
