@@ -131,6 +131,17 @@ SELECT s.id, s.unit_id, 'callback', 'roster', 'bench',
   FROM generate_series(%(today)s::date - %(days)s::int, %(today)s::date - 1, interval '1 day') day, staff_member s
     ON CONFLICT DO NOTHING
 """,
+    # Twenty minutes each, person by person through the days: every contact of the past was booked one.
+    """
+INSERT INTO booking (id, contact_id, time_type_id, unit_id, staff_id, starts_at, ends_at, busy_from, busy_until, form,
+                     state, made_at, made_by, interpreter, sequence, times_moved, ended_at)
+SELECT 'past-booking-' || n, booked.id, 'visit', staff.unit_id, staff.id, at, at + interval '20 minutes', at,
+       at + interval '20 minutes', 'place', 'attended', at - interval '1 day', 'citizen', false, 0, 0, at
+  FROM (SELECT past.n, past.id, past.n %% people.number AS person,
+               %(today)s::date::timestamptz - (1 + past.n / people.number) * interval '20 minutes' AS at
+          FROM past, (SELECT count(*) AS number FROM staff_member) people) booked
+  JOIN (SELECT id AS id, unit_id, row_number() OVER (ORDER BY id) - 1 AS person FROM staff_member) staff USING (person)
+""",
 )
 
 

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.memory.store import MemoryStore
 from contact_api.adapters.sql.store import SqlStore
+from contact_api.domain.booking.time_types_document import read_time_types
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.catalogue_document import read_catalogue
 from contact_api.ports import Job, Store
@@ -19,6 +21,29 @@ BOTH = ("memory", "postgresql")
 over_both_stores = pytest.mark.parametrize("kept", BOTH, indirect=True)
 
 SEEDED = read_catalogue(json.loads(CATALOGUE.read_text("utf-8")))
+VISIT: dict[str, Any] = {
+    "id": "visit",
+    "name": {"sv": "Besök hos läkare", "en": "Visit to a doctor"},
+    "professions": ["doctor"],
+    "duration_minutes": 20,
+    "step_minutes": 10,
+    "form": "place",
+    "bookable_by": "all",
+    "reasons": ["*"],
+    "most_notice_days": 30,
+    "offered_at": [{"unit_id": "backen"}],
+}
+TIME_TYPES = read_time_types(
+    {
+        "version": "1",
+        "valid_from": "2025-01-01",
+        "source": "made up",
+        "release_at": "08:00",
+        "hold_for_minutes": 5,
+        "most_holds": 2,
+        "types": [VISIT],
+    }
+)
 DOCTOR = a_member("backen-doctor", professions=("doctor",))
 ASSISTANT = a_member("backen-assistant", professions=("assistant_nurse",), licensed=False)
 
@@ -34,7 +59,7 @@ class Kept:
 def the_region() -> Region:
     """The region of `a_region` with the catalogue of the seeds, and a doctor and an assistant nurse at Backen."""
     staff = {**a_region().staff, DOCTOR.id: DOCTOR, ASSISTANT.id: ASSISTANT}
-    return a_region(staff=staff, catalogue=SEEDED)
+    return a_region(staff=staff, catalogue=SEEDED, time_types=TIME_TYPES)
 
 
 def in_memory(region: Region) -> Kept:

@@ -149,7 +149,7 @@ def test_breaks_and_meetings_are_no_callback_time(seed: RegionSeed) -> None:
 def test_meetings_and_breaks_stand_in_the_ledger_and_are_no_capacity(seed: RegionSeed) -> None:
     kinds = Counter(one.kind.value for one in staff_time_of_seed(seed, [MONDAY]))
 
-    assert set(kinds) == {"callback", "meeting", "break"}
+    assert set(kinds) == {"callback", "meeting", "break", "bookable"}
     assert kinds["callback"] == len(shifts_of_day(seed, MONDAY))
 
 
@@ -273,7 +273,15 @@ def test_a_unit_has_one_exception_a_day(folder: Path) -> None:
     assert faults_in(folder) == ["unit_closures.csv line 8, day: the unit has another exception that day"]
 
 
-@pytest.mark.parametrize("file", sorted(path.name for path in VASTERBOTTEN.iterdir()))
+def test_a_folder_without_time_types_lets_nothing_be_booked(folder: Path) -> None:
+    (folder / "time_types.json").unlink()
+
+    assert read_region(folder).time_types.types == ()
+
+
+@pytest.mark.parametrize(
+    "file", sorted(path.name for path in VASTERBOTTEN.iterdir() if path.name != "time_types.json")
+)
 def test_a_missing_file_is_named_once_without_a_flood_of_faults_behind_it(folder: Path, file: str) -> None:
     (folder / file).unlink()
 

@@ -120,6 +120,8 @@ def a_contact(state: ContactState) -> Day:
         day.rings_in_vain(now="09:00", times=day.region().planning.max_attempts)
     elif state is ContactState.CANCELLED:
         day.cancel(now="08:30")
+    elif state is ContactState.BOOKED:
+        day.book(now="08:30")
     elif state is not ContactState.WAITING:
         day.ends(day.pulled(now="09:00"), Outcome(state.value), now="09:05")
     assert day.contact().state is state
@@ -139,6 +141,7 @@ ACTS: list[Callable[[Day], Any]] = [
     lambda day: day.cancel(now="11:05"),
     lambda day: day.seek("c2", now="11:05", duplicate_key="anna"),
     lambda day: day.replan(now="11:05"),
+    lambda day: day.book(now="11:05"),
     *map(with_outcome, Outcome),
     in_one(lambda tx: release(ContactId("c1"), NURSE, 1, tx, now=at("11:05"))),
     in_one(

@@ -29,11 +29,16 @@ OF_A_CLAIM: dict[str, dict[str, Any]] = {
     "calls": {"staff_phone": "+46701740610"},
     "written-messages": {"text": "hej"},
 }
+A_TIME = {"time_type_id": "x", "unit_id": "alidhem", "starts_at": "2026-11-24T09:00:00Z"}
 BODIES: dict[str, dict[str, Any]] = {
     "promise": {"window_from": "2026-11-23T12:00:00Z", "unit_id": "alidhem"},
     "written-messages": {"text": "hej"},
     "stop": {"stopped": False},
     "consents": {"consent": "same_provider"},
+    "booking-holds": A_TIME,
+    "bookings": {"time": A_TIME},
+    "moves": {"unit_id": "alidhem", "starts_at": "2026-11-24T09:00:00Z"},
+    "attendance": {"came": True},
     "available-hours": {"available_from": None, "available_to": None},
 }
 
@@ -71,6 +76,8 @@ def body_for(route: APIRoute) -> Any:
     ends = route.path.rpartition("/")[2]
     if "/claims/{contact_id" in route.path:
         return {"lease_number": 1} | OF_A_CLAIM.get(ends, {})
+    if "/desk/" in route.path and ends == "bookings":
+        return A_TIME
     if ends in BODIES:
         return BODIES[ends]
     if route.path.endswith("/searches"):

@@ -30,6 +30,8 @@ def path_of(route: APIRoute, contact_id: str = CONTACT_ID) -> str:
     return (
         route.path.replace("{contact_id:uuid}", contact_id)
         .replace("{call_id:uuid}", contact_id)
+        .replace("{booking_id:uuid}", contact_id)
+        .replace("{hold_id:uuid}", contact_id)
         .replace("{alert_id}", f"{contact_id}-1")
         .replace("{staff_id}", "a-1")
         .replace("{provider}", "twilio")

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from contact_api.domain.core.errors import DomainError
-from contact_api.http.errors.problems import OF_STATUS, STATUS
+from contact_api.http.errors.problems import OF_STATUS
+from contact_api.http.errors.statuses import STATUS
 from contact_api.http.errors.titles import TITLES, title_of
 from tests.http.world import V1, World, a_request
 

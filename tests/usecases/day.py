@@ -5,10 +5,15 @@ A time is a clock time of the day of `makers` ("08:00"), or a moment of any day.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
+from uuid import uuid4
 
+from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.time_types import TimeTypeId
+from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.capacity.capacity import Cell, Shift
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, Outcome, Result, StaffId, UnitId, Window
 from contact_api.domain.promise.promise import Offer, Promise
@@ -16,6 +21,8 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanStep
 from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Event, Job, Message, Transaction
+from contact_api.usecases.booking.book_time import book_time
+from contact_api.usecases.booking.wanted_time import Wanted
 from contact_api.usecases.intake.requests import TakenIn
 from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.planning.plan_day import Planned, plan_day
@@ -25,7 +32,7 @@ from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sic
 from contact_api.usecases.work_queue.pull_next import Pulled, pull_next
 from contact_api.usecases.work_queue.record_outcome import record_outcome
 from tests.makers import ZONE, a_request, at
-from tests.stores import Kept, in_memory, the_region
+from tests.stores import DOCTOR, Kept, in_memory, the_region
 
 T = TypeVar("T")
 
@@ -130,6 +137,20 @@ class Day:
                 ContactId(name), moment(start), unit, tx, now=moment(now), actor="citizen"
             )
         )[1]
+
+    def book(self, name: str = "c1", *, now: When) -> Booking:
+        """A time with the doctor on the day after, at the full hour, which is planned for it."""
+        start = moment(now).replace(minute=0) + timedelta(days=1)
+        contact = ContactId(name)
+        wanted = Wanted(TimeTypeId("visit"), BACKEN, start)
+        time = StaffTime(DOCTOR.id, BACKEN, StaffTimeKind.BOOKABLE, start, start + timedelta(hours=1))
+
+        def act(tx: Transaction) -> Booking:
+            tx.add_staff_time([time])
+            new_id = BookingId(str(uuid4()))
+            return book_time(new_id, contact, wanted, Booker(), tx, by="citizen", now=moment(now))
+
+        return self.run(act)
 
     def cancel(self, name: str = "c1", *, now: When) -> Contact:
         return self.run(lambda tx: cancel(ContactId(name), tx, now=moment(now), actor="citizen"))

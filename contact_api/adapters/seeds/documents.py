@@ -46,7 +46,7 @@ def read_catalogue_file(folder: Path, faults: list[Fault]) -> tuple[Catalogue, s
 
 
 def read_time_types_file(
-    folder: Path, faults: list[Fault], catalogue: Catalogue | None, units: Collection[UnitId]
+    folder: Path, faults: list[Fault], catalogue: Catalogue | None, units: Collection[UnitId] | None
 ) -> tuple[TimeTypes, str]:
     """What can be booked and the document it was read from; nothing when the folder says nothing of it."""
     document = _json(folder, TIME_TYPES_FILE, faults) if (folder / TIME_TYPES_FILE).exists() else None

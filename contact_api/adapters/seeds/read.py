@@ -36,7 +36,8 @@ def read_region(folder: Path) -> RegionSeed:
     closures = read_closures(folder, faults, unit_ids)
     staff = read_staff(folder, faults, unit_ids, catalogue)
     shifts = read_shifts(folder, faults, {member.id for member in staff})
-    time_types, time_types_json = read_time_types_file(folder, faults, catalogue, unit_ids)
+    known_units = None if any(fault.file == "units.csv" for fault in faults) else unit_ids
+    time_types, time_types_json = read_time_types_file(folder, faults, catalogue, known_units)
     requests = read_requests(folder, faults, unit_ids, catalogue)
     if faults or facts is None or catalogue is None:
         raise SeedFaults(faults)

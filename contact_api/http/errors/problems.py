@@ -14,11 +14,9 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from contact_api.domain.calls import dialling_limits
-from contact_api.domain.calls.calls import RingingFailedPermanently, RingingFailedTemporarily
 from contact_api.domain.core import errors
 from contact_api.domain.core.errors import DomainError
-from contact_api.domain.messages.notifications import SendingFailedPermanently, SendingFailedTemporarily
+from contact_api.http.errors.statuses import STATUS
 from contact_api.http.errors.titles import title_of
 from contact_api.http.errors.validation_messages import fields_at, named, unknown_field, what_is_wrong
 
@@ -28,50 +26,6 @@ RETRY_AFTER_SECONDS = 1
 MOST_FAULTS = 20
 INVALID_LINK = "invalid_link"
 
-STATUS: Mapping[type[DomainError], HTTPStatus] = {
-    DomainError: HTTPStatus.BAD_REQUEST,
-    errors.ContactNotFound: HTTPStatus.NOT_FOUND,
-    errors.UnitNotFound: HTTPStatus.NOT_FOUND,
-    errors.StaffNotFound: HTTPStatus.NOT_FOUND,
-    errors.AlertNotFound: HTTPStatus.NOT_FOUND,
-    errors.UnknownReason: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.LeaseLost: HTTPStatus.CONFLICT,
-    errors.HoldsAnother: HTTPStatus.CONFLICT,
-    errors.ContactIsClosed: HTTPStatus.CONFLICT,
-    errors.WindowNotOffered: HTTPStatus.CONFLICT,
-    errors.ConsentMissing: HTTPStatus.CONFLICT,
-    errors.NotLicensed: HTTPStatus.FORBIDDEN,
-    errors.NotPermitted: HTTPStatus.FORBIDDEN,
-    errors.ReasonMissing: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.NothingToChange: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.NotAnIdentity: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.NotAPhoneNumber: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.CatalogueFault: HTTPStatus.INTERNAL_SERVER_ERROR,
-    errors.ShiftFault: HTTPStatus.CONFLICT,
-    errors.TimeTypesFault: HTTPStatus.INTERNAL_SERVER_ERROR,
-    errors.TimeNotOffered: HTTPStatus.CONFLICT,
-    errors.BookingNotFound: HTTPStatus.NOT_FOUND,
-    errors.BookingIsOver: HTTPStatus.CONFLICT,
-    errors.TooLateToChange: HTTPStatus.CONFLICT,
-    errors.MayNotBook: HTTPStatus.CONFLICT,
-    errors.HasAnotherBooking: HTTPStatus.CONFLICT,
-    errors.TooManyHolds: HTTPStatus.CONFLICT,
-    errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
-    dialling_limits.CallNotFound: HTTPStatus.NOT_FOUND,
-    dialling_limits.CallInProgress: HTTPStatus.CONFLICT,
-    dialling_limits.CannotBeCalled: HTTPStatus.CONFLICT,
-    dialling_limits.CallsAreStopped: HTTPStatus.CONFLICT,
-    dialling_limits.CostCeilingReached: HTTPStatus.CONFLICT,
-    dialling_limits.NumberRungTooOften: HTTPStatus.CONFLICT,
-    dialling_limits.TooManyCalls: HTTPStatus.SERVICE_UNAVAILABLE,
-    dialling_limits.NumberNotAllowed: HTTPStatus.UNPROCESSABLE_ENTITY,
-    dialling_limits.NotYourTelephone: HTTPStatus.UNPROCESSABLE_ENTITY,
-    RingingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
-    RingingFailedPermanently: HTTPStatus.BAD_GATEWAY,
-    SendingFailedTemporarily: HTTPStatus.SERVICE_UNAVAILABLE,
-    SendingFailedPermanently: HTTPStatus.BAD_GATEWAY,
-}
 # Their details may hold what was sent, or our own data; the outside reads the first line of their docstring.
 KEPT_TO_OURSELVES = (errors.UnitNotFound, errors.CatalogueFault, errors.TimeTypesFault)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contact_api.domain.core.errors import DomainError
-from contact_api.http.errors.problems import STATUS
+from contact_api.http.errors.statuses import STATUS
 from contact_api.http.responses.json_and_csv import CSV
 
 

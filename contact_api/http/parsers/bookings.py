@@ -14,7 +14,8 @@ from contact_api.domain.core.identity import IdentityKind, PersonIdentity, born_
 from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.domain.region.region import Region
 from contact_api.http.errors.problems import InvalidField
-from contact_api.http.schemas.base import LONGEST_LIST, Code, Moment
+from contact_api.http.responses.paging import Paging
+from contact_api.http.schemas.base import Code, Moment
 from contact_api.http.schemas.bookings import TimeWanted
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.find_times import Asked, fitting_types
@@ -35,20 +36,33 @@ class TimesQuery:
     start: datetime | None
     end: datetime | None
     limit: int
+    offset: int
 
 
 async def _query(  # noqa: PLR0917 - query parameters have names
-    time_type_id: Annotated[Code | None, Query(description="Only times of this kind.")] = None,
-    unit_id: Annotated[Code | None, Query(description="Only at this unit; left out: the own unit.")] = None,
+    page: Paging,
+    time_type_id: Annotated[
+        Code | None, Query(alias="time-type-id", description="Only times of this kind.")
+    ] = None,
+    unit_id: Annotated[
+        Code | None, Query(alias="unit-id", description="Only at this unit; left out: the own unit.")
+    ] = None,
     staff_id: Annotated[
-        Code | None, Query(description="Only with this person, such as the named contact.")
+        Code | None, Query(alias="staff-id", description="Only with this person, such as the named contact.")
     ] = None,
     profession: Annotated[Code | None, Query(description="Only with this profession.")] = None,
-    starts_from: Annotated[Moment | None, Query(description="Left out: from now on.")] = None,
-    starts_before: Annotated[Moment | None, Query(description="Left out: fourteen days on.")] = None,
-    limit: Annotated[int, Query(ge=1, le=LONGEST_LIST, json_schema_extra={"format": "int32"})] = 20,
+    starts_from: Annotated[
+        Moment | None,
+        Query(alias="from", description="Times that start then or later; left out: from now on."),
+    ] = None,
+    starts_before: Annotated[
+        Moment | None,
+        Query(alias="to", description="Times that start before that; left out: fourteen days on."),
+    ] = None,
 ) -> TimesQuery:
-    return TimesQuery(time_type_id, unit_id, staff_id, profession, starts_from, starts_before, limit)
+    return TimesQuery(
+        time_type_id, unit_id, staff_id, profession, starts_from, starts_before, page.limit, page.offset
+    )
 
 
 TimesAsked = Annotated[TimesQuery, Depends(_query)]
@@ -61,7 +75,7 @@ def times_asked(
     start = max(asked.start or now, now)
     end = min(asked.end or start + SHOWN_DAYS, now + FURTHEST)
     if end <= start:
-        raise InvalidField("starts_before", "must lie after the moment from which on times are asked for")
+        raise InvalidField("to", "must lie after the moment from which on times are asked for")
     unit = region.unit(UnitId(asked.unit_id) if asked.unit_id else contact.need.unit_id)
     fitting = fitting_types(contact, region)
     types = region.time_types.types if by_staff else [one for one in fitting if _is_public(one)]

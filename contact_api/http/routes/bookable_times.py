@@ -80,7 +80,7 @@ def _times(contact_id: UUID, asked: TimesQuery, context: RequestContext, *, by_s
         contact = context.known_contact(ContactId(str(contact_id)), tx)
         region = tx.region()
         search = times_asked(asked, contact, region, by_staff=by_staff, now=context.now)
-        found = find_times(search, tx, most=asked.limit, now=context.now)
+        found = find_times(search, tx, most=asked.offset + asked.limit, now=context.now)[asked.offset :]
         context.note_access(tx, "read", "times to book", contact=contact)
         language = STAFF_LANGUAGE if by_staff else contact.circumstances.citizen_language
         return times_view(found, search.types, region, language, now=context.now)

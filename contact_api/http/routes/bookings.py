@@ -77,6 +77,7 @@ def post_hold(
         sv="Släpp en hållen tid.",
         en="Let go of a held time. One that has ended already is no fault.",
         answer="Nothing.",
+        or_nothing="It is let go of.",
         refusals=(errors.ContactNotFound,),
     ),
 )
@@ -171,7 +172,7 @@ def post_move(
     response_model=BookingOut,
     **describe(
         "cancel-booking",
-        sv="Avboka en tid.",
+        sv="Avboka en tid som är bokad.",
         en="Cancel a booked time. Cancelling again changes nothing.",
         answer="The cancelled booking.",
         refusals=(*OF_BOOKING, errors.KeyReused, errors.Busy),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from contact_api.domain.booking.booking import BookingState, EndedBy
 from contact_api.domain.booking.time_types import BookableBy, BookingForm
@@ -54,6 +54,9 @@ BOOKING: dict[str, Any] = {
     "cancelled_by": None,
     "staff_time_gone": False,
 }
+
+
+MinutesLate = Annotated[int, Strict(), Field(ge=1, le=600, json_schema_extra={"format": "int32"})]
 
 
 class TimeTypeOut(Shape):
@@ -177,7 +180,7 @@ class AttendanceIn(Shape):
     """Whether the citizen came, and how late."""
 
     came: Flag
-    minutes_late: Annotated[int | None, Field(ge=1, le=600, json_schema_extra={"format": "int32"})] = None
+    minutes_late: MinutesLate | None = None
     example: ClassVar[dict[str, Any]] = {"came": True, "minutes_late": 10}
 
 

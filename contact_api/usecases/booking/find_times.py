@@ -1,15 +1,16 @@
 """Which times can be booked: one rule for the list, the hold and the booking, for citizens and staff alike."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
 from contact_api.domain.booking.booking import BookingId, Slot
 from contact_api.domain.booking.free_time import FreeTime, Wish, notice_span, slots
 from contact_api.domain.booking.time_types import TimeType, TimeTypeId
+from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.region.region import Region
@@ -72,7 +73,7 @@ def free_slots(
         span=span,
         wish=wish,
         staff=region.staff,
-        open_at=region.open_windows,
+        open_at=_opening(region),
         zone=region.zone,
     )
     return list(found), free
@@ -138,7 +139,7 @@ def _of_type_at(
         span=within,
         wish=asked.wish,
         staff=region.staff,
-        open_at=region.open_windows,
+        open_at=_opening(region),
         zone=region.zone,
     )
 
@@ -155,6 +156,11 @@ def _with_margins(span: Window, time_type: TimeType, wish: Wish) -> Window:
     nothing = timedelta()
     after = time_type.length(interpreter=wish.interpreter) + (time_type.after or nothing)
     return Window(span.start - (time_type.before or nothing), span.end + after)
+
+
+def _opening(region: Region) -> Callable[[UnitId, date], Sequence[Window]]:
+    """When units are open; without opening hours (a replayed day has only staff time) always."""
+    return region.open_windows if region.hours else lambda _, day: [day_span(day, region.zone)]
 
 
 def _both(one: Window, other: Window | None) -> Window | None:

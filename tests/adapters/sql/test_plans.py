@@ -1,6 +1,7 @@
 """No statement of the product reads a table whole that grows with the years: what a day costs stays as it is."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from contact_api.adapters.sql.connections import OPTIONS, plain_url
 from contact_api.adapters.sql.region import read_region
 from contact_api.adapters.sql.tables import metadata
 from contact_api.adapters.sql.transaction import SqlTransaction
+from contact_api.domain.booking.booking import BookingId, BookingState
 from contact_api.domain.core.values import (
     CallId,
     Consent,
@@ -58,11 +60,12 @@ MOST = 0.15  # of a table's rows: forty-five days of three hundred
 BOUNDED = {
     "region", "municipality", "care_provider", "unit", "opening_hours", "closure", "catalogue_version", "staff_member",
     "outbox", "answer", "incoming_text", "text_opt_out", "menu_session", "reservation", "call_stop", "chore",
-    "intake_turn",
+    "intake_turn", "time_types_version",
     "daily_statistics", "daily_figures",  # a row a day
 }  # fmt: skip
 LATELY = NINE - timedelta(hours=2)
 TODAY = Window(NINE - timedelta(hours=8), NINE + timedelta(hours=16))
+TOMORROW = Window(TODAY.end, TODAY.end + timedelta(days=1))
 YESTERDAY = Window(TODAY.start - timedelta(days=1), TODAY.start)
 NURSE = StaffId(NURSES[0])
 SOMEBODY = ContactId(past_id(4711))
@@ -72,6 +75,7 @@ WRITES = {  # of one row, found by its primary key; what they touch is told by t
     "add_daily_statistics", "add_event", "add_inbound", "add_incoming", "add_menu_session", "add_message",
     "add_promise",
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
+    "drop_booking", "save_booking",
     "protect", "reserve", "save_alert", "save_call", "save_contact", "save_daily_figures", "save_details",
     "save_menu_session",    "save_message", "save_stop", "add_staff_time", "drop_staff_time",
     "take_turn",
@@ -105,6 +109,18 @@ ACTS: dict[str, Act] = {
     "shifts": lambda tx: [tx.shifts(TODAY, units=[ALPHA]), tx.shifts(TODAY)],
     "staff_time": lambda tx: [tx.staff_time(TODAY, units=[ALPHA])],
     "roster_ends": lambda tx: [tx.roster_ends()],
+    "free_time": lambda tx: tx.free_time([ALPHA, BETA], TOMORROW, now=NINE),
+    "keep_free_time": lambda tx: tx.keep_free_time(ALPHA, TOMORROW),
+    "booking": lambda tx: tx.booking(BookingId("past-booking-4711")),
+    "booking_to_change": lambda tx: tx.booking_to_change(BookingId("past-booking-4711")),
+    "bookings_of_contact": lambda tx: tx.bookings_of_contact(SOMEBODY),
+    "bookings_of_person": lambda tx: tx.bookings_of_person(PERSON, since=LATELY),
+    "bookings_of_units": lambda tx: tx.bookings_of_units([ALPHA, BETA], YESTERDAY),
+    "bookings_without_time": lambda tx: tx.bookings_without_time([ALPHA, BETA], TOMORROW),
+    "ended_holds": lambda tx: tx.ended_holds(now=NINE),
+    "add_booking": lambda tx: tx.add_booking(
+        replace(tx.bookings_of_contact(SOMEBODY)[0], id=BookingId("new"), state=BookingState.CANCELLED)
+    ),
     "next_for": lambda tx: tx.next_for(tx.region().staff[NURSE], now=NINE),
     "held_contact": lambda tx: tx.held_contact(NURSE, now=NINE),
     "claim_first": lambda tx: tx.claim_first(
