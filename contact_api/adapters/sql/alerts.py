@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import asdict, fields
 
-from contact_api.adapters.sql.unit_of_work import UnitOfWork
+from contact_api.adapters.sql.contact_rows import ContactRows
 from contact_api.adapters.sql.writes import Table, insert, update
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert
@@ -31,10 +31,11 @@ SELECT a.* FROM alert a JOIN contact_request c ON c.id = a.contact_id
 """
 
 
-class Alerts(UnitOfWork):
+class Alerts(ContactRows):
     """See contact_api/ports/alerts.py."""
 
     def add_alert(self, alert: Alert) -> None:
+        self._without_alert.discard(alert.contact_id or "")
         self._batch.add(ADD_ALERT, asdict(alert))
 
     def alerts(
@@ -79,8 +80,9 @@ class Alerts(UnitOfWork):
         return [Alert(**row) for row in self._rows(NOT_CLOSED, {"id": contact_id})]
 
     def alert_of(self, contact_id: ContactId) -> Alert | None:
-        row = self._row(WEIGHTIEST, {"id": contact_id})
-        return Alert(**row) if row else None
+        if contact_id in self._without_alert:
+            return None
+        return next((Alert(**row) for row in self._seen(WEIGHTIEST, {"id": contact_id})), None)
 
     def alert(self, alert_id: str) -> Alert | None:
         row = self._row("SELECT * FROM alert WHERE id = %(id)s", {"id": alert_id})

@@ -29,6 +29,7 @@ class ContactRows(UnitOfWork):
         super().__init__(cursor, region, sealer)
         self._sealed: dict[str, str] = {}  # details that came along with a row, not yet opened
         self._texts_arrive: set[str] = set()  # contacts of which a read has said so already
+        self._without_alert: set[str] = set()  # as well
 
     def _contact(self, sql: str, values: Mapping[str, Any]) -> Contact | None:
         row = self._row(sql, values)
@@ -40,6 +41,14 @@ class ContactRows(UnitOfWork):
     def _contacts_of(self, found: Sequence[Row]) -> list[Contact]:
         self._sealed.update({row["id"]: row["details_sealed"] for row in found})
         return [contact_of(row) for row in found]
+
+    def _claimed(self, row: Row) -> Contact:
+        """The contact that a claim took; what the claim says of its texts and alerts need not be asked for."""
+        if not row["texts_in_doubt"]:
+            self._texts_arrive.add(row["id"])
+        if not row["has_alert"]:
+            self._without_alert.add(row["id"])
+        return self._contacts_of([row])[0]
 
 
 def details_text(details: Details) -> str:

@@ -92,7 +92,8 @@ WITH picked AS (
 )
 SELECT *, EXISTS (SELECT 1 FROM message m WHERE m.contact_id = claimed.id
                      AND (m.state IN ('failed_permanently', 'not_sent')
-                          OR EXISTS (SELECT 1 FROM text_opt_out o WHERE o.number_key = m.to_key))) AS texts_in_doubt
+                          OR EXISTS (SELECT 1 FROM text_opt_out o WHERE o.number_key = m.to_key))) AS texts_in_doubt,
+       EXISTS (SELECT 1 FROM alert a WHERE a.contact_id = claimed.id) AS has_alert
   FROM claimed
 """
 
@@ -194,9 +195,7 @@ class WorkQueue(ContactRows):
             "why": Jsonb(why),
         }
         row = self._row_alone(_CLAIM_FIRST, values) or self._claim_when_free(values)
-        if row and not row["texts_in_doubt"]:
-            self._texts_arrive.add(row["id"])
-        return self._contacts_of([row])[0] if row else None
+        return self._claimed(row) if row else None
 
     def lend(self, moments: Mapping[ContactId, datetime]) -> None:
         values = {"ids": list(moments), "moments": list(moments.values())}

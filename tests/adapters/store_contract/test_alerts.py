@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
-from contact_api.domain.core.values import ContactId, UnitId
+from contact_api.domain.core.values import ContactId, StaffId, UnitId
+from contact_api.domain.work_queue.queue_order import entry_of, ranking
 from contact_api.ports import (
     Store,
 )
-from tests.adapters.store_contract.shelf import HERE, add, an_alert
+from tests.adapters.store_contract.shelf import HERE, PLANNING, add, an_alert
 from tests.makers import (
     a_contact,
+    a_member,
+    a_promised_contact,
     at,
 )
 
@@ -107,6 +110,23 @@ def test_alerts_of_a_contact_are_found_until_they_are_closed_the_weightiest_by_i
 
     with store.transaction() as tx:
         assert tx.alert_of(ContactId("c1")) == taken
+
+
+def test_whoever_claims_a_contact_sees_its_alert_also_one_raised_since(store: Store) -> None:
+    contacts = [a_promised_contact("c1"), a_promised_contact("c2")]
+    add(store, *contacts)
+    with store.transaction() as tx:
+        tx.add_alert(an_alert("c1"))
+    ranked = ranking(a_member(), map(entry_of, contacts), planning=PLANNING, now=at("09:00"))
+
+    with store.transaction() as tx:
+        tx.claim_first(ranked, StaffId("backen-01"), planning=PLANNING, now=at("09:00"))
+        tx.claim_first(ranked, StaffId("backen-02"), planning=PLANNING, now=at("09:00"))
+        seen = [tx.alert_of(ContactId("c1")), tx.alert_of(ContactId("c2"))]
+        tx.add_alert(an_alert("c2"))
+        raised_since = tx.alert_of(ContactId("c2"))
+
+    assert (seen, raised_since) == ([an_alert("c1"), None], an_alert("c2"))
 
 
 def test_alerts_about_units_stand_beside_those_of_contacts_and_can_be_left_out(store: Store) -> None:
