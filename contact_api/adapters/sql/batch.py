@@ -5,7 +5,6 @@ change the same row: the second one sends what is there first. Whether they may 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -60,26 +59,29 @@ class Changed:
     """The rows that what was gathered changes."""
 
     def __init__(self) -> None:
-        self._by_key: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
-        self._any: set[str] = set()
+        self._tables: set[str] = set()
+        self._whole: set[str] = set()  # the tables of which any row may be changed
+        self._rows: set[tuple[str, Any]] = set()  # the others' rows, by table and key
 
     def meets(self, write: Write, values: Mapping[str, Any]) -> bool:
         """Whether a write may change a row that is changed already."""
-        return any(table.name in self._by_key or table.name in self._any for table in write.rows_of) or any(
-            table.name in self._any
-            or (table.key and tuple(values[name] for name in table.key) in self._by_key.get(table.name, ()))
-            for table in write.row_of
+        if self._tables.isdisjoint(write.tables):  # as nearly all are
+            return False
+        return (
+            not self._tables.isdisjoint(write.whole)
+            or not self._whole.isdisjoint(write.tables)
+            or any((table, key_of(values)) in self._rows for table, key_of in write.keys)
         )
 
     def has(self, table: Table) -> bool:
         """Whether any of a table is."""
-        return table.name in self._any or table.name in self._by_key
+        return table.name in self._tables
 
     def note(self, write: Write, values: Mapping[str, Any]) -> None:
         """Add the rows of a write."""
-        self._any.update(table.name for table in write.rows_of)
-        for table in write.row_of:
-            self._by_key[table.name].add(tuple(values[name] for name in table.key))
+        self._tables |= write.tables
+        self._whole |= write.whole
+        self._rows |= {(table, key_of(values)) for table, key_of in write.keys}
 
 
 @lru_cache(maxsize=1024)

@@ -1,8 +1,10 @@
 """Statements that write, each with the rows it changes; which two may leave together follows from that (batch.py)."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 _PLACE = re.compile(r"%\((\w+)\)s")
 # Not `DO UPDATE SET`, and no row lock (`FOR NO KEY UPDATE`).
@@ -36,6 +38,9 @@ class Write:
     sql: str | Pair
     row_of: tuple[Table, ...] = ()
     rows_of: tuple[Table, ...] = ()
+    tables: frozenset[str] = field(init=False)
+    whole: frozenset[str] = field(init=False)  # those of which it may change any row
+    keys: tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...] = field(init=False)  # of its rows
 
     def __post_init__(self) -> None:
         text = self.sql if isinstance(self.sql, str) else f"{self.sql.first} {self.sql.then}"
@@ -49,6 +54,10 @@ class Write:
                 raise ValueError(f"the key of {table.name} is not among its values: {text}")
             if not table.key and f"INSERT INTO {table.name}" not in text:
                 raise ValueError(f"a row of {table.name} that is there can only be one of any: {text}")
+        object.__setattr__(self, "tables", frozenset(named))
+        object.__setattr__(self, "whole", frozenset(table.name for table in self.rows_of))
+        keyed = ((table.name, itemgetter(*table.key)) for table in self.row_of if table.key)
+        object.__setattr__(self, "keys", tuple(keyed))
 
 
 def insert(table: Table, columns: Iterable[str]) -> Write:
