@@ -39,7 +39,8 @@ def read_phone(text: str, *, region: str = "SE") -> Phone:
     Source: libphonenumber's number plans; numbers that PTS reserves for fiction are valid there.
             Premium-rate numbers are refused because the region would pay for every call.
     """
-    number = _parsed(_without_scheme(text), region)
+    seen = _without_scheme(text)
+    number = _parsed(seen, region)
     if number.extension:
         raise NotAPhoneNumber("Give a number that can be dialled without an extension.")
     kind = phonenumbers.number_type(number)
@@ -47,10 +48,9 @@ def read_phone(text: str, *, region: str = "SE") -> Phone:
         _say_why(phonenumbers.is_possible_number_with_reason(number))
     if kind == PhoneNumberType.PREMIUM_RATE:
         raise NotAPhoneNumber("A premium-rate number cannot be called back; give an ordinary number.")
-    return Phone(
-        e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        can_take_sms=kind in TAKES_SMS,
-    )
+    is_e164 = _SWEDISH.fullmatch(seen)
+    e164 = seen if is_e164 else phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(e164, can_take_sms=kind in TAKES_SMS)
 
 
 def read_caller_number(text: str) -> str | None:
@@ -72,7 +72,7 @@ def read_caller_number(text: str) -> str | None:
 
 def is_stand_in(number: str) -> bool:
     """Whether it is what networks send when they send no number, however it is written."""
-    digits = "".join(sign for sign in _INTERNATIONAL.sub("", number) if sign.isdigit())
+    digits = "".join(filter(str.isdigit, _INTERNATIONAL.sub("", number)))
     return digits in STANDS_FOR_NONE or (bool(digits) and not digits.strip("0"))
 
 
@@ -93,7 +93,7 @@ def _parsed(text: str, region: str) -> PhoneNumber:
         raise NotAPhoneNumber("The text is too long for one telephone number.")
     if is_stand_in(text):
         raise NotAPhoneNumber("That is what stands for a withheld number; give a number that can be called.")
-    if any(sign.isalpha() for sign in text):
+    if any(map(str.isalpha, text)):
         raise NotAPhoneNumber("A telephone number has no letters in it; give one number, without extension.")
     if _SWEDISH.fullmatch(text):  # nothing to find out; the number plan is asked all the same
         return PhoneNumber(country_code=46, national_number=int(text[3:]))

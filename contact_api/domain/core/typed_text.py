@@ -10,6 +10,8 @@ UNSEEN = (
 
 def as_seen(text: str) -> str:
     """One kind of space, of dash and of digit, and no marks that nobody sees; no spaces at the ends."""
+    if text.isascii():  # none of it has another form
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
     seen = "".join(sign for sign in plain if unicodedata.category(sign) != UNSEEN)
     return " ".join(seen.split())
