@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactState, Urgency, Window
 from contact_api.domain.triage.catalogue import Limits
@@ -75,9 +75,11 @@ def lent_at(contact: Contact, *, planning: Planning) -> datetime:
 
     At once with a red flag for 112: whoever is free calls.
     """
-    if contact.need.urgency is Urgency.U0:
-        return contact.need.sought_at
-    return (contact.due_at or contact.need.sought_at) - planning.lend
+    return _lent_before(contact.due_at or contact.need.sought_at, contact.need, planning=planning)
+
+
+def _lent_before(due: datetime, need: Need, *, planning: Planning) -> datetime:
+    return need.sought_at if need.urgency is Urgency.U0 else due - planning.lend
 
 
 def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at: datetime) -> Contact:
@@ -88,11 +90,10 @@ def queued(contact: Contact, *, planning: Planning, limits: Limits, day_ends_at:
     """
     opens = callable_from(contact)
     due = deadline(contact, planning=planning, limits=limits, day_ends_at=day_ends_at)
-    placed = replace(contact, callable_from=opens, due_at=due if due > opens else _due_after(opens, contact))
+    due = due if due > opens else _due_after(opens, contact)
     any_staff = not contact.backed or _is_told_to_wait_too_long(contact, planning=planning)
-    return replace(
-        placed, lend_at=contact.need.sought_at if any_staff else lent_at(placed, planning=planning)
-    )
+    lent = contact.need.sought_at if any_staff else _lent_before(due, contact.need, planning=planning)
+    return replace(contact, callable_from=opens, due_at=due, lend_at=lent)
 
 
 def _is_told_to_wait_too_long(contact: Contact, *, planning: Planning) -> bool:

@@ -55,7 +55,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
     person = tx.person(request.person_id)
-    contact = replace(_contact_of(request, triaged, region=region), duplicate_key=key)
+    contact = _contact_of(request, triaged, key, region=region)
     if person is not None:
         contact = replace(
             contact,
@@ -91,7 +91,8 @@ def _seek_again(
     again = (
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
-    again = sought_again(again, _contact_of(request, triaged, region=region), said=request.said)
+    said = _contact_of(request, triaged, request.duplicate_key, region=region)
+    again = sought_again(again, said, said=request.said)
     again = replace(again, need=with_hours_to_come(again.need, at=now))
     if again.need.minutes > case.need.minutes and not may_hold(again, tx, region=region):
         again = replace(again, need=replace(again.need, minutes=case.need.minutes))
@@ -139,7 +140,7 @@ def _declared(request: Request, region: Region) -> Declared:
     return request.declared
 
 
-def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact:
+def _contact_of(request: Request, triaged: Triage, key: str | None, *, region: Region) -> Contact:
     catalogue_reason = region.catalogue.reason(triaged.reason)
     staff_language = WITH_INTERPRETER if request.interpreter else request.language
     need = Need(
@@ -177,7 +178,7 @@ def _contact_of(request: Request, triaged: Triage, *, region: Region) -> Contact
         need,
         circumstances,
         request.person_id,
-        duplicate_key=request.duplicate_key,
+        duplicate_key=key,
         limited_as=request.limited_as,
     )
 
