@@ -21,6 +21,8 @@ from contact_api.domain.core.values import Consent, StaffId, UnitId, Window
 from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatistics
 from contact_api.domain.triage.catalogue import Catalogue
 
+MOST_DAYS_KNOWN = 10_000  # days of units whose hours are kept in mind; most questions are about a few
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -42,6 +44,10 @@ class Region:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _accepting: dict[tuple[UnitId, Consent], frozenset[UnitId]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    # with every answer, and the same as long as the hours are
+    _open: dict[tuple[UnitId, date], tuple[Window, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -98,7 +104,14 @@ class Region:
 
     def open_windows(self, unit_id: UnitId, day: date) -> tuple[Window, ...]:
         """When the unit is open that day, every span of it: two when it closes for lunch."""
-        return open_windows(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
+        asked = (unit_id, day)
+        found = self._open.get(asked)
+        if found is None:
+            found = open_windows(unit_id, day, self.hours, self.closures, zone=self.zone, is_red=self.is_red)
+            if len(self._open) >= MOST_DAYS_KNOWN:
+                self._open.clear()
+            self._open[asked] = found
+        return found
 
     def opens_and_closes(self, unit_id: UnitId, day: date) -> Window | None:
         """From when the unit first opens that day until it last closes; None when it does not open."""
