@@ -54,6 +54,10 @@ class _Share:
     resets_at: datetime
     untold: int = 0  # of them, not counted yet where all processes count
 
+    def still_counts(self, now: datetime) -> bool:
+        """Whether it has requests left, or says for the rest of the minute that there are none."""
+        return now < self.resets_at and (self.unused > 0 or self.left < 0)
+
 
 class RateLimit:
     """Lets so many requests of a client through each minute. Only used on the event loop, so without a lock."""
@@ -69,25 +73,21 @@ class RateLimit:
 
     async def take(self, client: str, per_minute: int) -> Allowance:
         """Count one request of this client."""
-        share = self._shares.get(client)
-        if per_minute >= SHARES and (share is None or self._now() >= share.resets_at):
-            share = self._first_share(client, per_minute)
+        share, now = self._shares.get(client), self._now()
+        if per_minute >= SHARES and (share is None or now >= share.resets_at):
+            share = self._first_share(client, per_minute, now)
         for _ in range(MOST_LOOKS):
-            if share is not None and self._still_counts(share):
+            if share is not None and share.still_counts(now):
                 break
-            share = await self._renewed(client, per_minute)
+            share, now = await self._renewed(client, per_minute), self._now()
         assert share is not None  # noqa: S101 - it was looked for
         share.unused -= 1
-        resets_in = int((share.resets_at - self._now()).total_seconds()) + 1
+        resets_in = int((share.resets_at - now).total_seconds()) + 1
         return Allowance(per_minute, share.left + max(share.unused, 0), min(max(resets_in, 1), MINUTE))
 
-    def _still_counts(self, share: _Share) -> bool:
-        """Whether it has requests left, or says for the rest of the minute that there are none."""
-        return self._now() < share.resets_at and (share.unused > 0 or share.left < 0)
-
-    def _first_share(self, client: str, per_minute: int) -> _Share:
+    def _first_share(self, client: str, per_minute: int, now: datetime) -> _Share:
         requests = per_minute // SHARES
-        left, resets_at = per_minute - requests, self._now() + timedelta(seconds=MINUTE)
+        left, resets_at = per_minute - requests, now + timedelta(seconds=MINUTE)
         return self._keep(client, _Share(requests, left, resets_at, untold=requests))
 
     async def _renewed(self, client: str, per_minute: int) -> _Share:
