@@ -24,6 +24,11 @@ from contact_api.adapters.sql.transaction import SqlTransaction
 from contact_api.domain.region.region import Region
 from contact_api.ports import Contested, KeyUsed, Sealing
 
+AGAIN = (
+    psycopg.errors.ExclusionViolation,  # somebody's minute would be planned twice
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.SerializationFailure,
+)
 LOOK_AGAIN_AFTER = 2.0  # seconds a process may go on with reference data that has changed since
 
 
@@ -159,26 +164,32 @@ class SqlStore:
         return known
 
 
-@contextmanager
-def _translated(lost: type[Exception]) -> Iterator[None]:
+class _translated:  # noqa: N801 - read as words after `with`
     """Say in the ports' words what the database refused; nothing was written then.
 
     `lost`: what it means that the connection broke. Before the commit it is Contested, as it may have broken while it
     lay in the pool: take another.
     """
-    try:
-        yield
-    except psycopg.errors.UniqueViolation as error:
-        if error.diag.constraint_name == KEY_USED:
-            raise KeyUsed from error
-        raise Contested from error
-    except psycopg.errors.ExclusionViolation as error:  # somebody's minute would be planned twice
-        raise Contested from error
-    except psycopg.errors.CheckViolation as error:
-        if error.diag.constraint_name == CELL_IS_FULL:
-            raise Contested from error
-        raise
-    except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure) as error:
-        raise Contested from error
-    except psycopg.OperationalError as error:
-        raise lost from error
+
+    def __init__(self, lost: type[Exception]) -> None:
+        self._lost = lost
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _passed: object) -> None:
+        said = self._said_by(error)
+        if said is not None:
+            raise said from error
+
+    def _said_by(self, error: BaseException | None) -> type[Exception] | None:
+        if not isinstance(error, psycopg.Error):
+            return None
+        constraint = error.diag.constraint_name
+        if isinstance(error, psycopg.errors.UniqueViolation):
+            return KeyUsed if constraint == KEY_USED else Contested
+        if isinstance(error, psycopg.errors.CheckViolation):
+            return Contested if constraint == CELL_IS_FULL else None
+        if isinstance(error, AGAIN):
+            return Contested
+        return self._lost if isinstance(error, psycopg.OperationalError) else None
