@@ -7,7 +7,8 @@ Each purpose has a key of its own (HKDF-SHA256), so that what one gives away say
 import hmac
 import re
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,6 +26,7 @@ LARGEST_SERIAL = 2**16 - 1
 _NONCE_BYTES = 12
 _MAC_BYTES = 16  # 128 bits: as hard to guess as the link's whole worth
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _UUID, _TEXT = b"u", b"t"
 
 
@@ -140,7 +142,7 @@ def _unpacked(packed: bytes) -> ContactId:
 
 
 def _base64(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def _bytes(text: str) -> bytes | None:

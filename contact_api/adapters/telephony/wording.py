@@ -22,7 +22,11 @@ class CatalogueWording:
 
     def link(self, contact: Contact) -> str:
         """Where the citizen sees their case; the token stands behind `#`, so that no server logs it."""
-        return f"{self._public_url}/my-contact#{self._sealer.link_token(contact.id, contact.link_serial)}"
+        return self.link_by(self._sealer.link_token(contact.id, contact.link_serial))
+
+    def link_by(self, token: str) -> str:
+        """The same, by its token."""
+        return f"{self._public_url}/my-contact#{token}"
 
     def duty_phone(self, message: Message) -> Details:
         """The staff's own telephone at the unit the message is about."""

@@ -86,7 +86,7 @@ def taken_case_view(
 
 def _link(contact: Contact, context: RequestContext) -> Link:
     token = context.app.sealer.link_token(contact.id, contact.link_serial)
-    return Link(token=token, url=context.app.wording.link(contact))
+    return Link(token=token, url=context.app.wording.link_by(token))
 
 
 def call_112_view(language: str, *, urgent: bool) -> Call112:
