@@ -19,18 +19,16 @@ def rank_of(
     pool: Pool,
     *,
     spare: int,
-    planning: Planning,
-    now: datetime,
-    day_ends_at: datetime | None,
+    late_after: datetime,
 ) -> WindowRank:
     """The rank of a window that a pool could back among all that the citizen could be offered.
 
     Order: what comes soon enough before what is late, the own unit before others (not for the urgent when it is
     late), then the earliest. Ties fall to the own unit, of others to the one with the most time to spare, to the pool
-    with the fewest other uses, then by name. `spare`: of that unit, as `spare_of` counts it.
+    with the fewest other uses, then by name. `spare`: of that unit, as `spare_of` counts it; `late_after`: of the need.
     """
     at_other_unit = pool.unit_id != need.unit_id
-    late = is_late(need, window, planning=planning, now=now, day_ends_at=day_ends_at)
+    late = window.start > late_after
     own_first = at_other_unit and not (late and need.urgency.is_urgent)
     return (
         late,
@@ -59,14 +57,21 @@ def spare_of(cells: Iterable[Cell], *, now: datetime) -> int:
 def is_late(
     need: Need, window: Window, *, planning: Planning, now: datetime, day_ends_at: datetime | None = None
 ) -> bool:
-    """Whether a window comes so late, from when the citizen can talk on, that other units they accept are asked.
+    """Whether a window comes so late, from when the citizen can talk on, that other units they accept are asked."""
+    return window.start > late_after(need, planning=planning, now=now, day_ends_at=day_ends_at)
+
+
+def late_after(
+    need: Need, *, planning: Planning, now: datetime, day_ends_at: datetime | None = None
+) -> datetime:
+    """The last moment at which a window may open for this need and not be late.
 
     For who can wait it is also late when it leaves too little of their day for the attempts that may follow.
     """
-    patience = planning.urgent_within / 2 if need.urgency.is_urgent else planning.own_unit_patience
-    if window.start - max(now, need.available_from or now) > patience:
-        return True
+    is_urgent = need.urgency.is_urgent
+    patience = planning.urgent_within / 2 if is_urgent else planning.own_unit_patience
+    soon_enough = max(now, need.available_from or now) + patience
     ends = [moment for moment in (need.available_to, day_ends_at) if moment]
-    if need.urgency.is_urgent or not ends:
-        return False
-    return window.start > min(ends) - planning.retry_reserve
+    if is_urgent or not ends:
+        return soon_enough
+    return min(soon_enough, min(ends) - planning.retry_reserve)

@@ -13,7 +13,7 @@ from contact_api.domain.capacity.availability import (
     window_at,
 )
 from contact_api.domain.capacity.capacity import Cell, CellKey, FullCells, masters
-from contact_api.domain.capacity.window_ranking import WindowRank, rank_of, spare_of
+from contact_api.domain.capacity.window_ranking import WindowRank, late_after, rank_of, spare_of
 from contact_api.domain.core.contact import Need
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import ContactId, PoolId, UnitId, Window
@@ -105,10 +105,11 @@ def promise(
     Errors: none; "no" is an answer (`backed=False`).
     """
     search = _search(need, cells, full)
-    possible = _in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at)
+    late = late_after(need, planning=planning, now=now, day_ends_at=day_ends_at)
+    possible = _in_order(need, search, planning=planning, now=now, late=late)
     best = _unlike(possible)
     leading = [*possible[:2], *(one for one in best[1:] if one is not possible[1])]
-    ranked = [_candidate(one, planning=planning, now=now, day_ends_at=day_ends_at) for one in leading]
+    ranked = [_candidate(one, late) for one in leading]
     reasons = gather_reasons(need, search, ranked, planning=planning, now=now, day_ends_at=day_ends_at)
     if not best:
         return _no_promise(reasons, cells_seen=search.seen)
@@ -146,27 +147,26 @@ def offers(
     spared), then by name.
     """
     search = _search(need, cells)
-    return _unlike(_in_order(need, search, planning=planning, now=now, day_ends_at=day_ends_at))
+    late = late_after(need, planning=planning, now=now, day_ends_at=day_ends_at)
+    return _unlike(_in_order(need, search, planning=planning, now=now, late=late))
 
 
 def reasons_of_choice(offer: Offer, *, planning: Planning, now: datetime) -> PromiseTrace:
     """What is stored with a promise that the citizen picked: what they were offered and what stood behind it."""
-    won = _candidate(offer, planning=planning, now=now, day_ends_at=None)
+    won = _candidate(offer, late_after(offer.need, planning=planning, now=now))
     return PromiseTrace(offer.need, now, planning.version, None, ranked=(won,))
 
 
 def _search(need: Need, cells: Iterable[Cell], full: Iterable[FullCells] = ()) -> Search:
     """The cells by unit, those apart whose staff cannot take the contact; each pool is looked at once."""
-    known: dict[PoolId, bool] = {}
+    where: dict[PoolId, list[Cell]] = {}
     search = Search()
     for cell in cells:
         pool = cell.pool
-        if pool.id not in known:
-            known[pool.id] = masters(pool.professions, pool.languages, need)
-        if known[pool.id]:
-            search.fitting.setdefault(pool.unit_id, []).append(cell)
-        else:
-            search.unfit.append(cell)
+        if pool.id not in where:
+            able = masters(pool.professions, pool.languages, need)
+            where[pool.id] = search.fitting.setdefault(pool.unit_id, []) if able else search.unfit
+        where[pool.id].append(cell)
     for one in full:
         able = masters(one.pool.professions, one.pool.languages, need)
         (search.fitting_full if able else search.unfit_full).append(one)
@@ -174,7 +174,7 @@ def _search(need: Need, cells: Iterable[Cell], full: Iterable[FullCells] = ()) -
 
 
 def _in_order(
-    need: Need, search: Search, *, planning: Planning, now: datetime, day_ends_at: datetime | None
+    need: Need, search: Search, *, planning: Planning, now: datetime, late: datetime
 ) -> list[Offer]:
     """Everything that could be promised, best first; what each look came to is noted in the search."""
     possible: list[Offer] = []
@@ -186,7 +186,7 @@ def _in_order(
             spare = spare_of(fitting, now=now)
             found = [replace(one, spare=spare) for one in found]
         possible += found
-    possible.sort(key=lambda one: _rank(one, planning=planning, now=now, day_ends_at=day_ends_at))
+    possible.sort(key=lambda one: _rank(one, late))
     return possible
 
 
@@ -243,21 +243,12 @@ def _offer(need: Need, cell: Cell, *, planning: Planning, now: datetime) -> Offe
     return Offer(window, pool.unit_id, reservation, cell, need)
 
 
-def _rank(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> WindowRank:
-    return rank_of(
-        offer.need,
-        offer.window,
-        offer.cell.pool,
-        spare=offer.spare,
-        planning=planning,
-        now=now,
-        day_ends_at=day_ends_at,
-    )
+def _rank(offer: Offer, late: datetime) -> WindowRank:
+    return rank_of(offer.need, offer.window, offer.cell.pool, spare=offer.spare, late_after=late)
 
 
-def _candidate(offer: Offer, *, planning: Planning, now: datetime, day_ends_at: datetime | None) -> Candidate:
-    rank = _rank(offer, planning=planning, now=now, day_ends_at=day_ends_at)
-    return Candidate(offer.cell, offer.window, rank)
+def _candidate(offer: Offer, late: datetime) -> Candidate:
+    return Candidate(offer.cell, offer.window, _rank(offer, late))
 
 
 def _no_promise(reasons: PromiseTrace, *, cells_seen: int) -> Promise:

@@ -11,7 +11,7 @@ from contact_api.domain.capacity.availability import (
     window_at,
 )
 from contact_api.domain.capacity.capacity import Cell, masters
-from contact_api.domain.capacity.window_ranking import WindowRank, rank_of
+from contact_api.domain.capacity.window_ranking import WindowRank, late_after, rank_of
 from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import Consent, Window
 from contact_api.domain.promise.promise import OFFERS, Promise, Why
@@ -121,15 +121,9 @@ class _Again:
         window = window_at(self._need, cell, planning=self._planning, now=self._reasons.now)
         if window is None:
             return None
-        return rank_of(
-            self._need,
-            window,
-            cell.pool,
-            spare=spare,
-            planning=self._planning,
-            now=self._reasons.now,
-            day_ends_at=self._reasons.day_ends_at,
-        )
+        told = self._reasons
+        late = late_after(self._need, planning=self._planning, now=told.now, day_ends_at=told.day_ends_at)
+        return rank_of(self._need, window, cell.pool, spare=spare, late_after=late)
 
     def _candidate(self, one: Candidate) -> Iterator[str]:
         if (verdict := self._verdict(one.cell)) is not Verdict.AVAILABLE:
