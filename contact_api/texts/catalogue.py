@@ -27,6 +27,8 @@ class Texts:
 
     def spoken(self, language: str) -> str:
         """Return the language we answer in when somebody asks for `language` (BCP-47, in any case)."""
+        if language in self._catalogues:
+            return language
         asked = language.lower().split("-")[0]
         return asked if asked in self._catalogues else FALLBACK
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from contact_api.domain.booking.time_types import NO_TIME_TYPES, TimeTypes
 from contact_api.domain.capacity.capacity import StaffMember, Unit, accepted, masters, welcome
 from contact_api.domain.core.calendar import (
     Closure,
     OpeningHours,
-    day_span,
     local_day,
     local_moment,
+    midnight,
     open_windows,
 )
 from contact_api.domain.core.contact import Need
@@ -133,7 +133,7 @@ class Region:
 
     def left_of_today(self, now: datetime) -> Window:
         """From now to local midnight: what a promise of today can lie in."""
-        return Window(now, day_span(self.today(now), self.zone).end)
+        return Window(now, midnight(self.today(now) + timedelta(days=1), self.zone))
 
     def day_ends_at(self, sought_at: datetime) -> datetime:
         """When "the same day" ends for a contact sought at this moment: the last hour somebody can be reached."""

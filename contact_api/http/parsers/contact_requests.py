@@ -190,8 +190,7 @@ def hours_can_come(body: Wishes | AvailableHours, now: datetime, region: Region)
         raise InvalidField(
             "body.available_to", "has passed; name hours that are still to come, or leave them out"
         )
-    too_late = midnight(region.today(now) + timedelta(days=OFFERED_DAYS), region.zone)
-    if opens and opens > too_late + AHEAD:
+    if opens and opens > midnight(region.today(now) + timedelta(days=OFFERED_DAYS), region.zone) + AHEAD:
         raise InvalidField(
             "body.available_from",
             f"must be today or one of the {OFFERED_DAYS - 1} days after it; leave it out, or ask nearer the day",
