@@ -20,11 +20,12 @@ SELECT coalesce(sum(r.minutes), 0)::int FROM contact_request c JOIN reservation 
 """
 TURNS = "SELECT coalesce(max(number), 0) FROM intake_turn WHERE key = %(limited_as)s"
 # Key by key: plans are kept, and on the empty table of a new region one for `= ANY` would read the table whole.
+MOST_KEYS = 2
 HAS_CASE = """
 SELECT EXISTS (
-    SELECT 1 FROM unnest(%(keys)s::text[]) key
+    SELECT 1 FROM (VALUES (%(key_1)s), (%(key_2)s)) asked (key)
      CROSS JOIN LATERAL (SELECT 1 FROM contact_request c
-                          WHERE c.duplicate_key = key
+                          WHERE c.duplicate_key = asked.key
                             AND (c.state IN ('waiting', 'claimed')
                                  OR c.state = 'not_reached' AND c.closed_at >= %(since)s) LIMIT 1) found)
 """
@@ -83,7 +84,7 @@ class LookAhead(UnitOfWork):
     ) -> None:
         values = {
             "person_id": person_id,
-            "keys": list(duplicate_keys),
+            **_keys(duplicate_keys),
             "unit_id": unit_id,
             "start": span.start,
             "end": span.end,
@@ -113,3 +114,9 @@ class LookAhead(UnitOfWork):
     def _begin(self) -> None:
         self._ahead = None
         super()._begin()
+
+
+def _keys(given: tuple[str, ...]) -> dict[str, str | None]:
+    """The keys one by one, as a list is slow to hand over; nothing is found by one that is missing."""
+    key_1, key_2 = given + (None,) * (MOST_KEYS - len(given))
+    return {"key_1": key_1, "key_2": key_2}
