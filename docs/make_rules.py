@@ -116,7 +116,11 @@ Nobody takes a unit's day from everybody else. The minutes that the open request
 of one sign-in (also for those they speak for), of one telephone that calls or texts come from, of one number that front
 ends name. Above `sign_in_limit_minutes`, `line_limit_minutes` or `named_number_limit_minutes` a request is taken in as
 any other, waits in line, and is called when staff are free; it is told that no time is promised, and the control room
-gets one alert with a count. Minutes given back may be held again. What staff enter does not count: they know whom they
+gets one alert with a count. Nor does one submitter hold more than `submitter_share` of what a unit may still promise
+that day to those who can wait; their first request is never too much. A front end or an exchange, whoever it asks for,
+holds at most `sender_share` of it, the urgent not counted: above it those responsible are told of a shortage, and the
+control room gets an alert (`sender_over_limit`). That is counted and not locked: a few that come in the same moment may
+pass together. Minutes given back may be held again. What staff enter does not count: they know whom they
 enter. A number that is only named uses up nothing of the telephone's own. A link holds the minutes of its one request.
 Our own rule.
 

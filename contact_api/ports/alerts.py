@@ -75,8 +75,8 @@ class Alerts(Protocol):
     def alert(self, alert_id: str) -> Alert | None:
         """The alert, as it stands."""
 
-    def hold_open_alert_of(self, limited_as: str, kind: str) -> Alert | None:
-        """The oldest open alert of this kind about any open contact of one submitter, protected as below."""
+    def hold_open_alert_of(self, key: str, kind: str) -> Alert | None:
+        """The oldest open alert of this kind about any open contact of one submitter or sender, protected as below."""
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         """The alert, protected from others' changes until the transaction ends."""

@@ -36,6 +36,9 @@ class Capacity(Protocol):
     def minutes_held(self, limited_as: str, *, without: ContactId) -> int:
         """The minutes that open contacts of one submitter hold, those of a contact left out."""
 
+    def minutes_held_at(self, key: str, unit_id: UnitId, span: Window, *, without: ContactId) -> int:
+        """The same of one submitter or sender, reserved at one unit in cells of the span, as `cells` finds them."""
+
     def take_turn(self, limited_as: str, *, now: datetime) -> None:
         """Contested when the same submitter took minutes since `minutes_held` was asked."""
 

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact_api.domain.capacity.availability import promisable
 from contact_api.domain.core.access import Role
-from contact_api.domain.core.minute_limits import LimitedBy
+from contact_api.domain.core.minute_limits import LimitedBy, is_sender
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
-from contact_api.domain.core.values import ContactId
+from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.http.app import create_app
 from contact_api.usecases.planning.plan_day import plan_day
+from contact_api.usecases.promising.minute_limits import keys_with_share
 from tests.examples import examples
 from tests.http.test_known_by_number import nameless
 from tests.http.world import BERTIL, V1, World, a_region, a_world, seek, the_catalogue
@@ -169,6 +171,30 @@ class Submitters:
         self.told: list[dict[str, Any]] = []
         self.numbers = count(1)
 
+    def shares(self) -> dict[tuple[str, UnitId], tuple[int, int, float]]:
+        """What each submitter and sender holds of today at a unit, how many requests that are, and the most."""
+        now = self.world.clock.now
+        found: dict[tuple[str, UnitId], tuple[int, int, float]] = {}
+        with self.world.store.transaction() as tx:
+            region = tx.region()
+            planning, left = region.planning, region.left_of_today(now)
+            for unit in region.units:
+                cells = {
+                    cell.key: promisable(cell, planning=planning, now=now) for cell in tx.cells([unit], left)
+                }
+                for contact_id, kept in tx.reservations().items():
+                    contact = tx.contact(contact_id)
+                    assert contact is not None
+                    for key in keys_with_share(contact) if kept.cell_key in cells else ():
+                        share = planning.sender_share if is_sender(key) else planning.submitter_share
+                        minutes, requests, _ = found.get((key, unit), (0, 0, 0.0))
+                        found[key, unit] = (
+                            minutes + kept.minutes,
+                            requests + 1,
+                            share * sum(cells.values()),
+                        )
+        return found
+
     def do(self, deed: str, which: Any, reason: Any) -> None:
         world = self.world
         if deed == "for somebody":
@@ -238,6 +264,24 @@ def test_no_submitter_ever_holds_more_minutes_than_the_limit_and_none_is_refused
 
         with world.store.transaction() as tx:
             assert all(tx.contact(ContactId(one["contact_id"])) for one in submitters.told)
+
+
+@pytest.mark.long
+@given(deeds, st.sampled_from([0.2, 0.5]), st.sampled_from([0.3, 0.9]))
+@examples(0.6)
+def test_nobody_takes_more_of_what_is_left_of_a_units_day_than_their_share(
+    done: list[tuple[str, Any, Any]], submitter: float, sender: float
+) -> None:
+    with a_world_with(submitter_share=submitter, sender_share=sender) as world:
+        submitters = Submitters(world)
+        for deed in done:
+            before = submitters.shares()
+            submitters.do(*deed)
+
+            for place, (minutes, requests, most) in submitters.shares().items():
+                held_before, _, most_before = before.get(place, (0, 0, 0.0))
+                grew = minutes > held_before
+                assert not grew or requests == 1 or minutes <= max(most, most_before), (deed, place)
 
 
 @pytest.mark.parametrize(("figure", "most"), [("sign_in_limit", 30), ("named_number_limit", 20)])

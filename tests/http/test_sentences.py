@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contact_api.domain.capacity.capacity import masters
+from contact_api.domain.core.access import Role
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, ContactState, Mode
 from contact_api.domain.promise.promise import Promise
@@ -123,6 +124,7 @@ IS_TRUE: dict[str, Callable[[Told], bool]] = {
     "promise.why.no_skill": lambda told: bool(told.at_work()) and not told.somebody_fits(),
     "promise.why.no_capacity": lambda told: told.somebody_fits() and was_told_of_shortage(told),
     "promise.why.too_many": lambda told: told.contact.limited_as is not None,
+    "promise.why.too_many_of_sender": lambda told: told.contact.sent_by is not None,
     "promise.why.outside_available_hours": lambda told: told.somebody_fits(),
     "promise.why.closed": lambda told: told.own_unit_is_closed() and not told.at_work(),
     "promise.why.closed.nobody_left": lambda told: not told.own_unit_is_closed() and not told.at_work(),
@@ -228,14 +230,17 @@ def test_every_sentence_of_a_promise_has_its_truth() -> None:
 def test_when_all_time_is_gone_that_is_said_with_who_was_told_and_the_day_after_no_more_of_today() -> None:
     crowd = (("mala", "R01", "own_unit"),) * 70
     with a_region_in(State(frozenset(), frozenset(), crowd, 0)) as world:
-        told = seek(world, world.front_end(), unit_id="mala", phone="+46701746999")
+        last = seek(world, world.front_end(), unit_id="mala", phone="+46701746998")
+        assert last["promise"]["why"] == "too_many_of_sender"
+        signed_in = [world.bearer(f"somebody-{number}", Role.CITIZEN) for number in range(20)]
+        *_, told = [seek(world, one, unit_id="mala", phone="+46701746999") for one in signed_in]
         assert told["promise"]["explanation"] == (
             "Det fanns ingen personaltid i dag som gick att avsätta för dig."
             " Vi har meddelat dem som ansvarar för bemanningen."
         )
         check(world, told, told)
         manager = world.client.get(f"{V1}/alerts", headers=world.manager("mala")).json()["items"]
-        assert [one["kind"] for one in manager] == ["shortage"]
+        assert [one["kind"] for one in manager] == ["sender_over_limit", "shortage"]
 
         world.clock.pass_time(hours=16)
 

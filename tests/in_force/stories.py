@@ -262,6 +262,13 @@ def many_of_one_submitter(document: Document) -> object:
     return [day.seek(f"{key}-{n}", limited_as=key).promise.backed for key in keys for n in range(2)]
 
 
+def many_of_one_sender(document: Document) -> object:
+    """How many of a front end's requests are promised a time, each of another telephone."""
+    day = a_day_by(document)
+    day.roster(NURSE, "09:00", "12:00")
+    return [day.seek(f"s{n}", sent_by="sender:x").promise.backed for n in range(25)]
+
+
 ALL: tuple[Story, ...] = (
     promised_while_there_is_no_plan,
     promised_shortly_before,
@@ -282,4 +289,5 @@ ALL: tuple[Story, ...] = (
     a_text_in_the_night,
     what_the_law_gives,
     many_of_one_submitter,
+    many_of_one_sender,
 )

@@ -57,6 +57,8 @@ OTHER: dict[str, Any] = {
     "planning.sign_in_limit_minutes": 8,
     "planning.line_limit_minutes": 8,
     "planning.named_number_limit_minutes": 8,
+    "planning.submitter_share": 0.04,
+    "planning.sender_share": 0.04,
     "planning.version": "another",
     "limits.assessment_days": 4,
     "limits.red_flag_within_minutes": 5,

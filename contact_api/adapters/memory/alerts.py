@@ -55,22 +55,22 @@ class Alerts(UnitOfWork):
     def alert(self, alert_id: str) -> Alert | None:
         return self._rows.alerts.get(alert_id)
 
-    def hold_open_alert_of(self, limited_as: str, kind: str) -> Alert | None:
+    def hold_open_alert_of(self, key: str, kind: str) -> Alert | None:
         found = (
             alert
             for alert in self._rows.alerts.values()
             if alert.kind == kind
             and alert.acknowledged_at is None
             and alert.closed_at is None
-            and self._is_of(limited_as, alert.contact_id)
+            and self._is_of(key, alert.contact_id)
         )
         return min(found, key=_by_age, default=None)
 
-    def _is_of(self, limited_as: str, contact_id: ContactId | None) -> bool:
+    def _is_of(self, key: str, contact_id: ContactId | None) -> bool:
         if contact_id is None:
             return False
         contact = self._rows.contacts[contact_id]
-        return contact.limited_as == limited_as and contact.state.is_open
+        return key in (contact.limited_as, contact.sent_by) and contact.state.is_open
 
     def hold_alert(self, alert_id: str) -> Alert | None:
         return self._rows.alerts.get(alert_id)

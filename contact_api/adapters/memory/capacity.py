@@ -82,6 +82,19 @@ class Capacity(UnitOfWork):
         )
         return sum(theirs)
 
+    def minutes_held_at(self, key: str, unit_id: UnitId, span: Window, *, without: ContactId) -> int:
+        places = {cell.key for cell in self.cells([unit_id], span)}
+        theirs = (
+            kept.minutes
+            for contact_id, kept in self._rows.reservations.items()
+            if kept.cell_key in places and contact_id != without and self._counts_for(key, contact_id)
+        )
+        return sum(theirs)
+
+    def _counts_for(self, key: str, contact_id: ContactId) -> bool:
+        contact = self._rows.contacts[contact_id]
+        return key in (contact.limited_as, contact.sent_by)
+
     def take_turn(self, limited_as: str, *, now: datetime) -> None:
         """Here everything happens one after the other."""
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, fields
 
 from contact_api.adapters.sql.contact_rows import ContactRows
 from contact_api.adapters.sql.writes import Table, insert, update
+from contact_api.domain.core.minute_limits import is_sender
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert
 
@@ -23,9 +24,9 @@ WEIGHTIEST = (
     " ORDER BY closed_at IS NULL DESC, acknowledged_at IS NULL DESC, raised_at DESC, id DESC LIMIT 1"
 )
 
-OF_SUBMITTER = """
+OPEN_OF = """
 SELECT a.* FROM alert a JOIN contact_request c ON c.id = a.contact_id
- WHERE c.limited_as = %(limited_as)s AND c.state IN ('waiting', 'claimed')
+ WHERE c.{column} = %(key)s AND c.state IN ('waiting', 'claimed')
    AND a.kind = %(kind)s AND a.acknowledged_at IS NULL AND a.closed_at IS NULL
  ORDER BY a.raised_at, a.id LIMIT 1 FOR NO KEY UPDATE OF a
 """
@@ -88,8 +89,9 @@ class Alerts(ContactRows):
         row = self._row("SELECT * FROM alert WHERE id = %(id)s", {"id": alert_id})
         return Alert(**row) if row else None
 
-    def hold_open_alert_of(self, limited_as: str, kind: str) -> Alert | None:
-        row = self._row(OF_SUBMITTER, {"limited_as": limited_as, "kind": kind})
+    def hold_open_alert_of(self, key: str, kind: str) -> Alert | None:
+        column = "sent_by" if is_sender(key) else "limited_as"
+        row = self._row(OPEN_OF.format(column=column), {"key": key, "kind": kind})
         return Alert(**row) if row else None
 
     def hold_alert(self, alert_id: str) -> Alert | None:

@@ -38,6 +38,14 @@ ADD_TURN = insert(INTAKE_TURN, ("key", "number", "at"))
 FORGET_TURNS = Write("DELETE FROM intake_turn WHERE at < %(before)s", rows_of=(INTAKE_TURN,))
 HELD = f"SELECT ({MINUTES_HELD}) AS minutes, ({TURNS}) AS turns"
 
+HELD_AT = f"""
+SELECT coalesce(sum(r.minutes), 0)::int AS minutes
+  FROM capacity_cell cell
+  JOIN reservation r ON r.pool_id = cell.pool_id AND r.cell_start = cell.start_at
+  JOIN contact_request c ON c.id = r.contact_id
+ WHERE cell.unit_id = %(unit_id)s AND {IN_SPAN} AND %(key)s IN (c.limited_as, c.sent_by) AND c.id <> %(without)s
+"""
+
 # Reservations never outgrow what they were allowed: giving back lowers the limit's use, never the limit.
 MINUTES_BACK = Pair(
     first="DELETE FROM reservation WHERE contact_id = %(contact_id)s RETURNING pool_id, cell_start, minutes",
@@ -177,6 +185,17 @@ class Capacity(LookAhead):
             return ahead.minutes_held
         row = self._row(HELD, {"limited_as": limited_as, "without": without}) or {}
         self._turns.setdefault(limited_as, row["turns"])
+        return int(row["minutes"])
+
+    def minutes_held_at(self, key: str, unit_id: UnitId, span: Window, *, without: ContactId) -> int:
+        values = {
+            "key": key,
+            "unit_id": unit_id,
+            "start": span.start,
+            "end": span.end,
+            "without": without,
+        }
+        row = self._row(HELD_AT, values) or {}
         return int(row["minutes"])
 
     def take_turn(self, limited_as: str, *, now: datetime) -> None:

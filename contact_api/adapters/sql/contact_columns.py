@@ -16,6 +16,7 @@ ROW_ONLY = ("region", "details_sealed")  # of the row, and not of a contact
 WINDOW = ("window_from", "window_to")  # one field, two columns
 NEVER_CHANGE = frozenset(
     {"id", "person_id", "duplicate_key", "sought_at", "channel", "intake", "on_behalf_of", "limited_as"}
+    | {"sent_by"}
 )
 
 

@@ -41,6 +41,14 @@ def fill_limit(cell: Cell, need: Need, *, planning: Planning, now: datetime) -> 
     return int(to_come * share)
 
 
+def promisable(cell: Cell, *, planning: Planning, now: datetime) -> int:
+    """How many planned minutes of it may be promised to those who can wait, whatever is reserved."""
+    near = cell.start - now <= planning.release
+    if cell.protected is None:
+        return int(cell.to_come(now) * (planning.share_urgent if near else planning.share_today))
+    return max(0, int(cell.to_come(now)) - (0 if near else cell.protected.today))
+
+
 def _protected_from(
     need: Need, cell: Cell, protected: ProtectedMinutes, *, planning: Planning, now: datetime
 ) -> int:

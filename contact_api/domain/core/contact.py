@@ -160,6 +160,7 @@ class Contact:
     link_serial: int = 0
     called_by: StaffId | None = None  # who made the last attempt
     limited_as: str | None = None  # whose minutes it holds count together; None: nobody's
+    sent_by: str | None = None  # the key of the front end or exchange that asked for it
 
     @property
     def id(self) -> ContactId:

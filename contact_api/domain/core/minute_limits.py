@@ -9,6 +9,8 @@ from enum import StrEnum
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.planning_parameters import Planning
 
+SENDER = "sender"
+
 
 class LimitedBy(StrEnum):
     """What requests of one submitter are known by: what was verified of them, else the number that was named."""
@@ -23,9 +25,28 @@ def limit_key(by: LimitedBy, known: str) -> str:
     return f"{by.value}:{known}"
 
 
+def sender_key(sender: str) -> str:
+    """The key of a front end or an exchange: the name of a program, which gives away nothing of persons."""
+    return f"{SENDER}:{sender}"
+
+
+def is_sender(key: str) -> bool:
+    """Whether the key is of a front end or an exchange, and not of who seeks contact by it."""
+    return key.partition(":")[0] == SENDER
+
+
 def within_limit(key: str, held_minutes: int, minutes: int, *, planning: Planning) -> bool:
     """Whether so many more minutes may be held beside those that are."""
     return (held_minutes + minutes) * MINUTE <= _most(key, planning)
+
+
+def within_share(key: str, held_minutes: int, minutes: int, *, whole: int, planning: Planning) -> bool:
+    """Whether so many more minutes of a unit leave others enough of `whole`, what it may promise today.
+
+    The first request of anybody is never too much: a share of little may be less than one talk.
+    """
+    share = planning.sender_share if is_sender(key) else planning.submitter_share
+    return not held_minutes or held_minutes + minutes <= share * whole
 
 
 def _most(key: str, planning: Planning) -> timedelta:

@@ -113,6 +113,13 @@ class Planning:
     named_number_limit: Annotated[
         timedelta, Minutes("the same of one telephone number that front ends name")
     ] = 120 * MINUTE
+    submitter_share: Annotated[
+        float,
+        Share("of what may be promised of a unit's day to those who can wait: for one submitter's requests"),
+    ] = 0.5
+    sender_share: Annotated[
+        float, Share("the same for those of one front end or exchange, the urgent not counted")
+    ] = 0.9
     link_days: Annotated[int, Days("how long a citizen's link opens a case that has ended")] = 7
 
     def rests(self, urgency: Urgency) -> timedelta:

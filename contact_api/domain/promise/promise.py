@@ -38,6 +38,9 @@ class Why(StrEnum):
     )
     CLOSED = "closed"  # nobody works any more today
     TOO_MANY = "too_many"  # whoever sent it holds as many minutes as one may
+    TOO_MANY_OF_SENDER = (
+        "too_many_of_sender"  # the front end or exchange holds as many of the unit as one may
+    )
 
 
 @dataclass(frozen=True, slots=True)

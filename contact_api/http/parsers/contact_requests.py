@@ -8,6 +8,7 @@ from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.errors import UnitNotFound
 from contact_api.domain.core.identity import NOBODY, PersonIdentity
+from contact_api.domain.core.minute_limits import sender_key
 from contact_api.domain.core.values import Channel, ContactId, Intake, Mode, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
@@ -99,6 +100,7 @@ def read_callback_request(
         proof=proof_by_number(key or "", number.e164, context.app.sealer) if named else None,
         left_out=left_out,
         limited_as=limit_of_line(number.e164, context.app.sealer),
+        sent_by=sender_key(context.client),
     )
 
 
@@ -141,6 +143,7 @@ def _read(
         said=_said(body),
         proof=seeker.proof,
         limited_as=seeker.limited_as,
+        sent_by=seeker.sent_by,
         protects_person=seeker.protects_person,
     )
 

@@ -7,6 +7,7 @@ from contact_api.domain.core.access import Caller, Role
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.errors import NotAnIdentity, NotAPhoneNumber
 from contact_api.domain.core.identity import NOBODY, IdentityKind, PersonIdentity, read_identity
+from contact_api.domain.core.minute_limits import sender_key
 from contact_api.domain.core.values import ContactId, Intake, PersonId, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.http.auth.request_context import RequestContext
@@ -35,6 +36,7 @@ class Seeker:
     proof: Proof | None = None
     protects_person: bool = False
     limited_as: str | None = None
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def seeker_of(asked: Asked, intake: Intake, region: Region) -> Seeker:
         caller = asked.context.caller
         own = caller.person_identity.value if caller.person_identity else _subject(caller)
         return replace(_signed_in(asked, region), limited_as=limit_of_sign_in(own, _index(asked)))
-    return _named_by_another(asked, region)
+    return replace(_named_by_another(asked, region), sent_by=sender_key(asked.context.client))
 
 
 def read_sent_identity(sent: IdentityIn | None, context: RequestContext, region: Region) -> PersonIdentity:

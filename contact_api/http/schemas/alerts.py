@@ -45,7 +45,10 @@ class AlertOut(Shape):
     unit: UnitRef
     kind: Annotated[
         Word,
-        Field(description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit or shortage."),
+        Field(
+            description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit, sender_over_limit "
+            "or shortage."
+        ),
     ]
     raised_at: Moment
     times_raised: Annotated[

@@ -56,6 +56,7 @@ class Request:
     said: frozenset[str] = frozenset()  # of language, interpreter, mode, consent: what is more than assumed
     left_out: tuple[Unread, ...] = ()
     limited_as: str | None = None  # whose minutes it may hold count together (domain/core/minute_limits.py)
+    sent_by: str | None = None  # by which front end or exchange
     proof: Proof | None = None  # None: whoever comes by the duplicate key is the same person
     protects_person: bool = (
         False  # what protects them is their own word, or staff's: it holds for later cases too

@@ -180,6 +180,7 @@ def _contact_of(request: Request, triaged: Triage, key: str | None, *, region: R
         request.person_id,
         duplicate_key=key,
         limited_as=request.limited_as,
+        sent_by=request.sent_by,
     )
 
 

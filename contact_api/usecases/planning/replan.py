@@ -10,6 +10,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, PlanStep, replan
 from contact_api.ports import Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.notify import Notifying, notify
+from contact_api.usecases.planning.shares import Shares
 from contact_api.usecases.promising.promise_window import Giving, alert_if_short, promised
 
 TOLD = {PlanChange.MOVED: MessageKind.MOVED, PlanChange.BROKEN: MessageKind.DELAY}
@@ -25,16 +26,18 @@ def replan_region(tx: Replanning, *, now: datetime) -> list[PlanStep]:
     left = region.left_of_today(now)
     contacts = [c for c in tx.open_contacts() if not c.window or c.window.start < left.end]
     held = {cid: kept for cid, kept in tx.reservations().items() if kept.cell_start < left.end}
+    cells = tx.cells(list(region.units), left)
     steps = replan(
         contacts,
         held,
-        tx.cells(list(region.units), left),
+        cells,
         region.units,
         planning=region.planning,
         now=now,
         day_ends_at=region.day_ends_at(now),
     )
-    steps = _within_limits(_still_true(steps, tx), tx, region=region)
+    shares = Shares(contacts, held, cells, planning=region.planning, now=now)
+    steps = _within_limits(_still_true(steps, tx), shares, tx, region=region)
     for step in steps:
         if step.contact.id in held:
             tx.release(step.contact.id)
@@ -43,9 +46,14 @@ def replan_region(tx: Replanning, *, now: datetime) -> list[PlanStep]:
     return steps
 
 
-def _within_limits(steps: list[PlanStep], tx: Replanning, *, region: Region) -> list[PlanStep]:
+def _within_limits(
+    steps: list[PlanStep], shares: Shares, tx: Replanning, *, region: Region
+) -> list[PlanStep]:
     """The steps but for first minutes of whoever holds as many as one may: they stay in line."""
     kept = tx.reservations()
+    for step in steps:
+        if step.contact.id in kept:
+            shares.move(step.contact, step.reservation)
     added: Counter[str] = Counter()
     fit: list[PlanStep] = []
     for step in steps:
@@ -55,6 +63,8 @@ def _within_limits(steps: list[PlanStep], tx: Replanning, *, region: Region) -> 
             if not within_limit(key, held, step.reservation.minutes, planning=region.planning):
                 continue
             added[key] += step.reservation.minutes
+        if step.reservation is not None and first and not shares.take(step.contact, step.reservation):
+            continue
         fit.append(step)
     return fit
 

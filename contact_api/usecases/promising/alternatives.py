@@ -12,7 +12,7 @@ from contact_api.domain.core.values import Consent, ContactState, UnitId, Urgenc
 from contact_api.domain.promise.promise import Offer
 from contact_api.domain.region.region import Region
 from contact_api.ports import Capacity
-from contact_api.usecases.promising.minute_limits import may_hold
+from contact_api.usecases.promising.minute_limits import exceeded_share, leaving_enough, may_hold
 from contact_api.usecases.promising.promise_window import as_it_stands, windows_for
 
 
@@ -57,12 +57,19 @@ def alternatives(
         found = (
             windows_for(contact.need, tx, region=region, after=now, now=now) if offered is None else offered
         )
-        return _others(found, contact, region, now=now)
+        left = leaving_enough(contact, found, tx, region=region, now=now)
+        return _others(left, contact, region, now=now)
     if not may_hold(contact, tx, region=region):
         return []  # whoever sent it holds as many minutes as one may: no yes would bring a time
     today = day_span(region.today(now), region.zone)
     found = windows_for(contact.need, tx, region=region, after=today.end, now=now)
-    return [*_by_a_yes(contact.need, tx, region, now=now), *_others(found, contact, region, now=now)]
+    later = leaving_enough(contact, found, tx, region=region, now=now)
+    by_a_yes = [
+        one
+        for one in _by_a_yes(contact.need, tx, region, now=now)
+        if exceeded_share(contact, one.unit_id, one.window.start, tx, region=region, now=now) is None
+    ]
+    return [*by_a_yes, *_others(later, contact, region, now=now)]
 
 
 def _others(found: Iterable[Offer], contact: Contact, region: Region, *, now: datetime) -> list[Alternative]:

@@ -14,7 +14,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.ports import Contacts, Event, RegionInForce, ReplanMark
 from contact_api.usecases.messages.notify import Notifying, notify
-from contact_api.usecases.promising.minute_limits import may_hold
+from contact_api.usecases.promising.minute_limits import leaving_enough, may_hold
 from contact_api.usecases.promising.promise_window import Giving, chosen, give, promised, windows_for
 
 
@@ -30,7 +30,8 @@ def offered_windows(
     region = tx.region()
     if not may_hold(contact, tx, region=region):
         return ()
-    return windows_for(contact.need, tx, region=region, after=after, now=now)
+    found = windows_for(contact.need, tx, region=region, after=after, now=now)
+    return leaving_enough(contact, found, tx, region=region, now=now)
 
 
 def choose_window(
@@ -44,7 +45,8 @@ def choose_window(
     contact = _waiting(tx.hold_contact(contact_id))
     region = tx.region()
     found = windows_for(contact.need, tx, region=region, after=start, now=now, units={unit_id})
-    offer = next((one for one in found if _is_it(one, start, contact, region.planning, now=now)), None)
+    left = leaving_enough(contact, found, tx, region=region, now=now)
+    offer = next((one for one in left if _is_it(one, start, contact, region.planning, now=now)), None)
     if offer is None or not may_hold(contact, tx, region=region):
         raise WindowNotOffered
     tx.release(contact_id)

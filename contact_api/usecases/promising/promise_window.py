@@ -190,8 +190,11 @@ def give(contact: Contact, answer: Promise, tx: Giving, *, actor: str = "system"
 
 
 def alert_if_short(contact: Contact, answer: Promise, tx: AlertingOfShortage) -> None:
-    """Tell those who answer for the staffing, as the citizen is told that they have been."""
-    if answer.why is Why.NO_CAPACITY:
+    """Tell those who answer for the staffing, as the citizen is told that they have been.
+
+    Where a sender holds all that one may, nearly all of the unit's time is gone.
+    """
+    if answer.why in (Why.NO_CAPACITY, Why.TOO_MANY_OF_SENDER):
         raise_shortage(contact.need.unit_id, tx, now=answer.made_at)
 
 

@@ -105,7 +105,7 @@ def told_of(
     if _is_in_hand(contact, answer, now=now):
         return CallerAnswer(Standing.IN_HAND, sought_at)
     gets_text = _gets_text(contact, answer, tx, index, limits, now=now)
-    if answer.why is Why.TOO_MANY:
+    if answer.why in (Why.TOO_MANY, Why.TOO_MANY_OF_SENDER):
         return CallerAnswer(Standing.UNPROMISED, sought_at, gets_text=gets_text)
     if answer.window is None or answer.unit_id is None:
         return CallerAnswer(

@@ -153,7 +153,13 @@ ACTS: dict[str, Act] = {
     ],
     "acts": lambda tx: [tx.acts(units=units, limit=21) for units in (None, [ALPHA])],
     "hold_open_alert": lambda tx: tx.hold_open_alert(SOMEBODY, ["same_hour", "call_112"]),
-    "hold_open_alert_of": lambda tx: tx.hold_open_alert_of("sign_in:x", "over_limit"),
+    "hold_open_alert_of": lambda tx: [
+        tx.hold_open_alert_of("sign_in:x", "over_limit"),
+        tx.hold_open_alert_of("sender:x", "sender_over_limit"),
+    ],
+    "minutes_held_at": lambda tx: [
+        tx.minutes_held_at(key, ALPHA, TODAY, without=SOMEBODY) for key in ("sign_in:x", "sender:x")
+    ],
     "minutes_held": lambda tx: tx.minutes_held("sign_in:x", without=SOMEBODY),
     "forget_turns": lambda tx: tx.forget_turns(before=LATELY),
     "unclosed_alerts": lambda tx: tx.unclosed_alerts("shortage"),

@@ -14,6 +14,7 @@ from tests.makers import a_contact, a_window, at
 
 PARTS = {"need": Need, "circumstances": Circumstances}
 NEVER_CHANGE = {"person_id", "duplicate_key", "sought_at", "channel", "intake", "on_behalf_of", "limited_as"}
+NEVER_CHANGE |= {"sent_by"}
 OTHERWISE = {  # what must be of the region, or of a set
     "unit_id": UnitId("teg"),
     "promised_unit": UnitId("teg"),

@@ -116,3 +116,4 @@ class ContactRow(SQLModel, table=True):
     link_serial: int = 0
     called_by: str | None = None
     limited_as: str | None = None
+    sent_by: str | None = None
