@@ -138,6 +138,8 @@ hour is too long for who may be in danger.
 
 A wrong number ends the request after one attempt: nobody is rung there a second time, and no text goes to whoever has
 that number. The unit gets an alert (`wrong_number`) to find the right one, and whoever signs in is told what happened.
+Whoever signs in and leaves the same number again is in line, and the unit is alerted anew: no text goes there, in any
+request of that person, until another number is left, or the citizen answers on it.
 The links that went there are dead: every link ends when the number was wrong or becomes another one, and `link_days`
 days after the request has ended. Who seeks contact again with the right number the same day, identified
 and at the same unit, keeps the first time; who is known by that number alone has a request of their own, as it is

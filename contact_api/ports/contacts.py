@@ -32,6 +32,9 @@ class Contacts(Protocol):
     def contacts_of(self, person_id: PersonId) -> list[Contact]:
         """All of a person's contacts, the newest first."""
 
+    def contacts_with_wrong_number(self, person_id: PersonId) -> list[ContactId]:
+        """The person's contacts whose number to call is known to be somebody else's."""
+
     def details(self, contact_id: ContactId) -> Details | None: ...
     def person(self, person_id: PersonId) -> Person | None: ...
     def add_contact(self, contact: Contact, details: Details, *, protects_person: bool = False) -> None:

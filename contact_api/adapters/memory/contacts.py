@@ -39,6 +39,10 @@ class Contacts(UnitOfWork):
         ids = self._rows.of_person.get(person_id, ())
         return sorted(map(self._rows.contacts.__getitem__, ids), key=by_first_sought, reverse=True)
 
+    def contacts_with_wrong_number(self, person_id: PersonId) -> list[ContactId]:
+        ids = self._rows.of_person.get(person_id, ())
+        return [one for one in ids if self._rows.contacts[one].number_is_wrong]
+
     def details(self, contact_id: ContactId) -> Details | None:
         return self._rows.details.get(contact_id)
 

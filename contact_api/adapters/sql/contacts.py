@@ -65,6 +65,13 @@ class Contacts(ContactRows, LookAhead):
             f"WHERE c.person_id = %(id)s ORDER BY c.sought_at DESC LIMIT {MOST_AT_ONCE}", {"id": person_id}
         )
 
+    def contacts_with_wrong_number(self, person_id: PersonId) -> list[ContactId]:
+        found = self._rows(
+            f"SELECT id FROM contact_request WHERE person_id = %(id)s AND number_is_wrong LIMIT {MOST_AT_ONCE}",
+            {"id": person_id},
+        )
+        return [ContactId(row["id"]) for row in found]
+
     def details(self, contact_id: ContactId) -> Details | None:
         sealed = self._sealed.get(contact_id)
         if sealed is None:

@@ -160,6 +160,9 @@ class Contact:
     link_serial: int = 0
     called_by: StaffId | None = None  # who made the last attempt
     limited_as: str | None = None  # whose minutes it holds count together; None: nobody's
+    number_is_wrong: bool = (
+        False  # the number to call is somebody else's: no text goes there until it is changed
+    )
     sent_by: str | None = None  # the key of the front end or exchange that asked for it
 
     @property

@@ -54,4 +54,5 @@ def _last_case(key: str | None, tx: FindingCase, *, identified: bool, since: dat
     ended = tx.closed_duplicate(key, since=since)
     if ended is None or identified:
         return ended
-    return None if had_wrong_number(tx.attempts(ended.id)) else ended
+    is_strangers = ended.number_is_wrong or had_wrong_number(tx.attempts(ended.id))
+    return None if is_strangers else ended

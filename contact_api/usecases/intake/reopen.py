@@ -38,7 +38,7 @@ def reopen(
         return contact, told[-1] if told else None
     if contact.state is not ContactState.NOT_REACHED:
         raise ContactIsClosed("the contact request has ended; seek contact anew")
-    if had_wrong_number(tx.attempts(contact_id)):
+    if contact.number_is_wrong or had_wrong_number(tx.attempts(contact_id)):
         raise ContactIsClosed("the number was wrong; seek contact anew with the right one")
     if contact.duplicate_key and tx.open_duplicate(contact.duplicate_key) is not None:
         raise ContactIsClosed("a newer contact request of the same person is open; that one is called")

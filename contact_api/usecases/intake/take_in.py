@@ -5,7 +5,14 @@ from datetime import datetime
 
 from contact_api.domain.core.attempts import reopened
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.contact import Circumstances, Contact, Need, with_hours_to_come
+from contact_api.domain.core.contact import (
+    Circumstances,
+    Contact,
+    Details,
+    Need,
+    added_to,
+    with_hours_to_come,
+)
 from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
@@ -21,7 +28,14 @@ from contact_api.usecases.intake.add_details import add_details, changes_number
 from contact_api.usecases.intake.own_case import keys_of, own_case
 from contact_api.usecases.intake.requests import Request, TakenIn
 from contact_api.usecases.messages.notify import notify
-from contact_api.usecases.messages.raise_alert import CALL_112, SAME_HOUR, WARNING_SIGN, raise_alert
+from contact_api.usecases.messages.raise_alert import (
+    CALL_112,
+    SAME_HOUR,
+    WARNING_SIGN,
+    have_number_found,
+    raise_alert,
+)
+from contact_api.usecases.messages.sms_reachability import is_known_wrong
 from contact_api.usecases.promising.minute_limits import may_hold, promise_within_limit, show_over_limit
 from contact_api.usecases.promising.promise_window import (
     day_of_call,
@@ -64,6 +78,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
                 contact.circumstances,
                 protected_identity=contact.circumstances.protected_identity or person.protected_identity,
             ),
+            number_is_wrong=is_known_wrong(person.id, request.details, tx),
         )
     answer = promise_within_limit(contact, tx, region=region, now=now)
     contact = promised(contact, answer, region=region)
@@ -71,6 +86,8 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     tx.add_event(Event(contact.id, "contact.taken_in", now, actor, _facts(contact, request, triaged)))
     give(contact, answer, tx)
     show_over_limit(contact, answer, tx, now=now)
+    if contact.number_is_wrong:
+        have_number_found(contact, tx, now=now)
     _alert_if_red(contact, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=contact.id, window=answer.window)
@@ -106,7 +123,12 @@ def _seek_again(
         show_over_limit(again, answer, tx, now=now)
         again = promised(again, answer, region=region)
     if changes_number(again.id, request.details, tx):
-        again = link_called_off(again)
+        wrong = is_known_wrong(
+            again.person_id, added_to(tx.details(again.id) or Details(), request.details)[0], tx
+        )
+        again = replace(link_called_off(again), number_is_wrong=wrong)
+    if again.number_is_wrong:
+        have_number_found(again, tx, now=now)
     tx.save_contact(again)
     add_details(again.id, request.details, tx, now=now)
     facts = {

@@ -23,6 +23,15 @@ def close_alerts(contact: Contact, tx: Alerting, *, now: datetime) -> None:
         tx.add_event(Event(contact.id, "alert.closed", now, facts={"kind": alert.kind}))
 
 
+def have_number_found(contact: Contact, tx: Alerting, *, now: datetime) -> None:
+    """Ask the own unit to find the right number: no text is sent to the wrong one, nor the citizen told by one.
+
+    Of two numbers the one called is of who speaks for the citizen; what that one asked is not texted to the other.
+    """
+    alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
+    raise_alert(contact, WRONG_NUMBER, tx, alert_id=alert_id, now=now)
+
+
 def raise_alert(
     contact: Contact,
     kind: str,

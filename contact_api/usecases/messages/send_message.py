@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.core.attempts import had_wrong_number
 from contact_api.domain.core.contact import Contact, Details
-from contact_api.domain.core.values import ContactState, MessageId
+from contact_api.domain.core.values import MessageId
 from contact_api.domain.messages.notification_times import WAITS_FOR_THE_MORNING, quiet_until, still_holds
 from contact_api.domain.messages.notifications import (
     DeliveryState,
@@ -40,6 +39,7 @@ from contact_api.usecases.messages.duty_texts import held_for_digest
 from contact_api.usecases.messages.sms_reachability import (
     FailureNoting,
     alert_if_only_way,
+    is_a_strangers,
     note_failure,
     number_key,
     number_keys,
@@ -153,7 +153,7 @@ def _claim(
     details = _addressed(message, tx, wording)
     number = (details.callback_number if details else None) or ""
     sending = permission(message.kind, contact, details, opted_out=_opted_out(message, number, tx, index))
-    overtaken = _is_overtaken(message, contact, now=now) or _is_a_strangers(message, contact, tx)
+    overtaken = _is_overtaken(message, contact, now=now) or is_a_strangers(message, contact, tx)
     why_not = NotSent.OVERTAKEN if overtaken else sending.why_not
     if why_not is None and not message.kind.is_to_staff and not message.tries:
         why_not = why_held_back(number, tx, index, limits, now=now)
@@ -193,16 +193,6 @@ def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -
     window_end = message.window.end if message.window else None
     past = is_overtaken(message.kind, window_end=window_end, is_open=contact.state.is_open, now=now)
     return past or not still_holds(message.kind, message.window, contact, now=now)
-
-
-def _is_a_strangers(message: Message, contact: Contact | None, tx: Attempts) -> bool:
-    """Whether the number turned out to be somebody else's while the text waited: it would bring them the link."""
-    if message.kind.is_to_staff or contact is None or not contact.link_serial:
-        return False  # a number that was wrong ends its link: then there is another
-    attempts = tx.attempts(contact.id)
-    if not had_wrong_number(attempts):
-        return False
-    return contact.state is ContactState.NOT_REACHED or message.created_at <= attempts[-1].ended_at
 
 
 def _waiting(

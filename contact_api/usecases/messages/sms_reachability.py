@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Protocol
 
+from contact_api.domain.core.attempts import had_wrong_number
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact, Details
-from contact_api.domain.core.values import Mode
+from contact_api.domain.core.values import ContactState, Mode, PersonId
 from contact_api.domain.messages.notifications import MessageKind, NotSent, Sending, may_send
 from contact_api.domain.messages.sms_limits import TextLimits, held_back, may_be_texted
-from contact_api.ports import Contacts, Event, Message, Messages, RegionInForce
+from contact_api.ports import Attempts, Contacts, Event, Message, Messages, RegionInForce
 from contact_api.usecases.identification.recognise import BlindIndex
 from contact_api.usecases.messages.raise_alert import Alerting, raise_alert
 
@@ -22,6 +23,30 @@ class TextCounting(RegionInForce, Messages, Protocol):
 
 class FailureNoting(Contacts, Alerting, Protocol):
     """What a text that failed for good is written to."""
+
+
+class ReadingNumbers(Contacts, Attempts, Protocol):
+    """What says whose number it is."""
+
+
+def is_known_wrong(person_id: PersonId, new: Details, tx: Contacts) -> bool:
+    """Whether this number was somebody else's when the person left it before."""
+    known = (tx.details(one) for one in tx.contacts_with_wrong_number(person_id))
+    return any(one is not None and one.callback_number == new.callback_number for one in known)
+
+
+def is_a_strangers(message: Message, contact: Contact | None, tx: ReadingNumbers) -> bool:
+    """Whether the number is known to be somebody else's, or turned out to be while the text waited."""
+    if message.kind.is_to_staff or contact is None:
+        return False
+    if contact.number_is_wrong or is_known_wrong(contact.person_id, tx.details(contact.id) or Details(), tx):
+        return True
+    if not contact.link_serial:
+        return False  # a number that was wrong ends its link: then there is another
+    attempts = tx.attempts(contact.id)
+    if not had_wrong_number(attempts):
+        return False
+    return contact.state is ContactState.NOT_REACHED or message.created_at <= attempts[-1].ended_at
 
 
 def number_key(number: str, index: BlindIndex) -> str:

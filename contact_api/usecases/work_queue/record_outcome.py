@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.core.attempts import after, attempt_of
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import NotLicensed
 from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.parameters import MINUTE
@@ -28,9 +28,9 @@ from contact_api.usecases.messages.notify import Notifying, notify
 from contact_api.usecases.messages.raise_alert import (
     CALL_112,
     WARNING_SIGN,
-    WRONG_NUMBER,
     Alerting,
     close_alerts,
+    have_number_found,
     raise_alert,
 )
 from contact_api.usecases.promising.promise_window import placed
@@ -82,7 +82,9 @@ def end_attempt(
     attempt = attempt_of(contact, outcome, now=now)
     ended = after(contact, attempt, planning=region.planning, result=result.value if result else None)
     if outcome is Outcome.WRONG_NUMBER:
-        ended = link_called_off(ended)
+        ended = replace(link_called_off(ended), number_is_wrong=True)
+    if outcome is Outcome.REACHED and contact.number_is_wrong:
+        ended = _number_was_right(ended, tx)
     if ended.state.is_open:
         ended = placed(ended, region=region, day_of=now)
     tx.add_attempt(attempt)
@@ -144,11 +146,21 @@ def override_triage(
     return changed
 
 
+def _number_was_right(contact: Contact, tx: Concluding) -> Contact:
+    """The citizen answered on it: it is theirs, also for what was sought by it before."""
+    number = (tx.details(contact.id) or Details()).callback_number
+    for one in sorted({*tx.contacts_with_wrong_number(contact.person_id)} - {contact.id}):
+        other = tx.hold_contact(one)
+        if other is not None and (tx.details(one) or Details()).callback_number == number:
+            tx.save_contact(replace(other, number_is_wrong=False))
+    return replace(contact, number_is_wrong=False)
+
+
 def _say_what_follows(contact: Contact, outcome: Outcome, tx: Concluding, *, now: datetime) -> None:
     if contact.state is ContactState.NOT_REACHED:
         tx.add_event(Event(contact.id, "contact.not_reached", now))
         if outcome is Outcome.WRONG_NUMBER:
-            _have_number_found(contact, tx, now=now)
+            have_number_found(contact, tx, now=now)
             return  # a text with the link would go to the stranger who has that number
         notify(MessageKind.NOT_REACHED, tx, now=now, contact_id=contact.id)
         if contact.need.urgency is Urgency.U0:
@@ -162,15 +174,6 @@ def _have_somebody_look(contact: Contact, tx: Concluding, *, now: datetime) -> N
     alert_id = f"{contact.id}-unreached-{contact.times_sought}"
     if raise_alert(contact, CALL_112, tx, alert_id=alert_id, matter=WARNING_SIGN, now=now):
         notify(MessageKind.ALERT, tx, now=now, contact_id=contact.id, unit_id=contact.need.unit_id)
-
-
-def _have_number_found(contact: Contact, tx: Alerting, *, now: datetime) -> None:
-    """Ask the own unit to find the right number: the citizen cannot be rung, nor told so by a text.
-
-    Of two numbers the one called is of who speaks for the citizen; what that one asked is not texted to the other.
-    """
-    alert_id = f"{contact.id}-number-{contact.times_sought}"  # a case opened again was sought once more
-    raise_alert(contact, WRONG_NUMBER, tx, alert_id=alert_id, now=now)
 
 
 def _values(triaged: Triage) -> dict[str, object]:

@@ -152,6 +152,7 @@ ACTS: dict[str, Act] = {
         for open_only in (True, False)
     ],
     "acts": lambda tx: [tx.acts(units=units, limit=21) for units in (None, [ALPHA])],
+    "contacts_with_wrong_number": lambda tx: tx.contacts_with_wrong_number(PERSON),
     "hold_open_alert": lambda tx: tx.hold_open_alert(SOMEBODY, ["same_hour", "call_112"]),
     "hold_open_alert_of": lambda tx: [
         tx.hold_open_alert_of("sign_in:x", "over_limit"),

@@ -57,6 +57,7 @@ class ContactRow(SQLModel, table=True):
             "due_at",
             postgresql_where=text("state = 'waiting' AND NOT backed"),
         ),
+        Index("ix_contact_request_number_is_wrong", "person_id", postgresql_where=text("number_is_wrong")),
         Index("ix_contact_request_limited_as", "limited_as", postgresql_where=text(OPEN)),
         Index("ix_contact_request_claimed", "claimed_by", postgresql_where=text("state = 'claimed'")),
     )
@@ -116,4 +117,5 @@ class ContactRow(SQLModel, table=True):
     link_serial: int = 0
     called_by: str | None = None
     limited_as: str | None = None
+    number_is_wrong: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     sent_by: str | None = None
