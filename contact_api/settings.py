@@ -138,6 +138,7 @@ class Texts(BaseModel):
     per_number_per_day: int = Field(default=20, ge=1)
     per_day: int = Field(default=20_000, ge=0)
     alerts_per_span: int = Field(default=5, ge=1)
+    alerts_of_one_per_span: int = Field(default=2, ge=1)
     alert_span_minutes: int = Field(default=10, ge=1, le=120)
 
 

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from contact_api.domain.core.values import ContactId, UnitId
 
+MOST_OF_ONE = 3  # open alerts of one submitter that stand among the others'
+
 
 class AlertState(StrEnum):
     """Where an alert stands."""
@@ -57,7 +59,8 @@ class Alerts(Protocol):
     ) -> list[Alert]:
         """A page of the alerts of these units, or of all, the oldest first; `open_only`: in the state OPEN.
 
-        `leaving_out` are kinds that are not wanted.
+        Of those in the state OPEN that one submitter's requests raised, more than `MOST_OF_ONE` come after everybody
+        else's. `leaving_out` are kinds that are not wanted.
         """
 
     def hold_open_alert(self, contact_id: ContactId, kinds: Collection[str]) -> Alert | None:

@@ -43,6 +43,7 @@ class DutyTexts:
 
     sent: int
     digest_waits: bool
+    of_submitter: int = 0  # of those sent: raised by requests of one submitter
 
 
 class Messages(Protocol):
@@ -75,7 +76,12 @@ class Messages(Protocol):
     def texted_since(self, number_keys: Collection[str], *, since: datetime, most: int) -> Texted:
         """How many texts made since then were handed over: to this number, and to all, counted up to `most`."""
 
-    def hold_duty_texts(self, unit_id: UnitId, *, since: datetime) -> DutyTexts:
-        """Alerts of a unit made since then and handed over; no one else counts until the transaction ends."""
+    def hold_duty_texts(
+        self, unit_id: UnitId, *, since: datetime, limited_as: str | None = None
+    ) -> DutyTexts:
+        """Alerts of a unit made since then and handed over, and how many of them one submitter's requests raised;
+
+        no one else counts until the transaction ends.
+        """
 
     def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord: ...

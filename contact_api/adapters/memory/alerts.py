@@ -1,11 +1,13 @@
 """What humans are asked to look at once."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert, AlertState, Contested
+from contact_api.ports.alerts import MOST_OF_ONE
 
 
 class Alerts(UnitOfWork):
@@ -32,7 +34,19 @@ class Alerts(UnitOfWork):
             and alert.kind not in leaving_out
             and not (open_only and alert.state is not AlertState.OPEN)
         )
-        return sorted(found, key=_by_age)[offset : offset + limit]
+        oldest_first = sorted(found, key=_by_age)
+        return (self._by_turns(oldest_first) if open_only else oldest_first)[offset : offset + limit]
+
+    def _by_turns(self, oldest_first: list[Alert]) -> list[Alert]:
+        turns: Counter[str] = Counter()
+        first: list[Alert] = []
+        after: list[Alert] = []
+        for alert in oldest_first:
+            contact = self._rows.contacts.get(alert.contact_id) if alert.contact_id else None
+            submitter = (contact.limited_as if contact else None) or alert.id
+            turns[submitter] += 1
+            (first if turns[submitter] <= MOST_OF_ONE else after).append(alert)
+        return first + after
 
     def hold_open_alert(self, contact_id: ContactId, kinds: Collection[str]) -> Alert | None:
         found = (

@@ -68,11 +68,19 @@ class Messages(InboundSms, WorkQueue):
         sent = [one for one in self._rows.messages.values() if one.to_key and one.created_at >= since]
         return Texted(sum(one.to_key in number_keys for one in sent), min(most, len(sent)))
 
-    def hold_duty_texts(self, unit_id: UnitId, *, since: datetime) -> DutyTexts:
+    def hold_duty_texts(
+        self, unit_id: UnitId, *, since: datetime, limited_as: str | None = None
+    ) -> DutyTexts:
         of_unit = [one for one in self._rows.messages.values() if one.unit_id == unit_id]
         alerts = [one for one in of_unit if one.kind is MessageKind.ALERT and one.created_at >= since]
         digests = [one for one in of_unit if one.kind is MessageKind.ALERT_DIGEST and one.state in UNSENT]
-        return DutyTexts(sum(one.tries > 0 for one in alerts), bool(digests))
+        sent = [one for one in alerts if one.tries > 0]
+        of_one = sum(limited_as is not None and self._submitter(one) == limited_as for one in sent)
+        return DutyTexts(len(sent), bool(digests), of_one)
+
+    def _submitter(self, message: Message) -> str | None:
+        contact = self._rows.contacts.get(message.contact_id) if message.contact_id else None
+        return contact.limited_as if contact else None
 
     def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord:
         sent = (one for one in self._texts_to(number_keys) if one.contact_id == contact_id)

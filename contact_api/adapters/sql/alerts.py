@@ -8,6 +8,7 @@ from contact_api.adapters.sql.writes import Table, insert, update
 from contact_api.domain.core.minute_limits import is_sender
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert
+from contact_api.ports.alerts import MOST_OF_ONE
 
 ALERT = Table("alert", key=("id",))
 COLUMNS = tuple(field.name for field in fields(Alert))
@@ -23,6 +24,13 @@ WEIGHTIEST = (
     "SELECT * FROM alert WHERE contact_id = %(id)s"
     " ORDER BY closed_at IS NULL DESC, acknowledged_at IS NULL DESC, raised_at DESC, id DESC LIMIT 1"
 )
+# What is open is little; who raised many must not stand before whoever raised one.
+BY_TURNS = """
+SELECT {columns} FROM (
+  SELECT alert.*, row_number() OVER (PARTITION BY coalesce(c.limited_as, alert.id) ORDER BY raised_at, alert.id) AS turn
+    FROM (SELECT * FROM alert {where}) alert LEFT JOIN contact_request c ON c.id = alert.contact_id) open_alert
+ ORDER BY turn > %(most_of_one)s, raised_at, id
+"""
 
 OPEN_OF = """
 SELECT a.* FROM alert a JOIN contact_request c ON c.id = a.contact_id
@@ -51,9 +59,11 @@ class Alerts(ContactRows):
         only = [IS_OPEN] * open_only + ["unit_id = ANY(%(units)s)"] * (units is not None)
         only += ["kind <> ALL(%(leaving_out)s)"] * bool(leaving_out)
         where = f"WHERE {' AND '.join(only)}" if only else ""
+        page = BY_TURNS if open_only else "SELECT * FROM alert {where} ORDER BY raised_at, id"
         found = self._rows(
-            f"SELECT * FROM alert {where} ORDER BY raised_at, id LIMIT %(limit)s OFFSET %(offset)s",
+            f"{page.format(where=where, columns=', '.join(COLUMNS))} LIMIT %(limit)s OFFSET %(offset)s",
             {
+                "most_of_one": MOST_OF_ONE,
                 "units": list(units or ()),
                 "leaving_out": list(leaving_out),
                 "limit": limit,

@@ -34,10 +34,13 @@ JOIN (SELECT contact_id, max(created_at) AS told_at FROM message
 """
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('duty texts of ' || %(unit)s, 0))"
 DUTY_TEXTS = f"""
-SELECT (SELECT count(*) FROM message WHERE unit_id = %(unit)s AND kind = 'alert' AND tries > 0
-           AND created_at >= %(since)s AND created_at < {AND_LATER}) AS sent,
+SELECT lately.sent, lately.of_submitter,
        EXISTS (SELECT 1 FROM message WHERE unit_id = %(unit)s AND kind = 'alert_digest'
                   AND state IN ('queued', 'failed_temporarily')) AS digest_waits
+  FROM (SELECT count(*) AS sent, count(*) FILTER (WHERE c.limited_as = %(limited_as)s) AS of_submitter
+          FROM message m LEFT JOIN contact_request c ON c.id = m.contact_id
+         WHERE m.unit_id = %(unit)s AND m.kind = 'alert' AND m.tries > 0
+           AND m.created_at >= %(since)s AND m.created_at < {AND_LATER}) lately
 """
 TEXTED_SINCE = f"""
 SELECT (SELECT count(*) FROM message WHERE to_key = ANY(%(keys)s) AND created_at >= %(since)s) AS to_number,
@@ -100,9 +103,11 @@ class Messages(ContactRows):
         (row,) = self._seen(TEXTED_SINCE, values)
         return Texted(**row)
 
-    def hold_duty_texts(self, unit_id: UnitId, *, since: datetime) -> DutyTexts:
+    def hold_duty_texts(
+        self, unit_id: UnitId, *, since: datetime, limited_as: str | None = None
+    ) -> DutyTexts:
         self._row(ONE_AT_A_TIME, {"unit": unit_id})
-        row = self._row(DUTY_TEXTS, {"unit": unit_id, "since": since})
+        row = self._row(DUTY_TEXTS, {"unit": unit_id, "since": since, "limited_as": limited_as})
         return DutyTexts(**row) if row else DutyTexts(0, digest_waits=False)
 
     def delivery_record(self, contact_id: ContactId, number_keys: Collection[str]) -> DeliveryRecord:

@@ -22,6 +22,7 @@ class TextLimits:
     per_number_per_day: int = 20
     per_day: int = 20_000
     alerts_per_span: int = 5  # to one unit's duty phone; then one digest follows when the span is over
+    alerts_of_one_per_span: int = 2  # of them, those that one submitter's requests raise
     alert_span_minutes: int = 10
 
     @property

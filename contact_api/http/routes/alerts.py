@@ -35,7 +35,8 @@ routes = router("oversight")
         sv="Larm vid den egna enheten; ledningscentralen ser hela regionen.",
         en="Alerts of the caller's unit. The control room sees the whole region. Shortages of staff time are for"
         " who answers for the staffing.",
-        answer="A page of alerts, the oldest first.",
+        answer="A page of alerts, the oldest first. Of the open ones that the requests of one submitter"
+        " raised, more than three come after everybody else's.",
     ),
 )
 def list_alerts(

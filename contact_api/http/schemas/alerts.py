@@ -80,7 +80,7 @@ class TakenAlertOut(AlertOut):
 
 
 class Alerts(Shape):
-    """The alerts, the oldest first."""
+    """The alerts, the oldest first; open ones beyond three of one submitter after everybody else's."""
 
     items: Annotated[list[AlertOut], Field(max_length=LONGEST_LIST)]
     limit: Number32

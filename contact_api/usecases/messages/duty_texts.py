@@ -1,4 +1,4 @@
-"""How much a unit's duty phone is sent: so many alerts in a span of time, then one digest when the span is over.
+"""How much a unit's duty phone is sent: so many alerts in a span of time, fewer of one submitter, then one digest.
 
 The alerts themselves stand in the unit's list from the moment they are raised, whatever is texted.
 """
@@ -9,11 +9,11 @@ from typing import Protocol
 
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind, NotSent
 from contact_api.domain.messages.sms_limits import TextLimits
-from contact_api.ports import Alerts, Message, Messages
+from contact_api.ports import Alerts, Contacts, Message, Messages
 from contact_api.usecases.messages.shortage_alerts import SHORTAGE
 
 
-class DutyTexting(Alerts, Messages, Protocol):
+class DutyTexting(Alerts, Messages, Contacts, Protocol):
     """What holding alerts back is decided by."""
 
 
@@ -22,20 +22,27 @@ def held_for_digest(
 ) -> Message | None:
     """The message as it stands when it does not leave now; None when it does.
 
-    The first one above the ceiling becomes the digest, which leaves when the span is over, unless by then no alert of
-    the unit is open; the others are told of by it.
+    One submitter's many leave others theirs. The first one above a ceiling becomes the digest, which leaves when the
+    span is over, unless by then no alert of the unit is open; the others are told of by it.
     """
     if message.unit_id is None:
         return None
     if message.kind is MessageKind.ALERT_DIGEST:
         is_open = tx.alerts(units=[message.unit_id], open_only=True, leaving_out=(SHORTAGE,), limit=1)
         return None if is_open else _not_sent(message, NotSent.OVERTAKEN)
-    lately = tx.hold_duty_texts(message.unit_id, since=now - limits.alert_span)
-    if lately.sent < limits.alerts_per_span:
+    submitter = _submitter(message, tx)
+    lately = tx.hold_duty_texts(message.unit_id, since=now - limits.alert_span, limited_as=submitter)
+    is_ones_turn = submitter is None or lately.of_submitter < limits.alerts_of_one_per_span
+    if lately.sent < limits.alerts_per_span and is_ones_turn:
         return None
     if lately.digest_waits:
         return _not_sent(message, NotSent.IN_DIGEST)
     return replace(message, kind=MessageKind.ALERT_DIGEST, next_try_at=now + limits.alert_span)
+
+
+def _submitter(message: Message, tx: Contacts) -> str | None:
+    contact = tx.contact(message.contact_id) if message.contact_id else None
+    return contact.limited_as if contact else None
 
 
 def _not_sent(message: Message, why: NotSent) -> Message:

@@ -139,7 +139,7 @@ ACTS: dict[str, Act] = {
     "without_text": lambda tx: tx.without_text(MessageKind.REMINDER, edge="start", span=TODAY),
     "texted": lambda tx: tx.texted(["key-11"], since=LATELY),
     "texted_since": lambda tx: tx.texted_since(["key-11"], since=LATELY, most=500),
-    "hold_duty_texts": lambda tx: tx.hold_duty_texts(ALPHA, since=LATELY),
+    "hold_duty_texts": lambda tx: tx.hold_duty_texts(ALPHA, since=LATELY, limited_as="sign_in:x"),
     "delivery_record": lambda tx: tx.delivery_record(SOMEBODY, ["key-11"]),
     "incoming": lambda tx: tx.incoming("sms-1"),
     "incoming_from": lambda tx: tx.incoming_from(["key-11"], since=LATELY),

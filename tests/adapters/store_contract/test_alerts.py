@@ -1,12 +1,17 @@
 """What humans are asked to look at once."""
 
+from collections import Counter
 from dataclasses import replace
+from random import Random
+
+import pytest
 
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.domain.work_queue.queue_order import entry_of, ranking
 from contact_api.ports import (
     Store,
 )
+from contact_api.ports.alerts import MOST_OF_ONE
 from tests.adapters.store_contract.shelf import HERE, PLANNING, add, an_alert
 from tests.makers import (
     a_contact,
@@ -142,3 +147,27 @@ def test_alerts_about_units_stand_beside_those_of_contacts_and_can_be_left_out(s
         assert tx.unclosed_alerts("call_112") == []
         assert tx.alerts(units=HERE, open_only=True, limit=9) == [an_alert("c1"), short]
         assert tx.alerts(units=HERE, open_only=True, leaving_out=["shortage"], limit=9) == [an_alert("c1")]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nobody_stands_behind_more_than_three_alerts_of_any_one_submitter(store: Store, seed: int) -> None:
+    chance = Random(seed)
+    submitters = chance.choices([None, "sign_in:one", "sign_in:two"], [1, 3, 2], k=25)
+    limit = chance.randint(1, 7)
+    names = [f"c{number:02}" for number in range(len(submitters))]
+    add(store, *[a_contact(name, limited_as=who) for name, who in zip(names, submitters, strict=True)])
+    with store.transaction() as tx:
+        for name in names:
+            tx.add_alert(an_alert(name, raised_at=at("08:00")))
+
+    with store.transaction() as tx:
+        pages = [tx.alerts(units=HERE, open_only=True, limit=limit, offset=n) for n in range(0, 26, limit)]
+
+    listed = [str(one.contact_id) for page in pages for one in page]
+    who = dict(zip(names, submitters, strict=True))
+    assert sorted(listed) == names
+    for place, name in enumerate(listed):
+        before = Counter(who[one] for one in listed[:place] if who[one] not in (None, who[name]))
+        turn = sum(who[one] == who[name] for one in listed[:place]) if who[name] else 0
+        assert turn >= MOST_OF_ONE or max(before.values(), default=0) <= MOST_OF_ONE
+    assert [one for one in listed if who[one] is None] == [one for one in names if who[one] is None]

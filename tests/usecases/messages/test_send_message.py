@@ -355,6 +355,28 @@ def test_a_duty_phone_is_sent_so_many_alerts_and_then_one_digest(day: Day) -> No
 
 
 @over_both_stores
+def test_the_alerts_of_one_submitter_leave_others_their_text(day: Day) -> None:
+    phone = Provider()
+    names = [f"c{number}" for number in range(60)]
+    for name in names:
+        day.seek(name, now="08:00", red_flags=frozenset({CALL_112}), limited_as="sign_in:one")
+    day.seek("other", now="08:01", red_flags=frozenset({CALL_112}), limited_as="sign_in:other")
+    alerts = [day.messages(name)[0] for name in (*names, "other")]
+
+    states = [send(day, alert, phone, now="08:01") for alert in alerts]
+    at_once = len(phone.sent)
+    for alert in alerts:
+        send(day, alert, phone, now="08:11")
+
+    assert states[-1] is DeliveryState.SENT
+    assert (at_once, len(phone.sent)) == (
+        LIMITS.alerts_of_one_per_span + 1,
+        LIMITS.alerts_of_one_per_span + 2,
+    )
+    assert [kept(day, one).why_not for one in alerts[3:-1]] == ["in_digest"] * 57
+
+
+@over_both_stores
 def test_a_digest_of_alerts_that_all_are_taken_care_of_is_not_sent(day: Day) -> None:
     one, phone = TextLimits(alerts_per_span=1), Provider()
     for name in ("c1", "c2"):
