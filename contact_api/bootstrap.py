@@ -7,6 +7,8 @@ from functools import cached_property, partial
 from typing import TypeVar
 from uuid import uuid4
 
+import structlog
+
 from contact_api.adapters.identity.sealing import Sealer
 from contact_api.adapters.identity.tokens import TokenChecker
 from contact_api.adapters.identity.webhooks import WebhookCheck
@@ -25,10 +27,13 @@ from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.liveness import fault_of_scheduler, fault_of_workers
 from contact_api.ports import Contested, InboundProvider, Store, Telephone, TextMessages, Transaction
 from contact_api.providers import dialling_of, inbound_of, telephone_of, texts_of
+from contact_api.rehearsal import only_for_rehearsals
 from contact_api.settings import Settings
 from contact_api.sign_in import tokens_of
 from contact_api.usecases.calls.dial import Dialling
 from contact_api.usecases.voice_menu.answer_caller import Reception
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 TRIES = 12
@@ -112,6 +117,8 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
 
 def build(settings: Settings) -> Application:
     """The product on PostgreSQL and Redis, as the settings say. Made after any fork, never before."""
+    for what in only_for_rehearsals(settings):
+        log.warning("rehearsal.not_for_use", what=what)
     sealer = sealer_of(settings)
     clock = clock_of(settings)
     store = store_of(settings, sealer, clock)

@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from contact_api.domain.core.access import Role
+from contact_api.rehearsal import needs_consent
 
 HERE = Path(__file__).resolve().parent
 ClaimField = Literal[
@@ -97,7 +98,7 @@ class SignInProvider(BaseModel):
     assurance: dict[Role, frozenset[str]] = {}  # which levels (`acr`) a role needs one of
     longest_token_seconds: int = Field(default=3600, ge=1, le=86_400)
     discovery_url: str | None = None  # where we reach it, when that is not where browsers do
-    allow_http: bool = False  # a provider without TLS: only the demo's own, on the loopback
+    allow_http: bool = False  # a provider without TLS on another machine: rehearsals only
 
     @model_validator(mode="after")
     def _grants_what_it_may(self) -> Self:
@@ -212,6 +213,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(default=8, ge=1, le=64)  # for threads, and as many for the event loop
     workers: int = Field(default=1, ge=1, le=32)
     clock_offset_seconds: float = 0.0  # moves the service's clock: demo and rehearsals only
+    rehearsal: bool = False  # others may reach a service whose clock is moved, or whose sign-in has no TLS
     roster_lead_days: int = Field(default=21, ge=1, le=366)  # so long before a roster ends it is told
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -220,6 +222,15 @@ class Settings(BaseSettings):
         issuers = [one.issuer for one in self.sign_in.values()]
         if len(issuers) != len(set(issuers)):
             raise ValueError("CONTACT_SIGN_IN: two providers have the same issuer; one is enough")
+        return self
+
+    @model_validator(mode="after")
+    def _is_fit_for_use(self) -> Self:
+        if not self.rehearsal and (found := needs_consent(self)):
+            raise ValueError(
+                f"{'; '.join(found)}: not for a service that others reach (a moved clock, a sign-in without TLS);"
+                " take it out, or set CONTACT_REHEARSAL=true where nobody seeks care"
+            )
         return self
 
     def issuer_granting(self, *roles: Role) -> str | None:

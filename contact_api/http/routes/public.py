@@ -31,6 +31,7 @@ from contact_api.http.schemas.public import (
 )
 from contact_api.http.views.citizen_views import call_112_view
 from contact_api.ports import Transaction
+from contact_api.rehearsal import only_for_rehearsals
 
 routes = router("public")
 
@@ -75,7 +76,9 @@ def see_health(context: PublicContext) -> Response:
     parts = context.app.is_ready()
     if not parts.get(NEEDED, True):
         return problem(503, parts=parts, headers={"Retry-After": "1"})
-    return json_response(Health(status="up" if all(parts.values()) else "impaired", parts=parts))
+    rehearsal = only_for_rehearsals(context.app.settings)
+    works: Literal["up", "impaired"] = "up" if all(parts.values()) else "impaired"
+    return json_response(Health(status=works, parts=parts, rehearsal=rehearsal))
 
 
 @routes.get(

@@ -149,7 +149,15 @@ class Health(Shape):
 
     status: Literal["up", "impaired", "down"]
     parts: Annotated[dict[str, Flag], Field(max_length=20)]
+    rehearsal: Annotated[
+        list[Word],
+        Field(
+            max_length=10,
+            description="Empty in use. Else clock_is_moved or sign_in_without_tls, and nobody may seek care.",
+        ),
+    ]
     example: ClassVar[dict[str, Any]] = {
+        "rehearsal": [],
         "status": "up",
         "parts": {"database": True, "queue": True, "scheduler": True, "workers": True},
     }
