@@ -94,7 +94,11 @@ def _tell(
         return
     say(f"{len(loaded.changes.added)} spans {would}added, {len(loaded.changes.gone)} {would}taken out.")
     for unit, (before, after) in sorted(loaded.minutes.items()):
-        say(f"{region.unit(unit).name}: {before} → {after} minutes for contacts.")
+        was, is_ = loaded.planned[unit]
+        say(
+            f"{region.unit(unit).name}: {before} → {after} minutes that can be promised,"
+            f" of {was} → {is_} planned for contacts."
+        )
     for one in loaded.promises:
         name = region.unit(one.unit_id).name
         say(f"{one.day} {name}: {one.moved} promises {would}moved, {one.broken} {would}broken.")

@@ -1,5 +1,6 @@
 """`contact-api roster load`: files as spreadsheets save them, faults by line, whole or not at all."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -114,7 +115,9 @@ def test_a_roster_is_checked_loaded_and_loaded_again(
 
     assert "would be added" in checked
     assert checked.endswith("Nothing was written.\n")
-    assert "minutes for contacts" in loaded
+    assert "minutes that can be promised, of" in loaded
+    told = int(re.findall(r"→ (\d+) minutes that can be promised", loaded)[0])
+    assert 0 < told <= 8 * 60  # nobody is called at night, when the unit is closed
     assert "nothing changes" in capsys.readouterr().out
 
 

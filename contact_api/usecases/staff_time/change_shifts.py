@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.capacity.capacity import Shift, cells_of
+from contact_api.domain.capacity.capacity import Cell, Shift, cells_of
 from contact_api.domain.capacity.staff_time import (
     StaffTime,
     StaffTimeKind,
@@ -95,12 +95,18 @@ def call_in_sick(
 
 def lay_capacity(tx: Staffing, span: Window, *, units: Collection[UnitId], now: datetime) -> None:
     """Work the staff minutes of these units out anew from their shifts and opening hours."""
-    region = tx.region()
-    shifts = tx.shifts(span, units=units)
+    cells = cells_in(span, tx.shifts(span, units=units), units=units, region=tx.region())
+    tx.lay_cells(cells, units=units, span=span)
+    tx.mark_dirty(now=now)
+
+
+def cells_in(
+    span: Window, shifts: Iterable[Shift], *, units: Collection[UnitId], region: Region
+) -> list[Cell]:
+    """The cells that these shifts come to in the span: only while the unit is open."""
     days = list(_days_between(region.today(span.start), region.today(span.end - timedelta(seconds=1))))
     cells = cells_of(shifts, region.staff, open_at=_open_at(units, days, region), fill_at=region.fill_at)
-    tx.lay_cells([cell for cell in cells if cell.start in span], units=units, span=span)
-    tx.mark_dirty(now=now)
+    return [cell for cell in cells if cell.start in span]
 
 
 def _open_at(

@@ -10,14 +10,16 @@ from contact_api.domain.capacity.staff_time import (
     StaffTime,
     StaffTimeChanges,
     StaffTimeKind,
+    callback_shifts,
     changes_to,
     minutes_of,
 )
 from contact_api.domain.core.calendar import day_span, midnight
 from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, replan
 from contact_api.ports import WorkQueue
-from contact_api.usecases.staff_time.change_shifts import Staffing, lay_capacity
+from contact_api.usecases.staff_time.change_shifts import Staffing, cells_in, lay_capacity
 
 LAID_DAYS = 5  # how far ahead the scheduler lays capacity
 
@@ -41,7 +43,10 @@ class RosterLoaded:
     """What loading a roster changed, and what of it breaks."""
 
     changes: StaffTimeChanges
-    minutes: Mapping[UnitId, tuple[int, int]] = field(default_factory=dict)  # for contacts, before and after
+    planned: Mapping[UnitId, tuple[int, int]] = field(
+        default_factory=dict
+    )  # minutes for contacts, before and after
+    minutes: Mapping[UnitId, tuple[int, int]] = field(default_factory=dict)  # of them, that can be promised
     promises: Sequence[BrokenPromises] = ()
 
 
@@ -70,16 +75,21 @@ def load_roster(
     changes = changes_to(there, in_days, days=span)
     if not changes:
         return RosterLoaded(changes)
-    before = _minutes(there, span)
+    before, could = _planned(there, span), _promisable(there, span, units, region, now=now)
     tx.drop_staff_time(changes.gone)
     tx.add_staff_time(changes.added)
     touched = sorted({one.unit_id for one in (*changes.gone, *changes.added)})
     days = _laid_days(changes, tx, units=touched, now=now)
     for day in days:
         lay_capacity(tx, day, units=touched, now=now)
-    after = _minutes(tx.staff_time(span, units=units), span)
-    minutes = {unit: (before[unit], after[unit]) for unit in touched}
-    return RosterLoaded(changes, minutes, [broken for day in days for broken in _broken(day, tx, now=now)])
+    now_there = tx.staff_time(span, units=units)
+    after, can = _planned(now_there, span), _promisable(now_there, span, units, region, now=now)
+    return RosterLoaded(
+        changes,
+        {unit: (before[unit], after[unit]) for unit in touched},
+        {unit: (could[unit], can[unit]) for unit in touched},
+        [broken for day in days for broken in _broken(day, tx, now=now)],
+    )
 
 
 def _laid_days(
@@ -122,8 +132,18 @@ def _broken(day: Window, tx: Loading, *, now: datetime) -> list[BrokenPromises]:
     ]
 
 
-def _minutes(times: Sequence[StaffTime], span: Window) -> Counter[UnitId]:
-    """Minutes planned for contacts on these days, by unit."""
+def _promisable(
+    times: Sequence[StaffTime], span: Window, units: Collection[UnitId], region: Region, *, now: datetime
+) -> Counter[UnitId]:
+    """Minutes still to come that cells hold of it: less absences, and only while the unit is open."""
+    sums: Counter[UnitId] = Counter()
+    for cell in cells_in(span, callback_shifts(times), units=units, region=region):
+        sums[cell.pool.unit_id] += cell.staff_minutes if cell.end > now else 0
+    return sums
+
+
+def _planned(times: Sequence[StaffTime], span: Window) -> Counter[UnitId]:
+    """Minutes planned for contacts on these days, by unit; absences and closed hours are not taken out."""
     sums: Counter[UnitId] = Counter()
     for one in times:
         if one.kind is StaffTimeKind.CALLBACK and one.starts_at in span:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,10 @@ from contact_api.adapters.seeds.roster import staff_time_of
 from contact_api.adapters.seeds.roster_rows import read_roster_rows
 from contact_api.adapters.seeds.rows import rows_of
 from contact_api.domain.capacity.staff_time import StaffTime, excludes
-from contact_api.domain.core.calendar import day_span, midnight
+from contact_api.domain.core.calendar import OpeningHours, day_span, midnight
 from contact_api.domain.core.errors import ShiftFault
 from contact_api.domain.core.values import StaffId, UnitId, Window
+from contact_api.usecases.staff_time.change_shifts import lay_capacity
 from contact_api.usecases.staff_time.load_roster import RosterLoaded, load_roster
 from tests.examples import examples
 from tests.makers import DAY, ZONE, at
@@ -234,3 +235,50 @@ def _somebody_is_put_on_or_falls_ill(day: Day, first: date, data: st.DataObject)
         day.roster(who, start, start + data.draw(st.integers(1, 20)) * timedelta(minutes=30), now=start)
     except ShiftFault:
         assert any(one.staff_id == StaffId(who) for one in ledger(day))
+
+
+def open_from(opens: int, closes: int) -> Day:
+    """The small region, whose units open on weekdays at these hours."""
+    hours = [
+        OpeningHours(unit, weekday, time(opens), time(closes)) for unit in UNITS for weekday in range(1, 6)
+    ]
+    return Day(in_memory(replace(the_region(), hours=tuple(hours))))
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from([NURSE, COLLEAGUE]), st.sampled_from([1, 2, 3, 4, 6])),
+        st.tuples(st.integers(5, 19), st.integers(1, 4)),
+        max_size=6,
+    ),
+    st.tuples(st.integers(6, 12), st.integers(13, 20)),
+    st.lists(
+        st.tuples(st.sampled_from([NURSE, COLLEAGUE]), st.integers(0, 9), st.integers(7, 18)), max_size=3
+    ),
+)
+@examples(0.5)
+def test_what_it_comes_to_is_what_the_cells_hold_less_absences_and_closed_hours(
+    spans: dict[tuple[StaffId, int], tuple[int, int]],
+    open_at: tuple[int, int],
+    sick: list[tuple[StaffId, int, int]],
+) -> None:
+    day = open_from(*open_at)
+    for who, ahead, hour in sick:
+        day.call_in_sick(who, at=at(f"{hour:02}:00") + ahead * A_DAY)
+    lines = [
+        f"{who},{weekday},{hour:02}:00,{hour + hours:02}:00,callback"
+        for (who, weekday), (hour, hours) in spans.items()
+    ]
+
+    wanted = week(day, *lines, days=14)
+    loaded = load(day, wanted, days=14)
+
+    for number in range(14):
+        span = day_span(DAY + number * A_DAY, ZONE)
+        day.run(lambda tx, span=span: lay_capacity(tx, span, units=UNITS, now=at("07:00")))  # type: ignore[misc]
+    cells = [cell for cell in day.run(lambda tx: tx.cells([BACKEN], EVER)) if cell.end > at("07:00")]
+    planned = sum((one.ends_at - one.starts_at) // timedelta(minutes=1) for one in wanted)
+    if loaded.changes:
+        assert loaded.minutes[BACKEN] == (0, sum(cell.staff_minutes for cell in cells))
+        assert loaded.planned[BACKEN] == (0, planned)
+    assert sum(cell.staff_minutes for cell in cells) <= planned
