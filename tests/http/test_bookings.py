@@ -106,3 +106,17 @@ def test_a_booking_whose_staff_time_is_gone_is_shown_as_such(world: World) -> No
 
     listed = world.client.get(of(contact, "bookings"), headers=world.citizen()).json()["bookings"]
     assert [one["staff_time_gone"] for one in listed] == [True]
+
+
+def test_a_link_opens_until_days_after_the_booked_time(world: World) -> None:  # noqa: F811
+    """Thirteen days ahead is longer than a link opens a case that has ended."""
+    later = NINE + timedelta(days=13)
+    plan(world, "a-3", later, 1)
+    contact = sought(world)
+    link = {"Contact-Link": contact["link"]["token"]}
+    assert post(world, of(contact, "bookings"), {"time": wanted(later)}, link).status_code == 201
+
+    world.clock.now = later
+    assert world.client.get(of(contact, "bookings"), headers=link).status_code == 200
+    world.clock.now = later + timedelta(days=7, minutes=41)
+    assert world.client.get(of(contact, "bookings"), headers=link).status_code == 404

@@ -18,7 +18,11 @@ def link_called_off(contact: Contact) -> Contact:
 
 
 def link_opens(contact: Contact, serial: int, *, planning: Planning, now: datetime) -> bool:
-    """Whether this link still opens the case: it is the newest, and the case ended no more than some days ago."""
-    ended = contact.closed_at
-    lasts = ended is None or now < ended + timedelta(days=planning.link_days)
-    return lasts and serial == contact.link_serial
+    """Whether this link still opens the case: it is the newest, and the case ended no more than some days ago.
+
+    A case is not over before the last time that was booked for it.
+    """
+    if serial != contact.link_serial or contact.closed_at is None:
+        return serial == contact.link_serial
+    ended = max(contact.closed_at, contact.booked_until or contact.closed_at)
+    return now < ended + timedelta(days=planning.link_days)

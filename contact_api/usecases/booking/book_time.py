@@ -15,6 +15,7 @@ from contact_api.usecases.booking.wanted_time import (
     bookable_contact,
     slot_wanted,
     type_wanted,
+    with_time_until,
     year_before,
 )
 
@@ -118,10 +119,12 @@ def book_time(
 
 def _as_booked(booked: Booking, contact: Contact, tx: TakingTime, *, by: str, now: datetime) -> Booking:
     """Who booked a time instead of waiting for a call is called no more; their minutes are somebody else's."""
+    after = with_time_until(contact, booked.slot.window.end)
     if contact.state is ContactState.WAITING:
         tx.release(contact.id)
-        tx.save_contact(replace(contact, state=ContactState.BOOKED, closed_at=now))
+        after = replace(after, state=ContactState.BOOKED, closed_at=now)
         tx.mark_dirty(now=now)
+    tx.save_contact(after)
     facts = {"at": booked.starts_at.isoformat(), "booking": booked.id, "type": booked.slot.time_type_id}
     tx.add_event(Event(contact.id, "booking.made", now, by, facts))
     return booked

@@ -9,7 +9,14 @@ from contact_api.domain.core.errors import BookingNotFound, ContactNotFound, Tim
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.region.region import Region
 from contact_api.ports import Bookings, Event
-from contact_api.usecases.booking.wanted_time import TakingTime, Wanted, slot_wanted, type_wanted, year_before
+from contact_api.usecases.booking.wanted_time import (
+    TakingTime,
+    Wanted,
+    slot_wanted,
+    type_wanted,
+    with_time_until,
+    year_before,
+)
 
 
 def move_booking(
@@ -26,10 +33,10 @@ def move_booking(
 
     Errors: BookingNotFound, BookingIsOver, TooLateToChange, TimeNotOffered, MayNotBook, HasAnotherBooking.
     """
-    before = _own(booking_id, contact_id, tx)
-    contact = tx.contact(contact_id)
+    contact = tx.hold_contact(contact_id)
     if contact is None:
         raise ContactNotFound
+    before = _own(booking_id, contact_id, tx)
     region = tx.region()
     _must_be_in_time(before, booker, region, now=now)
     if wanted.time_type_id != before.slot.time_type_id:
@@ -40,6 +47,7 @@ def move_booking(
     must_have_room(time_type, slot, theirs, without=before, zone=region.zone)
     after = moved(before, slot, now=now)
     tx.save_booking(after)
+    tx.save_contact(with_time_until(contact, slot.window.end))
     facts = {"from": before.starts_at.isoformat(), "to": after.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.moved", now, by, facts))
     return after

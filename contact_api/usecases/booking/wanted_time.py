@@ -1,6 +1,6 @@
 """Which time is wanted, for whom, and who gives it: what holding, booking and moving have in common."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -93,6 +93,11 @@ def slot_wanted(
     slot = best_first(found, free, named=contact.need.named_contact)[0]
     must_be_allowed(time_type, slot, booker, zone=region.zone)
     return slot
+
+
+def with_time_until(contact: Contact, ends: datetime) -> Contact:
+    """The contact with a booked time that ends then, beside those it had."""
+    return replace(contact, booked_until=max(ends, contact.booked_until or ends))
 
 
 def year_before(start: datetime) -> datetime:

@@ -117,5 +117,6 @@ class ContactRow(SQLModel, table=True):
     link_serial: int = 0
     called_by: str | None = None
     limited_as: str | None = None
+    booked_until: datetime | None = maybe_moment()
     number_is_wrong: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     sent_by: str | None = None

@@ -18,6 +18,7 @@ HELD = sa.text("state = 'held'")
 
 def upgrade() -> None:
     """No minute of a person is booked twice."""
+    op.add_column("contact_request", sa.Column("booked_until", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "time_types_version",
         sa.Column("version", sa.Text(), nullable=False),
@@ -65,6 +66,7 @@ def downgrade() -> None:
     """Bookings go."""
     op.drop_table("booking")
     op.drop_table("time_types_version")
+    op.drop_column("contact_request", "booked_until")
 
 
 def _columns() -> list[sa.Column[object]]:
