@@ -10,7 +10,14 @@ from benchmarks.http_client import request
 
 ROOT = "/contact-routing/v1"
 REASONS = ("R01", "R02", "R05", "R06", "R08", "R09", "R14", "R43")  # a nurse takes them, today
-FICTITIOUS_NUMBERS = range(605, 699)  # +46 70 174 06 05 and on: numbers that belong to nobody
+# Numbers that belong to nobody: PTS keeps them for fiction.
+MOBILES = tuple(f"+{number}" for number in range(46_701_740_605, 46_701_740_700))
+LANDLINES = tuple(
+    f"+{first + number}"
+    for first in (46_313_900_600, 46_406_280_400, 46_980_319_200)
+    for number in range(100)
+)
+PHONES = MOBILES + LANDLINES  # so many that one of them stands for a few people, not for a hundred
 
 
 class Citizens:
@@ -33,7 +40,7 @@ class Citizens:
                     "system": "1.2.752.74.9.99",
                 },
                 "name": "Made Up",
-                "phone": f"+46701740{FICTITIOUS_NUMBERS[number % len(FICTITIOUS_NUMBERS)]}",
+                "phone": PHONES[number % len(PHONES)],
                 "sms_welcome": True,
                 "consent": "same_provider",
                 "free_text": "Hosta sedan i måndags, ingen feber.",

@@ -9,7 +9,7 @@ from twilio.request_validator import RequestValidator
 
 from benchmarks.environment import BenchEnvironment
 from benchmarks.http_client import Connection, Reply
-from benchmarks.http_requests import FICTITIOUS_NUMBERS, ROOT
+from benchmarks.http_requests import MOBILES, ROOT
 from benchmarks.load_generator import Send, TimedReplies, scheduled_loop
 from benchmarks.report import verdict
 from contact_api.demo.databases import connected
@@ -45,7 +45,7 @@ class Caller:
     def __init__(self, number: int, phones: list[str], public_url: str) -> None:
         self._form = {
             "CallSid": f"CA{number:032}",
-            "From": f"+46701740{FICTITIOUS_NUMBERS[number // len(phones) % len(FICTITIOUS_NUMBERS)]}",
+            "From": MOBILES[number // len(phones) % len(MOBILES)],
             "To": phones[number % len(phones)],
             "CallStatus": "in-progress",
         }
