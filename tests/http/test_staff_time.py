@@ -1,9 +1,17 @@
 """Staff time: what is promised of it and what is missing, shifts that are added, and sick calls."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contact_api.domain.core.access import Role
-from tests.http.world import V1, World, seek
+from contact_api.domain.core.values import UnitId, Window
+from tests.examples import examples
+from tests.http.world import V1, World, a_world, seek
+
+EVER = Window(datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC))
 
 
 def test_capacity_shows_what_is_promised_of_the_staff_time(world: World) -> None:
@@ -95,3 +103,24 @@ def test_a_manager_cannot_touch_another_unit_s_roster(world: World) -> None:
     answer = world.client.post(f"{V1}/staff/m-1/sick-calls", json={}, headers=world.manager("alidhem"))
 
     assert answer.status_code == 404
+
+
+@given(
+    st.timedeltas(timedelta(days=-9_000), timedelta(days=26_000))
+    | st.timedeltas(timedelta(days=-3), timedelta(days=370))
+)
+@examples(0.4)
+def test_a_sick_call_is_of_yesterday_or_the_coming_year_as_shifts_are(ahead: timedelta) -> None:
+    for world in a_world():
+        now = world.clock.now
+        at = now + ahead
+
+        answer = world.client.post(
+            f"{V1}/staff/a-1/sick-calls", json={"at": at.isoformat()}, headers=world.manager()
+        )
+
+        is_meant = now - timedelta(days=1) < at <= now + timedelta(days=366)
+        assert answer.status_code == (201 if is_meant else 409), answer.text
+        with world.store.transaction() as tx:
+            absent = [one for one in tx.staff_time(EVER, units=[UnitId("alidhem")]) if one.is_absence]
+        assert bool(absent) is is_meant

@@ -33,7 +33,12 @@ from contact_api.http.schemas.staff_time import (
 )
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import ActKind, Transaction
-from contact_api.usecases.staff_time.change_shifts import add_shift, call_in_sick, must_be_meant
+from contact_api.usecases.staff_time.change_shifts import (
+    absence_must_be_meant,
+    add_shift,
+    call_in_sick,
+    must_be_meant,
+)
 
 routes = router("oversight")
 
@@ -105,7 +110,7 @@ def post_shift(body: ShiftIn, context: ShiftsContext, key: IdempotencyKey = None
         sv="Sjukanmälan: resten av dagens pass faller bort, och planen görs om.",
         en="A sick call. What is left of the day's shifts falls away, and the plan is made anew.",
         answer="How many shifts were cut.",
-        refusals=(errors.StaffNotFound, errors.KeyReused, errors.Busy),
+        refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )
 def post_sick_call(
@@ -117,6 +122,7 @@ def post_sick_call(
     def act(tx: Transaction) -> SickCallOut:
         member = _member(StaffId(staff_id), context, tx.region())
         at = body.at or context.now
+        absence_must_be_meant(at, now=context.now)
         cut = call_in_sick(member.id, tx, author=context.actor, at=at, now=context.now)
         context.note_act(tx, ActKind.SICK_CALL, unit_id=member.unit_id, subject_id=member.id, from_at=at)
         return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)

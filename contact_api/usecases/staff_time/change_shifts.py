@@ -66,6 +66,17 @@ def must_be_meant(shift: Shift, *, now: datetime) -> None:
         raise ShiftFault("the shift begins more than a year ahead")
 
 
+def absence_must_be_meant(at: datetime, *, now: datetime) -> None:
+    """Pass in silence unless the day of a sick call is a slip of somebody's pen.
+
+    Errors: ShiftFault when it was over a day ago, or is more than a year ahead.
+    """
+    if at <= now - LONGEST_SHIFT:
+        raise ShiftFault("the day of the sick call is over already")
+    if at - now > FURTHEST_AHEAD:
+        raise ShiftFault("the sick call begins more than a year ahead")
+
+
 def call_in_sick(
     staff_id: StaffId, tx: Staffing, *, author: str = "system", at: datetime, now: datetime
 ) -> int:
