@@ -30,7 +30,7 @@ in the catalogue (`seeds/…/catalogue.json`), with a version on every decision.
 
 | Code | Meaning | First attempt | Set by |
 |---|---|---|---|
-| U0 | red flag affirmed: ring 112; a human is alerted | first, in `red_flag_within_minutes` | citizen's tick, staff |
+| U0 | red flag affirmed: ring 112, alert a human | any hour, in `red_flag_within_minutes` | citizen's tick, staff |
 | U1 | acute today | within `urgent_within_minutes` | the rule table, licensed staff |
 | U2 | the same day, what the guarantee gives everybody | before closing | the rule table |
 | U3 | assessment within `assessment_days` | the same day for the contact itself | licensed staff |

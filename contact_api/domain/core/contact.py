@@ -49,6 +49,13 @@ def with_hours_to_come(need: Need, *, at: datetime) -> Need:
     return replace(need, available_from=None, available_to=None)
 
 
+def rung_at_any_hour(need: Need) -> Need:
+    """The need without the hours that were named, if a red flag for 112 was affirmed: whoever is free rings at once."""
+    if need.urgency is not Urgency.U0:
+        return need
+    return replace(need, available_from=None, available_to=None)
+
+
 def is_in_hours(window: Window, need: Need) -> bool:
     """Whether all of the window lies in the hours that were named."""
     opens = need.available_from or window.start

@@ -193,7 +193,10 @@ class TakenCase(Case):
     ]
     left_out: Annotated[
         list[LeftOut],
-        Field(max_length=20, description="Optional parts of a call-back that could not be read."),
+        Field(
+            max_length=20,
+            description="Optional parts that could not be read, or that do not hold: hours, with a sign for 112.",
+        ),
     ]
     example: ClassVar[dict[str, Any]] = CASE | {
         "written_messages": None,

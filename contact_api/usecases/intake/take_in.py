@@ -11,12 +11,14 @@ from contact_api.domain.core.contact import (
     Details,
     Need,
     added_to,
+    rung_at_any_hour,
     with_hours_to_come,
 )
 from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     ContactState,
+    Urgency,
 )
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
@@ -26,7 +28,7 @@ from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.intake.add_details import add_details, changes_number
 from contact_api.usecases.intake.own_case import keys_of, own_case
-from contact_api.usecases.intake.requests import Request, TakenIn
+from contact_api.usecases.intake.requests import Request, TakenIn, Unread
 from contact_api.usecases.messages.notify import notify
 from contact_api.usecases.messages.raise_alert import (
     CALL_112,
@@ -69,6 +71,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
     person = tx.person(request.person_id)
+    request = _rung_at_once(request, triaged.urgency)
     contact = _contact_of(request, triaged, key, region=region)
     if person is not None:
         contact = replace(
@@ -110,7 +113,7 @@ def _seek_again(
     )
     said = _contact_of(request, triaged, request.duplicate_key, region=region)
     again = sought_again(again, said, said=request.said)
-    again = replace(again, need=with_hours_to_come(again.need, at=now))
+    again = replace(again, need=rung_at_any_hour(with_hours_to_come(again.need, at=now)))
     if again.need.minutes > case.need.minutes and not may_hold(again, tx, region=region):
         again = replace(again, need=replace(again.need, minutes=case.need.minutes))
     if _is_being_rung(again) or _keeps_window(case, again, region, now=now):
@@ -141,7 +144,17 @@ def _seek_again(
     _alert_if_red(again, triaged, tx, now=now)
     kind = MessageKind.RECEIPT if answer.backed else MessageKind.RECEIPT_UNPROMISED
     notify(kind, tx, now=now, contact_id=again.id, window=answer.window)
-    return TakenIn(again, answer, sorting_of(again), triaged, request.left_out, merged=True)
+    left_out = _rung_at_once(request, again.need.urgency).left_out
+    return TakenIn(again, answer, sorting_of(again), triaged, left_out, merged=True)
+
+
+def _rung_at_once(request: Request, urgency: Urgency) -> Request:
+    """The request without its hours where a red flag for 112 was affirmed, and that said: it is rung at once."""
+    named = [name for name in ("available_from", "available_to") if getattr(request, name) is not None]
+    if urgency is not Urgency.U0 or not named:
+        return request
+    unread = [Unread(name, "a warning sign for 112 is rung at once, at any hour") for name in named]
+    return replace(request, available_from=None, available_to=None, left_out=(*request.left_out, *unread))
 
 
 def _is_being_rung(case: Contact) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.contact import Contact, rung_at_any_hour
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
 from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.domain.messages.notifications import MessageKind
@@ -27,7 +27,8 @@ def change_hours(
 ) -> tuple[Contact, Promise]:
     """Set the hours; None is any hour. A promise that fits them stands, else another one is given if there is a time.
 
-    After a missed call nothing is promised anew: the next try comes by rule, inside the hours.
+    Who affirmed a red flag for 112 is rung at any hour: nothing changes. After a missed call nothing is promised anew:
+    the next try comes by rule, inside the hours.
     Errors: ContactNotFound; ContactIsClosed when it has ended, or somebody is calling right now.
     """
     contact = tx.hold_contact(contact_id)
@@ -36,7 +37,7 @@ def change_hours(
     if contact.state is not ContactState.WAITING:
         raise ContactIsClosed
     before = tx.promises(contact_id)[-1]
-    need = replace(contact.need, available_from=available_from, available_to=available_to)
+    need = rung_at_any_hour(replace(contact.need, available_from=available_from, available_to=available_to))
     if need == contact.need:
         return contact, before
     region = tx.region()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from contact_api.domain.core.attempts import after, attempt_of
-from contact_api.domain.core.contact import Contact, Details
+from contact_api.domain.core.contact import Contact, Details, rung_at_any_hour
 from contact_api.domain.core.errors import NotLicensed
 from contact_api.domain.core.links import link_called_off
 from contact_api.domain.core.parameters import MINUTE
@@ -135,7 +135,7 @@ def override_triage(
     circumstances = replace(
         contact.circumstances, guarantee=set_now.guarantee, expected_minutes=set_now.expected_minutes
     )
-    changed = replace(contact, need=need, circumstances=circumstances)
+    changed = replace(contact, need=rung_at_any_hour(need), circumstances=circumstances)
     tx.save_contact(changed)
     facts = {
         "why": set_now.why,
