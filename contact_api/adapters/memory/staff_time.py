@@ -7,7 +7,6 @@ from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.capacity.staff_time import (
     StaffTime,
-    StaffTimeKind,
     callback_shifts,
     excludes,
     in_span,
@@ -40,11 +39,10 @@ class Shifts(UnitOfWork):
 
     def roster_ends(self) -> dict[UnitId, datetime]:
         ends: dict[UnitId, datetime] = {}
-        for staff_id, times in self._rows.staff_time.items():
-            unit_id = self._rows.region.staff[staff_id].unit_id
+        for times in self._rows.staff_time.values():
             for time in times.values():
-                if time.kind is StaffTimeKind.CALLBACK:
-                    ends[unit_id] = max(ends.get(unit_id, time.ends_at), time.ends_at)
+                if time.is_for_contacts:
+                    ends[time.unit_id] = max(ends.get(time.unit_id, time.ends_at), time.ends_at)
         return ends
 
     def _touching(self, span: Window, units: Collection[UnitId] | None) -> list[StaffTime]:

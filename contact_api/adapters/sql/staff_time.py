@@ -8,6 +8,7 @@ from contact_api.adapters.sql.unit_of_work import AND_LATER, UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.capacity.staff_time import (
+    FOR_CONTACTS,
     StaffTime,
     StaffTimeKind,
     StaffTimeSource,
@@ -41,11 +42,12 @@ SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author
    AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s))
    AND t.kind = ANY(%(kinds)s) ORDER BY t.starts_at, t.staff_id, t.kind
 """
-OF_CONTACTS = (StaffTimeKind.CALLBACK, StaffTimeKind.ABSENCE)
+OF_CONTACTS = (*sorted(FOR_CONTACTS), StaffTimeKind.ABSENCE)
 # One look at the end of each unit's ledger, however many years it holds.
 ROSTER_ENDS = """
 SELECT u.id, last.ends_at FROM unit u CROSS JOIN LATERAL (
-    SELECT t.ends_at FROM staff_time t WHERE t.unit_id = u.id AND t.kind = 'callback' ORDER BY t.ends_at DESC LIMIT 1
+    SELECT t.ends_at FROM staff_time t WHERE t.unit_id = u.id AND t.kind = ANY(%(kinds)s)
+     ORDER BY t.ends_at DESC LIMIT 1
 ) last WHERE u.region = %(region)s
 """
 
@@ -73,7 +75,7 @@ class Shifts(UnitOfWork):
         self._batch.add(DROP_STAFF_TIME, _found_by(list(times)))
 
     def roster_ends(self) -> dict[UnitId, datetime]:
-        found = self._rows(ROSTER_ENDS, {"region": self._region.code})
+        found = self._rows(ROSTER_ENDS, {"region": self._region.code, "kinds": sorted(FOR_CONTACTS)})
         return {UnitId(row["id"]): row["ends_at"] for row in found}
 
     def _touching(

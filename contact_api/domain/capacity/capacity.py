@@ -57,6 +57,7 @@ class Shift:
     starts_at: datetime
     ends_at: datetime
     called_off_at: datetime | None = None
+    unit_id: UnitId | None = None  # None: their home unit
 
     @property
     def worked_until(self) -> datetime:
@@ -159,12 +160,13 @@ class FullCells:
         return self.staffed + self.unstaffed
 
 
-def pool_of(member: StaffMember) -> Pool:
-    """The pool a staff member belongs to; the id says what it is made of."""
+def pool_of(member: StaffMember, unit_id: UnitId | None = None) -> Pool:
+    """The pool a staff member belongs to at a unit, or at their own; the id says what it is made of."""
+    unit_id = unit_id or member.unit_id
     professions = tuple(sorted(member.professions))
     languages = tuple(sorted(member.languages))
-    name = f"{member.unit_id}|{'+'.join(professions)}|{'+'.join(languages)}"
-    return Pool(PoolId(name), member.unit_id, professions, languages)
+    name = f"{unit_id}|{'+'.join(professions)}|{'+'.join(languages)}"
+    return Pool(PoolId(name), unit_id, professions, languages)
 
 
 def cells_of(
@@ -174,7 +176,7 @@ def cells_of(
     open_at: Mapping[UnitId, tuple[Window, ...]] | None = None,
     fill_at: Callable[[datetime], float] = lambda _: 1.0,
 ) -> list[Cell]:
-    """Lay the shifts on the grid; time outside opening hours (`open_at`, when given) does not count.
+    """Lay the shifts on the grid, each at its unit; time outside opening hours (`open_at`, when given) does not count.
 
     `fill_at`: how many planned minutes go into a staff minute of the cell that starts then.
 
@@ -185,10 +187,9 @@ def cells_of(
     last: dict[tuple[PoolId, str], datetime] = {}
     begun: dict[tuple[PoolId, datetime], datetime] = {}
     for shift in shifts:
-        member = staff[shift.staff_id]
-        pool = pool_of(member)
+        pool = pool_of(staff[shift.staff_id], shift.unit_id)
         pools[pool.id] = pool
-        windows = None if open_at is None else open_at.get(member.unit_id, ())
+        windows = None if open_at is None else open_at.get(pool.unit_id, ())
         for start, end in _clipped(shift.starts_at, shift.worked_until, windows):
             for cell_start, overlap in _on_grid(start, end):
                 place = (pool.id, cell_start)

@@ -17,7 +17,7 @@ StaffTimeKey = tuple[StaffId, "StaffTimeKind", datetime]
 
 
 class StaffTimeKind(StrEnum):
-    """What an interval of staff time is for; `callback` is capacity for contacts."""
+    """What an interval of staff time is for; `FOR_CONTACTS` says which give capacity for contacts."""
 
     CALLBACK = "callback"
     BOOKABLE = "bookable"  # times that citizens and staff book
@@ -28,6 +28,9 @@ class StaffTimeKind(StrEnum):
     MEETING = "meeting"
     BREAK = "break"
     ABSENCE = "absence"  # takes minutes of what was planned
+
+
+FOR_CONTACTS = frozenset({StaffTimeKind.CALLBACK, StaffTimeKind.SHARED})
 
 
 class StaffTimeSource(StrEnum):
@@ -60,6 +63,11 @@ class StaffTime:
         """Whether it takes time instead of planning it."""
         return self.kind is StaffTimeKind.ABSENCE
 
+    @property
+    def is_for_contacts(self) -> bool:
+        """Whether call-backs are promised of it."""
+        return self.kind in FOR_CONTACTS
+
     def says_the_same(self, other: "StaffTime") -> bool:
         """Whether both say the same of the same time, whoever entered it."""
         return (self.key, self.ends_at, self.unit_id) == (other.key, other.ends_at, other.unit_id)
@@ -90,16 +98,19 @@ def without(time: StaffTime, taken: Iterable[StaffTime]) -> list[StaffTime]:
 
 
 def callback_shifts(times: Iterable[StaffTime]) -> list[Shift]:
-    """When staff make contacts: what was planned for it less their absences, the earliest first."""
+    """When staff make contacts: what was planned for it less their absences, the earliest first.
+
+    An absence takes minutes wherever the person was to work.
+    """
     planned: list[StaffTime] = []
     absences: dict[StaffId, list[StaffTime]] = defaultdict(list)
     for time in times:
-        if time.kind is StaffTimeKind.CALLBACK:
+        if time.is_for_contacts:
             planned.append(time)
         elif time.is_absence:
             absences[time.staff_id].append(time)
     left = (piece for time in planned for piece in without(time, absences.get(time.staff_id, ())))
-    shifts = (Shift(piece.staff_id, piece.starts_at, piece.ends_at) for piece in left)
+    shifts = (Shift(piece.staff_id, piece.starts_at, piece.ends_at, unit_id=piece.unit_id) for piece in left)
     return sorted(shifts, key=lambda shift: (shift.starts_at, shift.staff_id))
 
 

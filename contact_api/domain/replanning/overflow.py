@@ -190,15 +190,16 @@ def _staff_by_unit(
     *,
     now: datetime,
 ) -> dict[UnitId, list[_StaffSimulation]]:
-    times: dict[StaffId, list[tuple[datetime, datetime]]] = {}
+    times: dict[tuple[StaffId, UnitId], list[tuple[datetime, datetime]]] = {}
     for shift in shifts:
         if shift.worked_until > max(now, shift.starts_at):
-            times.setdefault(shift.staff_id, []).append((shift.starts_at, shift.worked_until))
+            there = (shift.staff_id, shift.unit_id or staff[shift.staff_id].unit_id)
+            times.setdefault(there, []).append((shift.starts_at, shift.worked_until))
     found: dict[UnitId, list[_StaffSimulation]] = {}
-    for staff_id in sorted(times):
-        member = staff[staff_id]
-        one = _StaffSimulation(member, busy.get(staff_id, now), sorted(times[staff_id]))
-        found.setdefault(member.unit_id, []).append(one)
+    for staff_id, unit_id in sorted(times):
+        spans = sorted(times[staff_id, unit_id])
+        one = _StaffSimulation(staff[staff_id], busy.get(staff_id, now), spans)
+        found.setdefault(unit_id, []).append(one)
     return found
 
 

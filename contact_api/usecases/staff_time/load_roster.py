@@ -9,7 +9,6 @@ from typing import Protocol
 from contact_api.domain.capacity.staff_time import (
     StaffTime,
     StaffTimeChanges,
-    StaffTimeKind,
     callback_shifts,
     changes_to,
     minutes_of,
@@ -146,6 +145,6 @@ def _planned(times: Sequence[StaffTime], span: Window) -> Counter[UnitId]:
     """Minutes planned for contacts on these days, by unit; absences and closed hours are not taken out."""
     sums: Counter[UnitId] = Counter()
     for one in times:
-        if one.kind is StaffTimeKind.CALLBACK and one.starts_at in span:
+        if one.is_for_contacts and one.starts_at in span:
             sums[one.unit_id] += minutes_of([one])
     return sums

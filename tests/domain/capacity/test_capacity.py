@@ -41,6 +41,20 @@ def test_other_languages_are_another_pool() -> None:
     assert [cell.pool.id for cell in cells_of(both, STAFF)] == ["backen|nurse|sv", "teg|nurse|en+sv"]
 
 
+def test_a_shift_is_laid_at_the_unit_it_is_at() -> None:
+    """Its opening hours cut it there; who works at two units fills cells of both."""
+    both = [
+        a_shift("backen-01", "08:00", "08:30"),
+        a_shift("backen-01", "08:30", "09:00", unit_id=UnitId("teg")),
+    ]
+    open_at = {UnitId("backen"): (a_window("08:00", "09:00"),), UnitId("teg"): (a_window("08:30", "08:45"),)}
+
+    cells = cells_of(both, STAFF, open_at=open_at)
+
+    found = [(cell.pool.id, cell.start, cell.staff_minutes) for cell in cells]
+    assert found == [("backen|nurse|sv", at("08:00"), 30), ("teg|nurse|sv", at("08:30"), 15)]
+
+
 def test_time_after_a_sick_call_does_not_count() -> None:
     cut = a_shift("backen-01", "08:00", "10:00", called_off_at=at("08:45"))
 

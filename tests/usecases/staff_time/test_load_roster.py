@@ -58,6 +58,23 @@ def minutes(day: Day, unit: UnitId = BACKEN) -> dict[str | None, int]:
     return {clock(cell.start): cell.staff_minutes for cell in day.cells(unit)}
 
 
+@over_both_stores
+def test_shared_time_is_promised_as_call_back_time_is_and_absences_take_of_both(bare_day: Day) -> None:
+    rows = [
+        "backen-01,3,09:00,10:00,shared",
+        "backen-01,3,10:00,10:30,bookable",
+        "backen-02,3,09:00,09:30,callback",
+    ]
+    load(bare_day, week(bare_day, *rows))
+
+    assert minutes(bare_day) == {"09:00": 60, "09:30": 30}
+    assert bare_day.run(lambda tx: tx.roster_ends())[BACKEN] == at("10:00")
+
+    bare_day.call_in_sick(NURSE, at="09:15")
+
+    assert minutes(bare_day) == {"09:00": 45}
+
+
 WEDNESDAY = "backen-01,3,09:00,10:00,callback"
 
 
