@@ -99,6 +99,10 @@ def _tell(
             f"{region.unit(unit).name}: {before} → {after} minutes that can be promised,"
             f" of {was} → {is_} planned for contacts."
         )
+    if loaded.changes.left_out:
+        say(
+            f"{loaded.changes.left_out} minutes of it are planned otherwise already, as at another unit, and left out."
+        )
     for one in loaded.promises:
         name = region.unit(one.unit_id).name
         say(f"{one.day} {name}: {one.moved} promises {would}moved, {one.broken} {would}broken.")

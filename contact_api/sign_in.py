@@ -27,7 +27,8 @@ def directory_of(store: Store) -> Directory:
 
     def staff_of(name: str, unit_id: UnitId) -> StaffId | None:
         with store.transaction() as tx:
-            there = [one for one in tx.region().staff.values() if one.unit_id == unit_id]
+            staff = tx.region().staff.values()
+            there = [one.at(unit_id) for one in staff if unit_id in one.units]
         return next((one.id for one in there if name in (one.id, one.employee_hsa_id)), None)
 
     return Directory(unit_of=unit_of, staff_of=staff_of)

@@ -1,6 +1,7 @@
 """The demo's sign-in as a program of its own: everybody of the made-up roster, citizens, a machine."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from contact_api.adapters.seeds.read import read_region
 from contact_api.demo.oidc import create_provider, serve
 from contact_api.demo.oidc_people import CITIZENS, REGION_ROLES, DemoClient, DemoPerson, staff
 from contact_api.demo.oidc_provider import load_or_make_key
+from contact_api.domain.capacity.capacity import StaffMember, Unit
 from contact_api.domain.core.access import Role
 from contact_api.domain.region.region_seed import RegionSeed
 
@@ -19,18 +21,9 @@ def people_of(seed: RegionSeed) -> list[DemoPerson]:
     """Citizens, the region's roles, every staff member, and a manager for each unit."""
     places = {entry.unit.id: entry.unit for entry in seed.units}
     staff_members = [
-        staff(
-            member.id,
-            member.name,
-            employee_hsa_id=member.employee_hsa_id,
-            unit_id=member.unit_id,
-            unit_hsa_id=places[member.unit_id].hsa_id,
-            unit_name=places[member.unit_id].name,
-            provider_hsa_id=places[member.unit_id].provider_hsa_id,
-            professions=", ".join(member.professions),
-            licensed=member.licensed,
-        )
+        _commissioned(member.at(unit_id), places[unit_id], at_home=unit_id == member.unit_id)
         for member in seed.staff
+        for unit_id in member.units
     ]
     managers = [
         staff(
@@ -48,6 +41,22 @@ def people_of(seed: RegionSeed) -> list[DemoPerson]:
         for unit in places.values()
     ]
     return [*CITIZENS, *REGION_ROLES, *staff_members, *managers]
+
+
+def _commissioned(member: StaffMember, unit: Unit, *, at_home: bool) -> DemoPerson:
+    """Somebody on their commission at one of the units they work at."""
+    person = staff(
+        member.id,
+        member.name,
+        employee_hsa_id=member.employee_hsa_id,
+        unit_id=unit.id,
+        unit_hsa_id=unit.hsa_id,
+        unit_name=unit.name,
+        provider_hsa_id=unit.provider_hsa_id,
+        professions=", ".join(member.professions),
+        licensed=member.licensed,
+    )
+    return person if at_home else replace(person, username=f"{member.id}-at-{unit.id}")
 
 
 def clients_of(public_url: str) -> list[DemoClient]:

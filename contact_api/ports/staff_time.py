@@ -6,20 +6,26 @@ from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.capacity.staff_time import StaffTime
-from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.core.values import StaffId, UnitId, Window
 
 
 class Shifts(Protocol):
     """The ledger of staff time; no minute of a person is planned twice."""
 
     def shifts(self, span: Window, *, units: Collection[UnitId] | None = None) -> list[Shift]:
-        """When the staff of these units, or of all, make contacts, as far as it touches the span; less absences.
+        """When staff make contacts at these units, or at all, as far as it touches the span; less absences.
 
         Those of named units are protected from others' changes until the transaction ends.
         """
 
     def staff_time(self, span: Window, *, units: Collection[UnitId]) -> list[StaffTime]:
-        """All time of the staff of these units that touches the span, of every kind; protected as above."""
+        """All time at these units that touches the span, of every kind; protected as above.
+
+        With the absences of whoever works there, at whichever unit they were entered.
+        """
+
+    def staff_time_of(self, staff: Collection[StaffId], span: Window) -> list[StaffTime]:
+        """All time of these people that touches the span, at every unit; protected as above."""
 
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         """Contested when a minute of somebody would be planned twice, or be two absences."""

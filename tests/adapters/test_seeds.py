@@ -14,6 +14,7 @@ import pytest
 from contact_api.adapters.seeds.faults import SHOWN, Fault, SeedFaults
 from contact_api.adapters.seeds.read import read_region
 from contact_api.adapters.seeds.roster import shifts_of_day, staff_time_of_seed
+from contact_api.domain.capacity.staff_time import StaffTimeKind
 from contact_api.domain.core.identity import IdentityKind
 from contact_api.domain.core.values import Channel, Intake, StaffId
 from contact_api.domain.region.region_seed import RegionSeed
@@ -74,6 +75,7 @@ def test_every_hsa_id_is_a_test_id(seed: RegionSeed) -> None:
     ids = [place.unit.hsa_id for place in seed.units]
     ids += [provider.hsa_id for provider in seed.care_providers]
     ids += [member.employee_hsa_id for member in seed.staff]
+    ids += [there.employee_hsa_id for member in seed.staff for there in member.assignments]
 
     assert all(hsa_id.startswith("SE2321000222-TEST") for hsa_id in ids)
     assert len(set(ids)) == len(ids)
@@ -159,6 +161,7 @@ def test_a_day_on_which_a_unit_is_closed_is_read(seed: RegionSeed) -> None:
     assert (boliden.day, boliden.opens) == (date(2026, 12, 4), None)
 
 
+KINDS = ", ".join(kind for kind in StaffTimeKind if kind is not StaffTimeKind.ABSENCE)
 BROKEN_CELLS = [
     ("units.csv", 7, "lat", "99x", "'99x' is not a number"),
     ("units.csv", 7, "lat", "nan", "'nan' is not between -90 and 90 degrees"),
@@ -206,13 +209,7 @@ BROKEN_CELLS = [
     ("staff.csv", 2, "languages", "", "is empty"),
     ("staff.csv", 3, "staff_id", "alidhem-01", "'alidhem-01' stands there twice"),
     ("shifts.csv", 2, "staff_id", "nobody-01", "'nobody-01' is not in staff.csv"),
-    (
-        "shifts.csv",
-        2,
-        "kind",
-        "nap",
-        "'nap' is not one of callback, bookable, shared, chat, visit, administration, meeting, break",
-    ),
+    ("shifts.csv", 2, "kind", "nap", f"'nap' is not one of {KINDS}"),
     (
         "shifts.csv",
         2,
@@ -221,6 +218,16 @@ BROKEN_CELLS = [
         "'07:00' does not come after the start, and no shift of a night is so long",
     ),
     ("shifts.csv", 3, "starts", "09:00", "overlaps line 2 of the same person; leave one of them out"),
+    ("assignments.csv", 2, "staff_id", "nobody", "'nobody' is not in staff.csv"),
+    ("assignments.csv", 2, "unit_id", "nowhere", "'nowhere' is not in units.csv"),
+    ("assignments.csv", 2, "unit_id", "backen", "'backen' is a unit of theirs already; leave the row out"),
+    (
+        "assignments.csv",
+        2,
+        "employee_hsa_id",
+        "SE2321000222-TESTE0001",
+        "'SE2321000222-TESTE0001' is somebody else's",
+    ),
     ("requests.csv", 2, "reason", "R99", "'R99' is not in catalogue.json"),
     ("requests.csv", 2, "facts", "in_a_hurry", "'in_a_hurry' is not in catalogue.json"),
     ("requests.csv", 2, "red_flags", "RF99", "'RF99' is not in catalogue.json"),
@@ -248,6 +255,25 @@ def test_a_broken_cell_is_named_by_file_line_and_field(
     change(folder, file, line, field, cell)
 
     assert f"{file} line {line}, {field}: {text}" in faults_in(folder)
+
+
+def test_nobody_works_at_more_than_their_own_unit_where_a_folder_does_not_say_so(folder: Path) -> None:
+    (folder / "assignments.csv").unlink()
+
+    assert {len(member.units) for member in read_region(folder).staff} == {1}
+
+
+def test_a_week_says_at_which_unit_who_works_at_several_is(folder: Path) -> None:
+    lines = ["staff_id,weekday,starts,ends,kind,unit_id"]
+    lines += ["backen-01,1,08:00,10:00,callback,", "backen-01,1,10:00,12:00,callback,norrlandskliniken"]
+    (folder / "shifts.csv").write_text("\n".join(lines), "utf-8")
+
+    found = staff_time_of_seed(read_region(folder), [MONDAY])
+
+    assert [(one.unit_id, one.starts_at.astimezone(ZONE).hour) for one in found] == [
+        ("backen", 8),
+        ("norrlandskliniken", 10),
+    ]
 
 
 def test_an_identity_number_or_telephone_number_is_never_repeated_in_a_fault(folder: Path) -> None:
@@ -280,7 +306,7 @@ def test_a_folder_without_time_types_lets_nothing_be_booked(folder: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "file", sorted(path.name for path in VASTERBOTTEN.iterdir() if path.name != "time_types.json")
+    "file", sorted({path.name for path in VASTERBOTTEN.iterdir()} - {"assignments.csv", "time_types.json"})
 )
 def test_a_missing_file_is_named_once_without_a_flood_of_faults_behind_it(folder: Path, file: str) -> None:
     (folder / file).unlink()

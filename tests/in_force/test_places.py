@@ -74,6 +74,11 @@ OTHER = {
         "languages": "fi",
         "licensed": "false",
     },
+    "assignments.csv": {
+        "staff_id": "alidhem-01",
+        "unit_id": "nordmaling",
+        "employee_hsa_id": "SE2321000222-TESTX",
+    },
 }
 
 

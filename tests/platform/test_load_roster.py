@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from contact_api.adapters.seeds.faults import SeedFaults
 from contact_api.adapters.seeds.roster_file import read_roster_file
 from contact_api.cli import main
+from contact_api.domain.capacity.capacity import Assignment
+from contact_api.domain.core.values import StaffId, UnitId
 from tests.adapters.sql.small_region import asked
 from tests.stores import the_region
 
@@ -58,6 +61,29 @@ def test_a_roster_is_read_as_spreadsheets_save_it(tmp_path: Path, content: str |
     [row] = read_roster_file(path, the_region().staff).rows
 
     assert (f"{row.starts:%H:%M}", f"{row.ends:%H:%M}", row.ends_next_day) == ("08:00", "00:00", True)
+
+
+def test_a_row_says_at_which_of_their_units_somebody_works(tmp_path: Path) -> None:
+    path, staff = tmp_path / "roster.csv", dict(the_region().staff)
+    other = Assignment(UnitId("teg"))
+    staff[StaffId("backen-01")] = replace(staff[StaffId("backen-01")], assignments=(other,))
+    lines = ["backen-01,2025-11-05,8:00,9:00,callback,", "backen-01,2025-11-05,9:00,10:00,callback,teg"]
+    path.write_text("\n".join([f"{DATED},unit_id", *lines]), "utf-8")
+
+    read = read_roster_file(path, staff)
+
+    assert [row.unit_id for row in read.rows] == [None, "teg"]
+    assert read.units == {"backen", "teg"}
+
+
+def test_a_unit_at_which_somebody_does_not_work_is_a_fault(tmp_path: Path) -> None:
+    line = "backen-01,2025-11-05,8:00,9:00,callback,teg"
+
+    [fault] = faults_of(tmp_path / "roster.csv", f"{DATED},unit_id\n{line}\n")
+
+    assert fault.startswith(
+        "roster.csv line 2, unit_id: 'teg' is no unit of this person, who works at backen"
+    )
 
 
 def test_every_fault_is_told_by_its_line_with_what_to_do(tmp_path: Path) -> None:
@@ -181,3 +207,24 @@ def test_who_is_no_longer_in_the_seed_has_left(
     gone = "select count(*) from staff_time where staff_id = 'alidhem-01' and starts_at > now()"
     assert asked(database_url, gone) == [(0,)]
     assert asked(database_url, "select id from staff_member where left_at is not null") == [("alidhem-01",)]
+
+
+def test_at_a_unit_that_somebody_has_left_nothing_more_is_planned_of_them(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(VASTERBOTTEN, tmp_path / "region"))
+    typed(database_url, monkeypatch, "seed", "--folder", str(folder))
+    roster = tmp_path / "clinic.csv"
+    roster.write_text(f"{WEEKLY};unit_id\nbacken-01;6;09:00;10:00;callback;norrlandskliniken\n", "utf-8")
+    typed(database_url, monkeypatch, "roster", "load", str(roster))
+    there = "select count(*) > 0 from staff_time where staff_id = 'backen-01' and starts_at > now() and unit_id = '{}'"
+    before = [asked(database_url, there.format(unit)) for unit in ("norrlandskliniken", "backen")]
+    header = (folder / "assignments.csv").read_text("utf-8").splitlines()[0]
+    (folder / "assignments.csv").write_text(header + "\n", "utf-8")
+    week = (folder / "shifts.csv").read_text("utf-8").splitlines()[0]
+    (folder / "shifts.csv").write_text(week + "\n", "utf-8")
+
+    assert typed(database_url, monkeypatch, "seed", "--folder", str(folder)) == 0
+
+    after = [asked(database_url, there.format(unit)) for unit in ("norrlandskliniken", "backen")]
+    assert (before, after) == ([[(True,)], [(True,)]], [[(False,)], [(True,)]])

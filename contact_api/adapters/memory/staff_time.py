@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
-from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.capacity.capacity import Shift, StaffMember
 from contact_api.domain.capacity.staff_time import (
     StaffTime,
     callback_shifts,
     excludes,
     in_span,
 )
-from contact_api.domain.core.values import UnitId, Window
+from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.ports.transaction import Contested
 
 
@@ -23,6 +23,15 @@ class Shifts(UnitOfWork):
 
     def staff_time(self, span: Window, *, units: Collection[UnitId]) -> list[StaffTime]:
         return sorted(self._touching(span, units), key=lambda one: (one.starts_at, one.staff_id, one.kind))
+
+    def staff_time_of(self, staff: Collection[StaffId], span: Window) -> list[StaffTime]:
+        found = (
+            time
+            for staff_id in set(staff) & self._rows.region.staff.keys()
+            for time in self._rows.staff_time.get(staff_id, {}).values()
+            if time.starts_at < span.end and time.ends_at > span.start
+        )
+        return sorted(found, key=lambda one: (one.starts_at, one.staff_id, one.kind))
 
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         for time in times:
@@ -50,7 +59,13 @@ class Shifts(UnitOfWork):
         return [
             time
             for staff_id, times in self._rows.staff_time.items()
-            if units is None or staff[staff_id].unit_id in units
             for time in times.values()
-            if time.starts_at < span.end and time.ends_at > span.start
+            if time.starts_at < span.end
+            and time.ends_at > span.start
+            and (units is None or time.unit_id in units or _is_absence_of(staff[staff_id], time, units))
         ]
+
+
+def _is_absence_of(member: StaffMember, time: StaffTime, units: Collection[UnitId]) -> bool:
+    """Whether somebody who works at these units is away, wherever that was entered."""
+    return time.is_absence and not set(units).isdisjoint(member.units)

@@ -1,13 +1,14 @@
 """The files about people, all made up: staff, their week, and a day of requests."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from contact_api.adapters.seeds.faults import Fault
-from contact_api.adapters.seeds.roster_rows import read_roster_rows
+from contact_api.adapters.seeds.roster_rows import UNIT, read_roster_rows
 from contact_api.adapters.seeds.rows import Row, read_rows
-from contact_api.domain.capacity.capacity import StaffMember
+from contact_api.domain.capacity.capacity import Assignment, StaffMember
 from contact_api.domain.core.errors import NotAnIdentity
 from contact_api.domain.core.identity import IdentityKind, read_identity
 from contact_api.domain.core.values import Channel, Consent, Intake, Mode, StaffId, UnitId
@@ -16,6 +17,7 @@ from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.triage import Declared
 
 STAFF = "staff_id,employee_hsa_id,given_name,family_name,unit_id,professions,languages,licensed"
+ASSIGNMENTS = "staff_id,unit_id,employee_hsa_id"
 SHIFTS = "staff_id,weekday,starts,ends,kind"
 REQUESTS = (
     "request_id,time_of_day,channel,intake,unit_id,reason,facts,red_flags,identity_kind,identity,on_behalf_of,"
@@ -39,9 +41,36 @@ def read_staff(
     return tuple(read)
 
 
-def read_shifts(folder: Path, faults: list[Fault], staff: Collection[str]) -> tuple[RosterRow, ...]:
+def with_assignments(
+    staff: tuple[StaffMember, ...], folder: Path, faults: list[Fault], units: Collection[str]
+) -> tuple[StaffMember, ...]:
+    """assignments.csv, which may be left out: further units of these people, and as whom those employers know them."""
+    if not (folder / "assignments.csv").exists():
+        return staff
+    members = {member.id: member for member in staff}
+    known_as = {member.employee_hsa_id: member.id for member in staff}
+    for row in read_rows(folder, "assignments.csv", ASSIGNMENTS, faults):
+        staff_id = StaffId(row.known("staff_id", row.text("staff_id"), members, "staff.csv"))
+        unit_id = UnitId(row.known("unit_id", row.text("unit_id"), units, "units.csv"))
+        member = members.get(staff_id)
+        if member is None:
+            continue
+        if unit_id in member.units:
+            row.fault("unit_id", f"{unit_id!r} is a unit of theirs already; leave the row out")
+            continue
+        own_name = row.optional("employee_hsa_id") and row.hsa_id("employee_hsa_id")
+        hsa_id = own_name or member.employee_hsa_id
+        if known_as.setdefault(hsa_id, staff_id) != staff_id:
+            row.fault("employee_hsa_id", f"{hsa_id!r} is somebody else's")
+        members[staff_id] = replace(member, assignments=(*member.assignments, Assignment(unit_id, hsa_id)))
+    return tuple(members.values())
+
+
+def read_shifts(
+    folder: Path, faults: list[Fault], staff: Mapping[StaffId, StaffMember]
+) -> tuple[RosterRow, ...]:
     """shifts.csv: a week that repeats; one person's spans do not overlap."""
-    rows = read_rows(folder, "shifts.csv", SHIFTS, faults)
+    rows = read_rows(folder, "shifts.csv", SHIFTS, faults, also=[UNIT])
     return read_roster_rows(rows, staff, "staff.csv", on=lambda row: row.weekday("weekday"))
 
 

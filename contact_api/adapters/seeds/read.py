@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contact_api.adapters.seeds.documents import read_catalogue_file, read_facts, read_time_types_file
 from contact_api.adapters.seeds.faults import Fault, SeedFaults
-from contact_api.adapters.seeds.people import read_requests, read_shifts, read_staff
+from contact_api.adapters.seeds.people import read_requests, read_shifts, read_staff, with_assignments
 from contact_api.adapters.seeds.places import (
     read_care_providers,
     read_closures,
@@ -35,7 +35,8 @@ def read_region(folder: Path) -> RegionSeed:
     hours = read_opening_hours(folder, faults, unit_ids)
     closures = read_closures(folder, faults, unit_ids)
     staff = read_staff(folder, faults, unit_ids, catalogue)
-    shifts = read_shifts(folder, faults, {member.id for member in staff})
+    staff = with_assignments(staff, folder, faults, unit_ids)
+    shifts = read_shifts(folder, faults, {member.id: member for member in staff})
     known_units = None if any(fault.file == "units.csv" for fault in faults) else unit_ids
     time_types, time_types_json = read_time_types_file(folder, faults, catalogue, known_units)
     requests = read_requests(folder, faults, unit_ids, catalogue)

@@ -30,7 +30,7 @@ def staff_time_of(
             starts_at = local_moment(day, row.starts, zone)
             ends_at = local_moment(day + A_DAY if row.ends_next_day else day, row.ends, zone)
             if starts_at < ends_at:
-                unit_id = staff[row.staff_id].unit_id
+                unit_id = row.unit_id or staff[row.staff_id].unit_id
                 found.append(
                     StaffTime(
                         row.staff_id, unit_id, row.kind, starts_at, ends_at, StaffTimeSource.ROSTER, author

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from contact_api.adapters.seeds.faults import Fault, SeedFaults
-from contact_api.adapters.seeds.roster_rows import read_roster_rows
+from contact_api.adapters.seeds.roster_rows import UNIT, read_roster_rows
 from contact_api.adapters.seeds.rows import Row, rows_of
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.values import StaffId, UnitId
@@ -22,7 +22,7 @@ class RosterFile:
     """A roster as it was read."""
 
     rows: tuple[RosterRow, ...]
-    units: frozenset[UnitId]  # of the staff it names
+    units: frozenset[UnitId]  # at which its rows are
     first: date | None  # None: a week, of no dates of its own
     last: date | None
 
@@ -35,7 +35,7 @@ def read_roster_file(path: Path, staff: Mapping[StaffId, StaffMember]) -> Roster
     faults: list[Fault] = []
     text = _text_of(path, faults)
     dated = "date" in text.partition("\n")[0].lower()
-    found = list(rows_of(text, path.name, DATED if dated else WEEKLY, faults)) if text else []
+    found = list(rows_of(text, path.name, DATED if dated else WEEKLY, faults, also=[UNIT])) if text else []
     rows = read_roster_rows(found, staff, STAFF_LIST, on=_date_of if dated else _weekday_of)
     if not found and not faults:
         faults.append(Fault(path.name, 0, "", "holds no row; a file without rows would leave nobody at work"))
@@ -44,7 +44,7 @@ def read_roster_file(path: Path, staff: Mapping[StaffId, StaffMember]) -> Roster
     dates = sorted(row.on for row in rows if isinstance(row.on, date))
     return RosterFile(
         rows,
-        frozenset(staff[row.staff_id].unit_id for row in rows),
+        frozenset(row.unit_id or staff[row.staff_id].unit_id for row in rows),
         dates[0] if dates else None,
         dates[-1] if dates else None,
     )

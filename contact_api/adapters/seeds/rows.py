@@ -146,20 +146,27 @@ class Row:
             return instead
 
 
-def read_rows(folder: Path, file: str, header: str, faults: list[Fault]) -> Iterator[Row]:
-    """The lines of a CSV file that has the columns of `header` (comma-separated), in any order."""
+def read_rows(
+    folder: Path, file: str, header: str, faults: list[Fault], *, also: Collection[str] = ()
+) -> Iterator[Row]:
+    """The lines of a CSV file that has the columns of `header` (comma-separated), in any order; `also` as below."""
     text = read_text(folder, file, faults)
     if text is None:
         return
-    yield from rows_of(text, file, header.split(","), faults)
+    yield from rows_of(text, file, header.split(","), faults, also=also)
 
 
-def rows_of(text: str, file: str, fields: list[str], faults: list[Fault]) -> Iterator[Row]:
-    """The lines of a CSV text that has these columns, in any order; with commas, or semicolons as Excel has them."""
+def rows_of(
+    text: str, file: str, fields: list[str], faults: list[Fault], *, also: Collection[str] = ()
+) -> Iterator[Row]:
+    """The lines of a CSV text that has these columns, in any order; with commas, or semicolons as Excel has them.
+
+    Columns named by `also` may be left out: their cells are empty then.
+    """
     lines = _lines(text, file, faults)
     _, found = next(lines, (1, []))
     found = [cell.strip() for cell in found]
-    if wrong := list(_header_faults(file, found, fields)):
+    if wrong := list(_header_faults(file, found, fields, also)):
         faults.extend(wrong)
         return
     for line, cells in lines:
@@ -167,7 +174,7 @@ def rows_of(text: str, file: str, fields: list[str], faults: list[Fault]) -> Ite
             continue  # a spreadsheet's row of nothing
         if len(cells) == len(found):
             row = dict(zip(found, (cell.strip() for cell in cells), strict=True))
-            yield Row(file, line, row, faults)
+            yield Row(file, line, dict.fromkeys(also, "") | row, faults)
         else:
             counted = f"has {len(cells)} cells, the header has {len(found)}"
             faults.append(Fault(file, line, "", counted))
@@ -187,12 +194,12 @@ def _lines(text: str, file: str, faults: list[Fault]) -> Iterator[tuple[int, lis
         faults.append(Fault(file, starts, "", f"is not CSV: {error}"))
 
 
-def _header_faults(file: str, found: list[str], fields: list[str]) -> Iterator[Fault]:
+def _header_faults(file: str, found: list[str], fields: list[str], also: Collection[str]) -> Iterator[Fault]:
     for field in fields:
         if field not in found:
             yield Fault(file, 1, field, "the column is missing")
     for field in found:
-        if field not in fields or found.count(field) > 1:
+        if field not in (*fields, *also) or found.count(field) > 1:
             yield Fault(file, 1, field, "is no column of this file, or stands there twice")
 
 

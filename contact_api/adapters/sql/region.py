@@ -11,7 +11,7 @@ from contact_api.adapters.sql.unit_of_work import UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write
 from contact_api.domain.booking.time_types import NO_TIME_TYPES, TimeTypes
 from contact_api.domain.booking.time_types_document import read_time_types
-from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.capacity.capacity import Assignment, StaffMember, Unit
 from contact_api.domain.core.calendar import Closure, OpeningHours
 from contact_api.domain.core.values import StaffId, UnitId
 from contact_api.domain.forecast.daily_statistics import (
@@ -114,12 +114,29 @@ def _staff(cursor: Cursor, code: str) -> dict[StaffId, StaffMember]:
         "FROM staff_member s JOIN unit u ON u.id = s.unit_id WHERE u.region = %s AND s.left_at IS NULL ORDER BY s.id",
         [code],
     )
+    members = found.fetchall()
+    assignments = _assignments(cursor, code)
     return {
         StaffId(row["id"]): StaffMember(
-            **(row | {"professions": tuple(row["professions"]), "languages": tuple(row["languages"])})
+            **row
+            | {"professions": tuple(row["professions"]), "languages": tuple(row["languages"])}
+            | {"assignments": tuple(assignments.get(row["id"], ()))}
         )
-        for row in found
+        for row in members
     }
+
+
+def _assignments(cursor: Cursor, code: str) -> dict[str, list[Assignment]]:
+    found = cursor.execute(
+        "SELECT a.staff_id, a.unit_id, a.employee_hsa_id FROM staff_assignment a JOIN unit u ON u.id = a.unit_id "
+        "WHERE u.region = %s ORDER BY a.staff_id, a.unit_id",
+        [code],
+    )
+    by_staff: dict[str, list[Assignment]] = {}
+    for row in found:
+        there = Assignment(UnitId(row["unit_id"]), row["employee_hsa_id"])
+        by_staff.setdefault(row["staff_id"], []).append(there)
+    return by_staff
 
 
 def _hours(cursor: Cursor, code: str) -> tuple[OpeningHours, ...]:

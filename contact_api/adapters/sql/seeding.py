@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, SQLModel, col, delete, select, update
+from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
 from contact_api.adapters.sql.tables.region import (
+    AssignmentRow,
     CareProviderRow,
     CatalogueRow,
     ClosureRow,
@@ -20,6 +22,7 @@ from contact_api.adapters.sql.tables.region import (
     UnitRow,
 )
 from contact_api.adapters.sql.tables.staff_time import StaffTimeRow
+from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.region.region_seed import RegionSeed
 
 
@@ -56,6 +59,7 @@ def write_region(seed: RegionSeed, session: Session, *, now: datetime) -> None:
         for member in seed.staff
     ]
     _put(session, StaffRow, staff, key=("id",))
+    _write_assignments(seed.staff, session, now=now)
     _note_who_left([member.id for member in seed.staff], session, now=now)
     _write_catalogue(seed, session, now=now)
     _write_time_types(seed, session, now=now)
@@ -70,6 +74,29 @@ def _note_who_left(staff: Sequence[str], session: Session, *, now: datetime) -> 
     session.execute(
         delete(StaffTimeRow).where(col(StaffTimeRow.staff_id).in_(left), col(StaffTimeRow.starts_at) >= now)
     )
+
+
+def _write_assignments(staff: Sequence[StaffMember], session: Session, *, now: datetime) -> None:
+    """What these people's other units are; at a unit they have left nothing more is planned of them."""
+    ids = [member.id for member in staff]
+    session.execute(delete(AssignmentRow).where(col(AssignmentRow.staff_id).in_(ids)))
+    for member in staff:
+        for one in member.assignments:
+            row = {"unit_id": one.unit_id, "employee_hsa_id": one.employee_hsa_id}
+            session.add(AssignmentRow(staff_id=member.id, **row))
+    session.flush()
+    works_there = exists().where(
+        col(StaffRow.id) == col(StaffTimeRow.staff_id),
+        or_(
+            col(StaffRow.unit_id) == col(StaffTimeRow.unit_id),
+            exists().where(
+                col(AssignmentRow.staff_id) == col(StaffTimeRow.staff_id),
+                col(AssignmentRow.unit_id) == col(StaffTimeRow.unit_id),
+            ),
+        ),
+    )
+    to_come = (col(StaffTimeRow.staff_id).in_(ids), col(StaffTimeRow.starts_at) >= now)
+    session.execute(delete(StaffTimeRow).where(*to_come, col(StaffTimeRow.kind) != "absence", ~works_there))
 
 
 class CatalogueChanged(Exception):

@@ -35,12 +35,29 @@ DELETE FROM staff_time t
     rows_of=(STAFF_TIME,),
 )
 ROSTER_LOCK = 4_730_002  # any number but the scheduler's
-TOUCHING = f"""
+SELECT_TIME = """
 SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author FROM staff_time t
-  JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
- WHERE t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
-   AND (%(units)s::text[] IS NULL OR m.unit_id = ANY(%(units)s))
-   AND t.kind = ANY(%(kinds)s) ORDER BY t.starts_at, t.staff_id, t.kind
+  JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL"""
+IN_ORDER = "ORDER BY starts_at, staff_id, kind"
+IN_SPAN = f"t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s"
+OF_REGION = f"{SELECT_TIME} WHERE {IN_SPAN} AND t.kind = ANY(%(kinds)s) {IN_ORDER}"
+# What is at the units, and the absences that whoever works there entered elsewhere.
+OF_UNITS = f"""
+{SELECT_TIME} WHERE {IN_SPAN} AND t.unit_id = ANY(%(units)s) AND t.kind = ANY(%(kinds)s)
+UNION ALL
+{SELECT_TIME} WHERE {IN_SPAN} AND t.kind = 'absence' AND t.unit_id <> ALL(%(units)s)
+   AND (m.unit_id = ANY(%(units)s) OR EXISTS (
+           SELECT FROM staff_assignment a WHERE a.staff_id = t.staff_id AND a.unit_id = ANY(%(units)s)))
+{IN_ORDER}
+"""
+# Each half is found by what keeps its minutes from standing twice, however long the ledger.
+OF_STAFF = f"""
+{SELECT_TIME} WHERE t.staff_id = ANY(%(staff)s) AND t.kind <> 'absence'
+   AND tstzrange(t.starts_at, t.ends_at) && tstzrange(%(start)s, %(end)s)
+UNION ALL
+{SELECT_TIME} WHERE t.staff_id = ANY(%(staff)s) AND t.kind = 'absence'
+   AND tstzrange(t.starts_at, t.ends_at) && tstzrange(%(start)s, %(end)s)
+{IN_ORDER}
 """
 OF_CONTACTS = (*sorted(FOR_CONTACTS), StaffTimeKind.ABSENCE)
 # One look at the end of each unit's ledger, however many years it holds.
@@ -60,6 +77,11 @@ class Shifts(UnitOfWork):
 
     def staff_time(self, span: Window, *, units: Collection[UnitId]) -> list[StaffTime]:
         return self._touching(span, units, tuple(StaffTimeKind))
+
+    def staff_time_of(self, staff: Collection[StaffId], span: Window) -> list[StaffTime]:
+        self._take_turn()
+        found = self._rows(OF_STAFF, {"start": span.start, "end": span.end, "staff": list(staff)})
+        return [_time_of(row) for row in found]
 
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         times = list(times)
@@ -81,20 +103,18 @@ class Shifts(UnitOfWork):
     def _touching(
         self, span: Window, units: Collection[UnitId] | None, kinds: tuple[StaffTimeKind, ...]
     ) -> list[StaffTime]:
-        """Whoever asks for some units' time lays their minutes: one after the other, so that all count."""
-        if units is not None:
-            lock = "SELECT pg_advisory_xact_lock(%(roster)s, hashtext(%(region)s))"
-            self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
-        found = self._rows(
-            TOUCHING,
-            {
-                "start": span.start,
-                "end": span.end,
-                "units": list(units) if units is not None else None,
-                "kinds": [kind.value for kind in kinds],
-            },
-        )
+        values = {"start": span.start, "end": span.end, "kinds": [kind.value for kind in kinds]}
+        if units is None:
+            found = self._rows(OF_REGION, values)
+        else:
+            self._take_turn()
+            found = self._rows(OF_UNITS, values | {"units": list(units)})
         return [_time_of(row) for row in found]
+
+    def _take_turn(self) -> None:
+        """Whoever asks for some units' time lays their minutes: one after the other, so that all count."""
+        lock = "SELECT pg_advisory_xact_lock(%(roster)s, hashtext(%(region)s))"
+        self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
 
 
 def _found_by(times: list[StaffTime]) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ of them is free takes the next contact.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contact_api.domain.core.contact import Need
@@ -37,8 +37,16 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """A unit at which a staff member works beside their home unit, and as whom its employer knows them."""
+
+    unit_id: UnitId
+    employee_hsa_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One who makes contacts, with what they master."""
+    """One who makes contacts, with what they master. `unit_id` is where they are: their home unit, unless said."""
 
     id: StaffId
     unit_id: UnitId
@@ -47,6 +55,21 @@ class StaffMember:
     licensed: bool = True
     employee_hsa_id: str = ""
     name: str = ""
+    assignments: tuple[Assignment, ...] = ()  # at other units
+
+    @property
+    def units(self) -> tuple[UnitId, ...]:
+        """Every unit they work at, this one first."""
+        return (self.unit_id, *(one.unit_id for one in self.assignments))
+
+    def at(self, unit_id: UnitId) -> "StaffMember":
+        """The same person at another unit they work at."""
+        if unit_id == self.unit_id:
+            return self
+        every = (Assignment(self.unit_id, self.employee_hsa_id), *self.assignments)
+        here = next((one for one in every if one.unit_id == unit_id), Assignment(unit_id))
+        others = tuple(one for one in every if one.unit_id != unit_id)
+        return replace(self, unit_id=unit_id, employee_hsa_id=here.employee_hsa_id, assignments=others)
 
 
 @dataclass(frozen=True, slots=True)

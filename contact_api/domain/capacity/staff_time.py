@@ -121,33 +121,44 @@ def in_span(shifts: Iterable[Shift], span: Window) -> list[Shift]:
 
 @dataclass(frozen=True, slots=True)
 class StaffTimeChanges:
-    """What leaves the ledger and what enters it."""
+    """What leaves the ledger and what enters it.
+
+    Units:  `left_out`: minutes that were to enter, and are planned otherwise already.
+    """
 
     gone: Sequence[StaffTime] = ()
     added: Sequence[StaffTime] = ()
+    left_out: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.added)
 
 
-def changes_to(there: Iterable[StaffTime], wanted: Iterable[StaffTime], *, days: Window) -> StaffTimeChanges:
+def changes_to(
+    there: Iterable[StaffTime],
+    wanted: Iterable[StaffTime],
+    *,
+    days: Window,
+    elsewhere: Iterable[StaffTime] = (),
+) -> StaffTimeChanges:
     """How what is planned of these days becomes what a file says of them. Absences are not the file's to say.
 
     An interval belongs to the day it starts on. What reaches into these days from the night before stays, and so does
-    what follows them: the file's own is cut there, so that no minute of a person is planned twice.
+    what follows them, and what these people do `elsewhere`: the file's own is cut there, so that no minute of a person
+    is planned twice.
     """
-    planned = [one for one in there if not one.is_absence]
-    outside = [one for one in planned if one.starts_at not in days]
+    planned, wanted = [one for one in there if not one.is_absence], list(wanted)
+    stays: dict[StaffId, list[StaffTime]] = defaultdict(list)
+    for one in (*(one for one in planned if one.starts_at not in days), *elsewhere):
+        if not one.is_absence:
+            stays[one.staff_id].append(one)
     before = {one.key: one for one in planned if one.starts_at in days}
-    after = {
-        piece.key: piece
-        for one in wanted
-        for piece in without(one, [other for other in outside if excludes(one, other)])
-    }
+    after = {piece.key: piece for one in wanted for piece in without(one, stays.get(one.staff_id, ()))}
     same = {key for key in before.keys() & after.keys() if before[key].says_the_same(after[key])}
     return StaffTimeChanges(
         gone=[before[key] for key in sorted(before.keys() - same)],
         added=[after[key] for key in sorted(after.keys() - same)],
+        left_out=minutes_of(wanted) - minutes_of(after.values()),
     )
 
 

@@ -74,6 +74,15 @@ class Region:
         except KeyError:
             raise StaffNotFound from None
 
+    def member_at(self, staff_id: StaffId, unit_id: UnitId | None) -> StaffMember:
+        """The staff member at a unit they work at, or at their own. Errors: StaffNotFound."""
+        member = self.member(staff_id)
+        if unit_id is None:
+            return member
+        if unit_id not in member.units:
+            raise StaffNotFound
+        return member.at(unit_id)
+
     def welcome_units(self, need: Need) -> frozenset[UnitId]:
         """Every unit whose staff the citizen accepts, their own included."""
         return self._accepted(need.unit_id, need.consent)

@@ -77,6 +77,7 @@ class RosterRow:
     starts: time
     ends: time
     kind: StaffTimeKind
+    unit_id: UnitId | None = None  # None: their home unit
 
     @property
     def ends_next_day(self) -> bool:

@@ -32,11 +32,12 @@ def relations_to_contact(
     return known | _as_staff(caller, commission, contact, region)
 
 
-def as_registered(staff_id: StaffId, region: Region) -> Caller:
-    """A staff member as the register has them, in care at their unit. Errors: StaffNotFound."""
-    unit = region.unit(region.member(staff_id).unit_id)
-    commission = Commission("", unit.id, unit.provider_id, Purpose.CARE)
-    return Caller(staff_id, frozenset({Role.STAFF}), staff_id=staff_id, commission=commission)
+def as_registered(staff_id: StaffId, region: Region) -> list[Caller]:
+    """A staff member as the register has them, in care at each unit they work at. Errors: StaffNotFound."""
+    units = [region.unit(unit_id) for unit_id in region.member(staff_id).units]
+    commissions = [Commission("", unit.id, unit.provider_id, Purpose.CARE) for unit in units]
+    roles = frozenset({Role.STAFF})
+    return [Caller(staff_id, roles, staff_id=staff_id, commission=one) for one in commissions]
 
 
 def _as_staff(
@@ -57,11 +58,11 @@ def _as_staff(
 
 
 def _has_left(caller: Caller, region: Region) -> bool:
-    """Whether the register has the staff member no more, or at another unit, since they signed in."""
+    """Whether the register has the staff member no more, or not at that unit, since they signed in."""
     if caller.staff_id is None:
         return False
     member = region.staff.get(caller.staff_id)
-    return member is None or caller.commission is None or member.unit_id != caller.commission.unit_id
+    return member is None or caller.commission is None or caller.commission.unit_id not in member.units
 
 
 def _is_of(commission: Commission, unit_id: UnitId, region: Region) -> bool:

@@ -49,14 +49,14 @@ class RequestContext:
         return self.caller.staff_id
 
     def member(self, region: Region) -> StaffMember:
-        """Who of the staff is asking, while the register has them at the unit of their commission.
+        """Who of the staff is asking, at the unit of their commission, while the register has them there.
 
         Errors: NotPermitted, StaffNotFound.
         """
-        member = region.member(self.staff_id)
-        if self.caller.commission is None or member.unit_id != self.caller.commission.unit_id:
+        member, commission = region.member(self.staff_id), self.caller.commission
+        if commission is None or commission.unit_id not in member.units:
             raise NotPermitted("the register has you at another unit than that of your commission")
-        return member
+        return member.at(commission.unit_id)
 
     @property
     def actor(self) -> str:

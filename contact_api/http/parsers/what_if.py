@@ -68,7 +68,7 @@ def _to_unit(sent: _Sent) -> UnitId:
 
 def _own_staff(sent: _Sent) -> StaffId:
     member = sent.region.member(StaffId(sent.value("staff_id")))
-    if not sent.context.may_know_unit(member.unit_id, sent.region):
+    if not any(sent.context.may_know_unit(unit_id, sent.region) for unit_id in member.units):
         raise StaffNotFound
     return member.id
 

@@ -70,9 +70,10 @@ def post_call(
     contact_id: UUID, body: CallIn, context: WorkQueueContext, key: IdempotencyKey = None
 ) -> Response:
     interpreter = read_phone(body.interpreter_phone).e164 if body.interpreter_phone else None
-    wish = CallNumbers(read_phone(body.staff_phone).e164, interpreter)
+    staff_number = read_phone(body.staff_phone).e164
 
     def act(tx: Transaction) -> CallOut:
+        wish = CallNumbers(staff_number, interpreter, context.member(tx.region()).unit_id)
         call = start_call(
             ContactId(str(contact_id)),
             context.staff_id,

@@ -119,7 +119,7 @@ def _claimed(context: RequestContext, tx: Transaction, left_out: Collection[Cont
     """What the caller now holds. Errors: _CannotBeShown, whatever went wrong with the answer itself."""
     look = context.access("pulled", "make the contact")
     member = context.member(tx.region())
-    taken = take_next(member.id, tx, look=look, leaving_out=left_out, now=context.now)
+    taken = take_next(member.id, tx, unit_id=member.unit_id, look=look, leaving_out=left_out, now=context.now)
     if taken is None:
         return None
     try:

@@ -23,7 +23,7 @@ from contact_api.domain.calls.dialling_limits import (
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import ReasonMissing
-from contact_api.domain.core.values import CallId, ContactId, Mode, StaffId, Window
+from contact_api.domain.core.values import CallId, ContactId, Mode, StaffId, UnitId, Window
 from contact_api.domain.region.region import Region
 from contact_api.ports import Calls, Event, History, Job, Outbox
 from contact_api.usecases.identification.recognise import BlindIndex
@@ -38,10 +38,14 @@ class Starting(Calls, Outbox, History, Holding, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CallNumbers:
-    """What a staff member asks for: their own telephone (E.164), and an interpreter's when one is to take part."""
+    """What a staff member asks for: their own telephone (E.164), and an interpreter's when one is to take part.
+
+    `unit_id`: of their units the one they ring from; None is their home unit.
+    """
 
     staff_number: str
     interpreter_number: str | None = None
+    unit_id: UnitId | None = None
 
 
 def start_call(
@@ -80,7 +84,7 @@ def start_call(
         id=CallId(str(uuid4())),
         contact_id=contact_id,
         staff_id=staff_id,
-        unit_id=tx.region().member(staff_id).unit_id,
+        unit_id=tx.region().member_at(staff_id, wish.unit_id).unit_id,
         lease_number=lease_number,
         asked_at=now,
         callee_key=key,

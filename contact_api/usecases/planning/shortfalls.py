@@ -97,9 +97,9 @@ def _cells_of_member(
     region = tx.region()
     member = region.member(staff_id)
     today = day_span(region.today(now), region.zone)
-    shifts = [one for one in tx.shifts(today, units=[member.unit_id]) if one.staff_id == staff_id]
-    opened = region.open_windows(member.unit_id, region.today(now))
-    open_at = {member.unit_id: opened} if region.hours else None
+    shifts = [one for one in tx.shifts(today, units=member.units) if one.staff_id == staff_id]
+    opened = {unit_id: region.open_windows(unit_id, region.today(now)) for unit_id in member.units}
+    open_at = opened if region.hours else None
     left = [
         replace(one, starts_at=max(one.starts_at, from_at), ends_at=one.worked_until)
         for one in shifts

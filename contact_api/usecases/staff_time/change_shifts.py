@@ -30,27 +30,23 @@ class Staffing(RegionInForce, Shifts, Capacity, ReplanMark, Protocol):
 def add_shift(shift: Shift, tx: Staffing, *, author: str = "system", now: datetime) -> None:
     """Add time for contacts and lay its minutes on the grid; whoever was absent then is back for it.
 
-    Errors: StaffNotFound, ShiftFault.
+    Errors: StaffNotFound, also at a unit where they do not work; ShiftFault.
     """
     region = tx.region()
-    member = region.member(shift.staff_id)
+    member = region.member_at(shift.staff_id, shift.unit_id)
     if shift.ends_at <= shift.starts_at:
         raise ShiftFault("the shift ends before it starts")
     span = _days_of(shift, region)
     time = StaffTime(
         member.id, member.unit_id, StaffTimeKind.CALLBACK, shift.starts_at, shift.ends_at, author=author
     )
-    there = [
-        one
-        for one in tx.staff_time(span, units=[member.unit_id])
-        if one.staff_id == member.id and one.overlaps(time)
-    ]
+    there = [one for one in tx.staff_time_of([member.id], span) if one.overlaps(time)]
     absences = [one for one in there if one.is_absence]
     if any(piece.overlaps(time) for one in there if not one.is_absence for piece in without(one, absences)):
         raise ShiftFault("the staff member already works in that time")
     tx.drop_staff_time(there)
     tx.add_staff_time([time, *(piece for one in there for piece in without(one, [time]))])
-    lay_capacity(tx, span, units=[member.unit_id], now=now)
+    lay_capacity(tx, span, units=sorted({one.unit_id for one in (time, *there)}), now=now)
 
 
 def must_be_meant(shift: Shift, *, now: datetime) -> None:
@@ -82,12 +78,12 @@ def call_in_sick(
 ) -> int:
     """Note that a staff member is absent for the rest of their day from `at` on; how many shifts it cut.
 
-    A shift that goes on past midnight is cut to its end. Errors: StaffNotFound.
+    A shift that goes on past midnight is cut to its end, and at whichever unit it is. Errors: StaffNotFound.
     """
     region = tx.region()
     member = region.member(staff_id)
     today = day_span(region.today(at), region.zone)
-    there = [one for one in tx.staff_time(today, units=[member.unit_id]) if one.staff_id == staff_id]
+    there = tx.staff_time_of([staff_id], Window(today.start, today.end + LONGEST_SHIFT))
     cut = [one for one in in_span(callback_shifts(there), today) if one.ends_at > at]
     absence = StaffTime(
         staff_id,
@@ -100,7 +96,8 @@ def call_in_sick(
     )
     tx.add_staff_time(without(absence, [one for one in there if one.is_absence]))
     last = max([today, *(_days_of(shift, region) for shift in cut)], key=lambda span: span.end)
-    lay_capacity(tx, Window(today.start, last.end), units=[member.unit_id], now=now)
+    units = sorted({member.unit_id, *(one.unit_id for one in there)})
+    lay_capacity(tx, Window(today.start, last.end), units=units, now=now)
     return len(cut)
 
 

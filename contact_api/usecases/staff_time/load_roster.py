@@ -60,8 +60,9 @@ def load_roster(
 ) -> RosterLoaded:
     """Make what is planned of these units' staff, from `first` to `last`, what a roster says; again changes nothing.
 
-    Days that are over are left as they were. Absences stay, and take their minutes of what is planned anew. Promises
-    that lose theirs are planned anew by the next plan of their day, as after a sick call.
+    Days that are over are left as they were. What these people have planned at other units stays, and takes its
+    minutes of what the roster says, so that none counts twice. Absences stay, and take their minutes of what is planned
+    anew. Promises that lose theirs are planned anew by the next plan of their day, as after a sick call.
     """
     region = tx.region()
     start = max(midnight(first, region.zone), day_span(region.today(now), region.zone).start)
@@ -69,9 +70,12 @@ def load_roster(
     if end <= start:
         return RosterLoaded(StaffTimeChanges())
     span = Window(start, end)
-    there = tx.staff_time(span, units=units)
     in_days = [one for one in wanted if one.starts_at in span]
-    changes = changes_to(there, in_days, days=span)
+    reaches = Window(start, max([end, *(one.ends_at for one in in_days)]))
+    there = tx.staff_time(reaches, units=units)
+    people = sorted({one.staff_id for one in in_days})
+    elsewhere = [one for one in tx.staff_time_of(people, reaches) if one.unit_id not in units]
+    changes = changes_to(there, in_days, days=span, elsewhere=elsewhere)
     if not changes:
         return RosterLoaded(changes)
     before, could = _planned(there, span), _promisable(there, span, units, region, now=now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.access import Caller, Permission, may
 from contact_api.domain.core.attempts import claimed
 from contact_api.domain.core.contact import Contact
@@ -63,7 +64,7 @@ def _hold(
 ) -> Contact | None:
     """The contact under a lease of the caller's, taken now or before; None where it is not theirs to make."""
     region = tx.region()
-    member = region.staff.get(caller.staff_id) if caller.staff_id else None
+    member = _member(caller, region)
     relations = relations_to_contact(caller, contact, region)
     if member is None or not may(caller, Permission.WORK_QUEUE, relations):
         return None
@@ -80,3 +81,9 @@ def _hold(
     facts = {"lease": taken.lease_number, "alert": alert.kind}
     tx.add_event(Event(contact.id, "contact.claimed", now, member.id, facts))
     return taken
+
+
+def _member(caller: Caller, region: Region) -> StaffMember | None:
+    """Who of the staff it is, at the unit of their commission."""
+    member = region.staff.get(caller.staff_id) if caller.staff_id else None
+    return member.at(caller.commission.unit_id) if member and caller.commission else member

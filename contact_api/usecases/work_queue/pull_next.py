@@ -61,9 +61,16 @@ class Pulled:
     details: Details
 
 
-def pull_next(staff_id: StaffId, tx: Pulling, *, look: Access | None = None, now: datetime) -> Pulled | None:
+def pull_next(
+    staff_id: StaffId,
+    tx: Pulling,
+    *,
+    unit_id: UnitId | None = None,
+    look: Access | None = None,
+    now: datetime,
+) -> Pulled | None:
     """What `take_next` takes, with what is needed to ring. Errors: StaffNotFound."""
-    taken = take_next(staff_id, tx, look=look, now=now)
+    taken = take_next(staff_id, tx, unit_id=unit_id, look=look, now=now)
     return Pulled(taken, tx.details(taken.id) or Details()) if taken else None
 
 
@@ -71,19 +78,20 @@ def take_next(
     staff_id: StaffId,
     tx: Pulling,
     *,
+    unit_id: UnitId | None = None,
     look: Access | None = None,
     leaving_out: Collection[ContactId] = (),
     now: datetime,
 ) -> Contact | None:
     """Take the best contact this staff member may take now; the one they still hold, if any, comes first.
 
-    `look` is noted in the access log, with the contact they got; `leaving_out` are not taken. None when nobody they fit
-    may be rung now.
+    `unit_id`: of their units the one they are at; None is their home unit. `look` is noted in the access log, with the
+    contact they got; `leaving_out` are not taken. None when nobody they fit may be rung now.
 
     Errors: StaffNotFound.
     """
     region = tx.region()
-    member = region.member(staff_id)
+    member = region.member_at(staff_id, unit_id)
     held, ranked = tx.next_for(member, leaving_out=leaving_out, now=now)
     if held is None:
         held = tx.claim_first(ranked, staff_id, planning=region.planning, look=look, now=now)
@@ -202,6 +210,8 @@ def held_by(
 
 
 def _may_work_on(contact: Contact, staff_id: StaffId, region: Region) -> bool:
-    """Whether they hold or held it, or their unit may take it; for all others there is no such contact."""
-    member = as_registered(staff_id, region)
-    return may(member, Permission.WORK_QUEUE, relations_to_contact(member, contact, region))
+    """Whether they hold or held it, or a unit of theirs may take it; for all others there is no such contact."""
+    return any(
+        may(member, Permission.WORK_QUEUE, relations_to_contact(member, contact, region))
+        for member in as_registered(staff_id, region)
+    )

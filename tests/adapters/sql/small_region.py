@@ -85,6 +85,9 @@ def write_rows(region: str, units: Iterable[Unit], staff: Iterable[StaffMember],
                     one.licensed,
                 ],
             )
+            for there in one.assignments:
+                assigned = [one.id, there.unit_id, there.employee_hsa_id]
+                connection.execute("insert into staff_assignment values (%s, %s, %s)", assigned)
         connection.execute(
             "insert into catalogue_version values (%s, %s, '2025-01-01', 'o', 's', %s, now())",
             [document["version"], region, json.dumps(document)],

@@ -59,6 +59,7 @@ MOST = 0.15  # of a table's rows: forty-five days of three hundred
 # Those that do not grow with the years: what changes by hand, what is tidied away, what is open at the moment.
 BOUNDED = {
     "region", "municipality", "care_provider", "unit", "opening_hours", "closure", "catalogue_version", "staff_member",
+    "staff_assignment",
     "outbox", "answer", "incoming_text", "text_opt_out", "menu_session", "reservation", "call_stop", "chore",
     "intake_turn", "time_types_version",
     "daily_statistics", "daily_figures",  # a row a day
@@ -108,6 +109,7 @@ ACTS: dict[str, Act] = {
     "release": lambda tx: tx.release(SOMEBODY),
     "shifts": lambda tx: [tx.shifts(TODAY, units=[ALPHA]), tx.shifts(TODAY)],
     "staff_time": lambda tx: [tx.staff_time(TODAY, units=[ALPHA])],
+    "staff_time_of": lambda tx: [tx.staff_time_of([StaffId(one) for one in NURSES], TODAY)],
     "roster_ends": lambda tx: [tx.roster_ends()],
     "free_time": lambda tx: tx.free_time([ALPHA, BETA], TOMORROW, now=NINE),
     "keep_free_time": lambda tx: tx.keep_free_time(ALPHA, TOMORROW),

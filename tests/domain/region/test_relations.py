@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.capacity.capacity import StaffMember, Unit
+from contact_api.domain.capacity.capacity import Assignment, StaffMember, Unit
 from contact_api.domain.core.access import (
     Caller,
     Commission,
@@ -30,7 +30,11 @@ UNITS = [
     Unit(TEG, "Teg", "rv"),
     Unit(KLINIKEN, "Kliniken", "private", private=True),
 ]
-STAFF = [StaffMember(StaffId(f"{unit.id}-{n}"), unit.id, ("nurse",), ("sv",)) for unit in UNITS for n in "12"]
+ALSO_AT_TEG = (Assignment(TEG, "SE2321000222-TESTTEG"),)
+STAFF = [
+    *(StaffMember(StaffId(f"{unit.id}-{n}"), unit.id, ("nurse",), ("sv",)) for unit in UNITS for n in "12"),
+    StaffMember(StaffId("kliniken-3"), KLINIKEN, ("nurse",), ("sv",), assignments=ALSO_AT_TEG),
+]
 PROVIDER_OF = {unit.id: unit.provider_id for unit in UNITS}
 SEEING = (Permission.SEE_CONTACT, Permission.WORK_QUEUE, Permission.SEE_EXPLANATIONS)
 
@@ -127,7 +131,7 @@ def test_a_commission_elsewhere_than_the_register_says_shows_nobody(
     contact: Contact, unit_id: UnitId, staff_id: StaffId, permission: Permission
 ) -> None:
     caller = a_nurse(unit_id, staff_id)
-    at_home = the_region().staff[staff_id].unit_id == unit_id
+    at_home = unit_id in the_region().staff[staff_id].units
 
     seen = may(caller, permission, relations_to_contact(caller, contact, the_region()))
 
@@ -139,9 +143,11 @@ def test_who_signs_in_as_the_register_has_them_may_what_the_register_lets_them(
     contact: Contact, staff_id: StaffId
 ) -> None:
     region = the_region()
-    registered, signed_in = as_registered(staff_id, region), a_nurse(region.staff[staff_id].unit_id, staff_id)
-
-    assert relations_to_contact(registered, contact, region) == relations_to_contact(
-        signed_in, contact, region
-    )
-    assert reach(registered, Permission.WORK_QUEUE) == reach(signed_in, Permission.WORK_QUEUE)
+    for registered, unit_id in zip(
+        as_registered(staff_id, region), region.staff[staff_id].units, strict=True
+    ):
+        signed_in = a_nurse(unit_id, staff_id)
+        assert relations_to_contact(registered, contact, region) == relations_to_contact(
+            signed_in, contact, region
+        )
+        assert reach(registered, Permission.WORK_QUEUE) == reach(signed_in, Permission.WORK_QUEUE)

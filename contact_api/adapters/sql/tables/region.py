@@ -107,7 +107,7 @@ class TimeTypesRow(SQLModel, table=True):
 
 
 class StaffRow(SQLModel, table=True):
-    """One who makes contacts, with the unit of their commission."""
+    """One who makes contacts, with their home unit."""
 
     __tablename__ = "staff_member"
     id: str = Field(primary_key=True)
@@ -118,3 +118,12 @@ class StaffRow(SQLModel, table=True):
     languages: list[str] = texts()
     licensed: bool
     left_at: datetime | None = maybe_moment()  # works here no longer since
+
+
+class AssignmentRow(SQLModel, table=True):
+    """Another unit at which a staff member works, and as whom its employer knows them."""
+
+    __tablename__ = "staff_assignment"
+    staff_id: str = Field(foreign_key="staff_member.id", primary_key=True)
+    unit_id: str = Field(foreign_key="unit.id", primary_key=True, index=True)
+    employee_hsa_id: str = ""

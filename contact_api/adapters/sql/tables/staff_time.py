@@ -25,6 +25,7 @@ class StaffTimeRow(SQLModel, table=True):
             ("staff_id", "="), (SPAN, "&&"), using="gist", where=ABSENT, name="staff_time_absent_once"
         ),
         Index("ix_staff_time_unit_id_ends_at", "unit_id", "ends_at"),
+        Index("ix_staff_time_absent_until", "ends_at", postgresql_where=ABSENT),
     )
     staff_id: str = Field(foreign_key="staff_member.id", primary_key=True)
     kind: str = Field(primary_key=True)
