@@ -29,6 +29,7 @@ SELECT n, md5('past-' || n)::uuid::text AS id,
 """
 REGION = "(SELECT code FROM region)"
 NOT_REACHED = "n % 12 = 0"
+ASSESSED = "n % 12 > 0 AND n % 100 <> 1"  # who was reached, but for one in a hundred
 ROWS = (
     """
 INSERT INTO person (id, unit_id, named_contact, protected_identity, first_seen_at)
@@ -41,7 +42,7 @@ INSERT INTO contact_request (
        red_flags, citizen_language, interpreter, mode, protected_identity, safe_contact, sms_welcome, details_sealed,
        unit_id, state, professions, language, minutes, urgency, consent, guarantee, expected_minutes, times_sought,
        window_from, window_to, promised_unit, backed, attempts, callable_from, due_at, lend_at, lease_number,
-       link_serial, closed_at, reached_at, also_sought_for)
+       link_serial, closed_at, reached_at, also_sought_for, assessment, assessment_ended_at)
 SELECT id, {REGION}, person_id, person_id || ':' || unit_id, at, 'R01',
        CASE WHEN n % 3 = 0 THEN 'phone' ELSE 'web' END, 'web_form', '2026-1', '{{}}', '{{new_problem}}',
        '{{}}', 'sv', false, 'call', false, false, true, repeat('x', 400),
@@ -49,8 +50,24 @@ SELECT id, {REGION}, person_id, person_id || ':' || unit_id, at, 'R01',
        CASE WHEN n % 9 = 0 THEN 'U1' ELSE 'U2' END, 'same_provider', 'new', 6, 1 + (n % 7 = 0)::int,
        at + interval '1 hour', at + interval '2 hours', unit_id, true, 1, at, at + interval '2 hours',
        at + interval '2 hours', 1,
-       0, at + interval '100 minutes', CASE WHEN {NOT_REACHED} THEN NULL ELSE at + interval '95 minutes' END, '{{}}'
+       0, at + interval '100 minutes', CASE WHEN {NOT_REACHED} THEN NULL ELSE at + interval '95 minutes' END, '{{}}',
+       CASE WHEN {ASSESSED} THEN 'assessed' ELSE 'awaited' END,
+       CASE WHEN {ASSESSED} THEN at + (n % 5) * interval '1 day' + interval '2 hours' END
   FROM past
+""",
+    f"""
+INSERT INTO assessment (id, contact_id, unit_id, staff_id, profession, licensed, form, qualified, assessed_at, source,
+                        recorded_at, recorded_by)
+SELECT id, id, unit_id, staff_id, CASE WHEN n % 3 = 0 THEN 'doctor' ELSE 'nurse' END, true, 'visit', false,
+       at + (n % 5) * interval '1 day' + interval '2 hours', 'staff', at + interval '5 days', staff_id
+  FROM past WHERE {ASSESSED}
+""",
+    """
+INSERT INTO assessment_offer (id, contact_id, person_id, unit_id, offered_at, time_type, earliest_start, times,
+                              noted_by, answer, chosen_start, answered_at)
+SELECT id, id, person_id, unit_id, at + interval '2 hours', 'visit', at + interval '1 day', 3, staff_id,
+       'chosen', at + (n % 5) * interval '1 day', at + interval '2 hours'
+  FROM past WHERE n % 3 = 0
 """,
     """
 INSERT INTO promise (contact_id, made_at, window_from, window_to, unit_id, backed, why, planning_version,

@@ -23,6 +23,7 @@ from contact_api.bootstrap import Application
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
+from contact_api.usecases.assessment.assessments_due import warn_of_due
 from contact_api.usecases.calls.dial import enqueue_overdue_calls
 from contact_api.usecases.figures.figures_of_days import note_days
 from contact_api.usecases.messages.send_reminders import (
@@ -46,6 +47,7 @@ TICK_SECONDS = 0.2
 HORIZON_DAYS = 5
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
 COUNT_EVERY = timedelta(minutes=10)
+WARN_EVERY = timedelta(minutes=5)
 TURNS_KEPT = timedelta(days=10)  # longer than any minute can be held
 JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
@@ -69,6 +71,7 @@ class Scheduler:
             Every(timedelta(seconds=30), self.end_forgotten_calls),
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.close_shortages),
+            Every(WARN_EVERY, self.warn_of_assessments),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(seconds=2), self.make_late_plan),
             Every(timedelta(hours=1), self.learn),
@@ -177,6 +180,10 @@ class Scheduler:
     def close_shortages(self, now: datetime) -> None:
         """Close the alerts of units at which nobody waits without a time any more."""
         self._act(lambda tx: close_shortages(tx, now=now))
+
+    def warn_of_assessments(self, now: datetime) -> None:
+        """Alert the units at which somebody is to be assessed today or should have been; close what is over."""
+        self._act(lambda tx: warn_of_due(tx, now=now))
 
     def mark(self, now: datetime) -> None:
         """Have the plan made anew now and then, in case something moved that nobody marked."""

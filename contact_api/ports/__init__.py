@@ -7,6 +7,7 @@ else was quicker, nothing was written, and the whole act is run again on fresh r
 
 from contact_api.ports.access_log import Access, AccessLog
 from contact_api.ports.alerts import Alert, Alerts, AlertState
+from contact_api.ports.assessment import Assessments
 from contact_api.ports.attempts import Attempts
 from contact_api.ports.bookings import Bookings
 from contact_api.ports.calls import Calls
@@ -50,6 +51,7 @@ __all__ = [
     "Alerts",
     "Answer",
     "Answers",
+    "Assessments",
     "Attempts",
     "Bookings",
     "Calls",

@@ -33,6 +33,7 @@ class Alert:
     times_raised: int = 1
     last_raised_at: datetime | None = None  # None: only once
     closed_at: datetime | None = None  # what it was about is over, whoever had taken care of it
+    number: int | None = None  # how many contacts it is about, where it is about a unit's
 
     @property
     def state(self) -> AlertState:

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from contact_api.ports.access_log import AccessLog
 from contact_api.ports.alerts import Alerts
+from contact_api.ports.assessment import Assessments
 from contact_api.ports.attempts import Attempts
 from contact_api.ports.bookings import Bookings
 from contact_api.ports.calls import Calls
@@ -59,6 +60,7 @@ class Transaction(
     MenuSessions,
     Figures,
     StatisticsByDay,
+    Assessments,
     Protocol,
 ):
     """Everything that can be read and written in one unit of work; a use case names the rooms it takes."""

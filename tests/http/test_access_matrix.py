@@ -25,12 +25,14 @@ STAFF = {
     Permission.SEE_CONTACT,
     Permission.SEE_EXPLANATIONS,
     Permission.SEE_ALERTS,
+    Permission.SEE_ASSESSMENTS_DUE,
 }
 MANAGER = {
     Permission.CHANGE_SHIFTS,
     Permission.SEE_CAPACITY,
     Permission.SEE_FIGURES,
     Permission.SEE_ALERTS,
+    Permission.SEE_ASSESSMENTS_DUE,
     Permission.SEE_CENTRAL_ACTS,
 }
 CONTROL_ROOM = MANAGER | {Permission.STOP_CALLS, Permission.SEE_LEARNED_STATISTICS}

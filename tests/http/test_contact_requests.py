@@ -77,6 +77,8 @@ def test_both_clocks_of_the_guarantee_are_told(world: World) -> None:
     assert told["guarantee"] == {
         "same_day_due": "2026-11-23T16:00:00Z",  # the unit closes at 17 local
         "assessment_due": "2026-11-26T23:00:00Z",  # the third day ends at midnight local
+        "assessment": "awaited",
+        "assessed_at": None,
     }
 
 

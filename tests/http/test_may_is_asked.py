@@ -39,6 +39,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "bookings": {"time": A_TIME},
     "moves": {"unit_id": "alidhem", "starts_at": "2026-11-24T09:00:00Z"},
     "attendance": {"came": True},
+    "assessments": {"form": "visit", "assessed_at": "2026-11-23T08:15:00Z"},
+    "assessment-offers": {"time_type": "visit", "earliest_start": None, "times": 0},
+    "assessment-needs": {"needed": True},
     "available-hours": {"available_from": None, "available_to": None},
 }
 

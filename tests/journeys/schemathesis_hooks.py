@@ -22,6 +22,7 @@ WHO = {
     "work_queue": "ursviken-01",
     "see_contact": "ursviken-01",
     "see_alerts": "ursviken-01",
+    "see_assessments_due": "ursviken-01",
     "change_shifts": "control-room",
     "see_capacity": "control-room",
     "see_figures": "control-room",

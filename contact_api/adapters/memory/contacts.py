@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from contact_api.adapters.memory.rows import Rows, kind_of
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
+from contact_api.domain.assessment.assessment import clock_runs
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, ContactState, PersonId
@@ -104,6 +105,8 @@ def by_first_sought(contact: Contact) -> tuple[datetime, str]:
 def _indexes_of(contact: Contact, rows: Rows) -> Iterator[dict[ContactId, None]]:
     """Every index a contact stands in, but for those who wait."""
     yield rows.of_person.setdefault(contact.person_id, {})
+    if clock_runs(contact):
+        yield rows.clock_runs
     if contact.state.is_open:
         yield rows.open
     if contact.state is ContactState.CLAIMED and contact.claimed_by is not None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from contact_api.domain.assessment.assessment import Assessment
+from contact_api.domain.assessment.offers import Offer
 from contact_api.domain.booking.booking import Booking, BookingId
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
@@ -78,7 +80,10 @@ class Rows:
     incoming: dict[str, IncomingText] = field(default_factory=dict)  # by the provider's id
     opted_out: dict[str, datetime] = field(default_factory=dict)  # by the number's blind index
     menu_sessions: dict[str, MenuSession] = field(default_factory=dict)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
+    assessment_offers: dict[str, Offer] = field(default_factory=dict)
     # indexes
+    clock_runs: dict[ContactId, None] = field(default_factory=dict)
     open: dict[ContactId, None] = field(default_factory=dict)
     waiting: dict[KindOfNeed, dict[ContactId, QueueEntry]] = field(default_factory=dict)
     held: dict[StaffId, dict[ContactId, None]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from contact_api.adapters.sql.access_log import AccessLog
 from contact_api.adapters.sql.alerts import Alerts
+from contact_api.adapters.sql.assessment import Assessments
 from contact_api.adapters.sql.attempts import Attempts
 from contact_api.adapters.sql.bookings import Bookings
 from contact_api.adapters.sql.calls import Calls
@@ -49,6 +50,7 @@ class SqlTransaction(
     MenuSessions,
     Figures,
     StatisticsByDay,
+    Assessments,
 ):
     """See contact_api/ports/transaction.py."""
 

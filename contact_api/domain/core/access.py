@@ -50,6 +50,7 @@ class Permission(StrEnum):
     ENTER_CONTACT = "enter_contact"
     WORK_QUEUE = "work_queue"
     SEE_CONTACT = "see_contact"
+    SEE_ASSESSMENTS_DUE = "see_assessments_due"  # says nothing of the person
     SEE_ALERTS = "see_alerts"
     STOP_CALLS = "stop_calls"
     CHANGE_SHIFTS = "change_shifts"
@@ -151,7 +152,7 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
     Role.STAFF: {
         Permission.ENTER_CONTACT: _in_care(Relation.CARE_PROVIDER),
         Permission.WORK_QUEUE: _in_care(Relation.OWN_UNIT, Relation.WELCOME_UNIT, Relation.HELD),
-        Permission.SEE_ALERTS: _in_care(Relation.OWN_UNIT),
+        **_each(_in_care(Relation.OWN_UNIT), Permission.SEE_ALERTS, Permission.SEE_ASSESSMENTS_DUE),
         **_each(_AT_HAND, Permission.SEE_CONTACT, Permission.SEE_EXPLANATIONS),
     },
     Role.UNIT_MANAGER: {
@@ -159,6 +160,7 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
             _at_own_unit(),
             Permission.CHANGE_SHIFTS,
             Permission.SEE_CAPACITY,
+            Permission.SEE_ASSESSMENTS_DUE,
             Permission.SEE_ALERTS,
             Permission.SEE_CENTRAL_ACTS,
         ),
@@ -170,6 +172,7 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
         Permission.SEE_CAPACITY,
         Permission.SEE_FIGURES,
         Permission.SEE_LEARNED_STATISTICS,
+        Permission.SEE_ASSESSMENTS_DUE,
         Permission.SEE_ALERTS,
         Permission.STOP_CALLS,
         Permission.SEE_CENTRAL_ACTS,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from contact_api.domain.core.limits import LONGEST_MERGED_TEXT
 from contact_api.domain.core.values import (
+    AssessmentState,
     Channel,
     Consent,
     ContactId,
@@ -174,6 +175,9 @@ class Contact:
         None  # when the last time that was booked for it ends; its link opens until after
     )
     sent_by: str | None = None  # the key of the front end or exchange that asked for it
+    assessment: AssessmentState = AssessmentState.AWAITED
+    assessment_ended_at: datetime | None = None  # when it was assessed, or decided that it need not be
+    assessment_owner: StaffId | None = None  # who has taken it from those that are due
 
     @property
     def id(self) -> ContactId:

@@ -2,7 +2,9 @@
 
 DomainError
 ├── ContactNotFound · UnitNotFound · StaffNotFound · AlertNotFound · UnknownReason   there is no such thing (to you)
+├── AssessmentNotFound                                                               neither is there
 ├── LeaseLost · ContactIsClosed · WindowNotOffered · ConsentMissing                  the state says no
+├── AssessmentFault · AssessmentTaken · OfferMissing                                 so it does of assessments
 ├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or must say why
 ├── NotAnIdentity · NotAPhoneNumber · CatalogueFault · ShiftFault · NothingToChange  the input cannot be what it claims
 ├── TimeTypesFault                                                                    likewise, of the times to book
@@ -179,6 +181,30 @@ class ShiftFault(DomainError):
     """The shift cannot be: it ends before it starts, is over, too long, too far ahead, or overlaps another."""
 
     code = "shift-fault"
+
+
+class AssessmentFault(DomainError):
+    """The assessment cannot be: before contact was sought, still to come, or decided before anybody was reached."""
+
+    code = "assessment-fault"
+
+
+class AssessmentNotFound(DomainError):
+    """There is no such assessment of this contact request, or it was taken back already."""
+
+    code = "assessment-not-found"
+
+
+class OfferMissing(DomainError):
+    """A wait is the patient's choice only where a time within the limit was offered; record that offer first."""
+
+    code = "offer-missing"
+
+
+class AssessmentTaken(DomainError):
+    """Somebody else has taken this assessment; ask them, or take it over."""
+
+    code = "assessment-taken"
 
 
 class KeyReused(DomainError):

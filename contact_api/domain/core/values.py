@@ -40,7 +40,17 @@ class Guarantee(StrEnum):
     NEW = "new"
     WORSENED = "worsened"
     NO_EFFECT = "no_effect"
+    MISSING = "missing"  # nobody has said: the clock runs, and it is shown that it is not known
     NONE = "none"
+
+
+class AssessmentState(StrEnum):
+    """How the three-day clock of a contact stands, where its guarantee has it run."""
+
+    AWAITED = "awaited"
+    ASSESSED = "assessed"  # by licensed staff, at a visit or what equals one
+    NOT_NEEDED = "not_needed"  # licensed staff decided so, once the citizen was reached
+    NOT_KEPT = "not_kept"  # sought before assessments were recorded here
 
 
 class Channel(StrEnum):

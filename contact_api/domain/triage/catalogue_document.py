@@ -212,6 +212,8 @@ class _Known:
         yield from _not_by_catalogue(f"{path}.then.urgency", rule.then.urgency)
         if rule.then.guarantee is Guarantee.NONE:
             yield f"{path}.then.guarantee: only licensed staff may take the guarantee away"
+        if rule.then.guarantee is Guarantee.MISSING:
+            yield f"{path}.then.guarantee: a rule says which it is; leave it out"
 
 
 def _unknown(path: str, used: Sequence[str], known: Sequence[str], what: str) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _sorted(case: Contact, new: Contact) -> Contact:
     rises = new.need.urgency < case.need.urgency
     stands, other = (second, first) if rises else (first, second)
     is_same = first.reason == second.reason
-    borrows = stands.guarantee is Guarantee.NONE and (rises or not is_same)
+    borrows = _says_less(stands.guarantee, other.guarantee) and (rises or not is_same)
     reasons = dict.fromkeys((*first.also_sought_for, first.reason, second.reason))
     around = replace(
         first,
@@ -134,3 +134,9 @@ def _both(first: Collection[str], second: Collection[str]) -> tuple[str, ...]:
 
 def _hours(need: Need) -> tuple[object, object]:
     return need.available_from, need.available_to
+
+
+def _says_less(guarantee: Guarantee, other: Guarantee) -> bool:
+    """Whether another guarantee says more: any more than none, a known one more than one that nobody has said."""
+    order = (Guarantee.NONE, Guarantee.MISSING)
+    return guarantee in order and (other not in order or order.index(guarantee) < order.index(other))

@@ -92,6 +92,8 @@ def override(
         raise ReasonMissing
     if not (urgency or professions or minutes or guarantee):
         raise NothingToChange
+    if guarantee is Guarantee.MISSING:
+        raise NothingToChange("say which kind of guarantee it is, or that there is none")
     return replace(
         triaged,
         urgency=urgency or triaged.urgency,

@@ -17,6 +17,7 @@ ExplanationsContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_E
 EnterContactContext = Annotated[RequestContext, Depends(allowed(Permission.ENTER_CONTACT))]
 WorkQueueContext = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 ContactContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_CONTACT))]
+AssessmentsDueContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_ASSESSMENTS_DUE))]
 AlertsContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_ALERTS))]
 StopCallsContext = Annotated[RequestContext, Depends(allowed(Permission.STOP_CALLS))]
 ShiftsContext = Annotated[RequestContext, Depends(allowed(Permission.CHANGE_SHIFTS))]

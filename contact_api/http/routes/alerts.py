@@ -117,5 +117,6 @@ def _told(alert: Alert, region: Region) -> dict[str, Any]:
         "acknowledged_at": alert.acknowledged_at,
         "acknowledged_by": alert.acknowledged_by,
         "closed_at": alert.closed_at,
+        "number": alert.number,
         "state": alert.state,
     }

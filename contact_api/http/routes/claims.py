@@ -18,6 +18,7 @@ from contact_api.http.routes import router
 from contact_api.http.schemas.work_queue import Held, OutcomeIn, OverrideIn, Standing, TransferIn
 from contact_api.http.views.staff_views import standing_view
 from contact_api.ports import Transaction
+from contact_api.usecases.assessment.record_assessment import decide_not_needed
 from contact_api.usecases.work_queue.pull_next import heartbeat, release, transfer
 from contact_api.usecases.work_queue.record_outcome import override_triage, record_outcome
 
@@ -118,7 +119,7 @@ def transfer_claim(
         en="How the attempt ended. No answer means another try by rule, or an honest not reached after the"
         " last one. The same sent again is done once, also without a key.",
         answer="Where the contact stands now.",
-        refusals=(*REFUSALS, errors.NotLicensed),
+        refusals=(*REFUSALS, errors.NotLicensed, errors.AssessmentFault),
     ),
 )
 def post_outcome(
@@ -126,16 +127,29 @@ def post_outcome(
 ) -> Response:
     if body.result and body.outcome is not Outcome.REACHED:
         raise InvalidField("body.result", "a result only where somebody was reached; leave it out")
-    if body.result is Result.SELF_CARE:
+    if body.no_assessment_needed and body.outcome is not Outcome.REACHED:
+        raise InvalidField("body.no_assessment_needed", "only where somebody was reached; leave it out")
+    if body.result is Result.SELF_CARE or body.no_assessment_needed:
         context.must_be_licensed()
     of_lease = f"outcome-{contact_id}-{body.lease_number}-{body.outcome}-{body.result}"
+    if body.no_assessment_needed:
+        of_lease += "-no-assessment"
+
+    def end(held: ContactId, tx: Transaction) -> Contact:
+        staff_id = context.staff_id
+        ended = record_outcome(
+            held, staff_id, body.lease_number, body.outcome, tx, result=body.result, now=context.now
+        )
+        if not body.no_assessment_needed:
+            return ended
+        why = f"with the outcome {body.result or body.outcome}"
+        return decide_not_needed(held, staff_id, tx, why=why, now=context.now)
+
     return _change(
         contact_id,
         context,
         key or of_lease,  # sent again, however late, it is answered as it was saved
-        lambda held, tx: record_outcome(
-            held, context.staff_id, body.lease_number, body.outcome, tx, result=body.result, now=context.now
-        ),
+        end,
     )
 
 

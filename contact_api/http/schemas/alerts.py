@@ -31,6 +31,7 @@ ALERT: dict[str, Any] = {
     "acknowledged_at": None,
     "acknowledged_by": None,
     "closed_at": None,
+    "number": None,
     "state": "open",
 }
 
@@ -46,8 +47,8 @@ class AlertOut(Shape):
     kind: Annotated[
         Word,
         Field(
-            description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit, sender_over_limit "
-            "or shortage."
+            description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit, sender_over_limit, "
+            "shortage or assessments_due."
         ),
     ]
     raised_at: Moment
@@ -58,6 +59,9 @@ class AlertOut(Shape):
     acknowledged_at: Moment | None
     acknowledged_by: LineText | None
     closed_at: Annotated[Moment | None, Field(description="When what it was about was over.")]
+    number: Annotated[
+        Number32 | None, Field(description="Of assessments_due: how many are to be assessed today or late.")
+    ]
     state: AlertState
     example: ClassVar[dict[str, Any]] = ALERT
 

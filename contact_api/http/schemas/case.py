@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from contact_api.domain.core.values import ContactState, Mode
+from contact_api.domain.core.values import AssessmentState, ContactState, Mode
 from contact_api.domain.promise.promise import Why
 from contact_api.http.schemas.base import (
     Code,
@@ -54,6 +54,8 @@ CASE: dict[str, Any] = {
     "guarantee": {
         "same_day_due": "2026-11-23T16:00:00Z",
         "assessment_due": "2026-11-26T23:00:00Z",
+        "assessment": "awaited",
+        "assessed_at": None,
     },
 }
 ALTERNATIVE: dict[str, Any] = {
@@ -104,6 +106,12 @@ class GuaranteeClocks(Shape):
 
     same_day_due: Moment
     assessment_due: Moment | None
+    assessment: Annotated[
+        AssessmentState | None, Field(description="How the second clock stands; null where it does not run.")
+    ]
+    assessed_at: Annotated[
+        Moment | None, Field(description="By licensed staff, at a visit or what equals one.")
+    ]
 
 
 class Case(Shape):

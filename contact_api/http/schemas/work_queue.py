@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contact_api.domain.core.limits import MOST_CODES
 from contact_api.domain.core.values import (
+    AssessmentState,
     Channel,
     Consent,
     ContactState,
@@ -87,6 +88,9 @@ CONTACT: dict[str, Any] = QUEUED | {
     "claimed_by": "alidhem-01",
     "also_sought_for": [{"code": "R05", "name": "Yrsel, svimmat"}],
     "result": None,
+    "assessment": "awaited",
+    "assessment_ended_at": None,
+    "assessment_owner": None,
     "alert": None,
 }
 CLAIM: dict[str, Any] = {
@@ -198,6 +202,11 @@ class StaffContact(QueuedContact):
         ),
     ]
     result: Word | None
+    assessment: AssessmentState
+    assessment_ended_at: Annotated[
+        Moment | None, Field(description="When it was assessed, or decided that it need not be.")
+    ]
+    assessment_owner: Annotated[Code | None, Field(description="Who sees to the assessment.")]
     alert: Annotated[
         AlertOfContact | None, Field(description="What staff were alerted to about it; an open one first.")
     ]
@@ -225,6 +234,13 @@ class OutcomeIn(Held):
 
     outcome: Outcome
     result: Result | None = None
+    no_assessment_needed: Annotated[
+        Flag,
+        Field(
+            description="Licensed staff found that the problem needs no further assessment. It is not counted as one;"
+            " left out, the three-day clock runs on."
+        ),
+    ] = False
     example: ClassVar[dict[str, Any]] = {"lease_number": 1, "outcome": "reached", "result": "advice"}
 
 

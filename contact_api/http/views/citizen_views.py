@@ -5,7 +5,7 @@ from typing import Any
 
 from contact_api.domain.core.calendar import assessment_due, local_day, midnight
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import Guarantee, Urgency
+from contact_api.domain.core.values import AssessmentState, Guarantee, Urgency
 from contact_api.domain.promise.promise import Offer, Promise
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import explain
@@ -130,9 +130,11 @@ def guarantee(contact: Contact, region: Region) -> GuaranteeClocks:
     day = local_day(sought_at, region.zone)
     hours = region.opens_and_closes(contact.need.unit_id, day)
     inside = hours is not None and sought_at < hours.end
-    covered = contact.circumstances.guarantee is not Guarantee.NONE
+    covered, standing = contact.circumstances.guarantee is not Guarantee.NONE, contact.assessment
     days = region.catalogue.limits.assessment_days
     return GuaranteeClocks(
         same_day_due=hours.end if hours and inside else midnight(day + timedelta(days=1), region.zone),
         assessment_due=assessment_due(sought_at, region.zone, days=days) if covered else None,
+        assessment=standing if covered else None,
+        assessed_at=contact.assessment_ended_at if standing is AssessmentState.ASSESSED else None,
     )

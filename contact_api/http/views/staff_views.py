@@ -96,6 +96,9 @@ def contact_view(
         claimed_by=contact.claimed_by,
         also_sought_for=[_reason(code, region) for code in around.also_sought_for],
         result=contact.result,
+        assessment=contact.assessment,
+        assessment_ended_at=contact.assessment_ended_at,
+        assessment_owner=contact.assessment_owner,
         alert=_alert_of_contact(tx.alert_of(contact.id)),
     )
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind, NotSent
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.ports import Alerts, Contacts, Message, Messages
+from contact_api.usecases.messages.raise_alert import ASSESSMENTS_DUE
 from contact_api.usecases.messages.shortage_alerts import SHORTAGE
 
 
@@ -28,7 +29,9 @@ def held_for_digest(
     if message.unit_id is None:
         return None
     if message.kind is MessageKind.ALERT_DIGEST:
-        is_open = tx.alerts(units=[message.unit_id], open_only=True, leaving_out=(SHORTAGE,), limit=1)
+        is_open = tx.alerts(
+            units=[message.unit_id], open_only=True, leaving_out=(SHORTAGE, ASSESSMENTS_DUE), limit=1
+        )
         return None if is_open else _not_sent(message, NotSent.OVERTAKEN)
     submitter = _submitter(message, tx)
     lately = tx.hold_duty_texts(message.unit_id, since=now - limits.alert_span, limited_as=submitter)

@@ -10,6 +10,7 @@ from contact_api.ports import Alert, Alerts, Event, History
 CALL_112, SAME_HOUR = "call_112", "same_hour"  # the kinds of a warning sign, the more urgent first
 WARNING_SIGN = (CALL_112, SAME_HOUR)
 WRONG_NUMBER = "wrong_number"
+ASSESSMENTS_DUE = "assessments_due"  # at a unit: worked through in the day, nobody is texted for it
 
 
 class Alerting(Alerts, History, Protocol):

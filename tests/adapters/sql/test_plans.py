@@ -28,6 +28,7 @@ from contact_api.domain.core.values import (
 )
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import Transaction
+from contact_api.usecases.assessment.assessments_due import assessments_due, warn_of_due
 from contact_api.usecases.calls.dial import enqueue_overdue_calls
 from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.messages.send_reminders import to_be_reminded, whose_promise_is_at_risk
@@ -72,12 +73,14 @@ NURSE = StaffId(NURSES[0])
 SOMEBODY = ContactId(past_id(4711))
 PERSON = PersonId("past-person-11")
 WRITES = {  # of one row, found by its primary key; what they touch is told by the statements around them
-    "add_access", "add_act", "add_alert", "add_answer", "add_attempt", "add_call", "add_contact",
+    "add_access", "add_act", "add_alert", "add_answer", "add_assessment", "add_assessment_offer",
+    "add_attempt", "add_call", "add_contact",
     "add_daily_statistics", "add_event", "add_inbound", "add_incoming", "add_menu_session", "add_message",
     "add_promise",
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
     "drop_booking", "save_booking",
-    "protect", "reserve", "save_alert", "save_call", "save_contact", "save_daily_figures", "save_details",
+    "protect", "reserve", "save_alert", "save_assessment",
+    "save_assessment_offer", "save_call", "save_contact", "save_daily_figures", "save_details",
     "save_menu_session",    "save_message", "save_stop", "add_staff_time", "drop_staff_time",
     "take_turn",
 }  # fmt: skip
@@ -198,6 +201,14 @@ ACTS: dict[str, Act] = {
     "hold_figure_day": lambda tx: tx.hold_figure_day(YESTERDAY.start.date()),
     "kept_figures": lambda tx: tx.kept_figures(YESTERDAY.start.date(), YESTERDAY.start.date()),
     "figure_rows": lambda tx: tx.figure_rows(YESTERDAY),
+    "assessments": lambda tx: tx.assessments(SOMEBODY),
+    "assessment_offers": lambda tx: tx.assessment_offers(SOMEBODY),
+    "assessments_due": lambda tx: [
+        tx.assessments_due(units=units, limit=21, offset=offset)
+        for units in (None, [ALPHA])
+        for offset in (0, 60)
+    ],
+    "number_due": lambda tx: tx.number_due(dict.fromkeys((ALPHA, BETA, GAMMA), NINE)),
     "sought_on": lambda tx: tx.sought_on(YESTERDAY),
     "tried_on": lambda tx: tx.tried_on(YESTERDAY),
     "learned_days": lambda tx: tx.learned_days(),
@@ -235,6 +246,10 @@ WORK: dict[str, Act] = {  # what a day is made of, with all that is written
     "calls": lambda tx: enqueue_overdue_calls(tx, now=NINE),
     "minutes": lambda tx: lay_capacity(tx, TODAY, units=[ALPHA, BETA, GAMMA], now=NINE),
     "lessons": lambda tx: [learn(day, tx, now=NINE) for day in days_to_learn(tx, now=NINE)[-1:]],
+    "assessments": lambda tx: [
+        assessments_due(tx, units=None, limit=21, now=NINE),
+        warn_of_due(tx, now=NINE),
+    ],
     "shortfalls": lambda tx: find_shortfalls(tx, units=None, now=NINE),
 }
 
@@ -355,6 +370,10 @@ def test_what_a_day_is_made_of_reads_no_growing_table_whole(name: str, years: Ye
         ("hold_duty_texts", "ix_message_to_staff", "message"),
         ("figure_rows", "ix_contact_request_sought_at", "contact_request"),
         ("inbound_events", "ix_inbound_event_call", "inbound_event"),
+        ("assessments", "ix_assessment_contact_id", "assessment"),
+        ("assessment_offers", "ix_assessment_offer_contact_id", "assessment_offer"),
+        ("assessments_due", "ix_contact_request_clock_runs", "contact_request"),
+        ("number_due", "ix_contact_request_clock_runs", "contact_request"),
     ],
 )
 def test_without_its_index_the_table_is_seen_to_be_read_whole(

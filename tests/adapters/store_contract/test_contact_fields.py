@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, get_origin, get_type_hints
 
 from contact_api.domain.core.contact import Circumstances, Contact, Need
-from contact_api.domain.core.values import ContactId, ContactState, PersonId, StaffId, UnitId
+from contact_api.domain.core.values import AssessmentState, ContactId, ContactState, PersonId, StaffId, UnitId
 from contact_api.ports import Store
 from tests.adapters.store_contract.shelf import NOBODY
 from tests.makers import a_contact, a_window, at
@@ -25,6 +25,8 @@ OTHERWISE = {  # what must be of the region, or of a set
 TOGETHER: dict[str, dict[str, Any]] = {  # what the database holds to be so at once
     "window": {"backed": True},
     "backed": {"window": a_window()},
+    "assessment": {"assessment_ended_at": at("09:00")},
+    "assessment_ended_at": {"assessment": AssessmentState.ASSESSED},
     "lease_until": {"state": ContactState.CLAIMED, "claimed_by": StaffId("backen-01")},
 }
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from contact_api.adapters.sql.tables import (
     access_log,
     alerts,
+    assessment,
     attempts,
     bookings,
     calls,
@@ -32,6 +33,7 @@ metadata = SQLModel.metadata
 __all__ = [
     "access_log",
     "alerts",
+    "assessment",
     "attempts",
     "bookings",
     "calls",

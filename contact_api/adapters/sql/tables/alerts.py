@@ -32,3 +32,4 @@ class AlertRow(SQLModel, table=True):
     acknowledged_at: datetime | None = maybe_moment()
     acknowledged_by: str | None = None
     closed_at: datetime | None = maybe_moment()
+    number: int | None = None

@@ -10,6 +10,10 @@ from contact_api.adapters.sql.tables.columns import maybe_moment, moment, texts
 OPEN = "state IN ('waiting', 'claimed')"
 WAITING = text("state = 'waiting'")
 PLACED = "state <> 'waiting' OR num_nulls(callable_from, due_at, lend_at) = 0"
+ENDED = "(assessment IN ('assessed', 'not_needed')) = (assessment_ended_at IS NOT NULL)"
+CLOCK_RUNS = text(
+    "assessment = 'awaited' AND guarantee <> 'none' AND state NOT IN ('cancelled', 'declined', 'not_reached')"
+)
 URGENT_FIRST = text("(urgency > 'U1')")
 
 
@@ -33,6 +37,7 @@ class ContactRow(SQLModel, table=True):
         CheckConstraint("backed = (window_from IS NOT NULL)", name="backed_has_window"),
         CheckConstraint("(state = 'claimed') = (lease_until IS NOT NULL)", name="claimed_has_lease"),
         CheckConstraint(PLACED, name="waiting_has_place"),
+        CheckConstraint(ENDED, name="assessment_ended_at"),
         Index(
             "ix_contact_request_duplicate_key_open", "duplicate_key", unique=True, postgresql_where=text(OPEN)
         ),
@@ -59,6 +64,7 @@ class ContactRow(SQLModel, table=True):
         ),
         Index("ix_contact_request_number_is_wrong", "person_id", postgresql_where=text("number_is_wrong")),
         Index("ix_contact_request_limited_as", "limited_as", postgresql_where=text(OPEN)),
+        Index("ix_contact_request_clock_runs", "sought_at", "unit_id", postgresql_where=CLOCK_RUNS),
         Index("ix_contact_request_claimed", "claimed_by", postgresql_where=text("state = 'claimed'")),
     )
     id: str = Field(primary_key=True)
@@ -120,3 +126,6 @@ class ContactRow(SQLModel, table=True):
     booked_until: datetime | None = maybe_moment()
     number_is_wrong: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     sent_by: str | None = None
+    assessment: str = Field(default="awaited", sa_column_kwargs={"server_default": "awaited"})
+    assessment_ended_at: datetime | None = maybe_moment()
+    assessment_owner: str | None = None

@@ -1,0 +1,1 @@
+"""The three-day clock of the care guarantee: assessed by licensed staff, or not, and whose choice a wait was."""

@@ -1,0 +1,1 @@
+"""Assessments are recorded, offers kept, and what is due is worked as a queue."""
