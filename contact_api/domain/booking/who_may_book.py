@@ -39,6 +39,18 @@ def must_be_allowed(time_type: TimeType, slot: Slot, booker: Booker, *, zone: tz
         raise MayNotBook("this kind of time is for another age; seek contact, and staff find the right one")
 
 
+def may_be_offered(time_type: TimeType, unit_id: UnitId, booker: Booker, *, first: date, last: date) -> bool:
+    """Whether a citizen is told of times of a type at a unit on those days: only of what they can book."""
+    if time_type.bookable_by is BookableBy.CARE_STAFF:
+        return False
+    if time_type.bookable_by is BookableBy.REFERRED and not booker.referred:
+        return False
+    if time_type.bookable_by is BookableBy.LISTED and booker.listed_at != unit_id:
+        return False
+    ages = time_type.ages
+    return ages is None or any(_in_ages(ages, booker.born, day) for day in (first, last))
+
+
 def must_have_room(
     time_type: TimeType,
     slot: Slot,

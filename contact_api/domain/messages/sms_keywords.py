@@ -68,6 +68,7 @@ class Candidates:
 
     open: tuple[Contact, ...] = ()
     not_reached: tuple[Contact, ...] = ()
+    perhaps_booked: tuple[Contact, ...] = ()  # those that can have a booked time
     latest: Contact | None = None  # of whatever state: the request they last had to do with
 
     @property
@@ -165,6 +166,7 @@ def candidates(texted: Collection[Contact], *, today: Window) -> Candidates:
             for one in seen
             if one.state is ContactState.NOT_REACHED and one.closed_at is not None and one.closed_at in today
         ),
+        perhaps_booked=tuple(one for one in seen if one.state in (ContactState.BOOKED, ContactState.REACHED)),
         latest=seen[0] if seen else None,
     )
 

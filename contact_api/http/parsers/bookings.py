@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from contact_api.domain.booking.free_time import Wish
-from contact_api.domain.booking.time_types import BookableBy, TimeType, TimeTypeId
-from contact_api.domain.booking.who_may_book import Booker
+from contact_api.domain.booking.time_types import TimeTypeId
+from contact_api.domain.booking.who_may_book import Booker, may_be_offered
+from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity, born_on
 from contact_api.domain.core.values import StaffId, UnitId, Window
@@ -69,7 +70,7 @@ TimesAsked = Annotated[TimesQuery, Depends(_query)]
 
 
 def times_asked(
-    asked: TimesQuery, contact: Contact, region: Region, *, by_staff: bool, now: datetime
+    asked: TimesQuery, contact: Contact, booker: Booker, region: Region, *, now: datetime
 ) -> Asked:
     """What to look for. Errors: UnitNotFound, InvalidField when the span does not run forward."""
     start = max(asked.start or now, now)
@@ -77,10 +78,12 @@ def times_asked(
     if end <= start:
         raise InvalidField("to", "must lie after the moment from which on times are asked for")
     unit = region.unit(UnitId(asked.unit_id) if asked.unit_id else contact.need.unit_id)
-    fitting = fitting_types(contact, region)
-    types = region.time_types.types if by_staff else [one for one in fitting if _is_public(one)]
+    types = region.time_types.types if booker.by_staff else fitting_types(contact, region)
+    if not booker.by_staff:
+        days = {"first": local_day(start, region.zone), "last": local_day(end, region.zone)}
+        types = [one for one in types if may_be_offered(one, unit.id, booker, **days)]
     return Asked(
-        [one for one in types if asked.time_type_id in (None, one.id) and not one.withdrawn],
+        [one for one in types if asked.time_type_id in (None, one.id) and one.at(unit.id) is not None],
         [unit.id],
         Window(start, end),
         Wish(
@@ -89,7 +92,7 @@ def times_asked(
             professions=frozenset([asked.profession] if asked.profession else []),
             staff_id=StaffId(asked.staff_id) if asked.staff_id else None,
         ),
-        by_staff,
+        booker.by_staff,
     )
 
 
@@ -116,7 +119,3 @@ def _born(details: Details) -> date | None:
         return None
     kind = IdentityKind(details.identity_kind)
     return born_on(PersonIdentity(kind, details.identity_value, details.identity_system or ""))
-
-
-def _is_public(one: TimeType) -> bool:
-    return one.bookable_by is not BookableBy.CARE_STAFF

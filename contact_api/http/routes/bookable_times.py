@@ -11,7 +11,7 @@ from contact_api.domain.core.values import ContactId
 from contact_api.http.auth.contexts import ContactContext, OwnContactContext, PublicContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.parsers.bookings import TimesAsked, TimesQuery, times_asked
+from contact_api.http.parsers.bookings import TimesAsked, TimesQuery, booker_of, times_asked
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import LanguageTag
@@ -79,7 +79,8 @@ def _times(contact_id: UUID, asked: TimesQuery, context: RequestContext, *, by_s
     def act(tx: Transaction) -> BookableTimes:
         contact = context.known_contact(ContactId(str(contact_id)), tx)
         region = tx.region()
-        search = times_asked(asked, contact, region, by_staff=by_staff, now=context.now)
+        booker = booker_of(contact, tx, by_staff=by_staff)
+        search = times_asked(asked, contact, booker, region, now=context.now)
         found = find_times(search, tx, most=asked.offset + asked.limit, now=context.now)[asked.offset :]
         context.note_access(tx, "read", "times to book", contact=contact)
         language = STAFF_LANGUAGE if by_staff else contact.circumstances.citizen_language

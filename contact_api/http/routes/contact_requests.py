@@ -23,8 +23,10 @@ from contact_api.http.routes import router
 from contact_api.http.schemas.base import Moment
 from contact_api.http.schemas.case import Case, TakenCase, WindowOffers
 from contact_api.http.schemas.intake import ContactRequestIn, WindowChoice
+from contact_api.http.views.booking_views import booked_sentence
 from contact_api.http.views.citizen_views import case_view, offer_view, taken_case_view
 from contact_api.ports import Transaction
+from contact_api.usecases.booking.lost_time import without_time
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.intake.requests import as_said
 from contact_api.usecases.intake.take_in import take_in
@@ -180,8 +182,10 @@ def cancel_contact_request(
     response_model=Case,
     **describe(
         "reopen-contact-request",
-        sv="Öppna igen när vi inte har nått dig. Platsen från första gången behålls.",
-        en="Open again after nobody reached the citizen. The first time is kept and a new promise is given.",
+        sv="Öppna igen när vi inte har nått dig, eller när din bokade tid är avbokad. Platsen från första gången"
+        " behålls.",
+        en="Open again after nobody reached the citizen, or instead of a booked time that is cancelled or missed."
+        " The first time is kept and a new promise is given.",
         answer="The contact request, waiting again; one that is open stays as it is.",
         refusals=(errors.ContactNotFound, errors.ContactIsClosed, errors.KeyReused, errors.Busy),
     ),
@@ -206,9 +210,16 @@ def _case(contact: Contact, tx: Transaction, context: RequestContext) -> Case:
         promises[-1] if promises else None,
         tx.region(),
         number_was_wrong=is_over and had_wrong_number(tx.attempts(contact.id)),
+        booked=_booked(contact, tx, context) if contact.state is ContactState.BOOKED else None,
         written_messages=tx.number_written(contact.id),
         now=context.now,
     )
+
+
+def _booked(contact: Contact, tx: Transaction, context: RequestContext) -> str | None:
+    found = tx.bookings_of_contact(contact.id)
+    language = contact.circumstances.citizen_language
+    return booked_sentence(found, tx.region(), language, gone=without_time(found, tx), now=context.now)
 
 
 def _case_with(contact: Contact, promise: Promise | None, tx: Transaction, context: RequestContext) -> Case:

@@ -6,6 +6,7 @@ from typing import Any
 
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState
 from contact_api.domain.booking.free_time import in_time
+from contact_api.domain.booking.standing import standing_of, told_of
 from contact_api.domain.booking.time_types import BookableBy, Notice, TimeType
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.parameters import MINUTE
@@ -94,6 +95,22 @@ def desk_booking_view(
         interpreter=booking.interpreter,
         minutes_late=booking.minutes_late,
     )
+
+
+def booked_sentence(
+    bookings: Iterable[Booking],
+    region: Region,
+    language: str,
+    *,
+    gone: Collection[BookingId] = (),
+    now: datetime,
+) -> str | None:
+    """Where a contact stands that was booked instead of called; nothing where nothing is booked."""
+    booking = told_of(bookings)
+    if booking is None:
+        return None
+    told = when(booking.starts_at, region, language, now=now)
+    return say(f"state.booked.{standing_of(booking, gone=gone, now=now).value}", language, when=told)
 
 
 def _told(

@@ -35,14 +35,20 @@ def case_view(
     region: Region,
     *,
     number_was_wrong: bool = False,
+    booked: str | None = None,
     written_messages: int,
     now: datetime,
 ) -> Case:
-    """The contact as it stands; when a warning sign for 112 was affirmed, 112 now."""
+    """The contact as it stands; when a warning sign for 112 was affirmed, 112 now. `booked`: what is said of its
+
+    booked time.
+    """
     told = _standing(contact, promise, region, now=now) | {"written_messages": written_messages}
     if number_was_wrong:
         text = say("state.not_reached.wrong_number", contact.circumstances.citizen_language)
         told |= {"number_was_wrong": True, "state_text": text}
+    if booked:
+        told |= {"state_text": booked}
     return Case(**told)
 
 

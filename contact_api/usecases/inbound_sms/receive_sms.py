@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from contact_api.domain.booking.standing import BookingStanding, standing_of, told_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import ContactIsClosed
@@ -46,7 +47,7 @@ ALONE = "="  # before a phrase of the texts that counts only where nothing else 
 REMEMBERED = timedelta(days=30)  # so long a text of ours makes its number one we know
 AN_HOUR = timedelta(hours=1)
 
-HELP, NOTHING_HERE = "answer.help", "answer.nothing_here"
+HELP, NOTHING_HERE, IS_BOOKED = "answer.help", "answer.nothing_here", "answer.booked"
 STOPPED, STARTED, NOTED = "answer.stopped", "answer.started", "answer.noted"
 
 
@@ -90,9 +91,10 @@ def hear_text(
 ) -> SaidBack:
     """Do what the text asks for; what to say straight back. The same text twice is done once and answered alike.
 
-    AVBOKA ends the citizen's one open request; RING opens the one that ended as not reached today, or a new one
-    (`contact_id`); SKRIV does the same for somebody who cannot take calls; STOP and START say whether texts may go to
-    the number. When several share a number nothing is changed: they are asked to use their own links.
+    AVBOKA ends the citizen's one open request, and says where a booked time is cancelled; RING opens the one that ended
+    as not reached today, or a new one (`contact_id`); SKRIV does the same for somebody who cannot take calls; STOP and
+    START say whether texts may go to the number. When several share a number nothing is changed: they are asked to use
+    their own links.
     Errors: Contested when the same text is heard twice at once, or the request ends meanwhile.
     """
     before = tx.incoming(text.provider_id)
@@ -196,13 +198,21 @@ def _start(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
 def _cancel(heard: _Heard, tx: Transaction, *, now: datetime) -> Done:
     """End the one open request of the number; of several none, as it may be another's in the same family."""
     if len(heard.about.open) != 1:
-        return Done(key=USE_LINK if heard.about.open else NOTHING_HERE)
+        if heard.about.open:
+            return Done(key=USE_LINK)
+        return Done(key=IS_BOOKED if _has_a_time(heard.about, tx, now=now) else NOTHING_HERE)
     (contact,) = heard.about.open
     try:
         cancel(contact.id, tx, now=now, actor=ACTOR)
     except ContactIsClosed as closed:
         raise Contested from closed  # it ended in this very moment: look again
     return Done(contact.id)
+
+
+def _has_a_time(about: Candidates, tx: Transaction, *, now: datetime) -> bool:
+    """Whether one of them has a booked time to come: that is moved and cancelled by their link."""
+    told = [told_of(tx.bookings_of_contact(one.id)) for one in about.perhaps_booked]
+    return any(one is not None and standing_of(one, now=now) is BookingStanding.AHEAD for one in told)
 
 
 def _help(heard: _Heard, lately: list[IncomingText], tx: Transaction, *, now: datetime) -> Done:
