@@ -38,6 +38,8 @@ class Wish:
     language: Language | None = None  # that the staff member speaks; None: any
     professions: frozenset[str] = frozenset()  # any of the type's when empty
     staff_id: StaffId | None = None  # with this person only
+    hour_from: int = 0  # local; starts before it are not wanted
+    hour_to: int = 24  # local, exclusive
 
 
 def notice_span(time_type: TimeType, *, now: datetime, zone: tzinfo) -> Window | None:
@@ -83,6 +85,8 @@ def slots(
         if not _suits(staff.get(one.staff_id), time_type, wish):
             continue
         for start in _starts(one, takes, span, zone):
+            if not wish.hour_from <= start.astimezone(zone).hour < wish.hour_to:
+                continue
             day = local_day(start, zone)
             if (one.unit_id, day) not in opening:
                 opening[one.unit_id, day] = open_at(one.unit_id, day)

@@ -51,6 +51,15 @@ def may_be_offered(time_type: TimeType, unit_id: UnitId, booker: Booker, *, firs
     return ages is None or any(_in_ages(ages, booker.born, day) for day in (first, last))
 
 
+def may_have(time_type: TimeType, slot: Slot, booker: Booker, *, zone: tzinfo) -> bool:
+    """Whether `must_be_allowed` would pass: what is listed can be booked."""
+    try:
+        must_be_allowed(time_type, slot, booker, zone=zone)
+    except (MayNotBook, TimeNotOffered):
+        return False
+    return True
+
+
 def must_have_room(
     time_type: TimeType,
     slot: Slot,

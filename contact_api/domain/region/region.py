@@ -87,6 +87,12 @@ class Region:
         """Every unit whose staff the citizen accepts, their own included."""
         return self._accepted(need.unit_id, need.consent)
 
+    def units_to_book(self, need: Need) -> frozenset[UnitId]:
+        """Every unit at which the citizen may have a time: those of the own care provider that share work, since to
+        choose one is a wish of its own; those of another care provider only after the citizen's yes to it.
+        """
+        return self._accepted(need.unit_id, need.consent.or_more(Consent.SAME_PROVIDER))
+
     def units_accepting(self, unit_id: UnitId, consent: Consent) -> frozenset[UnitId]:
         """Every unit whose people accept staff of this one by this consent, itself included."""
         asked = (unit_id, consent)

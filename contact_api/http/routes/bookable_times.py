@@ -1,5 +1,6 @@
 """Which times can be booked: for a citizen's contact request, and by staff for somebody."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,14 +12,15 @@ from contact_api.domain.core.values import ContactId
 from contact_api.http.auth.contexts import ContactContext, OwnContactContext, PublicContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.parsers.bookings import TimesAsked, TimesQuery, booker_of, times_asked
+from contact_api.http.parsers.bookings import booker_of
+from contact_api.http.parsers.times_query import TimesAsked, TimesQuery, public_times_asked, times_asked
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import LanguageTag
-from contact_api.http.schemas.bookings import BookableTimes, TimeTypes
-from contact_api.http.views.booking_views import public_time_types, times_view
+from contact_api.http.schemas.bookings import BookableTimes, PublicTimes, TimeTypes
+from contact_api.http.views.booking_views import public_time_types, public_times_view, times_view
 from contact_api.ports import Transaction
-from contact_api.usecases.booking.find_times import find_times
+from contact_api.usecases.booking.find_times import Asked, FoundTime, find_times
 
 public_routes = router("public")
 routes = router("citizen")
@@ -45,6 +47,33 @@ def list_time_types(
     )
 
 
+@public_routes.get(
+    "/bookable-times",
+    response_model=PublicTimes,
+    **describe(
+        "list-public-times",
+        sv="Vilka tider som finns att boka. Den som vill boka söker först kontakt.",
+        en="Which times there are. Who wants to book one seeks contact first.",
+        answer="Times of public kinds, the earliest first; at all units unless some are named.",
+        refusals=(errors.UnitNotFound,),
+    ),
+)
+def list_public_times(
+    asked: TimesAsked,
+    context: PublicContext,
+    text_language: Annotated[
+        LanguageTag, Query(alias="text-language", description="The language of names and days.")
+    ] = "sv",
+) -> Response:
+    def act(tx: Transaction) -> PublicTimes:
+        region = tx.region()
+        search, far = public_times_asked(asked, region, now=context.now)
+        found = _page(asked, search, tx, now=context.now)
+        return public_times_view(found, region, text_language, far=far, now=context.now)
+
+    return json_response(context.app.transact(act))
+
+
 @routes.get(
     "/contact-requests/{contact_id:uuid}/bookable-times",
     response_model=BookableTimes,
@@ -53,7 +82,7 @@ def list_time_types(
         sv="Tider som kan bokas i stället för att bli uppringd.",
         en="Times that can be booked instead of being called. None while the request is urgent.",
         answer="Times that fit what the contact is about, the earliest first; they are held for nobody.",
-        refusals=(errors.ContactNotFound, errors.UnitNotFound),
+        refusals=(errors.ContactNotFound, errors.UnitNotFound, errors.ConsentMissing),
     ),
 )
 def list_bookable_times(contact_id: UUID, asked: TimesAsked, context: OwnContactContext) -> Response:
@@ -68,7 +97,7 @@ def list_bookable_times(contact_id: UUID, asked: TimesAsked, context: OwnContact
         sv="Tider som personal kan boka åt någon.",
         en="Times that staff can book for somebody. The same pool as citizens see, and every kind of time.",
         answer="Times, the earliest first.",
-        refusals=(errors.ContactNotFound, errors.UnitNotFound),
+        refusals=(errors.ContactNotFound, errors.UnitNotFound, errors.ConsentMissing),
     ),
 )
 def list_times_for(contact_id: UUID, asked: TimesAsked, context: ContactContext) -> Response:
@@ -80,10 +109,14 @@ def _times(contact_id: UUID, asked: TimesQuery, context: RequestContext, *, by_s
         contact = context.known_contact(ContactId(str(contact_id)), tx)
         region = tx.region()
         booker = booker_of(contact, tx, by_staff=by_staff)
-        search = times_asked(asked, contact, booker, region, now=context.now)
-        found = find_times(search, tx, most=asked.offset + asked.limit, now=context.now)[asked.offset :]
+        search, far = times_asked(asked, contact, region, booker=booker, now=context.now)
+        found = _page(asked, search, tx, now=context.now)
         context.note_access(tx, "read", "times to book", contact=contact)
         language = STAFF_LANGUAGE if by_staff else contact.circumstances.citizen_language
-        return times_view(found, search.types, region, language, now=context.now)
+        return times_view(found, search.types, region, language, far=far, now=context.now)
 
     return json_response(context.app.transact(act))
+
+
+def _page(asked: TimesQuery, search: Asked, tx: Transaction, *, now: datetime) -> list[FoundTime]:
+    return find_times(search, tx, most=asked.offset + asked.limit, now=now)[asked.offset :]

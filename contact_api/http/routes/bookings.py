@@ -37,6 +37,7 @@ NOT_NOW = (
     errors.ContactNotFound,
     errors.ContactIsClosed,
     errors.TimeNotOffered,
+    errors.ConsentMissing,
     errors.MayNotBook,
     errors.HasAnotherBooking,
     errors.KeyReused,

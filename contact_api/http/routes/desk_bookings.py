@@ -46,7 +46,7 @@ OF_BOOKING = (
     errors.KeyReused,
     errors.Busy,
 )
-NOT_NOW = (errors.TimeNotOffered, errors.HasAnotherBooking)
+NOT_NOW = (errors.TimeNotOffered, errors.ConsentMissing, errors.HasAnotherBooking)
 
 
 @routes.get(

@@ -10,6 +10,7 @@ from contact_api.http.schemas.base import (
     LONGEST_LIST,
     Code,
     Flag,
+    LanguageTag,
     LineText,
     Minutes,
     Moment,
@@ -38,6 +39,7 @@ TIME: dict[str, Any] = {
     "starts_at": "2026-11-24T09:00:00Z",
     "ends_at": "2026-11-24T09:40:00Z",
     "text": "tisdag 24 november 10:00",
+    "kilometres": 3.4,
     "persons": 2,
 }
 BOOKING: dict[str, Any] = {
@@ -57,6 +59,10 @@ BOOKING: dict[str, Any] = {
 
 
 MinutesLate = Annotated[int, Strict(), Field(ge=1, le=600, json_schema_extra={"format": "int32"})]
+Kilometres = Annotated[
+    float | None,
+    Field(ge=0, le=20_100, description="As the crow flies, from where distances count; null: not known."),
+]
 
 
 class TimeTypeOut(Shape):
@@ -87,6 +93,7 @@ class BookableTime(Shape):
     starts_at: Moment
     ends_at: Moment
     text: Annotated[LineText, Field(description="The day and the time of day, in words.")]
+    kilometres: Kilometres
     persons: Annotated[Number32, Field(description="How many of the staff could give it.")]
 
 
@@ -98,12 +105,36 @@ class BookableTimes(Shape):
     example: ClassVar[dict[str, Any]] = {"time_types": [TIME_TYPE], "times": [TIME]}
 
 
+class PublicTime(Shape):
+    """A time that is free now; to book it one seeks contact first."""
+
+    time_type_id: Code
+    unit: UnitRef
+    starts_at: Moment
+    ends_at: Moment
+    text: LineText
+    kilometres: Kilometres
+
+
+class PublicTimes(Shape):
+    """Times that anybody may know of, the earliest first, and the kinds they are of."""
+
+    time_types: Annotated[list[TimeTypeOut], Field(max_length=200)]
+    times: Annotated[list[PublicTime], Field(max_length=LONGEST_LIST)]
+    example: ClassVar[dict[str, Any]] = {
+        "time_types": [TIME_TYPE],
+        "times": [{name: value for name, value in TIME.items() if name != "persons"}],
+    }
+
+
 class TimeWanted(Shape):
-    """Which time to hold; as it stood in the list."""
+    """Which time to hold; as it stood in the list, which was asked for in the same language and profession."""
 
     time_type_id: Code
     unit_id: Code
     starts_at: Moment
+    language: LanguageTag | None = None
+    profession: Code | None = None
     example: ClassVar[dict[str, Any]] = {
         "time_type_id": "physiotherapist-visit",
         "unit_id": "alidhem",

@@ -1,6 +1,6 @@
 """Times that can be booked and bookings, as they are told, in the reader's language and by local time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +10,15 @@ from contact_api.domain.booking.standing import standing_of, told_of
 from contact_api.domain.booking.time_types import BookableBy, Notice, TimeType
 from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.parameters import MINUTE
+from contact_api.domain.core.values import UnitId
 from contact_api.domain.region.region import Region
 from contact_api.http.schemas.bookings import (
     BookableTime,
     BookableTimes,
     BookingOut,
     DeskBooking,
+    PublicTime,
+    PublicTimes,
     TimeTypeOut,
 )
 from contact_api.http.views.unit_views import unit_view
@@ -47,23 +50,51 @@ def public_time_types(region: Region, language: str) -> list[TimeTypeOut]:
 
 
 def times_view(
-    found: Iterable[FoundTime], types: Iterable[TimeType], region: Region, language: str, *, now: datetime
+    found: Iterable[FoundTime],
+    types: Iterable[TimeType],
+    region: Region,
+    language: str,
+    *,
+    far: Mapping[UnitId, float],
+    now: datetime,
 ) -> BookableTimes:
-    """Times that can be booked, in the order they were found."""
+    """Times that can be booked, in the order they were found; `far`: how far away the units are."""
     return BookableTimes(
         time_types=[time_type_view(one, language) for one in types],
         times=[
-            BookableTime(
-                time_type_id=one.time_type.id,
-                unit=unit_view(one.unit_id, region),
-                starts_at=one.window.start,
-                ends_at=one.window.end,
-                text=when(one.window.start, region, language, now=now),
-                persons=len(one.slots),
-            )
+            BookableTime(**_time(one, region, language, far=far, now=now), persons=len(one.slots))
             for one in found
         ],
     )
+
+
+def public_times_view(
+    found: Sequence[FoundTime],
+    region: Region,
+    language: str,
+    *,
+    far: Mapping[UnitId, float],
+    now: datetime,
+) -> PublicTimes:
+    """The same for anybody: only the kinds of which there are times, and not with how many of the staff."""
+    types = {one.time_type.id: one.time_type for one in found}
+    return PublicTimes(
+        time_types=[time_type_view(one, language) for one in types.values()],
+        times=[PublicTime(**_time(one, region, language, far=far, now=now)) for one in found],
+    )
+
+
+def _time(
+    found: FoundTime, region: Region, language: str, *, far: Mapping[UnitId, float], now: datetime
+) -> dict[str, Any]:
+    return {
+        "time_type_id": found.time_type.id,
+        "unit": unit_view(found.unit_id, region),
+        "starts_at": found.window.start,
+        "ends_at": found.window.end,
+        "text": when(found.window.start, region, language, now=now),
+        "kilometres": far.get(found.unit_id),
+    }
 
 
 def when(start: datetime, region: Region, language: str, *, now: datetime) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol
 from contact_api.domain.booking.booking import BookingId, Slot
 from contact_api.domain.booking.free_time import FreeTime, Wish, notice_span, slots
 from contact_api.domain.booking.time_types import TimeType, TimeTypeId
+from contact_api.domain.booking.who_may_book import Booker, may_have
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import UnitId, Window
@@ -33,13 +34,17 @@ class FoundTime:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What times are asked for. `by_staff`: also those whose notice is too short, or that only staff book."""
+    """What times are asked for. `by_staff`: also those whose notice is too short, or that only staff book.
+
+    `units` in the order in which they come at one time. `booker`: only what they may have; None: whatever there is.
+    """
 
     types: Sequence[TimeType]
     units: Collection[UnitId]
     span: Window
     wish: Wish
     by_staff: bool = False
+    booker: Booker | None = None
 
 
 def find_times(asked: Asked, tx: Finding, *, most: int, now: datetime) -> list[FoundTime]:
@@ -132,8 +137,8 @@ def _of_type_at(
     allowed = _allowed(settled, by_staff=asked.by_staff, region=region, now=now) if settled else None
     within = _both(span, allowed)
     if settled is None or within is None:
-        return iter(())
-    return slots(
+        return
+    for slot in slots(
         settled,
         free,
         span=within,
@@ -141,7 +146,9 @@ def _of_type_at(
         staff=region.staff,
         open_at=_opening(region),
         zone=region.zone,
-    )
+    ):
+        if asked.booker is None or may_have(settled, slot, asked.booker, zone=region.zone):
+            yield slot
 
 
 def _allowed(time_type: TimeType, *, by_staff: bool, region: Region, now: datetime) -> Window | None:

@@ -9,11 +9,27 @@ from contact_api.domain.booking.free_time import Wish, best_first
 from contact_api.domain.booking.time_types import TimeType, TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker, must_be_allowed
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound, MayNotBook, TimeNotOffered
-from contact_api.domain.core.values import ContactId, ContactState, StaffId, UnitId, Window
+from contact_api.domain.core.errors import (
+    ConsentMissing,
+    ContactIsClosed,
+    ContactNotFound,
+    MayNotBook,
+    TimeNotOffered,
+)
+from contact_api.domain.core.values import (
+    ContactId,
+    ContactState,
+    Language,
+    Profession,
+    StaffId,
+    UnitId,
+    Window,
+)
 from contact_api.domain.region.region import Region
 from contact_api.ports import Bookings, Capacity, Contacts, History, RegionInForce, ReplanMark
 from contact_api.usecases.booking.find_times import free_slots
+
+NOT_ACCEPTED = "the unit is another care provider's, or shares no work; say yes to other care providers first"
 
 
 class TakingTime(RegionInForce, Bookings, Contacts, History, Capacity, ReplanMark, Protocol):
@@ -22,12 +38,14 @@ class TakingTime(RegionInForce, Bookings, Contacts, History, Capacity, ReplanMar
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which time is wanted: its type, unit and start, and with whom if that matters."""
+    """Which time is wanted: its type, unit and start, and with whom, in which language, if that matters."""
 
     time_type_id: TimeTypeId
     unit_id: UnitId
     start: datetime
     staff_id: StaffId | None = None
+    language: Language | None = None  # None: what the contact needs
+    profession: Profession | None = None
 
 
 def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> Contact:
@@ -45,11 +63,16 @@ def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> C
 
 
 def type_wanted(wanted: Wanted, contact: Contact, booker: Booker, region: Region) -> TimeType:
-    """The type as the unit settles it, if it is for this contact. Errors: TimeNotOffered, MayNotBook."""
+    """The type as the unit settles it, if it is for this contact.
+
+    Errors: TimeNotOffered, ConsentMissing, MayNotBook.
+    """
     found = region.time_types.by_id.get(wanted.time_type_id)
     settled = found.at(wanted.unit_id) if found else None
     if settled is None:
         raise TimeNotOffered
+    if wanted.unit_id not in region.units_to_book(contact.need):
+        raise ConsentMissing(NOT_ACCEPTED)
     if not booker.by_staff:
         if contact.need.urgency.is_urgent:
             raise MayNotBook("this is urgent: somebody calls you; nothing is to be booked")
@@ -72,7 +95,8 @@ def slot_wanted(
     region = tx.region()
     wish = Wish(
         interpreter=contact.circumstances.interpreter,
-        language=contact.need.language,
+        language=wanted.language or contact.need.language,
+        professions=frozenset([wanted.profession] if wanted.profession else []),
         staff_id=wanted.staff_id,
     )
     length = time_type.length(interpreter=wish.interpreter) + (time_type.after or timedelta())
