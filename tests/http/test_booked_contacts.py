@@ -137,7 +137,7 @@ def test_a_citizen_is_offered_only_what_they_can_book() -> None:
 
         assert [one["id"] for one in offered["time_types"]] == ["open", "grown"]
         for kind in ("open", "grown"):
-            for start in times(made, contact, time_type_id=kind)[:3]:
+            for start in times(made, contact, **{"time-type-id": kind})[:3]:
                 body = {"time_type_id": kind, "unit_id": "alidhem", "starts_at": start}
                 kept = post(made, of(contact, "booking-holds"), body)
                 assert kept.status_code == 201, kept.text

@@ -13,7 +13,8 @@ from contact_api.http.auth.contexts import ContactContext, OwnContactContext, Pu
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.parsers.bookings import booker_of
-from contact_api.http.parsers.times_query import TimesAsked, TimesQuery, public_times_asked, times_asked
+from contact_api.http.parsers.times_asked import public_times_asked, times_asked
+from contact_api.http.parsers.times_query import TimesAsked, TimesQuery
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import LanguageTag
