@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from contact_api.adapters.sql.store import StoreIsDown
@@ -87,6 +88,9 @@ ROUTERS = (  # looked through in this order: the busiest first
     central_acts.routes,
 )
 
+# Its traces would carry the addresses of requests, and so ids; and each request would ask whether somebody wants them.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+
 
 class Api(FastAPI):
     """Describes itself as DIGG's profile wants it."""
@@ -101,7 +105,7 @@ def create_app(
     requests_per_minute: int | None = None,
 ) -> FastAPI:
     """The API of this application; `requests_per_minute` instead of the settings' for all but addresses."""
-    api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    api = Api(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=NO_TELEMETRY)
     api.state.application = app
     for router in ROUTERS:
         api.include_router(router)
