@@ -45,8 +45,12 @@ def within_share(key: str, held_minutes: int, minutes: int, *, whole: int, plann
 
     The first request of anybody is never too much: a share of little may be less than one talk.
     """
-    share = planning.sender_share if is_sender(key) else planning.submitter_share
-    return not held_minutes or held_minutes + minutes <= share * whole
+    return not held_minutes or held_minutes + minutes <= share_of(key, planning=planning) * whole
+
+
+def share_of(key: str, *, planning: Planning) -> float:
+    """How much of a unit one may hold, as a part of what it may promise."""
+    return planning.sender_share if is_sender(key) else planning.submitter_share
 
 
 def _most(key: str, planning: Planning) -> timedelta:

@@ -67,7 +67,7 @@ def seeker_of(asked: Asked, intake: Intake, region: Region) -> Seeker:
         caller = asked.context.caller
         own = caller.person_identity.value if caller.person_identity else _subject(caller)
         return replace(_signed_in(asked, region), limited_as=limit_of_sign_in(own, _index(asked)))
-    return replace(_named_by_another(asked, region), sent_by=sender_key(asked.context.client))
+    return _named_by_another(asked, region)
 
 
 def read_sent_identity(sent: IdentityIn | None, context: RequestContext, region: Region) -> PersonIdentity:
@@ -148,11 +148,14 @@ def _named_by_another(asked: Asked, region: Region) -> Seeker:
     identity = read_sent_identity(asked.body.identity, asked.context, region)
     speaker = asked.called_number if asked.body.on_behalf_of else None
     person_id, key = _recognised(asked, identity, speaker)
-    limited = limit_of_named(asked.called_number, _index(asked))
-    if identity == NOBODY:
-        return Seeker(identity, person_id, None, limited_as=limited)
-    named = key_of_named(key, asked.called_number, _index(asked))
-    return Seeker(identity, person_id, named, limited_as=limited)
+    number, index = asked.called_number, _index(asked)
+    return Seeker(
+        identity,
+        person_id,
+        None if identity == NOBODY else key_of_named(key, number, index),
+        limited_as=limit_of_named(number, index),
+        sent_by=sender_key(asked.context.client),
+    )
 
 
 def _index(asked: Asked) -> BlindIndex:

@@ -1,14 +1,16 @@
 """Promise as long as the submitter holds no more minutes than anybody may; above that, have the control room see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
 from contact_api.domain.capacity.availability import promisable
+from contact_api.domain.capacity.capacity import Cell
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.minute_limits import is_sender, within_limit, within_share
+from contact_api.domain.core.minute_limits import is_sender, share_of, within_limit, within_share
+from contact_api.domain.core.planning_parameters import Planning
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.promise.promise import Offer, Promise, Why
 from contact_api.domain.region.region import Region
@@ -62,8 +64,9 @@ def exceeded_share(
     left = Window(max(now, day.start), day.end)
     cells = tx.cells({unit_id}, left)
     minutes, planning = contact.need.minutes, region.planning
-    taken = sum(cell.reserved_minutes for cell in cells)
-    whole = sum(promisable(cell, planning=planning, now=now) for cell in cells)
+    taken = sum([cell.reserved_minutes for cell in cells])
+    least = min(share_of(key, planning=planning) for key in keys)
+    whole = _promisable(cells, taken + minutes, least, planning=planning, now=now)
     for key in keys:
         if within_share(key, taken, minutes, whole=whole, planning=planning):
             continue
@@ -71,6 +74,18 @@ def exceeded_share(
         if not within_share(key, held, minutes, whole=whole, planning=planning):
             return key
     return None
+
+
+def _promisable(
+    cells: Iterable[Cell], minutes: int, share: float, *, planning: Planning, now: datetime
+) -> int:
+    """What may be promised of the cells; no more of them is looked at than shows that the share holds the minutes."""
+    whole = 0
+    for cell in cells:
+        whole += promisable(cell, planning=planning, now=now)
+        if minutes <= share * whole:
+            break
+    return whole
 
 
 def keys_with_share(contact: Contact) -> list[str]:
