@@ -37,7 +37,7 @@ from contact_api.usecases.planning.learn import days_to_learn
 from contact_api.usecases.planning.plan_day import may_plan, plan_or_rest
 from contact_api.usecases.planning.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
-from contact_api.usecases.staff_time.roster_end import roster_ends_within
+from contact_api.usecases.staff_time.roster_end import tell_of_roster_ends
 from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
 from workers.chores import Every
 
@@ -208,9 +208,9 @@ class Scheduler:
         self._act(queue_it)
 
     def watch_rosters(self, now: datetime) -> None:
-        """Say of every unit whose roster ends soon how many days are left of it."""
+        """Alert the units whose roster ends soon, and say how many days are left of each."""
         lead = timedelta(days=self._app.settings.roster_lead_days)
-        for one in self._act(lambda tx: roster_ends_within(lead, tx, now=now)):
+        for one in self._act(lambda tx: tell_of_roster_ends(lead, tx, now=now)):
             log.warning("roster.ends", unit=one.unit_id, days_left=one.days_left)
 
     def tidy(self, now: datetime) -> None:

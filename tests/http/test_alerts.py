@@ -7,6 +7,7 @@ from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.ports import Alert
 from contact_api.usecases.messages.shortage_alerts import raise_shortage
+from contact_api.usecases.staff_time.roster_end import tell_of_roster_ends
 from tests.http.world import ASTRID, BERTIL, V1, World, seek
 
 
@@ -117,3 +118,17 @@ def test_a_shortage_is_seen_and_taken_by_who_answers_for_the_staffing_and_by_nob
     taken = world.client.post(path, headers=manager).json()
     assert (taken["state"], taken["claim"]) == ("taken", None)
     assert world.client.get(f"{V1}/alerts", headers=control_room).json()["items"] == []
+
+
+def test_the_end_of_a_roster_is_for_who_answers_for_the_staffing_too(world: World) -> None:
+    with world.store.transaction() as tx:
+        tell_of_roster_ends(timedelta(days=21), tx, now=world.clock.now)
+    manager = world.manager("alidhem")
+
+    (shown,) = world.client.get(f"{V1}/alerts", headers=manager).json()["items"]
+    path = f"{V1}/alerts/{shown['alert_id']}/acknowledgements"
+
+    assert (shown["kind"], shown["contact_id"], shown["unit"]["id"]) == ("roster_ends", None, "alidhem")
+    assert listed(world)["items"] == []
+    assert world.client.post(path, headers=world.staff()).status_code == 404
+    assert world.client.post(path, headers=manager).json()["state"] == "taken"

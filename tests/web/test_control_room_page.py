@@ -6,6 +6,8 @@ from datetime import datetime, time
 import pytest
 from playwright.sync_api import Page, expect
 
+from contact_api.domain.core.values import UnitId
+from contact_api.ports import Alert
 from tests.patience import caller
 from tests.web.conftest import ZONE, Site, Visitor, Visitors
 
@@ -223,3 +225,23 @@ def test_a_manager_sees_what_is_telephoned_but_does_not_stop_the_regions_calls(v
     expect(page.locator("#dialling")).to_contain_text("0 av högst 60")
     expect(page.locator("#stop-part")).to_be_hidden()
     expect(page.locator("#allow-calls")).to_be_hidden()
+
+
+def test_the_end_of_a_roster_and_many_requests_of_one_are_seen_and_taken(
+    site: Site, visitor: Visitor
+) -> None:
+    wish = {"unit_id": "mala", "reason": "R01", "phone": "+46701740692", "identity": {"kind": "none"}}
+    told = site.post("/contact-requests", wish, site.front_end())
+    now = datetime.now(ZONE)
+    about = [("roster_ends", None), ("over_limit", told["contact_id"]), ("call_112", told["contact_id"])]
+    with site.store.transaction() as tx:
+        for kind, contact_id in about:
+            tx.add_alert(Alert(f"page-{kind}", contact_id, UnitId("mala"), kind, now))
+
+    page = is_in_the_control_room(visitor)
+
+    lines = page.locator("#alerts > li", has_text="Malå")
+    expect(lines).to_have_count(2)
+    expect(lines.filter(has_text="fler begäranden än en får tid för")).to_have_count(1)
+    lines.filter(has_text="schemat tar snart slut").get_by_role("button").click()
+    expect(lines).to_have_count(1)

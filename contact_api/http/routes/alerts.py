@@ -21,7 +21,7 @@ from contact_api.http.schemas.work_queue import Claim
 from contact_api.http.views.staff_views import claim_view
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import ActKind, Alert, Transaction
-from contact_api.usecases.messages.shortage_alerts import SHORTAGE
+from contact_api.usecases.messages.shortage_alerts import ABOUT_STAFFING
 from contact_api.usecases.work_queue.acknowledge_alert import acknowledge
 
 routes = router("oversight")
@@ -33,8 +33,8 @@ routes = router("oversight")
     **describe(
         "list-alerts",
         sv="Larm vid den egna enheten; ledningscentralen ser hela regionen.",
-        en="Alerts of the caller's unit. The control room sees the whole region. Shortages of staff time are for"
-        " who answers for the staffing.",
+        en="Alerts of the caller's unit. The control room sees the whole region. Shortages of staff time, and the end"
+        " of a roster, are for who answers for the staffing.",
         answer="A page of alerts, the oldest first. Of the open ones that the requests of one submitter"
         " raised, more than three come after everybody else's.",
     ),
@@ -54,7 +54,7 @@ def list_alerts(
         found = tx.alerts(
             units=context.units,
             open_only=open_only,
-            leaving_out=() if answers_for_staffing else (SHORTAGE,),
+            leaving_out=() if answers_for_staffing else ABOUT_STAFFING,
             limit=page.limit + 1,
             offset=page.offset,
         )

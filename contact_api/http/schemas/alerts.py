@@ -48,7 +48,7 @@ class AlertOut(Shape):
         Word,
         Field(
             description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit, sender_over_limit, "
-            "shortage or assessments_due."
+            "shortage, roster_ends or assessments_due."
         ),
     ]
     raised_at: Moment

@@ -11,7 +11,7 @@ from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.ports import Alerts, Contacts, Message, Messages
 from contact_api.usecases.messages.raise_alert import ASSESSMENTS_DUE
-from contact_api.usecases.messages.shortage_alerts import SHORTAGE
+from contact_api.usecases.messages.shortage_alerts import ABOUT_STAFFING
 
 
 class DutyTexting(Alerts, Messages, Contacts, Protocol):
@@ -29,9 +29,8 @@ def held_for_digest(
     if message.unit_id is None:
         return None
     if message.kind is MessageKind.ALERT_DIGEST:
-        is_open = tx.alerts(
-            units=[message.unit_id], open_only=True, leaving_out=(SHORTAGE, ASSESSMENTS_DUE), limit=1
-        )
+        about_units = (*ABOUT_STAFFING, ASSESSMENTS_DUE)
+        is_open = tx.alerts(units=[message.unit_id], open_only=True, leaving_out=about_units, limit=1)
         return None if is_open else _not_sent(message, NotSent.OVERTAKEN)
     submitter = _submitter(message, tx)
     lately = tx.hold_duty_texts(message.unit_id, since=now - limits.alert_span, limited_as=submitter)

@@ -8,7 +8,8 @@ from contact_api.domain.core.values import ContactState, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.ports import Alert, Alerts, RegionInForce, WorkQueue
 
-SHORTAGE = "shortage"
+SHORTAGE, ROSTER_ENDS = "shortage", "roster_ends"
+ABOUT_STAFFING = (SHORTAGE, ROSTER_ENDS)  # for who answers for the staffing, and not for a duty phone
 
 
 class AlertingOfShortage(Protocol):

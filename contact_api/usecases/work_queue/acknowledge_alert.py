@@ -14,7 +14,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.region.relations import relations_to_contact, relations_to_unit
 from contact_api.ports import Alert, AlertState, Capacity, Contacts, Event, RegionInForce, WorkQueue
 from contact_api.usecases.messages.raise_alert import Alerting
-from contact_api.usecases.messages.shortage_alerts import SHORTAGE
+from contact_api.usecases.messages.shortage_alerts import ABOUT_STAFFING
 
 
 class Acknowledging(RegionInForce, Contacts, Capacity, WorkQueue, Alerting, Protocol):
@@ -54,8 +54,8 @@ def acknowledge(alert_id: str, caller: Caller, tx: Acknowledging, *, now: dateti
 
 
 def _may_take_care(caller: Caller, alert: Alert, region: Region) -> bool:
-    """Of their own unit, or of all; a shortage is for who answers for the staffing."""
-    needed = Permission.SEE_CAPACITY if alert.kind == SHORTAGE else Permission.SEE_ALERTS
+    """Of their own unit, or of all; a shortage, or the end of a roster, is for who answers for the staffing."""
+    needed = Permission.SEE_CAPACITY if alert.kind in ABOUT_STAFFING else Permission.SEE_ALERTS
     return may(caller, needed, relations_to_unit(caller, alert.unit_id, region))
 
 

@@ -1,17 +1,18 @@
-// Units that have no staff time left for who seeks contact, and who takes care of it.
+// What the control room is to look at: units without staff time, rosters that end, who sends more than one may.
 import { Problem, newKey } from "./api.js";
 import { button, byId, h, say, whileBusy } from "./page.js";
 import { dayAndClock } from "./times.js";
 
+const KINDS = ["shortage", "roster_ends", "over_limit", "sender_over_limit"];
 const PAGE = 100; // as many as one answer holds
 
-/** Show the open shortages; who may not see alerts sees none. */
+/** Show the open ones; who may not see alerts sees none. */
 export async function showAlerts(room) {
   const found = [];
   try {
     for (let more = true, seen = 0; more; ) {
       const page = await room.ask("GET", `/alerts?limit=${PAGE}&offset=${seen}`);
-      found.push(...page.items.filter((alert) => alert.kind === "shortage"));
+      found.push(...page.items.filter((alert) => KINDS.includes(alert.kind)));
       seen += page.items.length;
       more = page.more && page.items.length > 0;
     }
@@ -26,7 +27,7 @@ function line(room, alert) {
   const take = button(say("page.control_room.alert_take"), () => whileBusy(take, () => acknowledge(room, alert)), "small");
   take.setAttribute("aria-label", `${say("page.control_room.alert_take")}: ${alert.unit.name}`);
   const when = dayAndClock(alert.last_raised_at);
-  return h("li", {}, h("span", {}, say("page.control_room.alert_shortage", { unit: alert.unit.name, when })), " ", take);
+  return h("li", {}, h("span", {}, say(`page.control_room.alert_${alert.kind}`, { unit: alert.unit.name, when })), " ", take);
 }
 
 async function acknowledge(room, alert) {
