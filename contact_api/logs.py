@@ -17,7 +17,9 @@ from structlog.typing import EventDict, ExcInfo
 
 MOST_FRAMES = 40  # of one failure; the last ones
 MOST_CAUSES = 8
-SAY_NO_VALUES = ("uvicorn.error",)  # its messages tell of sockets and protocols
+TOLD_IN_FULL = (
+    "uvicorn.error",
+)  # loggers whose values are told too: of sockets and protocols, not of persons
 
 Failed = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -120,7 +122,7 @@ def _of_libraries() -> structlog.stdlib.ProcessorFormatter:
 def _without_values(_logger: object, _method: str, event: EventDict) -> EventDict:
     """A library's message as its code has it; what it fills in may be anybody's."""
     record: logging.LogRecord = event["_record"]
-    if record.name not in SAY_NO_VALUES:
+    if record.name not in TOLD_IN_FULL:
         message = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
         event["event"] = message.partition("\n")[0]
     event.pop("positional_args", None)

@@ -37,6 +37,7 @@ from contact_api.usecases.planning.learn import days_to_learn
 from contact_api.usecases.planning.plan_day import may_plan, plan_or_rest
 from contact_api.usecases.planning.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
+from contact_api.usecases.staff_time.load_roster import LAID_DAYS
 from contact_api.usecases.staff_time.roster_end import tell_of_roster_ends
 from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
 from workers.chores import Every
@@ -44,7 +45,6 @@ from workers.chores import Every
 log = structlog.get_logger()
 
 TICK_SECONDS = 0.2
-HORIZON_DAYS = 5
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
 COUNT_EVERY = timedelta(minutes=10)
 WARN_EVERY = timedelta(minutes=5)
@@ -227,7 +227,7 @@ class Scheduler:
             region = tx.region()
             today = region.today(now)
             span = Window(
-                midnight(today, region.zone), midnight(today + timedelta(days=HORIZON_DAYS), region.zone)
+                midnight(today, region.zone), midnight(today + timedelta(days=LAID_DAYS), region.zone)
             )
             lay_capacity(tx, span, units=list(region.units), now=now)
 

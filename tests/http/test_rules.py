@@ -3,6 +3,7 @@
 import json
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import time
 
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.limits import LONGEST_CODE, LONGEST_LINE, LONGEST_TEXT, MOST_CODES
@@ -36,3 +37,8 @@ def test_a_catalogue_as_full_as_it_may_be_is_shown() -> None:
 
     assert (shown.status_code, len(shown.json()["facts"])) == (200, MOST_CODES)
     assert (rules.status_code, len(rules.json()["note"])) == (200, LONGEST_TEXT)
+
+
+def test_the_catalogue_says_until_when_people_are_called_back() -> None:
+    for world in a_world(region=replace(a_region(), day_end=time(16, 45))):
+        assert world.client.get(f"{V1}/catalogue").json()["called_until"] == "16:45"

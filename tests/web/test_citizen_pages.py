@@ -302,6 +302,7 @@ def test_a_parent_seeks_contact_for_their_child_at_the_hours_they_can_answer(vis
     page.fill("#name", "Cilla Testgren")
     page.fill("#identity", "20170101-2393")
     page.check("#hours-some")
+    expect(page.locator("#available_to")).to_have_value("17:00")  # as the region's day ends
     page.select_option("#available_from", "10:00")
     page.select_option("#available_to", "12:00")
     page.check("#consent-same_provider")

@@ -8,7 +8,6 @@ from fastapi.responses import Response
 
 from contact_api.domain.capacity.capacity import Unit
 from contact_api.domain.region.region import Region
-from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.catalogue import Entry as CatalogueEntry
 from contact_api.http.api_root import API_ROOT
 from contact_api.http.auth.contexts import PublicContext
@@ -97,7 +96,7 @@ def see_catalogue(
     context: PublicContext,
     language: Annotated[Literal["sv", "en"], Query(description="Of the texts.")] = "sv",
 ) -> Response:
-    return json_response(context.app.transact(lambda tx: _catalogue(tx.region().catalogue, language)))
+    return json_response(context.app.transact(lambda tx: _catalogue(tx.region(), language)))
 
 
 @routes.get(
@@ -143,11 +142,13 @@ def _unit(unit: Unit, region: Region, context: RequestContext) -> UnitOut:
     )
 
 
-def _catalogue(catalogue: Catalogue, language: Literal["sv", "en"]) -> PublicCatalogue:
+def _catalogue(region: Region, language: Literal["sv", "en"]) -> PublicCatalogue:
     def entries(found: tuple[CatalogueEntry, ...]) -> list[Entry]:
         return [Entry(code=one.code, text=one.in_language(language)) for one in found]
 
+    catalogue = region.catalogue
     return PublicCatalogue(
+        called_until=f"{region.day_end:%H:%M}",
         call_112=call_112_view(language, urgent=False),
         version=catalogue.version,
         valid_from=catalogue.valid_from,

@@ -154,6 +154,9 @@ Uuid = Annotated[
         json_schema_extra={"format": "uuid"},
     ),
 ]
+ClockTime = Annotated[
+    str, Field(max_length=5, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["17:00"])
+]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, pattern=NO_NUL)]
 LineText = Annotated[str, Field(max_length=LONGEST_LINE, pattern=NO_NUL)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=NO_NUL)]

@@ -5,7 +5,19 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from contact_api.domain.core.limits import MOST_CODES, MOST_RED_FLAGS
-from contact_api.http.schemas.base import Code, Day, Flag, LineText, Moment, Name, Number32, Shape, Text, Word
+from contact_api.http.schemas.base import (
+    ClockTime,
+    Code,
+    Day,
+    Flag,
+    LineText,
+    Moment,
+    Name,
+    Number32,
+    Shape,
+    Text,
+    Word,
+)
 from contact_api.http.schemas.case import CALL_112, UNIT, Call112
 
 RED_FLAG = {
@@ -52,6 +64,10 @@ class PublicCatalogue(Shape):
     version: Code
     valid_from: Day
     language: Literal["sv", "en"]
+    called_until: Annotated[
+        ClockTime,
+        Field(description="Until when people are called back the same day, by the region's clocks."),
+    ]
     groups: Annotated[list[Entry], Field(max_length=MOST_CODES)]
     reasons: Annotated[list[ReasonEntry], Field(max_length=MOST_CODES)]
     red_flags: Annotated[list[RedFlagEntry], Field(max_length=MOST_CODES)]
@@ -63,6 +79,7 @@ class PublicCatalogue(Shape):
         "version": "2026-1",
         "valid_from": "2026-01-01",
         "language": "sv",
+        "called_until": "17:00",
         "groups": [{"code": "infection", "text": "Infektion och feber"}],
         "reasons": [
             {

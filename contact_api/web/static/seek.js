@@ -20,7 +20,7 @@ function fill(rules, units) {
   byId("facts-list").append(...rules.facts.filter((fact) => fact.code !== "interpreter").map(factBox));
   for (const id of ["available_from", "available_to"]) byId(id).append(...halfHours());
   byId("available_from").value = "08:00";
-  byId("available_to").value = "17:00";
+  byId("available_to").value = hoursUntil(rules.called_until);
   byId("unit_id").value = draft.unit_id ?? "";
   byId("reason").value = draft.reason ?? "";
   flags = new RedFlags(rules, draft.red_flags);
@@ -39,6 +39,12 @@ function factBox(fact) {
   const id = `fact-${fact.code}`;
   const input = h("input", { type: "checkbox", id, name: "fact", value: fact.code });
   return h("div", { class: "option" }, input, h("label", { for: id }, fact.text));
+}
+
+/** The last half hour that can be chosen until people are called; the day may end between two. */
+function hoursUntil(calledUntil) {
+  const times = halfHours().map((option) => option.value);
+  return times.findLast((time) => time <= calledUntil && time > "08:00") ?? times.at(-1);
 }
 
 function halfHours() {
