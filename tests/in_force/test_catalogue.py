@@ -102,6 +102,12 @@ OTHER: dict[str, Any] = {
     "rules[1].then.professions": ["nurse"],
     "rules[1].then.guarantee": "worsened",
     "rules[1].then.expected_minutes": 20,
+    "reference_figures[0].figure": "assessed_in_time",
+    "reference_figures[0].area": "country",
+    "reference_figures[0].year": 2022,
+    "reference_figures[0].percent": 50,
+    "reference_figures[0].source": "another source",
+    "reference_figures[0].as_of": "2026-11-29",
     **{
         f"phrases.{phrase}.{language}": "annat"
         for phrase in ("reason", "red_flag", "result", "overridden")

@@ -69,7 +69,7 @@ def told_by_the_api(document: Document) -> object:
         [rules[name] for name in ("owner", "source", "note")],
         [one["source"] for one in rules["rules"]],
     )
-    return catalogues, figures["lines"], answered_for
+    return catalogues, figures["lines"], figures["references"], answered_for
 
 
 def opened_by_its_link(document: Document) -> object:

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
+from contact_api.adapters.memory.assessment import Assessments
 from contact_api.adapters.memory.attempts import Attempts
 from contact_api.adapters.memory.contacts import by_first_sought
 from contact_api.adapters.memory.promises import Promises
+from contact_api.domain.assessment.assessment import first_that_stops
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, Outcome, Window
 from contact_api.domain.figures.daily_figures import DailyFigures
@@ -13,7 +15,7 @@ from contact_api.domain.figures.figures import FigureRow
 from contact_api.ports import FigureDay
 
 
-class Figures(Promises, Attempts):
+class Figures(Promises, Attempts, Assessments):
     """See contact_api/ports/figures.py."""
 
     def figure_rows(self, span: Window) -> list[FigureRow]:
@@ -51,6 +53,7 @@ class Figures(Promises, Attempts):
     def _figure_row(self, contact: Contact) -> FigureRow:
         told = self.promises(contact.id)
         first = told[0] if told else None
+        assessed = first_that_stops(self.assessments(contact.id))
         return FigureRow(
             contact_id=contact.id,
             unit_id=contact.need.unit_id,
@@ -65,5 +68,14 @@ class Figures(Promises, Attempts):
             promises=len(told),
             attempts=tuple(
                 (one.started_at, one.outcome is Outcome.REACHED) for one in self.attempts(contact.id)
+            ),
+            closed_at=contact.closed_at,
+            guarantee=contact.circumstances.guarantee,
+            assessment=contact.assessment,
+            assessment_ended_at=contact.assessment_ended_at,
+            assessed_by=assessed.profession if assessed else None,
+            offers=tuple(
+                (one.earliest_start, one.answer, one.chosen_start)
+                for one in self.assessment_offers(contact.id)
             ),
         )

@@ -1,7 +1,6 @@
 """One unit of work in memory: all rooms together."""
 
 from contact_api.adapters.memory.alerts import Alerts
-from contact_api.adapters.memory.assessment import Assessments
 from contact_api.adapters.memory.bookings import Bookings
 from contact_api.adapters.memory.calls import Calls
 from contact_api.adapters.memory.central_acts import CentralActs
@@ -34,6 +33,5 @@ class MemoryTransaction(
     MenuSessions,
     Figures,
     StatisticsByDay,
-    Assessments,
 ):
     """See contact_api/ports/transaction.py; a room that needs another one stands on it."""

@@ -7,7 +7,18 @@ from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import Row, UnitOfWork, window_of
 from contact_api.adapters.sql.writes import Table, Write
-from contact_api.domain.core.values import Channel, ContactId, ContactState, Intake, UnitId, Urgency, Window
+from contact_api.domain.assessment.offers import OfferAnswer
+from contact_api.domain.core.values import (
+    AssessmentState,
+    Channel,
+    ContactId,
+    ContactState,
+    Guarantee,
+    Intake,
+    UnitId,
+    Urgency,
+    Window,
+)
 from contact_api.domain.figures.daily_figures import DailyFigures, document_of, sums_of
 from contact_api.domain.figures.figures import FigureRow
 from contact_api.ports import FigureDay
@@ -19,10 +30,21 @@ SELECT c.id, c.unit_id, c.channel, c.intake, c.urgency, c.state, c.sought_at, c.
        (SELECT array_agg(a.started_at ORDER BY a.started_at)
           FROM attempt a WHERE a.contact_id = c.id) AS started,
        (SELECT array_agg(a.outcome = 'reached' ORDER BY a.started_at)
-          FROM attempt a WHERE a.contact_id = c.id) AS reached
+          FROM attempt a WHERE a.contact_id = c.id) AS reached,
+       c.closed_at, c.guarantee, c.assessment, c.assessment_ended_at,
+       CASE WHEN c.assessment = 'assessed' THEN
+            (SELECT s.profession FROM assessment s
+              WHERE s.contact_id = c.id AND s.undone_at IS NULL AND s.assessed_at = c.assessment_ended_at
+                AND s.licensed AND (s.qualified OR s.form IN ('visit', 'home'))
+              ORDER BY s.recorded_at, s.id LIMIT 1) END AS assessed_by,
+       o.earliest, o.answers, o.chosen
   FROM contact_request c
   LEFT JOIN LATERAL (SELECT p.backed, p.window_from, p.window_to FROM promise p
                       WHERE p.contact_id = c.id ORDER BY p.id LIMIT 1) first ON true
+  LEFT JOIN LATERAL (SELECT array_agg(o.earliest_start ORDER BY o.offered_at, o.id) AS earliest,
+                            array_agg(o.answer ORDER BY o.offered_at, o.id) AS answers,
+                            array_agg(o.chosen_start ORDER BY o.offered_at, o.id) AS chosen
+                       FROM assessment_offer o WHERE o.contact_id = c.id) o ON true
 """
 SOUGHT_IN = "WHERE c.region = %(region)s AND c.sought_at >= %(start)s AND c.sought_at < %(end)s"
 BY_FIRST_SOUGHT = "ORDER BY c.sought_at, c.id"
@@ -119,4 +141,17 @@ def _figure_row_of(row: Row) -> FigureRow:
         first_window=window_of(row),
         promises=row["promises"],
         attempts=tuple(zip(row["started"] or (), row["reached"] or (), strict=True)),
+        closed_at=row["closed_at"],
+        guarantee=Guarantee(row["guarantee"]),
+        assessment=AssessmentState(row["assessment"]),
+        assessment_ended_at=row["assessment_ended_at"],
+        assessed_by=row["assessed_by"],
+        offers=tuple(
+            zip(
+                row["earliest"] or (),
+                map(OfferAnswer, row["answers"] or ()),
+                row["chosen"] or (),
+                strict=True,
+            )
+        ),
     )

@@ -23,6 +23,11 @@ class OfferAnswer(StrEnum):
     WITHDRAWN = "withdrawn"  # the unit took the time back
 
 
+Told = tuple[
+    datetime | None, OfferAnswer, datetime | None
+]  # the first time, what came of it, the time chosen
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What could be had at one moment: how many times, and the first of them."""
@@ -67,13 +72,21 @@ def is_patients_choice(offers: Iterable[Offer], *, due_at: datetime) -> bool:
 
     The last answer decides. What the unit took back was not the patient's to give up, nor is a time after the limit.
     """
+    ordered = sorted(offers, key=in_order)
+    return chose_to_wait(
+        ((one.earliest_start, one.answer, one.chosen_start) for one in ordered), due_at=due_at
+    )
+
+
+def chose_to_wait(told: Iterable[Told], *, due_at: datetime) -> bool:
+    """The same of nothing but what each offer told, in order."""
     could_be_had = by_patient = False
-    for offer in sorted(offers, key=in_order):
-        could_be_had = could_be_had or (offer.earliest_start is not None and offer.earliest_start < due_at)
-        if offer.answer is OfferAnswer.WITHDRAWN:
+    for earliest_start, answer, chosen_start in told:
+        could_be_had = could_be_had or (earliest_start is not None and earliest_start < due_at)
+        if answer is OfferAnswer.WITHDRAWN:
             could_be_had = by_patient = False
-        elif offer.answer is not OfferAnswer.OPEN:
-            in_time = offer.chosen_start is not None and offer.chosen_start < due_at
+        elif answer is not OfferAnswer.OPEN:
+            in_time = chosen_start is not None and chosen_start < due_at
             by_patient = could_be_had and not in_time
     return by_patient
 

@@ -11,12 +11,35 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from math import ceil
 
+from contact_api.domain.assessment.offers import Told
 from contact_api.domain.capacity.capacity import Unit
-from contact_api.domain.core.calendar import local_day
+from contact_api.domain.core.calendar import assessment_due, local_day
 from contact_api.domain.core.parameters import MINUTE
-from contact_api.domain.core.values import Channel, ContactId, ContactState, Intake, UnitId, Urgency, Window
+from contact_api.domain.core.values import (
+    AssessmentState,
+    Channel,
+    ContactId,
+    ContactState,
+    Guarantee,
+    Intake,
+    Profession,
+    UnitId,
+    Urgency,
+    Window,
+)
+from contact_api.domain.figures.clock_counts import clock_counts
+from contact_api.domain.figures.counts import COUNTED, Counts
 
 ALL = "all"
+NOT_ASSESSED = "not_assessed"  # the group of whom nobody has assessed
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What contacts are counted by."""
+
+    urgent_within: timedelta
+    assessment_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +58,12 @@ class FigureRow:
     first_window: Window | None
     promises: int  # how often the citizen was told a time
     attempts: tuple[tuple[datetime, bool], ...]  # (started_at, reached) in order
+    closed_at: datetime | None = None
+    guarantee: Guarantee = Guarantee.NONE
+    assessment: AssessmentState = AssessmentState.AWAITED
+    assessment_ended_at: datetime | None = None
+    assessed_by: Profession | None = None
+    offers: tuple[Told, ...] = ()  # in order
 
 
 class GroupBy(StrEnum):
@@ -45,41 +74,19 @@ class GroupBy(StrEnum):
     PART_OF_COUNTY = "part_of_county"
     CHANNEL = "channel"
     DAY = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many; counts of two sets of contacts that share none add up, field by field."""
-
-    contacts: int = 0
-    times_sought: int = 0  # every attempt to seek contact, redials included, promised or not
-    same_day: int = 0  # two-way contact on the local calendar day it was first sought
-    skr_calls: int = 0  # telephone, in opening hours
-    skr_same_day: int = 0  # of those, called back the same day
-    promised: int = 0  # the first answer was a backed window
-    promises_due: int = 0  # of those, not cancelled before, and the window is over or the citizen was rung
-    promises_kept: int = 0  # of those, first rung inside that window
-    urgent: int = 0
-    urgent_on_time: int = 0  # first rung within the hour
-    rung: int = 0
-    not_reached: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in COUNTED))
-
-
-COUNTED: tuple[str, ...] = tuple(Counts.__slots__)
+    PROFESSION = "profession"  # that assessed
 
 
 @dataclass(frozen=True, slots=True)
 class FigureSum:
-    """What the contacts of one day, unit and channel add to the figures together."""
+    """What the contacts of one day, unit, channel and assessing profession add to the figures together."""
 
     day: date
     unit_id: UnitId
     channel: Channel
     counts: Counts
     waits: Mapping[int, int]  # how many waited so many minutes until they were first rung
+    assessed_by: Profession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +103,6 @@ class Figures:
     wait_worst: int | None = None  # who still waits counts with the time so far
 
 
-def share(part: int | None, whole: int | None) -> float | None:
-    """A share of one with three decimals; None where a number is hidden or there is nothing to divide by."""
-    return round(part / whole, 3) if part is not None and whole else None
-
-
 def figures(
     rows: Iterable[FigureRow],
     *,
@@ -109,7 +111,7 @@ def figures(
     units: Mapping[UnitId, Unit],
     zone: tzinfo,
     in_hours: Callable[[UnitId, datetime], bool],
-    urgent_within: timedelta,
+    rules: Rules,
     now: datetime,
 ) -> list[Figures]:
     """The table of figures, a line per group in the groups' order; without `group_by` one line for all.
@@ -126,14 +128,14 @@ def figures(
     groups: dict[str, _Group] = defaultdict(_Group)
     for row in rows:
         opened = in_hours(row.unit_id, row.sought_at)
-        group = groups[name(row.unit_id, row.channel, local_day(row.sought_at, zone))]
-        group.counts.append(count(row, zone=zone, in_hours=opened, urgent_within=urgent_within, now=now))
+        group = groups[name(row.unit_id, row.channel, local_day(row.sought_at, zone), row.assessed_by)]
+        group.counts.append(count(row, zone=zone, in_hours=opened, rules=rules, now=now))
         if (minutes := waited(row)) is not None:
             group.waits[minutes] += 1
         if row.state.is_open and not row.attempts:
             group.still.append((now - row.sought_at) // MINUTE)
     for one in summed:
-        group = groups[name(one.unit_id, one.channel, one.day)]
+        group = groups[name(one.unit_id, one.channel, one.day, one.assessed_by)]
         group.counts.append(one.counts)
         group.waits.update(one.waits)
     return [groups[group].line(group) for group in sorted(groups)]
@@ -158,19 +160,23 @@ class _Group:
         )
 
 
-def _namer(group_by: GroupBy | None, units: Mapping[UnitId, Unit]) -> Callable[[UnitId, Channel, date], str]:
+Namer = Callable[[UnitId, Channel, date, Profession | None], str]
+
+
+def _namer(group_by: GroupBy | None, units: Mapping[UnitId, Unit]) -> Namer:
     if group_by is None:
-        return lambda _unit_id, _channel, _day: ALL
+        return lambda *_: ALL
     return {
-        GroupBy.UNIT: lambda unit_id, _channel, _day: str(unit_id),
-        GroupBy.MUNICIPALITY: lambda unit_id, _channel, _day: units[unit_id].municipality,
-        GroupBy.PART_OF_COUNTY: lambda unit_id, _channel, _day: units[unit_id].part_of_county,
-        GroupBy.CHANNEL: lambda _unit_id, channel, _day: channel.value,
-        GroupBy.DAY: lambda _unit_id, _channel, day: day.isoformat(),
+        GroupBy.UNIT: lambda unit_id, *_: str(unit_id),
+        GroupBy.MUNICIPALITY: lambda unit_id, *_: units[unit_id].municipality,
+        GroupBy.PART_OF_COUNTY: lambda unit_id, *_: units[unit_id].part_of_county,
+        GroupBy.CHANNEL: lambda _unit_id, channel, *_: channel.value,
+        GroupBy.DAY: lambda _unit_id, _channel, day, _profession: day.isoformat(),
+        GroupBy.PROFESSION: lambda *known: known[-1] or NOT_ASSESSED,
     }[group_by]
 
 
-def count(row: FigureRow, *, zone: tzinfo, in_hours: bool, urgent_within: timedelta, now: datetime) -> Counts:
+def count(row: FigureRow, *, zone: tzinfo, in_hours: bool, rules: Rules, now: datetime) -> Counts:
     """What one contact adds to the counts; `in_hours`: whether the unit was open when it was first sought."""
     day = local_day(row.sought_at, zone)
     that_day = [reached for started_at, reached in row.attempts if local_day(started_at, zone) == day]
@@ -188,9 +194,10 @@ def count(row: FigureRow, *, zone: tzinfo, in_hours: bool, urgent_within: timede
         promises_due=due,
         promises_kept=due and first is not None and _inside(first, row.first_window),
         urgent=urgent,
-        urgent_on_time=urgent and first is not None and first - row.sought_at <= urgent_within,
+        urgent_on_time=urgent and first is not None and first - row.sought_at <= rules.urgent_within,
         rung=first is not None,
         not_reached=row.state is ContactState.NOT_REACHED,
+        **clock_counts(row, assessment_due(row.sought_at, zone, days=rules.assessment_days), now=now),
     )
 
 

@@ -6,7 +6,8 @@ Source: vantetider.se (counts below 20 are not shown).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from contact_api.domain.figures.figures import ALL, COUNTED, Counts, Figures
+from contact_api.domain.figures.counts import COUNTED, Counts
+from contact_api.domain.figures.figures import ALL, Figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,32 @@ class Limits:
     ]
 
 
+class Measured(StrEnum):
+    """Which of the figures a published one is to be read beside."""
+
+    SAME_DAY = "same_day"
+    ASSESSED_IN_TIME = "assessed_in_time"
+
+
+class MeasuredIn(StrEnum):
+    """Where it was measured."""
+
+    REGION = "region"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFigure:
+    """A published figure that the service's own is shown beside, with who published it and when it was read."""
+
+    figure: Measured
+    area: MeasuredIn
+    year: Annotated[int, Parameter("the year it is about", "year", least=2000, most=2099)]
+    percent: Annotated[float, Parameter("the share", "percent", least=0, most=100)]
+    source: str
+    as_of: date
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """The sentences an explanation is put together from; `triage.explain` fills in the `{name}` places."""
@@ -160,6 +186,7 @@ class Catalogue:
     planning: Planning
     limits: Limits
     phrases: Phrases
+    reference_figures: tuple[ReferenceFigure, ...] = ()
 
     def reason(self, code: str) -> Reason:
         """The reason with this code. Errors: UnknownReason, which names the reasons there are."""

@@ -43,6 +43,8 @@ def cannot_be_shown(catalogue: Catalogue) -> Iterator[str]:
     for place, rule in enumerate(catalogue.rules):
         yield from _code(f"rules[{place}].id", rule.id)
     yield from _entries("rules", catalogue.rules)
+    for place, figure in enumerate(catalogue.reference_figures):
+        yield from _text(f"reference_figures[{place}].source", figure.source)
     yield from _sentences(catalogue)
 
 

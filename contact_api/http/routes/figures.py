@@ -1,21 +1,30 @@
 """The figures: whole for those who answer for the service, with small counts left out for everybody."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from contact_api.domain.figures.figures import COUNTED, Figures, GroupBy, share
+from contact_api.domain.figures.counts import COUNTED, share
+from contact_api.domain.figures.figures import Figures, GroupBy
 from contact_api.domain.figures.open_figures import OpenFigures, suppress
+from contact_api.domain.region.region import Region
 from contact_api.http.auth.contexts import FiguresContext, PublicContext
 from contact_api.http.errors.problems import InvalidField
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.json_and_csv import CSV, csv_response, json_response
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day, Shape
-from contact_api.http.schemas.figures import FiguresLine, FiguresTable, OpenLine, OpenTable
+from contact_api.http.schemas.figures import (
+    FiguresLine,
+    FiguresTable,
+    OpenLine,
+    OpenTable,
+    ReferenceFigureOut,
+)
 from contact_api.ports import Transaction
 from contact_api.usecases.figures.figures_of_days import figures_of_days
 
@@ -27,6 +36,8 @@ SHARES = {
     "same_day_skr_share": ("skr_same_day", "skr_calls"),
     "promised_share": ("promised", "contacts"),
     "promises_kept_share": ("promises_kept", "promises_due"),
+    "assessed_in_time_share": ("assessed_in_time", "assessments_due"),
+    "assessed_in_time_skr_share": ("assessed_in_time", "assessed"),
 }
 Format = Annotated[
     Literal["json", "csv"] | None, Query(alias="format", description="Or name text/csv in Accept.")
@@ -62,7 +73,11 @@ def see_figures(
             raise InvalidField("query.to", "not before `from`, and at most 31 days with it")
         lines = figures_of_days(tx, first, last, group_by=group_by, units=context.units, now=context.now)
         return FiguresTable(
-            from_day=first, to_day=last, group_by=group_by, lines=[_whole(line) for line in lines]
+            from_day=first,
+            to_day=last,
+            group_by=group_by,
+            lines=[_whole(line) for line in lines],
+            references=_references(region),
         )
 
     found = context.app.transact(act)
@@ -114,12 +129,17 @@ def see_open_figures(
             smallest_count=smallest,
             lines=[_opened(line) for line in opened],
             total=_opened(total),
+            references=_references(region),
         )
 
     found = context.app.transact(act)
     if _wants_csv(request, as_format):
         return _table([*found.lines, found.total], OpenLine, f"open-figures-{found.month}")
     return json_response(found)
+
+
+def _references(region: Region) -> list[ReferenceFigureOut]:
+    return [ReferenceFigureOut(**asdict(one)) for one in region.catalogue.reference_figures]
 
 
 def _whole(line: Figures) -> FiguresLine:

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from contact_api.domain.core import errors
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import UnitId
-from contact_api.domain.figures.figures import share
+from contact_api.domain.figures.counts import share
 from contact_api.domain.figures.inbound_calls import InboundFigures, by_hour, inbound_figures, opened
 from contact_api.domain.region.region import Region
 from contact_api.http.auth.contexts import FiguresContext

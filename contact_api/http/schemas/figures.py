@@ -5,7 +5,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from contact_api.domain.figures.figures import GroupBy
-from contact_api.http.schemas.base import Day, Flag, LineText, Minutes, Number32, Shape, Share
+from contact_api.domain.triage.catalogue import Measured, MeasuredIn
+from contact_api.http.schemas.base import Day, Flag, LineText, Minutes, Number32, Shape, Share, Text
 
 LINE: dict[str, Any] = {
     "group": "alidhem",
@@ -25,8 +26,27 @@ LINE: dict[str, Any] = {
     "urgent_on_time": 20,
     "rung": 112,
     "not_reached": 6,
+    "covered": 96,
+    "guarantee_missing": 2,
+    "assessments_due": 80,
+    "assessed": 70,
+    "assessed_in_time": 64,
+    "assessed_in_time_share": 0.8,
+    "assessed_in_time_skr_share": 0.914,
+    "assessments_over": 16,
+    "over_by_choice": 4,
+    "no_assessment_needed": 14,
+    "assessment_not_kept": 0,
     "wait_p50_minutes": 64,
     "wait_p90_minutes": 172,
+}
+REFERENCE: dict[str, Any] = {
+    "figure": "assessed_in_time",
+    "area": "region",
+    "year": 2024,
+    "percent": 80,
+    "source": "Region Västerbotten, report on state grants 2024",
+    "as_of": "2026-11-30",
 }
 Count = Number32 | None
 Part = Share | None
@@ -52,6 +72,34 @@ class OpenLine(Shape):
     urgent_on_time: Count
     rung: Count
     not_reached: Count
+    covered: Annotated[
+        Count, Field(description="By the care guarantee: a new or worsened problem, or no effect.")
+    ]
+    guarantee_missing: Annotated[Count, Field(description="Of those, nobody has said which; they count too.")]
+    assessments_due: Annotated[
+        Count,
+        Field(
+            description="Of those, assessed, or the limit has passed. Not who withdrew, or of whom licensed staff"
+            " decided that none is needed, within the limit."
+        ),
+    ]
+    assessed: Annotated[Count, Field(description="By licensed staff, at a visit or what equals one.")]
+    assessed_in_time: Annotated[Count, Field(description="Within the limit, in calendar days.")]
+    assessed_in_time_share: Annotated[Part, Field(description="assessed_in_time ÷ assessments_due")]
+    assessed_in_time_skr_share: Annotated[
+        Part, Field(description="assessed_in_time ÷ assessed: as SKR counts, who was never seen is left out.")
+    ]
+    assessments_over: Annotated[Count, Field(description="assessments_due − assessed_in_time")]
+    over_by_choice: Annotated[
+        Count,
+        Field(
+            description="Of those over, a time within the limit could be had and was not taken; in no share."
+        ),
+    ]
+    no_assessment_needed: Annotated[Count, Field(description="As licensed staff decided.")]
+    assessment_not_kept: Annotated[
+        Count, Field(description="Covered, and sought before assessments were recorded here; in no share.")
+    ]
     wait_p50_minutes: Minutes | None
     wait_p90_minutes: Minutes | None
     suppressed: Flag
@@ -78,10 +126,38 @@ class FiguresLine(Shape):
     urgent_on_time: Number32
     rung: Number32
     not_reached: Number32
+    covered: Number32
+    guarantee_missing: Number32
+    assessments_due: Number32
+    assessed: Number32
+    assessed_in_time: Number32
+    assessed_in_time_share: Part
+    assessed_in_time_skr_share: Part
+    assessments_over: Number32
+    over_by_choice: Number32
+    no_assessment_needed: Number32
+    assessment_not_kept: Number32
     wait_p50_minutes: Minutes | None
     wait_p90_minutes: Minutes | None
     wait_worst_minutes: Minutes | None
     example: ClassVar[dict[str, Any]] = LINE | {"wait_worst_minutes": 340}
+
+
+class ReferenceFigureOut(Shape):
+    """A published figure to read the service's own beside."""
+
+    figure: Measured
+    area: MeasuredIn
+    year: Number32
+    percent: Annotated[float, Field(ge=0, le=100)]
+    source: Text
+    as_of: Annotated[Day, Field(description="When it was read there.")]
+    example: ClassVar[dict[str, Any]] = REFERENCE
+
+
+References = Annotated[
+    list[ReferenceFigureOut], Field(max_length=1000, description="Published figures, with source and date.")
+]
 
 
 class FiguresTable(Shape):
@@ -91,11 +167,13 @@ class FiguresTable(Shape):
     to_day: Day
     group_by: GroupBy | None
     lines: Annotated[list[FiguresLine], Field(max_length=1000)]
+    references: References
     example: ClassVar[dict[str, Any]] = {
         "from_day": "2026-11-01",
         "to_day": "2026-11-23",
         "group_by": "unit",
         "lines": [FiguresLine.example],
+        "references": [REFERENCE],
     }
 
 
@@ -108,6 +186,7 @@ class OpenTable(Shape):
     smallest_count: Annotated[Number32, Field(description="Counts below are not shown.")]
     lines: Annotated[list[OpenLine], Field(max_length=1000)]
     total: OpenLine
+    references: References
     example: ClassVar[dict[str, Any]] = {
         "month": "2026-11",
         "preliminary": True,
@@ -115,4 +194,5 @@ class OpenTable(Shape):
         "smallest_count": 20,
         "lines": [OpenLine.example],
         "total": OpenLine.example | {"group": "all"},
+        "references": [REFERENCE],
     }

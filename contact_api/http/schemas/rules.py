@@ -37,6 +37,7 @@ class Rules(Shape):
     planning: Annotated[dict[str, Any], Field(description="Figures of planning; their names say the unit.")]
     limits: dict[str, Any]
     phrases: dict[str, Any]
+    reference_figures: Entries
     example: ClassVar[dict[str, Any]] = {
         "version": "2026-1",
         "valid_from": "2026-01-01",
@@ -77,4 +78,14 @@ class Rules(Shape):
         "planning": {"version": "2026-1", "window_minutes": 60},
         "limits": {"assessment_days": 3, "red_flag_within_minutes": 10, "smallest_cell": 20},
         "phrases": {"reason": {"sv": "Du angav: {reason}.", "en": "You stated: {reason}."}},
+        "reference_figures": [
+            {
+                "figure": "same_day",
+                "area": "region",
+                "year": 2025,
+                "percent": 66.5,
+                "source": "Region Västerbotten",
+                "as_of": "2026-11-30",
+            }
+        ],
     }

@@ -8,7 +8,7 @@ from typing import Protocol
 from contact_api.domain.core.calendar import day_span, local_day, midnight
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.figures.daily_figures import DailyFigures, counting_of, daily_figures
-from contact_api.domain.figures.figures import Figures, GroupBy, figures
+from contact_api.domain.figures.figures import Figures, GroupBy, Rules, figures
 from contact_api.domain.region.region import Region
 from contact_api.ports import Figures as FigureRows
 from contact_api.ports import RegionInForce
@@ -39,7 +39,9 @@ def figures_of_days(
     """
     region = tx.region()
     kept = {
-        one.day: one for one in tx.kept_figures(first, last) if one.counted_by == counted_by(one.day, region)
+        one.day: one
+        for one in tx.kept_figures(first, last)
+        if one.counted_by == counted_by(one.day, region, now=now)
     }
     rows = tx.figure_rows_of([one for day in kept.values() for one in day.unsettled]) if kept else []
     for span in spans_without(kept, first, last, region):
@@ -51,7 +53,7 @@ def figures_of_days(
         units=region.units,
         zone=region.zone,
         in_hours=hours_of(region),
-        urgent_within=region.planning.urgent_within,
+        rules=rules_of(region),
         now=now,
     )
 
@@ -88,7 +90,7 @@ def days_to_count(tx: Counting, *, now: datetime) -> list[date]:
     return [
         day
         for day, noted in sorted(tx.figure_days().items(), reverse=True)
-        if noted.noted_at <= now - NOTED_BEFORE and noted.counted_by != counted_by(day, region)
+        if noted.noted_at <= now - NOTED_BEFORE and noted.counted_by != counted_by(day, region, now=now)
     ]
 
 
@@ -106,24 +108,31 @@ def counted(day: date, tx: Counting, *, now: datetime) -> DailyFigures:
     return daily_figures(
         day,
         tx.figure_rows(day_span(day, region.zone)),
-        counted_by=counted_by(day, region),
+        counted_by=counted_by(day, region, now=now),
         zone=region.zone,
         in_hours=hours_of(region),
-        urgent_within=region.planning.urgent_within,
+        rules=rules_of(region),
         now=now,
     )
 
 
-def counted_by(day: date, region: Region) -> str:
+def counted_by(day: date, region: Region, *, now: datetime) -> str:
     """The rules and hours in force for a day, in short."""
+    rules = rules_of(region)
     return counting_of(
         day,
         zone=region.zone,
-        urgent_within=region.planning.urgent_within,
+        rules=rules,
+        limit_is_over=now >= midnight(day + (rules.assessment_days + 1) * ONE_DAY, region.zone),
         red=region.is_red(day),
         hours=region.hours,
         closures=region.closures,
     )
+
+
+def rules_of(region: Region) -> Rules:
+    """What contacts are counted by, as the catalogue in force has it."""
+    return Rules(region.planning.urgent_within, region.catalogue.limits.assessment_days)
 
 
 def hours_of(region: Region) -> Callable[[UnitId, datetime], bool]:

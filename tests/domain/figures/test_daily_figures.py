@@ -16,10 +16,11 @@ from contact_api.domain.figures.daily_figures import (
     is_settled,
     sums_of,
 )
-from contact_api.domain.figures.figures import FigureRow, Figures, FigureSum, GroupBy, figures
+from contact_api.domain.figures.figures import FigureRow, Figures, FigureSum, GroupBy, Rules, figures
 from tests.domain.figures.test_figures import (
     EIGHT,
     EVENING,
+    RULES,
     UNITS,
     ZONE,
     a_row,
@@ -31,6 +32,7 @@ from tests.domain.figures.test_figures import (
 
 HOUR = timedelta(hours=1)
 MONDAY = date(2026, 11, 23)
+PAST_THE_LIMIT = timedelta(days=4)
 later = st.integers(0, 72).map(lambda hours: EVENING + timedelta(hours=hours))
 
 
@@ -40,9 +42,7 @@ def summed(rows: list[FigureRow], *, now: datetime) -> tuple[list[FigureSum], li
     left: set[ContactId] = set()
     for day in {local_day(row.sought_at, ZONE) for row in rows}:
         of_day = [row for row in rows if local_day(row.sought_at, ZONE) == day]
-        kept = daily_figures(
-            day, of_day, counted_by="x", zone=ZONE, in_hours=in_hours, urgent_within=HOUR, now=now
-        )
+        kept = daily_figures(day, of_day, counted_by="x", zone=ZONE, in_hours=in_hours, rules=RULES, now=now)
         sums += sums_of(day, document_of(kept.sums))
         left.update(kept.unsettled)
     return sums, [row for row in rows if row.contact_id in left]
@@ -58,17 +58,18 @@ def as_counted_anew(
         units=UNITS,
         zone=ZONE,
         in_hours=in_hours,
-        urgent_within=HOUR,
+        rules=RULES,
         now=now,
     )
 
 
-@given(rows_of_a_day, later, later, st.sampled_from([None, *GroupBy]))
+@given(rows_of_a_day, later, later, st.sampled_from([None, *GroupBy]), st.booleans())
 def test_the_figures_of_sums_are_those_of_the_rows_however_late_it_is(
-    drawn: list[FigureRow], one: datetime, another: datetime, group_by: GroupBy | None
+    drawn: list[FigureRow], one: datetime, another: datetime, group_by: GroupBy | None, limit_is_over: bool
 ) -> None:
+    """As long as the limit for assessments is to come, or once it is over: in between the day is counted anew."""
     rows = [replace(row, contact_id=ContactId(str(number))) for number, row in enumerate(drawn)]
-    then, now = sorted((one, another))
+    then, now = (moment + limit_is_over * PAST_THE_LIMIT for moment in sorted((one, another)))
 
     sums, left = summed(rows, now=then)
 
@@ -92,13 +93,22 @@ def test_what_changes_by_the_clock_alone_is_not_summed(row: FigureRow, settled: 
 def test_a_day_is_counted_by_its_own_hours_and_rules() -> None:
     opens = OpeningHours(UnitId("a"), 1, time(8), time(17))
     closed = Closure(UnitId("a"), MONDAY)
-    as_it_is = {"zone": ZONE, "urgent_within": HOUR, "red": False, "hours": (opens,), "closures": ()}
+    as_it_is = {
+        "zone": ZONE,
+        "rules": RULES,
+        "limit_is_over": False,
+        "red": False,
+        "hours": (opens,),
+        "closures": (),
+    }
 
     def by(**but: object) -> str:
         return counting_of(MONDAY, **(as_it_is | but))  # type: ignore[arg-type]
 
     others = [
-        by(urgent_within=2 * HOUR),
+        by(rules=Rules(2 * HOUR, 3)),
+        by(rules=Rules(HOUR, 4)),
+        by(limit_is_over=True),
         by(red=True),
         by(hours=(replace(opens, closes=time(16)),)),
         by(closures=(closed,)),

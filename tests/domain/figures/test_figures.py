@@ -9,23 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact_api.domain.assessment.offers import OfferAnswer
 from contact_api.domain.capacity.capacity import Unit
-from contact_api.domain.core.values import Channel, ContactId, ContactState, Intake, UnitId, Urgency, Window
-from contact_api.domain.figures.figures import (
-    COUNTED,
-    Counts,
-    FigureRow,
-    Figures,
-    GroupBy,
-    figures,
-    share,
+from contact_api.domain.core.values import (
+    AssessmentState,
+    Channel,
+    ContactId,
+    ContactState,
+    Guarantee,
+    Intake,
+    UnitId,
+    Urgency,
+    Window,
 )
+from contact_api.domain.figures.counts import COUNTED, Counts, share
+from contact_api.domain.figures.figures import FigureRow, Figures, GroupBy, Rules, figures
 from contact_api.domain.figures.open_figures import suppress
 
 ZONE = ZoneInfo("Europe/Stockholm")
 EIGHT = datetime(2026, 11, 23, 7, tzinfo=UTC)  # 08:00 local, a Monday
 NOON = EIGHT + timedelta(hours=4)
 EVENING = EIGHT + timedelta(hours=12)
+RULES = Rules(timedelta(hours=1), 3)
 UNITS = {
     UnitId("a"): Unit(UnitId("a"), "A", "rv", municipality="2480", part_of_county="umea"),
     UnitId("b"): Unit(UnitId("b"), "B", "rv", municipality="2480", part_of_county="umea"),
@@ -62,7 +67,7 @@ def table(rows: list[FigureRow], group_by: GroupBy | None = None, now: datetime 
         units=UNITS,
         zone=ZONE,
         in_hours=in_hours,
-        urgent_within=timedelta(hours=1),
+        rules=RULES,
         now=now,
     )
 
@@ -167,6 +172,19 @@ def test_there_is_a_line_for_each_group(group_by: GroupBy | None, groups: list[s
 
 
 moments = st.integers(0, 24 * 60 - 1).map(lambda minute: EIGHT + timedelta(minutes=minute))
+after = st.integers(0, 200).map(lambda hours: EIGHT + timedelta(hours=hours))
+
+
+def as_kept(row: FigureRow) -> FigureRow:
+    """The row as it can be: ended when it is ended, by a profession when it was assessed."""
+    ended = row.assessment in (AssessmentState.ASSESSED, AssessmentState.NOT_NEEDED)
+    return replace(
+        row,
+        assessment_ended_at=row.assessment_ended_at if ended else None,
+        assessed_by=row.assessed_by if row.assessment is AssessmentState.ASSESSED else None,
+    )
+
+
 rows_of_a_day = st.lists(
     st.builds(
         a_row,
@@ -180,7 +198,15 @@ rows_of_a_day = st.lists(
         attempts=st.lists(st.tuples(moments, st.booleans()), max_size=3).map(
             lambda made: tuple(sorted(made))
         ),
-    ),
+        closed_at=st.none() | after,
+        guarantee=st.sampled_from(Guarantee),
+        assessment=st.sampled_from(AssessmentState),
+        assessment_ended_at=after,
+        assessed_by=st.sampled_from([None, "doctor", "nurse"]),
+        offers=st.lists(
+            st.tuples(st.none() | after, st.sampled_from(OfferAnswer), st.none() | after), max_size=3
+        ).map(tuple),
+    ).map(as_kept),
     max_size=40,
 )
 
@@ -208,6 +234,13 @@ def test_no_part_is_larger_than_its_whole(rows: list[FigureRow]) -> None:
     assert counts.skr_same_day <= counts.skr_calls <= counts.contacts
     assert counts.promises_kept <= counts.promises_due <= counts.promised
     assert counts.urgent_on_time <= counts.urgent
+    for late in (EVENING, EIGHT + timedelta(days=9)):
+        clock = counted(*rows, now=late)
+        assert clock.assessed_in_time + clock.assessments_over == clock.assessments_due <= clock.covered
+        assert clock.assessed_in_time <= clock.assessed <= clock.assessments_due
+        assert clock.over_by_choice <= clock.assessments_over
+        assert clock.guarantee_missing <= clock.covered
+        assert clock.covered + clock.assessment_not_kept <= clock.contacts
 
 
 @given(rows_of_a_day, st.randoms(use_true_random=False))

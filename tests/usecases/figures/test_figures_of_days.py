@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact_api.domain.assessment.assessment import AssessmentForm
 from contact_api.domain.core.calendar import OpeningHours
-from contact_api.domain.core.errors import ContactIsClosed
+from contact_api.domain.core.errors import AssessmentFault, ContactIsClosed
 from contact_api.domain.core.values import ContactId, Outcome, PersonId
 from contact_api.domain.figures.figures import Figures, GroupBy
+from contact_api.usecases.assessment.note_offer import answer_offer, note_offer
+from contact_api.usecases.assessment.record_assessment import (
+    decide_not_needed,
+    record_assessment,
+    undo_assessment,
+)
 from contact_api.usecases.figures.figures_of_days import (
     CLOSED_AFTER,
     NOTED_BEFORE,
@@ -29,10 +36,22 @@ from tests.usecases.day import BACKEN, NURSE, Day, a_day
 
 ONE_DAY = timedelta(days=1)
 PEOPLE = ("anna", "bo")
+OF_THE_CLOCK = ("assess", "undo", "needless", "wait")
 steps = st.lists(
     st.tuples(
         st.sampled_from(
-            ("seek", "pull", "reached", "in vain", "in vain", "cancel", "reopen", "night", "night")
+            (
+                "seek",
+                "pull",
+                "reached",
+                "in vain",
+                "in vain",
+                "cancel",
+                "reopen",
+                "night",
+                "night",
+                *OF_THE_CLOCK,
+            )
         ),
         st.sampled_from(PEOPLE),
         st.integers(1, 400),
@@ -83,6 +102,24 @@ def act(day: Day, what: str, who: str, *, now: datetime) -> None:
     elif what == "reopen" and cases:
         with suppress(ContactIsClosed):
             day.run(lambda tx: reopen(ContactId(cases[-1].id), tx, now=now, actor="citizen"))
+    elif cases:
+        see_to_the_clock(day, what, cases[-1].id, now=now)
+
+
+def see_to_the_clock(day: Day, what: str, whose: ContactId, *, now: datetime) -> None:
+    kept, name = day.run(lambda tx: tx.assessments(whose)), f"{whose}-{now.isoformat()}"
+    if what == "assess":
+        visit = {"assessment_id": name, "assessed_at": now, "actor": NURSE, "now": now}
+        day.run(lambda tx: record_assessment(whose, NURSE, AssessmentForm.VISIT, tx, **visit))  # type: ignore[arg-type]
+    elif what == "undo" and kept and kept[0].undone_at is None:
+        day.run(lambda tx: undo_assessment(whose, kept[0].id, tx, actor=NURSE, now=now))
+    elif what == "needless":
+        with suppress(AssessmentFault):
+            day.run(lambda tx: decide_not_needed(whose, NURSE, tx, why="x", now=now))
+    elif what == "wait":
+        offer = {"offer_id": name, "unit_id": BACKEN, "time_type": "visit", "earliest_start": now, "times": 1}
+        day.run(lambda tx: note_offer(whose, tx, actor=NURSE, now=now, **offer))  # type: ignore[arg-type]
+        day.run(lambda tx: answer_offer(whose, tx, chosen_start=now + 9 * ONE_DAY, now=now))
 
 
 def play(day: Day, drawn: Sequence[tuple[str, str, int]]) -> None:
@@ -151,3 +188,23 @@ def test_other_opening_hours_of_a_day_have_it_counted_again() -> None:
     changed = {"region": replace(region, hours=hours)}
 
     assert Day(store).run(lambda tx: days_to_count(tx, now=now), **changed) == [DAY]
+
+
+@pytest.mark.parametrize("kept", BOTH, indirect=True)
+def test_a_day_is_counted_once_more_when_its_limit_for_assessments_has_passed(kept: Kept) -> None:
+    day = Day(kept)
+    day.seek()
+    night = at("02:30") + ONE_DAY
+    count_all(day, now=night)
+    limit = at("00:00") + 4 * ONE_DAY
+    before = day.run(lambda tx: days_to_count(tx, now=limit - NOTED_BEFORE))
+
+    over = day.run(lambda tx: days_to_count(tx, now=limit))
+    (line,) = tables(day, now=limit)[0]
+    count_all(day, now=limit + timedelta(hours=3))
+
+    assert DAY not in before
+    assert DAY in over
+    assert (line.counts.assessments_due, line.counts.assessments_over) == (1, 1)
+    assert tables(day, now=limit + ONE_DAY) == tables(day, now=limit + ONE_DAY, anew=True)
+    assert DAY not in day.run(lambda tx: days_to_count(tx, now=limit + timedelta(hours=4)))
