@@ -40,6 +40,7 @@ from contact_api.usecases.staff_time.change_shifts import lay_capacity
 from contact_api.usecases.staff_time.load_roster import LAID_DAYS
 from contact_api.usecases.staff_time.roster_end import tell_of_roster_ends
 from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
+from workers.booking_chores import BookingChores
 from workers.chores import Every
 
 log = structlog.get_logger()
@@ -65,6 +66,7 @@ class Scheduler:
             Every(timedelta(0), self.relay),
             Every(timedelta(seconds=1), self.wake_retries),
             Every(timedelta(hours=1), self.lay_days),
+            *BookingChores(app).all(),
             Every(timedelta(seconds=2), self.sweep),
             Every(timedelta(seconds=1), self.watch_calls),
             Every(TEXT_EVERY, self.text_ahead),

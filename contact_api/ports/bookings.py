@@ -6,7 +6,8 @@ from typing import Protocol
 
 from contact_api.domain.booking.booking import Booking, BookingId
 from contact_api.domain.booking.free_time import FreeTime
-from contact_api.domain.core.values import ContactId, PersonId, UnitId, Window
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId, Window
 
 
 class Bookings(Protocol):
@@ -17,10 +18,19 @@ class Bookings(Protocol):
     ) -> list[FreeTime]:
         """What is free to be booked at these units, cut to the span; `without`: as if this booking were not."""
 
-    def keep_free_time(self, unit_id: UnitId, span: Window) -> None:
-        """From here on nobody else books, holds or plans anew the bookable time of this unit that touches the span.
+    def busy_times(self, staff: Collection[StaffId], span: Window) -> list[tuple[StaffId, Window]]:
+        """What of these people's time is booked or held, as it touches the span; a hold counts until it is dropped."""
 
-        Until the transaction ends. What is free is to be asked after that.
+    def contact_time(self, staff: Collection[StaffId], span: Window) -> list[Shift]:
+        """When these people make contacts, as it touches the span, less absences; others may change it meanwhile."""
+
+    def share_roster(self) -> None:
+        """From here on nobody changes staff time or lays its minutes until the transaction ends; others may book."""
+
+    def keep_free_time(self, unit_id: UnitId, span: Window) -> None:
+        """From here on nobody else books, holds or plans anew what can be booked at this unit and touches the span.
+
+        The roster is shared as above. Until the transaction ends. What is free is to be asked after that.
         """
 
     def add_booking(self, booking: Booking) -> None:

@@ -26,6 +26,12 @@ class Capacity(Protocol):
     def protect(self, protected: Mapping[CellKey, ProtectedMinutes]) -> None:
         """Write down what the plan protects of these cells; reservations stay as they are."""
 
+    def take_staff_minutes(self, minutes: Mapping[CellKey, int]) -> None:
+        """Take staff minutes out of cells for what is booked; fewer than none gives them back.
+
+        Contested when what is promised of a cell does not fit any more. A cell that is not laid has nothing to take.
+        """
+
     def reservations(self) -> dict[ContactId, Reservation]: ...
     def reserve(self, reservation: Reservation) -> None:
         """Set minutes aside; Contested when the cell is filled beyond the reservation's limit by now."""

@@ -7,11 +7,12 @@ from datetime import datetime
 from contact_api.adapters.memory.unit_of_work import UnitOfWork
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState
 from contact_api.domain.booking.free_time import FreeTime
-from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind, without
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind, callback_shifts, in_span, without
 from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId, Window
 from contact_api.ports.transaction import Contested
 
-BOOKABLE = (StaffTimeKind.BOOKABLE,)
+BOOKABLE = (StaffTimeKind.BOOKABLE, StaffTimeKind.SHARED)
 
 
 class Bookings(UnitOfWork):
@@ -27,11 +28,32 @@ class Bookings(UnitOfWork):
                 for one in self._taking(staff_id)
                 if one.id != without and (one.state is not BookingState.HELD or one.is_held(now))
             ]
-            for piece in _merged(self._left(times.values(), taken)):
+            left = [one for one in self._left(times.values(), taken) if one.unit_id in units]
+            shared = [one for one in left if one.kind is StaffTimeKind.SHARED]
+            for piece in _merged(left):
                 start, end = max(piece.starts_at, span.start), min(piece.ends_at, span.end)
-                if piece.unit_id in units and start < end:
-                    found.append(FreeTime(staff_id, piece.unit_id, start, end))
+                if start < end:
+                    both = (
+                        Window(max(one.starts_at, start), min(one.ends_at, end))
+                        for one in _merged(shared)
+                        if one.unit_id == piece.unit_id and one.starts_at < end and one.ends_at > start
+                    )
+                    found.append(FreeTime(staff_id, piece.unit_id, start, end, tuple(both)))
         return sorted(found, key=lambda one: (one.staff_id, one.start))
+
+    def busy_times(self, staff: Collection[StaffId], span: Window) -> list[tuple[StaffId, Window]]:
+        return [
+            (one.slot.staff_id, one.slot.busy)
+            for one in self._those(lambda one: one.slot.staff_id in staff and one.state.takes_time)
+            if one.slot.busy.overlaps(span)
+        ]
+
+    def contact_time(self, staff: Collection[StaffId], span: Window) -> list[Shift]:
+        times = [time for one in staff for time in self._rows.staff_time.get(one, {}).values()]
+        return in_span(callback_shifts(times), span)
+
+    def share_roster(self) -> None:
+        """One transaction at a time has it all."""
 
     def keep_free_time(self, unit_id: UnitId, span: Window) -> None:
         """One transaction at a time has it all."""

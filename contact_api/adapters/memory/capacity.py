@@ -52,6 +52,14 @@ class Capacity(UnitOfWork):
                 if place in protected and cell.protected != protected[place]:
                     self._undo.put(of_unit, place, replace(cell, protected=protected[place]))
 
+    def take_staff_minutes(self, minutes: Mapping[CellKey, int]) -> None:
+        for of_unit in self._rows.cells.values():
+            for place in minutes.keys() & of_unit.keys():
+                left = replace(of_unit[place], staff_minutes=of_unit[place].staff_minutes - minutes[place])
+                if minutes[place] > 0 and (left.staff_minutes < 0 or left.reserved_minutes > left.holds):
+                    raise Contested
+                self._undo.put(of_unit, place, left)
+
     def reservations(self) -> dict[ContactId, Reservation]:
         return dict(self._rows.reservations)
 

@@ -1,14 +1,17 @@
 """Times that are booked or held, and what of staff time is free for more."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from contact_api.adapters.sql.booking_rows import COLUMNS, booking_of, values_of
+from contact_api.adapters.sql.staff_time import OF_CONTACTS, ROSTER_LOCK, time_of
 from contact_api.adapters.sql.unit_of_work import AND_LATER, MOST_AT_ONCE, UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write, delete, insert, update
 from contact_api.domain.booking.booking import Booking, BookingId
 from contact_api.domain.booking.free_time import FreeTime
+from contact_api.domain.capacity.capacity import Shift
+from contact_api.domain.capacity.staff_time import callback_shifts, in_span
 from contact_api.domain.core.values import ContactId, PersonId, StaffId, UnitId, Window
 
 BOOKING = Table("booking", key=("id",))
@@ -22,14 +25,16 @@ DELETE FROM booking WHERE state = 'held' AND held_until <= %(now)s AND staff_id 
 """,
     rows_of=(BOOKING,),
 )
+BOOKABLE = "{bookable,shared}"
 BOOKED = f"SELECT {', '.join(f'b.{name}' for name in COLUMNS)} FROM booking b"
 # Ranges are taken from each other in the database: what is free are few rows, what is planned and booked are many.
 FREE_TIME = f"""
 WITH planned AS (
     SELECT t.staff_id, t.unit_id, range_agg(tstzrange(t.starts_at, t.ends_at)) * multirange(
-               tstzrange(%(start)s, %(end)s)) AS spans
+               tstzrange(%(start)s, %(end)s)) AS spans,
+           range_agg(tstzrange(t.starts_at, t.ends_at)) FILTER (WHERE t.kind = 'shared') AS shared
       FROM staff_time t JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
-     WHERE t.unit_id = ANY(%(units)s) AND t.kind = ANY('{{bookable}}')
+     WHERE t.unit_id = ANY(%(units)s) AND t.kind = ANY('{BOOKABLE}')
        AND t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
      GROUP BY t.staff_id, t.unit_id
 ), absent AS (
@@ -43,21 +48,36 @@ WITH planned AS (
        AND (b.state <> 'held' OR b.held_until > %(now)s) AND b.id IS DISTINCT FROM %(without)s
      GROUP BY b.staff_id
 )
-SELECT planned.staff_id, planned.unit_id, lower(gap), upper(gap)
+SELECT planned.staff_id, planned.unit_id, lower(gap), upper(gap),
+       nullif(planned.shared * multirange(gap), '{{}}')
   FROM planned LEFT JOIN absent USING (staff_id) LEFT JOIN taken USING (staff_id)
  CROSS JOIN LATERAL unnest(planned.spans - coalesce(absent.spans, '{{}}') - coalesce(taken.spans, '{{}}')) gap
  ORDER BY 1, 3
 """
-KEEP_FREE_TIME = """
-SELECT 1 FROM staff_time t WHERE t.unit_id = %(unit_id)s AND t.kind = ANY('{bookable}')
-   AND t.ends_at > %(start)s AND t.starts_at < %(end)s ORDER BY t.staff_id, t.kind, t.starts_at FOR UPDATE
+ROSTER = f"SELECT pg_advisory_xact_lock_shared({ROSTER_LOCK}, hashtext(%(region)s))"
+# The roster first: whoever lays minutes or loads a roster has it alone, and then wants these rows.
+KEEP_FREE_TIME = f"""
+SELECT 1 FROM ({ROSTER}) roster CROSS JOIN staff_time t
+ WHERE t.unit_id = %(unit_id)s AND t.kind = ANY('{BOOKABLE}') AND t.ends_at > %(start)s
+   AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s ORDER BY t.staff_id, t.kind, t.starts_at FOR UPDATE OF t
+"""
+BUSY_TIMES = f"""
+SELECT b.staff_id, b.busy_from, b.busy_until FROM booking b
+ WHERE b.staff_id = ANY(%(staff)s) AND b.state <> 'cancelled' AND b.busy_until > %(start)s
+   AND b.busy_until < {AND_LATER} AND b.busy_from < %(end)s ORDER BY b.staff_id, b.busy_from
+"""
+CONTACT_TIME = f"""
+SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author FROM staff_time t
+  JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
+ WHERE t.staff_id = ANY(%(staff)s) AND t.kind = ANY(%(kinds)s) AND t.ends_at > %(start)s
+   AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
 """
 WITHOUT_TIME = f"""
 {BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
    AND b.state = 'booked' AND NOT coalesce((
        SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
          JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
-        WHERE t.staff_id = b.staff_id AND t.unit_id = b.unit_id AND t.kind = ANY('{{bookable}}')
+        WHERE t.staff_id = b.staff_id AND t.unit_id = b.unit_id AND t.kind = ANY('{BOOKABLE}')
           AND t.starts_at < b.busy_until AND t.ends_at > b.busy_from), '{{}}')
      - coalesce((
        SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
@@ -76,12 +96,24 @@ class Bookings(UnitOfWork):
     ) -> list[FreeTime]:
         values = {"units": list(units), "start": span.start, "end": span.end, "now": now, "without": without}
         return [
-            FreeTime(StaffId(staff), UnitId(unit), start, end)
-            for staff, unit, start, end in self._seen_plain(FREE_TIME, values)
+            FreeTime(StaffId(staff), UnitId(unit), start, end, _windows(shared))
+            for staff, unit, start, end, shared in self._seen_plain(FREE_TIME, values)
         ]
 
+    def busy_times(self, staff: Collection[StaffId], span: Window) -> list[tuple[StaffId, Window]]:
+        found = self._seen_plain(BUSY_TIMES, {"staff": list(staff), "start": span.start, "end": span.end})
+        return [(StaffId(staff_id), Window(start, end)) for staff_id, start, end in found]
+
+    def contact_time(self, staff: Collection[StaffId], span: Window) -> list[Shift]:
+        values = {"staff": list(staff), "start": span.start, "end": span.end, "kinds": list(OF_CONTACTS)}
+        return in_span(callback_shifts(map(time_of, self._seen(CONTACT_TIME, values))), span)
+
+    def share_roster(self) -> None:
+        self._row(ROSTER, {"region": self._region.code})
+
     def keep_free_time(self, unit_id: UnitId, span: Window) -> None:
-        self._rows(KEEP_FREE_TIME, {"unit_id": unit_id, "start": span.start, "end": span.end})
+        values = {"unit_id": unit_id, "start": span.start, "end": span.end, "region": self._region.code}
+        self._rows(KEEP_FREE_TIME, values)
 
     def add_booking(self, booking: Booking) -> None:
         busy = booking.slot.busy
@@ -147,3 +179,7 @@ class Bookings(UnitOfWork):
 
     def _all(self, sql: str, values: Mapping[str, Any]) -> list[Booking]:
         return [booking_of(row) for row in self._seen(sql, values)]
+
+
+def _windows(spans: Iterable[Any] | None) -> tuple[Window, ...]:
+    return tuple(Window(one.lower, one.upper) for one in spans or ())

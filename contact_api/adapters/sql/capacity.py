@@ -71,6 +71,18 @@ SELECT *, 0, 0 FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(ends)
     rows_of=(CAPACITY_CELL,),
 )
 
+# The limit goes down with the minutes: what is promised must fit into what is left of them, whoever looks when.
+TAKE_STAFF_MINUTES = Write(
+    """
+UPDATE capacity_cell cell SET staff_minutes = staff_minutes - taken.minutes,
+       filled_to = CASE WHEN taken.minutes > 0 THEN floor((staff_minutes - taken.minutes) * fill)::int
+                        ELSE filled_to END
+  FROM unnest(%(pools)s::text[], %(starts)s::timestamptz[], %(minutes)s::int[]) taken (pool_id, start_at, minutes)
+ WHERE cell.pool_id = taken.pool_id AND cell.start_at = taken.start_at
+""",
+    rows_of=(CAPACITY_CELL,),
+)
+
 PROTECT = Write(
     """
 UPDATE capacity_cell cell
@@ -154,6 +166,17 @@ class Capacity(LookAhead):
             "longest": [one.longest for one in minutes],
         }
         self._batch.add(PROTECT, values)
+
+    def take_staff_minutes(self, minutes: Mapping[CellKey, int]) -> None:
+        places = sorted(minutes)
+        if not places:
+            return
+        values = {
+            "pools": [pool_id for pool_id, _ in places],
+            "starts": [start for _, start in places],
+            "minutes": [minutes[place] for place in places],
+        }
+        self._batch.add(TAKE_STAFF_MINUTES, values)
 
     def reservations(self) -> dict[ContactId, Reservation]:
         found = self._rows("SELECT * FROM reservation", {})

@@ -81,7 +81,7 @@ class Shifts(UnitOfWork):
     def staff_time_of(self, staff: Collection[StaffId], span: Window) -> list[StaffTime]:
         self._take_turn()
         found = self._rows(OF_STAFF, {"start": span.start, "end": span.end, "staff": list(staff)})
-        return [_time_of(row) for row in found]
+        return [time_of(row) for row in found]
 
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         times = list(times)
@@ -109,7 +109,7 @@ class Shifts(UnitOfWork):
         else:
             self._take_turn()
             found = self._rows(OF_UNITS, values | {"units": list(units)})
-        return [_time_of(row) for row in found]
+        return [time_of(row) for row in found]
 
     def _take_turn(self) -> None:
         """Whoever asks for some units' time lays their minutes: one after the other, so that all count."""
@@ -125,7 +125,8 @@ def _found_by(times: list[StaffTime]) -> dict[str, list[Any]]:
     }
 
 
-def _time_of(row: dict[str, Any]) -> StaffTime:
+def time_of(row: dict[str, Any]) -> StaffTime:
+    """An interval of the ledger from its columns."""
     return StaffTime(
         StaffId(row["staff_id"]),
         UnitId(row["unit_id"]),

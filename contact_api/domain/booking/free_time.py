@@ -1,7 +1,8 @@
 """What of staff time is free to be booked, and which times of a type fit into it.
 
 Free is what was planned as bookable or shared, less absences and what is booked or held. A time fits when all that it
-takes of a person is free and the unit is open while the citizen is there. Starts lie on the clock, so that no offer
+takes of a person is free, what call-backs are promised of shared time still fits beside it, and the unit is open while
+the citizen is there. Starts lie on the clock, so that no offer
 depends on the bookings before it; list, hold and booking go by this one rule.
 """
 
@@ -28,6 +29,10 @@ class FreeTime:
     unit_id: UnitId
     start: datetime
     end: datetime
+    shared: tuple[Window, ...] = ()  # what of it call-backs are promised of too, in order
+
+
+RoomBeside = Callable[[FreeTime, Window], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,13 @@ def slots(
     wish: Wish,
     staff: Mapping[StaffId, StaffMember],
     open_at: Callable[[UnitId, date], Sequence[Window]],
+    has_room: RoomBeside | None = None,
     zone: tzinfo,
 ) -> Iterator[Slot]:
-    """Every time of this type that starts in the span, person by person; in no order between persons."""
+    """Every time of this type that starts in the span, person by person; in no order between persons.
+
+    `has_room`: whether what is taken of a stretch leaves what call-backs are promised of it; None: nothing is.
+    """
     takes = _Takes.of(time_type, wish)
     opening: dict[tuple[UnitId, date], Sequence[Window]] = {}
     for one in free:
@@ -92,13 +101,11 @@ def slots(
                 opening[one.unit_id, day] = open_at(one.unit_id, day)
             if not any(w.start <= start and start + takes.length <= w.end for w in opening[one.unit_id, day]):
                 continue
-            yield Slot(
-                time_type.id,
-                one.unit_id,
-                one.staff_id,
-                Window(start, start + takes.length),
-                Window(start - takes.before, start + takes.length + takes.after),
-            )
+            busy = Window(start - takes.before, start + takes.length + takes.after)
+            if has_room and one.shared and not has_room(one, busy):
+                continue
+            window = Window(start, start + takes.length)
+            yield Slot(time_type.id, one.unit_id, one.staff_id, window, busy)
 
 
 def best_first(

@@ -196,11 +196,13 @@ def cells_of(
     shifts: Iterable[Shift],
     staff: Mapping[StaffId, StaffMember],
     *,
+    booked: Iterable[Shift] = (),
     open_at: Mapping[UnitId, tuple[Window, ...]] | None = None,
     fill_at: Callable[[datetime], float] = lambda _: 1.0,
 ) -> list[Cell]:
     """Lay the shifts on the grid, each at its unit; time outside opening hours (`open_at`, when given) does not count.
 
+    `booked`: what of the shifts is somebody's booked or held time, which gives no minutes.
     `fill_at`: how many planned minutes go into a staff minute of the cell that starts then.
 
     Units: whole staff minutes, rounded down per pool and cell.
@@ -220,6 +222,8 @@ def cells_of(
                 begun[place] = min(begun.get(place, end), max(start, cell_start))
                 day = (pool.id, cell_start.date().isoformat())
                 last[day] = max(last.get(day, end), end)
+    for place, taken in _seconds_in_cells(booked, staff, open_at).items():
+        seconds[place] -= taken
     return [
         Cell(
             pool=pools[pool_id],
@@ -232,6 +236,33 @@ def cells_of(
         )
         for (pool_id, start), total in sorted(seconds.items(), key=lambda item: (item[0][1], item[0][0]))
     ]
+
+
+def minutes_in_cells(
+    shifts: Iterable[Shift],
+    staff: Mapping[StaffId, StaffMember],
+    *,
+    open_at: Mapping[UnitId, tuple[Window, ...]] | None = None,
+) -> dict[CellKey, int]:
+    """The whole staff minutes of these shifts, by cell, as `cells_of` lays them."""
+    found = _seconds_in_cells(shifts, staff, open_at)
+    whole = {place: int(found[place] // 60) for place in sorted(found)}
+    return {place: minutes for place, minutes in whole.items() if minutes}
+
+
+def _seconds_in_cells(
+    shifts: Iterable[Shift],
+    staff: Mapping[StaffId, StaffMember],
+    open_at: Mapping[UnitId, tuple[Window, ...]] | None,
+) -> dict[CellKey, float]:
+    seconds: dict[CellKey, float] = defaultdict(float)
+    for shift in shifts:
+        pool = pool_of(staff[shift.staff_id], shift.unit_id)
+        windows = None if open_at is None else open_at.get(pool.unit_id, ())
+        for start, end in _clipped(shift.starts_at, shift.worked_until, windows):
+            for cell_start, overlap in _on_grid(start, end):
+                seconds[pool.id, cell_start] += overlap
+    return seconds
 
 
 def _since(pool_id: PoolId, start: datetime, begun: Mapping[tuple[PoolId, datetime], datetime]) -> datetime:

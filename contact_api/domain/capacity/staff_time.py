@@ -114,6 +114,36 @@ def callback_shifts(times: Iterable[StaffTime]) -> list[Shift]:
     return sorted(shifts, key=lambda shift: (shift.starts_at, shift.staff_id))
 
 
+def booked_of(shifts: Iterable[Shift], busy: Iterable[tuple[StaffId, Window]]) -> list[Shift]:
+    """What of these shifts lies in somebody's booked or held times."""
+    spans: dict[StaffId, list[Window]] = defaultdict(list)
+    for staff_id, span in busy:
+        spans[staff_id].append(span)
+    return [
+        replace(shift, starts_at=max(shift.starts_at, span.start), ends_at=min(shift.ends_at, span.end))
+        for shift in shifts
+        for span in spans.get(shift.staff_id, ())
+        if span.start < shift.ends_at and shift.starts_at < span.end
+    ]
+
+
+def released(times: Iterable[StaffTime], *, at: datetime, day: Window) -> list[StaffTime]:
+    """The same time when what is bookable of that day is, from `at` on, for call-backs too.
+
+    What is booked of it stays booked: only what nobody has can be promised. An interval is of the day it starts on.
+    """
+    found: list[StaffTime] = []
+    for one in times:
+        start = max(one.starts_at, at)
+        if one.kind is not StaffTimeKind.BOOKABLE or one.starts_at not in day or start >= one.ends_at:
+            found.append(one)
+            continue
+        if one.starts_at < start:
+            found.append(replace(one, ends_at=start))
+        found.append(replace(one, kind=StaffTimeKind.SHARED, starts_at=start))
+    return found
+
+
 def in_span(shifts: Iterable[Shift], span: Window) -> list[Shift]:
     """Those that touch the span."""
     return [one for one in shifts if one.starts_at < span.end and one.ends_at > span.start]

@@ -1,6 +1,6 @@
 """The region as the rules need it: units, staff, catalogue and planning figures; changes rarely and is read whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -22,6 +22,7 @@ from contact_api.domain.forecast.learned_statistics import PRIOR, LearnedStatist
 from contact_api.domain.triage.catalogue import Catalogue
 
 MOST_DAYS_KNOWN = 10_000  # days of units whose hours are kept in mind; most questions are about a few
+A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,14 @@ class Region:
                 self._open.clear()
             self._open[asked] = found
         return found
+
+    def opening(self, units: Iterable[UnitId], span: Window) -> Mapping[UnitId, tuple[Window, ...]] | None:
+        """When these units are open on the days of the span; None: opening hours are not known, as in a replay."""
+        if not self.hours:
+            return None
+        first, last = self.today(span.start), self.today(span.end - A_MOMENT)
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return {unit: tuple(one for day in days for one in self.open_windows(unit, day)) for unit in units}
 
     def opens_and_closes(self, unit_id: UnitId, day: date) -> Window | None:
         """From when the unit first opens that day until it last closes; None when it does not open."""

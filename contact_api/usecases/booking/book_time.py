@@ -9,6 +9,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import TimeNotOffered, TooManyHolds
 from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.ports import Bookings, Event
+from contact_api.usecases.booking.shared_time import give_back
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
@@ -42,7 +43,7 @@ def hold_time(
     theirs = tx.bookings_of_person(contact.person_id, since=now - A_DAY)
     if sum(one.is_held(now) for one in theirs) >= region.time_types.most_holds:
         raise TooManyHolds
-    slot = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
+    slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
     must_have_room(time_type, slot, theirs, zone=region.zone)
     kept = held(
         booking_id,
@@ -55,13 +56,16 @@ def hold_time(
         now=now,
     )
     tx.add_booking(kept)
+    tx.take_staff_minutes(taken)
     return kept
 
 
 def let_go(booking_id: BookingId, contact_id: ContactId, tx: TakingTime) -> None:
     """End a hold; one that has ended is ended. Errors: none."""
+    tx.share_roster()
     found = tx.booking_to_change(booking_id)
     if found is not None and found.contact_id == contact_id and found.state is BookingState.HELD:
+        give_back([found], tx)
         tx.drop_booking(booking_id)
 
 
@@ -73,6 +77,7 @@ def book_held(
     Errors: ContactNotFound, ContactIsClosed, TimeNotOffered when the hold has ended or its staff time is gone.
     """
     contact = bookable_contact(contact_id, booker, tx)
+    tx.share_roster()
     found = tx.booking_to_change(booking_id)
     if found is None or found.contact_id != contact_id:
         raise TimeNotOffered("the time is held for you no longer; ask for the times again")
@@ -99,7 +104,7 @@ def book_time(
     contact = bookable_contact(contact_id, booker, tx)
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
-    slot = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
+    slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
     must_have_room(time_type, slot, theirs, zone=region.zone)
     kept = held(
@@ -114,6 +119,7 @@ def book_time(
     )
     booked = confirmed(kept, by=by, now=now)
     tx.add_booking(booked)
+    tx.take_staff_minutes(taken)
     return _as_booked(booked, contact, tx, by=by, now=now)
 
 

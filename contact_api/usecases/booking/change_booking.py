@@ -9,6 +9,7 @@ from contact_api.domain.core.errors import BookingNotFound, ContactNotFound, Tim
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.region.region import Region
 from contact_api.ports import Bookings, Event
+from contact_api.usecases.booking.shared_time import give_back
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
@@ -36,18 +37,20 @@ def move_booking(
     contact = tx.hold_contact(contact_id)
     if contact is None:
         raise ContactNotFound
+    tx.share_roster()
     before = _own(booking_id, contact_id, tx)
     region = tx.region()
     _must_be_in_time(before, booker, region, now=now)
     if wanted.time_type_id != before.slot.time_type_id:
         raise TimeNotOffered("a booking is moved to a time of its own kind; cancel it to book another kind")
     time_type = type_wanted(wanted, contact, booker, region)
-    slot = slot_wanted(time_type, wanted, contact, booker, tx, without=booking_id, now=now)
+    slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, moving=before, now=now)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
     must_have_room(time_type, slot, theirs, without=before, zone=region.zone)
     after = moved(before, slot, now=now)
     tx.save_booking(after)
     tx.save_contact(with_time_until(contact, slot.window.end))
+    give_back([before], tx, taken=taken)
     facts = {"from": before.starts_at.isoformat(), "to": after.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.moved", now, by, facts))
     return after
@@ -66,12 +69,14 @@ def cancel_booking(
 
     Errors: BookingNotFound, BookingIsOver when it has begun, TooLateToChange.
     """
+    tx.share_roster()
     before = _own(booking_id, contact_id, tx)
     if before.state is BookingState.CANCELLED:
         return before
     _must_be_in_time(before, booker, tx.region(), now=now)
     after = cancelled(before, by=EndedBy.UNIT if booker.by_staff else EndedBy.CITIZEN, now=now)
     tx.save_booking(after)
+    give_back([before], tx)
     facts = {"at": before.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.cancelled", now, by, facts))
     return after

@@ -7,18 +7,18 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
-from contact_api.domain.booking.booking import BookingId, Slot
-from contact_api.domain.booking.free_time import FreeTime, Wish, notice_span, slots
+from contact_api.domain.booking.booking import Booking, Slot
+from contact_api.domain.booking.free_time import FreeTime, RoomBeside, Wish, notice_span, slots
 from contact_api.domain.booking.time_types import TimeType, TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker, may_have
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.region.region import Region
-from contact_api.ports import Bookings, RegionInForce
+from contact_api.usecases.booking.shared_time import SharingTime, promised_time
 
 
-class Finding(RegionInForce, Bookings, Protocol):
+class Finding(SharingTime, Protocol):
     """What finding times needs."""
 
 
@@ -60,10 +60,13 @@ def free_slots(
     tx: Finding,
     *,
     by_staff: bool,
-    without: BookingId | None = None,
+    moving: Booking | None = None,
     now: datetime,
 ) -> tuple[list[Slot], list[FreeTime]]:
-    """The persons who could give this time now, and what is free around it; none when it is not offered."""
+    """The persons who could give this time now, and what is free around it; none when it is not offered.
+
+    `moving`: as if this booking were not.
+    """
     region = tx.region()
     settled = time_type.at(unit_id)
     span = Window(start, start + timedelta(microseconds=1))
@@ -71,7 +74,8 @@ def free_slots(
     if settled is None or allowed is None or start not in allowed:
         return [], []
     around = _with_margins(span, settled, wish)
-    free = tx.free_time([unit_id], around, now=now, without=without)
+    free = tx.free_time([unit_id], around, now=now, without=moving.id if moving else None)
+    promised = promised_time(free, tx, moving=moving, now=now)
     found = slots(
         settled,
         free,
@@ -79,6 +83,7 @@ def free_slots(
         wish=wish,
         staff=region.staff,
         open_at=_opening(region),
+        has_room=promised.has_room if promised else None,
         zone=region.zone,
     )
     return list(found), free
@@ -109,13 +114,17 @@ def _in_span(asked: Asked, span: Window, tx: Finding, region: Region, *, now: da
     margins = [_with_margins(span, one, asked.wish) for one in asked.types]
     widest = Window(min(one.start for one in margins), max(one.end for one in margins))
     free = tx.free_time(asked.units, widest, now=now)
+    promised = promised_time(free, tx, now=now)
+    has_room = promised.has_room if promised else None
     of_unit: dict[UnitId, list[FreeTime]] = defaultdict(list)
     for one in free:
         of_unit[one.unit_id].append(one)
     found: dict[tuple[datetime, UnitId, TimeTypeId], list[Slot]] = defaultdict(list)
     for time_type in asked.types:
         for unit_id, theirs in of_unit.items():
-            for slot in _of_type_at(time_type, unit_id, theirs, span, asked, region, now=now):
+            for slot in _of_type_at(
+                time_type, unit_id, theirs, span, asked, region, has_room=has_room, now=now
+            ):
                 found[slot.window.start, unit_id, time_type.id].append(slot)
     order = {unit: place for place, unit in enumerate(asked.units)}
     by_start = sorted(found, key=lambda at: (at[0], order[at[1]], at[2]))
@@ -131,6 +140,7 @@ def _of_type_at(
     asked: Asked,
     region: Region,
     *,
+    has_room: RoomBeside | None,
     now: datetime,
 ) -> Iterator[Slot]:
     settled = time_type.at(unit_id)
@@ -145,6 +155,7 @@ def _of_type_at(
         wish=asked.wish,
         staff=region.staff,
         open_at=_opening(region),
+        has_room=has_room,
         zone=region.zone,
     ):
         if asked.booker is None or may_have(settled, slot, asked.booker, zone=region.zone):

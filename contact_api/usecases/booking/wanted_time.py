@@ -1,13 +1,15 @@
 """Which time is wanted, for whom, and who gives it: what holding, booking and moving have in common."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.booking.booking import BookingId, Slot
+from contact_api.domain.booking.booking import Booking, Slot
 from contact_api.domain.booking.free_time import Wish, best_first
 from contact_api.domain.booking.time_types import TimeType, TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker, must_be_allowed
+from contact_api.domain.capacity.capacity import CellKey
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import (
     ConsentMissing,
@@ -26,13 +28,14 @@ from contact_api.domain.core.values import (
     Window,
 )
 from contact_api.domain.region.region import Region
-from contact_api.ports import Bookings, Capacity, Contacts, History, RegionInForce, ReplanMark
+from contact_api.ports import Contacts, History, ReplanMark
 from contact_api.usecases.booking.find_times import free_slots
+from contact_api.usecases.booking.shared_time import SharingTime, end_holds, minutes_taken
 
 NOT_ACCEPTED = "the unit is another care provider's, or shares no work; say yes to other care providers first"
 
 
-class TakingTime(RegionInForce, Bookings, Contacts, History, Capacity, ReplanMark, Protocol):
+class TakingTime(SharingTime, Contacts, History, ReplanMark, Protocol):
     """What booking a time needs."""
 
 
@@ -88,10 +91,13 @@ def slot_wanted(
     booker: Booker,
     tx: TakingTime,
     *,
-    without: BookingId | None = None,
+    moving: Booking | None = None,
     now: datetime,
-) -> Slot:
-    """The person who gives the time. From here on nobody else takes of it."""
+) -> tuple[Slot, Mapping[CellKey, int]]:
+    """Who gives the time, and what that takes of what call-backs are promised of. From here on nobody else takes of it.
+
+    `moving`: as if this booking were not.
+    """
     region = tx.region()
     wish = Wish(
         interpreter=contact.circumstances.interpreter,
@@ -102,6 +108,8 @@ def slot_wanted(
     length = time_type.length(interpreter=wish.interpreter) + (time_type.after or timedelta())
     start = wanted.start - (time_type.before or timedelta())
     tx.keep_free_time(wanted.unit_id, Window(start, wanted.start + length))
+    here = [one for one in tx.ended_holds(now=now) if one.slot.unit_id == wanted.unit_id]
+    end_holds(here, tx, now=now)
     found, free = free_slots(
         time_type,
         wanted.unit_id,
@@ -109,14 +117,14 @@ def slot_wanted(
         wish,
         tx,
         by_staff=booker.by_staff,
-        without=without,
+        moving=moving,
         now=now,
     )
     if not found:
         raise TimeNotOffered
     slot = best_first(found, free, named=contact.need.named_contact)[0]
     must_be_allowed(time_type, slot, booker, zone=region.zone)
-    return slot
+    return slot, minutes_taken(slot, free, tx)
 
 
 def with_time_until(contact: Contact, ends: datetime) -> Contact:

@@ -1,14 +1,15 @@
 """The roster changes: a shift is added, or a staff member calls in sick. What it breaks is known at once."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.capacity.capacity import Cell, Shift, cells_of
+from contact_api.domain.capacity.capacity import GRID_STEP, Cell, Shift, cells_of
 from contact_api.domain.capacity.staff_time import (
     StaffTime,
     StaffTimeKind,
     StaffTimeSource,
+    booked_of,
     callback_shifts,
     in_span,
     without,
@@ -17,13 +18,13 @@ from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.errors import ShiftFault
 from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.domain.region.region import Region
-from contact_api.ports import Capacity, RegionInForce, ReplanMark, Shifts
+from contact_api.ports import Bookings, Capacity, RegionInForce, ReplanMark, Shifts
 
 LONGEST_SHIFT = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(days=366)  # a roster is laid for months; a year further on is a slip of the pen
 
 
-class Staffing(RegionInForce, Shifts, Capacity, ReplanMark, Protocol):
+class Staffing(RegionInForce, Shifts, Bookings, Capacity, ReplanMark, Protocol):
     """What a change of shifts needs."""
 
 
@@ -102,38 +103,41 @@ def call_in_sick(
 
 
 def lay_capacity(tx: Staffing, span: Window, *, units: Collection[UnitId], now: datetime) -> None:
-    """Work the staff minutes of these units out anew from their shifts and opening hours."""
-    cells = cells_in(span, tx.shifts(span, units=units), units=units, region=tx.region())
+    """Work the staff minutes of these units out anew from their shifts, what is booked of them, and opening hours."""
+    shifts = tx.shifts(span, units=units)
+    cells = cells_in(span, shifts, busy_in(span, shifts, tx), units=units, region=tx.region())
     tx.lay_cells(cells, units=units, span=span)
     tx.mark_dirty(now=now)
 
 
+def busy_in(span: Window, shifts: Iterable[Shift], tx: Bookings) -> list[tuple[StaffId, Window]]:
+    """What of the time of who works then is booked or held."""
+    return tx.busy_times(
+        {one.staff_id for one in shifts}, Window(span.start - GRID_STEP, span.end + GRID_STEP)
+    )
+
+
 def cells_in(
-    span: Window, shifts: Iterable[Shift], *, units: Collection[UnitId], region: Region
+    span: Window,
+    shifts: Iterable[Shift],
+    busy: Iterable[tuple[StaffId, Window]] = (),
+    *,
+    units: Collection[UnitId],
+    region: Region,
 ) -> list[Cell]:
-    """The cells that these shifts come to in the span: only while the unit is open."""
-    days = list(_days_between(region.today(span.start), region.today(span.end - timedelta(seconds=1))))
-    cells = cells_of(shifts, region.staff, open_at=_open_at(units, days, region), fill_at=region.fill_at)
+    """The cells that these shifts come to in the span: only while the unit is open, and less what is booked."""
+    shifts = list(shifts)
+    cells = cells_of(
+        shifts,
+        region.staff,
+        booked=booked_of(shifts, busy),
+        open_at=region.opening(units, span),
+        fill_at=region.fill_at,
+    )
     return [cell for cell in cells if cell.start in span]
-
-
-def _open_at(
-    units: Collection[UnitId], days: Iterable[date], region: Region
-) -> dict[UnitId, tuple[Window, ...]] | None:
-    """Opening windows by unit; None when the region has no opening hours (a replayed day has only shifts)."""
-    if not region.hours:
-        return None
-    days = list(days)
-    return {unit: tuple(one for day in days for one in region.open_windows(unit, day)) for unit in units}
 
 
 def _days_of(shift: Shift, region: Region) -> Window:
     first = day_span(region.today(shift.starts_at), region.zone)
     last = day_span(region.today(shift.ends_at), region.zone)
     return Window(first.start, last.end)
-
-
-def _days_between(first: date, last: date) -> Iterable[date]:
-    while first <= last:
-        yield first
-        first += timedelta(days=1)

@@ -19,6 +19,7 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.replan import PlanChange, replan
 from contact_api.ports import WorkQueue
 from contact_api.usecases.staff_time.change_shifts import Staffing, cells_in, lay_capacity
+from contact_api.usecases.staff_time.release_time import as_released
 
 LAID_DAYS = 5  # how far ahead the scheduler lays capacity
 
@@ -70,7 +71,7 @@ def load_roster(
     if end <= start:
         return RosterLoaded(StaffTimeChanges())
     span = Window(start, end)
-    in_days = [one for one in wanted if one.starts_at in span]
+    in_days = as_released([one for one in wanted if one.starts_at in span], region, now=now)
     reaches = Window(start, max([end, *(one.ends_at for one in in_days)]))
     there = tx.staff_time(reaches, units=units)
     people = sorted({one.staff_id for one in in_days})
