@@ -149,7 +149,9 @@ def a_booking(name: str = "b1", start: str = "09:00", end: str = "09:20", **but:
     """A time with a staff member, booked for the contact c1 unless said otherwise."""
     staff_id = StaffId(but.pop("staff_id", MEMBER.id))
     busy = but.pop("busy", None) or Window(at(start), at(end))
-    slot = Slot(TimeTypeId("visit"), UNIT.id, staff_id, Window(at(start), at(end)), busy)
+    slot = but.pop("slot", None) or Slot(
+        TimeTypeId("visit"), UNIT.id, staff_id, Window(at(start), at(end)), busy
+    )
     values: dict[str, Any] = {
         "contact_id": ContactId("c1"),
         "form": BookingForm.PLACE,

@@ -24,6 +24,7 @@ from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
 from contact_api.usecases.assessment.assessments_due import warn_of_due
+from contact_api.usecases.booking.remind_of_bookings import bookings_to_be_reminded, remind_of_booking
 from contact_api.usecases.calls.dial import enqueue_overdue_calls
 from contact_api.usecases.figures.figures_of_days import note_days
 from contact_api.usecases.messages.send_reminders import (
@@ -160,10 +161,12 @@ class Scheduler:
             log.info("calls.overdue", calls=len(overdue))
 
     def text_ahead(self, now: datetime) -> None:
-        """Remind whose window opens soon; tell whose promise is at risk."""
+        """Remind whose window opens or whose booked time begins soon; tell whose promise is at risk."""
         due = self._act(lambda tx: to_be_reminded(tx, now=now))
         late = self._act(lambda tx: whose_promise_is_at_risk(tx, now=now))
+        booked = self._act(lambda tx: bookings_to_be_reminded(tx, now=now))
         reminders = sum(self._act(partial(remind, one, now=now)) for one in due)
+        reminders += sum(self._act(partial(remind_of_booking, one, now=now)) for one in booked)
         delays = sum(self._act(partial(notify_delay, one, now=now)) for one in late)
         if reminders or delays:
             log.info("texts.ahead", reminders=reminders, delays=delays)

@@ -9,6 +9,7 @@ from contact_api.ports.access_log import Access, AccessLog
 from contact_api.ports.alerts import Alert, Alerts, AlertState
 from contact_api.ports.assessment import Assessments
 from contact_api.ports.attempts import Attempts
+from contact_api.ports.booking_notices import BookingNotices
 from contact_api.ports.bookings import Bookings
 from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
@@ -30,7 +31,7 @@ from contact_api.ports.inbound_provider import (
 )
 from contact_api.ports.inbound_sms import InboundSms, IncomingText
 from contact_api.ports.intake import LookAhead
-from contact_api.ports.messages import DeliveryRecord, DutyTexts, Message, Messages
+from contact_api.ports.messages import BookedFor, BookingNotice, DeliveryRecord, DutyTexts, Message, Messages
 from contact_api.ports.outbox import Job, Outbox, QueuedJob
 from contact_api.ports.outside import LineToRing, Sealing, Telephone, TextMessages
 from contact_api.ports.promises import Promises
@@ -53,6 +54,9 @@ __all__ = [
     "Answers",
     "Assessments",
     "Attempts",
+    "BookedFor",
+    "BookingNotice",
+    "BookingNotices",
     "Bookings",
     "Calls",
     "Capacity",

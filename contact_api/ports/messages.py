@@ -1,14 +1,25 @@
 """Texts to citizens and to duty telephones, and how they fare."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from contact_api.domain.core.contact import Contact
+from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactId, MessageId, UnitId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
+
+
+@dataclass(frozen=True, slots=True)
+class BookingNotice:
+    """What a text about a booked time is about: the booking as it stood after so many changes."""
+
+    booking_id: BookingId
+    sequence: int
+    by_unit: bool = False  # what it tells of the unit did: the citizen does not know of it yet
+    told_at: datetime | None = None  # when somebody told the citizen otherwise, as no text reached them
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,15 @@ class Message:
     next_try_at: datetime | None = None
     provider_id: str | None = None
     to_key: str | None = None  # blind index of the number it was sent to
+    booking: BookingNotice | None = None  # of a text about a booked time
+
+
+@dataclass(frozen=True, slots=True)
+class BookedFor:
+    """The booking that a text is about, as it stands when the text leaves, and who is to come."""
+
+    booking: Booking
+    details: Details = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from contact_api.ports.access_log import AccessLog
 from contact_api.ports.alerts import Alerts
 from contact_api.ports.assessment import Assessments
 from contact_api.ports.attempts import Attempts
+from contact_api.ports.booking_notices import BookingNotices
 from contact_api.ports.bookings import Bookings
 from contact_api.ports.calls import Calls
 from contact_api.ports.capacity import Capacity
@@ -45,6 +46,7 @@ class Transaction(
     Capacity,
     Shifts,
     Bookings,
+    BookingNotices,
     WorkQueue,
     ReplanMark,
     Outbox,

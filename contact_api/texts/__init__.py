@@ -17,6 +17,7 @@ __all__ = [
     "languages",
     "say",
     "say_day",
+    "say_moment",
     "say_since",
     "sms_segments",
     "spoken",
@@ -27,5 +28,6 @@ texts = Texts.load(Path(__file__).parent)
 languages = texts.languages
 say = texts.say
 say_day = texts.say_day
+say_moment = texts.say_moment
 say_since = texts.say_since
 spoken = texts.spoken

@@ -62,6 +62,15 @@ class Texts:
             return self.say("since.today", language, time=time)
         return self.say("since.dated", language, time=time, **self._dated(moment.date(), language))
 
+    def say_moment(self, moment: datetime, language: str, /) -> str:
+        """Say a local moment by its date, true on whatever day it is read: "måndag 3 mars kl. 08:15".
+
+        Of an hour that comes twice it says which.
+        """
+        twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+        key = f"moment.{'second' if moment.fold else 'first'}" if twice else "moment"
+        return self.say(key, language, time=f"{moment:%H:%M}", **self._dated(moment.date(), language))
+
     def _dated(self, day: date, language: str) -> dict[str, str | int]:
         weekday = self.say(f"day.weekday.{day.isoweekday()}", language)
         month = self.say(f"day.month.{day.month}", language)

@@ -36,11 +36,9 @@ def a_time_type(time_type_id: str = "physio", **but: Any) -> dict[str, Any]:
     }
 
 
-def booking_region(*types: dict[str, Any]) -> Region:
-    region = a_region()
-    physio = StaffMember(StaffId("a-3"), UnitId("alidhem"), ("physiotherapist",), ("sv", "en"))
-    second = replace(physio, id=StaffId("a-4"))
-    document = {
+def a_document(*types: dict[str, Any], **but: Any) -> dict[str, Any]:
+    """Time types as a region writes them."""
+    return {
         "version": "1",
         "valid_from": date(2026, 1, 1).isoformat(),
         "source": "made up",
@@ -48,7 +46,15 @@ def booking_region(*types: dict[str, Any]) -> Region:
         "hold_for_minutes": 5,
         "most_holds": 2,
         "types": list(types) or [a_time_type(), a_time_type("secret", bookable_by="care_staff")],
+        **but,
     }
+
+
+def booking_region(*types: dict[str, Any]) -> Region:
+    region = a_region()
+    physio = StaffMember(StaffId("a-3"), UnitId("alidhem"), ("physiotherapist",), ("sv", "en"))
+    second = replace(physio, id=StaffId("a-4"))
+    document = a_document(*types)
     staff = {**region.staff, physio.id: physio, second.id: second}
     return replace(region, staff=staff, time_types=read_time_types(document, region.catalogue, region.units))
 

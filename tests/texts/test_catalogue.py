@@ -39,6 +39,11 @@ TYPICAL = {
     "tried_at": "09:41",
     "next_at": "10:15",
     "sought_at": "08:02",
+    "when": "onsdag 16 september kl. 09:10",
+    "where": ", Norrlandsklinikens hälsocentral",
+    "for_whom": " för Maximilian",
+    "change": "Se, ändra eller avboka",
+    "choose": "Se hur det står till",
     "link": "https://kontakt.regionvasterbotten.se/k/3fJq0hT9sXwLr2uYbV7dKg",
 }
 LONGEST_DAY = date(2026, 9, 16)  # onsdag 16 september, on Wednesday 16 September

@@ -6,9 +6,14 @@ from typing import Any
 import psycopg
 
 from contact_api.adapters.sql.scheduler_lock import SchedulerLock
+from contact_api.domain.booking.booking import Slot
+from contact_api.domain.booking.time_types import TimeTypeId
+from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.contact import Contact
-from contact_api.ports import IncomingText
-from tests.adapters.sql.small_region import NINE, a_cell, asked, lay, seek
+from contact_api.domain.core.values import StaffId, Window
+from contact_api.ports import IncomingText, Transaction
+from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, a_cell, asked, lay, seek
+from tests.makers import a_booking
 from tests.workers.conftest import Workplace
 
 Connection = psycopg.Connection[Any]
@@ -41,6 +46,29 @@ def test_the_chore_is_among_those_the_scheduler_does_by_itself(place: Workplace,
 
     kinds = asked(place.database_url, "select kind from message order by created_at")
     assert kinds == [("receipt",), ("reminder",)]
+
+
+def test_a_booked_time_is_reminded_of_once_by_itself(place: Workplace, lock: SchedulerLock) -> None:
+    contact = seek(place.app).contact
+    start = NINE + timedelta(days=3)
+    window = Window(start, start + timedelta(minutes=20))
+    slot = Slot(TimeTypeId("visit"), ALPHA, StaffId(NURSES[0]), window, window)
+    booking = a_booking(contact_id=contact.id, slot=slot, made_at=NINE)
+    there = StaffTime(slot.staff_id, ALPHA, StaffTimeKind.BOOKABLE, window.start, window.end)
+
+    def book(tx: Transaction) -> None:
+        tx.add_staff_time([there])
+        tx.add_booking(booking)
+
+    place.app.transact(book)
+    place.redis.flushdb()
+    place.move_clock(timedelta(days=2).total_seconds())
+
+    for _ in range(2):
+        place.scheduler().tick(lock)
+
+    kinds = asked(place.database_url, "select kind, booking_id from message order by created_at")
+    assert kinds[1:] == [("booking_reminder", booking.id)]
 
 
 def test_what_was_texted_a_month_ago_is_forgotten(place: Workplace) -> None:

@@ -1,7 +1,7 @@
 """One unit of work in memory: all rooms together."""
 
 from contact_api.adapters.memory.alerts import Alerts
-from contact_api.adapters.memory.bookings import Bookings
+from contact_api.adapters.memory.booking_notices import BookingNotices
 from contact_api.adapters.memory.calls import Calls
 from contact_api.adapters.memory.central_acts import CentralActs
 from contact_api.adapters.memory.daily_statistics import StatisticsByDay
@@ -23,7 +23,7 @@ class MemoryTransaction(
     Messages,
     WrittenMessages,
     Shifts,
-    Bookings,
+    BookingNotices,
     ReplanMark,
     Alerts,
     CentralActs,

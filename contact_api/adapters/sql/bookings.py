@@ -72,9 +72,8 @@ SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author
  WHERE t.staff_id = ANY(%(staff)s) AND t.kind = ANY(%(kinds)s) AND t.ends_at > %(start)s
    AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
 """
-WITHOUT_TIME = f"""
-{BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
-   AND b.state = 'booked' AND NOT coalesce((
+TIME_IS_GONE = f"""
+b.state = 'booked' AND NOT coalesce((
        SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
          JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
         WHERE t.staff_id = b.staff_id AND t.unit_id = b.unit_id AND t.kind = ANY('{BOOKABLE}')
@@ -84,6 +83,10 @@ WITHOUT_TIME = f"""
         WHERE t.staff_id = b.staff_id AND t.kind = 'absence'
           AND t.starts_at < b.busy_until AND t.ends_at > b.busy_from), '{{}}')
      @> tstzrange(b.busy_from, b.busy_until)
+"""
+WITHOUT_TIME = f"""
+{BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
+   AND {TIME_IS_GONE}
  ORDER BY b.starts_at, b.id
 """
 

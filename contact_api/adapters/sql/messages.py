@@ -8,15 +8,17 @@ from contact_api.adapters.sql.contact_rows import SELECT_CONTACT, ContactRows
 from contact_api.adapters.sql.inbound_sms import OPTED_OUT
 from contact_api.adapters.sql.unit_of_work import AND_LATER, MOST_AT_ONCE, Row, window_of
 from contact_api.adapters.sql.writes import Table, insert, update
+from contact_api.domain.booking.booking import BookingId
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, MessageId, UnitId, Window
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind
 from contact_api.domain.messages.sms_limits import Texted
-from contact_api.ports import DeliveryRecord, DutyTexts, Message
+from contact_api.ports import BookingNotice, DeliveryRecord, DutyTexts, Message
 
 MESSAGE = Table("message", key=("id",))
-COLUMNS = (  # noqa: SIM905 - as a list these would be 13 lines
-    "id kind created_at contact_id unit_id window_from window_to state why_not tries next_try_at provider_id to_key"
+COLUMNS = (  # noqa: SIM905 - as a list these would be 17 lines
+    "id kind created_at contact_id unit_id window_from window_to state why_not tries next_try_at provider_id to_key "
+    "booking_id booking_sequence by_unit told_at"
 ).split()
 ADD_MESSAGE = insert(MESSAGE, COLUMNS)
 SAVE_MESSAGE = update(MESSAGE, COLUMNS)
@@ -66,13 +68,13 @@ class Messages(ContactRows):
 
     def hold_message(self, message_id: MessageId) -> Message | None:
         row = self._row("SELECT * FROM message WHERE id = %(id)s FOR NO KEY UPDATE", {"id": message_id})
-        return _message_of(row) if row else None
+        return message_of(row) if row else None
 
     def hold_message_of(self, provider_id: str) -> Message | None:
         row = self._row(
             "SELECT * FROM message WHERE provider_id = %(id)s FOR NO KEY UPDATE", {"id": provider_id}
         )
-        return _message_of(row) if row else None
+        return message_of(row) if row else None
 
     def save_message(self, message: Message) -> None:
         self._batch.add(SAVE_MESSAGE, _values(message))
@@ -119,6 +121,7 @@ class Messages(ContactRows):
 
 def _values(message: Message) -> dict[str, Any]:
     """Every column of a message."""
+    about = message.booking
     return {
         "id": message.id,
         "kind": message.kind.value,
@@ -133,10 +136,14 @@ def _values(message: Message) -> dict[str, Any]:
         "next_try_at": message.next_try_at,
         "provider_id": message.provider_id,
         "to_key": message.to_key,
+        "booking_id": about.booking_id if about else None,
+        "booking_sequence": about.sequence if about else None,
+        "by_unit": about.by_unit if about else None,
+        "told_at": about.told_at if about else None,
     }
 
 
-def _message_of(row: Row) -> Message:
+def message_of(row: Row) -> Message:
     """A message from its row."""
     return Message(
         id=MessageId(row["id"]),
@@ -151,4 +158,11 @@ def _message_of(row: Row) -> Message:
         next_try_at=row["next_try_at"],
         provider_id=row["provider_id"],
         to_key=row["to_key"],
+        booking=_notice_of(row) if row["booking_id"] is not None else None,
+    )
+
+
+def _notice_of(row: Row) -> BookingNotice:
+    return BookingNotice(
+        BookingId(row["booking_id"]), row["booking_sequence"], by_unit=row["by_unit"], told_at=row["told_at"]
     )

@@ -4,6 +4,7 @@ from contact_api.adapters.sql.access_log import AccessLog
 from contact_api.adapters.sql.alerts import Alerts
 from contact_api.adapters.sql.assessment import Assessments
 from contact_api.adapters.sql.attempts import Attempts
+from contact_api.adapters.sql.booking_notices import BookingNotices
 from contact_api.adapters.sql.bookings import Bookings
 from contact_api.adapters.sql.calls import Calls
 from contact_api.adapters.sql.capacity import Capacity
@@ -35,6 +36,7 @@ class SqlTransaction(
     Capacity,
     Shifts,
     Bookings,
+    BookingNotices,
     WorkQueue,
     ReplanMark,
     Outbox,

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from contact_api.adapters.telephony.booking_wording import booking_values
 from contact_api.adapters.telephony.phone import read_phone
 from contact_api.domain.core.calendar import local_day
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.messages.notifications import MessageKind, Sending, text_key
 from contact_api.domain.region.region import Region
-from contact_api.ports import Message, Sealing
+from contact_api.ports import BookedFor, Message, Sealing
 from contact_api.texts import say, say_day, say_since
 
 
@@ -34,13 +35,23 @@ class CatalogueWording:
         return Details(phone=phone.e164, phone_takes_sms=phone.can_take_sms) if phone else Details()
 
     def body(
-        self, message: Message, contact: Contact | None, sending: Sending, *, region: Region, now: datetime
+        self,
+        message: Message,
+        contact: Contact | None,
+        sending: Sending,
+        *,
+        booked: BookedFor | None = None,
+        region: Region,
+        now: datetime,
     ) -> str:
-        """The text as it leaves now."""
+        """The text as it leaves now; `booked`: the booking it is about."""
         if message.kind.is_to_staff or contact is None:
             key = "sms.alert_digest" if message.kind is MessageKind.ALERT_DIGEST else "sms.alert"
             return say(key, "sv", link=f"{self._public_url}/desk")
         language = contact.circumstances.citizen_language
+        if booked is not None:
+            values = booking_values(booked.booking, contact, booked.details, sending, region=region, now=now)
+            return say(f"sms.{message.kind}", language, link=self.link(contact), **values)
         window = message.window or contact.window
         is_over = window is not None and window.end <= now
         key = text_key(message.kind, sending, mode=contact.circumstances.mode, is_over=is_over)

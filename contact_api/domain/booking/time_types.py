@@ -147,6 +147,17 @@ class TimeType:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderRule:
+    """When a booked time is reminded of: so long before it, and only at hours at which a text disturbs nobody."""
+
+    hours_before: Annotated[
+        int, Parameter("how long before its start a booked time is reminded of", "hours", least=1, most=336)
+    ] = 24
+    earliest: time = time(8)
+    latest: time = time(20)
+
+
 @dataclass(frozen=True)
 class TimeTypes:
     """One version of all time types of a region, and what holds for all of them.
@@ -163,6 +174,7 @@ class TimeTypes:
     ]
     most_holds: Annotated[int, Parameter("times one person may hold at once", "times", least=1, most=20)]
     types: tuple[TimeType, ...]
+    reminder: ReminderRule = ReminderRule()
 
     @cached_property
     def by_id(self) -> Mapping[TimeTypeId, TimeType]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import date, datetime, timedelta
 
 from contact_api.domain.booking.time_types import STEPS, TimeType, TimeTypes
 from contact_api.domain.core.errors import TimeTypesFault
@@ -14,6 +15,7 @@ from contact_api.domain.triage.catalogue_document import read_record
 
 MOST_TIME_TYPES = 200
 MOST_YEARS = 120
+AN_HOUR = timedelta(hours=1)
 _EMPTY = {
     "professions": "names none; nobody could give such a time",
     "reasons": f"names none; {ANY_REASON!r} is for any",
@@ -43,6 +45,11 @@ def _contradictions(
         yield f"types: has {len(read.types)}, answers show at most {MOST_TIME_TYPES}"
     if len(read.version) > LONGEST_CODE or not re.fullmatch(CODE, read.version):
         yield f"version: {read.version!r} is no code of at most {LONGEST_CODE} letters, digits and -"
+    earliest, latest = (
+        datetime.combine(date.min, one) for one in (read.reminder.earliest, read.reminder.latest)
+    )
+    if latest - earliest < AN_HOUR:
+        yield "reminder.latest: is less than an hour after the earliest; no reminder could leave"
     seen = Counter(one.id for one in read.types)
     for place, one in enumerate(read.types):
         at = f"types[{place}]"

@@ -22,6 +22,13 @@ class MessageKind(StrEnum):
     MISSED_CALL = "missed_call"  # we tried; when we try next
     NOT_REACHED = "not_reached"  # after the last try, with a link that reopens
     STILL_WAITING = "still_waiting"  # the answer to who asks where they stand: in line, with no window ahead
+    BOOKING_CONFIRMED = "booking_confirmed"  # a time is booked
+    BOOKING_MOVED = "booking_moved"
+    BOOKING_CANCELLED = "booking_cancelled"
+    BOOKING_REMINDER = "booking_reminder"
+    BOOKING_TIME_LOST = "booking_time_lost"  # nobody is there for it, or the unit took it back
+    BOOKING_REASSIGNED = "booking_reassigned"  # at the same time, with somebody else than the named contact
+    BOOKING_STANDS = "booking_stands"  # it was told to be lost, and is not
     WRITTEN_MESSAGE = "written_message"  # staff have written; the words are read behind the citizen's link
     ALERT = "alert"  # to the staff's duty phone; says nothing of any person
     ALERT_DIGEST = "alert_digest"  # the same, once for all that came while the duty phone had had enough
@@ -49,6 +56,7 @@ class NotSent(StrEnum):
     SAFE_CONTACT = "safe_contact"  # somebody else may read the phone
     NOT_MOBILE = "not_mobile"  # a landline takes no text messages
     NOT_ALLOWED = "not_allowed"  # a number of a country that is not texted
+    WRONG_NUMBER = "wrong_number"  # of a booked time: the number is known to be somebody else's
     TOO_MANY = "too_many"  # to this number, for one day
     ALL_SPENT = "all_spent"  # what the region texts in a day
     IN_DIGEST = "in_digest"  # the duty phone has had enough just now: one text for several alerts follows
@@ -120,6 +128,13 @@ TRUE_OF_A_CLOSED_CONTACT = frozenset(
         MessageKind.CANCELLED,
         MessageKind.NOT_REACHED,
         MessageKind.WRITTEN_MESSAGE,
+        MessageKind.BOOKING_CONFIRMED,
+        MessageKind.BOOKING_MOVED,
+        MessageKind.BOOKING_CANCELLED,
+        MessageKind.BOOKING_REMINDER,
+        MessageKind.BOOKING_TIME_LOST,
+        MessageKind.BOOKING_REASSIGNED,
+        MessageKind.BOOKING_STANDS,
         MessageKind.ALERT,
         MessageKind.ALERT_DIGEST,
     }

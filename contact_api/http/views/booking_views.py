@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from contact_api.domain.booking.booking import Booking, BookingId, BookingState
-from contact_api.domain.booking.free_time import in_time
+from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.notices import can_change
 from contact_api.domain.booking.standing import standing_of, told_of
 from contact_api.domain.booking.time_types import BookableBy, Notice, TimeType
 from contact_api.domain.core.calendar import midnight
@@ -165,12 +165,10 @@ def _told(
 
 
 def _change_until(booking: Booking, time_type: TimeType, region: Region, *, now: datetime) -> datetime | None:
-    if booking.state is not BookingState.BOOKED or booking.starts_at <= now:
+    if not can_change(booking, time_type, zone=region.zone, now=now):
         return None
-    if time_type.change_until is None:
+    if time_type.change_until is None or booking.told_of_loss_at is not None:
         return booking.starts_at
-    if not in_time(time_type.change_until, booking.starts_at, now=now, zone=region.zone):
-        return None
     return _last_moment(time_type.change_until, booking.starts_at, region)
 
 

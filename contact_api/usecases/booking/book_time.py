@@ -8,8 +8,10 @@ from contact_api.domain.booking.who_may_book import Booker, must_have_room
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import TimeNotOffered, TooManyHolds
 from contact_api.domain.core.values import ContactId, ContactState
+from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import Bookings, Event
 from contact_api.usecases.booking.shared_time import give_back
+from contact_api.usecases.booking.tell_of_booking import is_in_the_call, tell_of_booking
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
@@ -87,7 +89,7 @@ def book_held(
     if _is_gone(booked, tx):
         raise TimeNotOffered("nobody is there at that time any more; ask for the times again")
     tx.save_booking(booked)
-    return _as_booked(booked, contact, tx, by=by, now=now)
+    return _as_booked(booked, contact, booker, tx, by=by, now=now)
 
 
 def book_time(
@@ -120,10 +122,12 @@ def book_time(
     booked = confirmed(kept, by=by, now=now)
     tx.add_booking(booked)
     tx.take_staff_minutes(taken)
-    return _as_booked(booked, contact, tx, by=by, now=now)
+    return _as_booked(booked, contact, booker, tx, by=by, now=now)
 
 
-def _as_booked(booked: Booking, contact: Contact, tx: TakingTime, *, by: str, now: datetime) -> Booking:
+def _as_booked(
+    booked: Booking, contact: Contact, booker: Booker, tx: TakingTime, *, by: str, now: datetime
+) -> Booking:
     """Who booked a time instead of waiting for a call is called no more; their minutes are somebody else's."""
     after = with_time_until(contact, booked.slot.window.end)
     if contact.state is ContactState.WAITING:
@@ -133,6 +137,8 @@ def _as_booked(booked: Booking, contact: Contact, tx: TakingTime, *, by: str, no
     tx.save_contact(after)
     facts = {"at": booked.starts_at.isoformat(), "booking": booked.id, "type": booked.slot.time_type_id}
     tx.add_event(Event(contact.id, "booking.made", now, by, facts))
+    by_unit = booker.by_staff and not is_in_the_call(contact)
+    tell_of_booking(MessageKind.BOOKING_CONFIRMED, booked, tx, by_unit=by_unit, now=now)
     return booked
 
 

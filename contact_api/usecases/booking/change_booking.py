@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState, EndedBy, cancelled, moved
-from contact_api.domain.booking.free_time import in_time
+from contact_api.domain.booking.notices import can_change
 from contact_api.domain.booking.who_may_book import Booker, must_have_room
 from contact_api.domain.core.errors import BookingNotFound, ContactNotFound, TimeNotOffered, TooLateToChange
 from contact_api.domain.core.values import ContactId
+from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.ports import Bookings, Event
 from contact_api.usecases.booking.shared_time import give_back
+from contact_api.usecases.booking.tell_of_booking import is_in_the_call, tell_of_booking
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
@@ -53,6 +55,8 @@ def move_booking(
     give_back([before], tx, taken=taken)
     facts = {"from": before.starts_at.isoformat(), "to": after.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.moved", now, by, facts))
+    by_unit = booker.by_staff and not is_in_the_call(contact)
+    tell_of_booking(MessageKind.BOOKING_MOVED, after, tx, by_unit=by_unit, now=now)
     return after
 
 
@@ -79,6 +83,7 @@ def cancel_booking(
     give_back([before], tx)
     facts = {"at": before.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.cancelled", now, by, facts))
+    tell_of_booking(MessageKind.BOOKING_CANCELLED, after, tx, by_unit=booker.by_staff, now=now)
     return after
 
 
@@ -91,8 +96,7 @@ def _own(booking_id: BookingId, contact_id: ContactId, tx: Bookings) -> Booking:
 
 def _must_be_in_time(booking: Booking, booker: Booker, region: Region, *, now: datetime) -> None:
     time_type = region.time_types.by_id.get(booking.slot.time_type_id)
-    until = time_type.change_until if time_type else None
-    if booker.by_staff or booking.starts_at <= now or until is None:
+    if booker.by_staff or booking.state is not BookingState.BOOKED or booking.starts_at <= now:
         return
-    if not in_time(until, booking.starts_at, now=now, zone=region.zone):
+    if not can_change(booking, time_type, zone=region.zone, now=now):
         raise TooLateToChange

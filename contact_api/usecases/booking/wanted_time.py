@@ -1,12 +1,13 @@
 """Which time is wanted, for whom, and who gives it: what holding, booking and moving have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from contact_api.domain.booking.booking import Booking, Slot
+from contact_api.domain.booking.booking import Booking, BookingState, Slot
 from contact_api.domain.booking.free_time import Wish, best_first
+from contact_api.domain.booking.notices import was_taken_back
 from contact_api.domain.booking.time_types import TimeType, TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker, must_be_allowed
 from contact_api.domain.capacity.capacity import CellKey
@@ -31,11 +32,12 @@ from contact_api.domain.region.region import Region
 from contact_api.ports import Contacts, History, ReplanMark
 from contact_api.usecases.booking.find_times import free_slots
 from contact_api.usecases.booking.shared_time import SharingTime, end_holds, minutes_taken
+from contact_api.usecases.messages.notify import Notifying
 
 NOT_ACCEPTED = "the unit is another care provider's, or shares no work; say yes to other care providers first"
 
 
-class TakingTime(SharingTime, Contacts, History, ReplanMark, Protocol):
+class TakingTime(SharingTime, Contacts, History, ReplanMark, Notifying, Protocol):
     """What booking a time needs."""
 
 
@@ -60,9 +62,16 @@ def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> C
         return contact
     if contact.state is ContactState.CLAIMED:
         raise ContactIsClosed("somebody is calling right now; a time can be booked in that call")
-    if contact.state not in (ContactState.WAITING, ContactState.BOOKED):
+    is_open = contact.state in (ContactState.WAITING, ContactState.BOOKED)
+    if not is_open and not _lost_its_time(tx.bookings_of_contact(contact_id)):
         raise ContactIsClosed
     return contact
+
+
+def _lost_its_time(bookings: Sequence[Booking]) -> bool:
+    """Whether the unit took a time back, and none has taken its place."""
+    standing = any(one.state in (BookingState.BOOKED, BookingState.ATTENDED) for one in bookings)
+    return not standing and any(was_taken_back(one) for one in bookings)
 
 
 def type_wanted(wanted: Wanted, contact: Contact, booker: Booker, region: Region) -> TimeType:

@@ -10,42 +10,36 @@ from typing import Protocol
 
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import MessageId
-from contact_api.domain.messages.notification_times import WAITS_FOR_THE_MORNING, quiet_until, still_holds
 from contact_api.domain.messages.notifications import (
     DeliveryState,
-    MessageKind,
     NotSent,
     Sending,
     SendingFailedPermanently,
     SendingFailedTemporarily,
-    is_overtaken,
 )
 from contact_api.domain.messages.sms_limits import TextLimits
-from contact_api.domain.promise.promise import Why
 from contact_api.domain.region.region import Region
 from contact_api.ports import (
-    Attempts,
+    BookedFor,
+    Bookings,
     Contacts,
+    History,
     InboundSms,
     Message,
-    Messages,
-    Promises,
-    RegionInForce,
     TextMessages,
     Transact,
 )
 from contact_api.usecases.identification.recognise import BlindIndex
-from contact_api.usecases.messages.duty_texts import held_for_digest
 from contact_api.usecases.messages.sms_reachability import (
-    FailureNoting,
     alert_if_only_way,
-    is_a_strangers,
     note_failure,
     number_key,
     number_keys,
     permission,
     why_held_back,
 )
+from contact_api.usecases.messages.told_of_loss import note_told
+from contact_api.usecases.messages.when_to_send import DecidingWhen, waiting, why_untrue
 
 GIVE_UP_AFTER = 5
 WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
@@ -53,7 +47,7 @@ WAITS = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), tim
 CLAIM = timedelta(seconds=45)
 
 
-class MessageSending(RegionInForce, Promises, Attempts, Messages, InboundSms, FailureNoting, Protocol):
+class MessageSending(DecidingWhen, InboundSms, History, Protocol):
     """What sending a message reads and writes."""
 
 
@@ -61,9 +55,16 @@ class Wording(Protocol):
     """Makes the words of a message, and knows a unit's duty telephone."""
 
     def body(
-        self, message: Message, contact: Contact | None, sending: Sending, *, region: Region, now: datetime
+        self,
+        message: Message,
+        contact: Contact | None,
+        sending: Sending,
+        *,
+        booked: BookedFor | None = None,
+        region: Region,
+        now: datetime,
     ) -> str:
-        """The text as it leaves now."""
+        """The text as it leaves now; `booked`: the booking it is about."""
 
     def duty_phone(self, message: Message) -> Details:
         """The staff's own telephone at the unit the message is about; without a number when there is none."""
@@ -78,6 +79,7 @@ class Envelope:
     contact: Contact | None
     sending: Sending
     region: Region
+    booked: BookedFor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,12 @@ def send_message(
     if envelope is None:
         return None
     body = wording.body(
-        envelope.message, envelope.contact, envelope.sending, region=envelope.region, now=now()
+        envelope.message,
+        envelope.contact,
+        envelope.sending,
+        booked=envelope.booked,
+        region=envelope.region,
+        now=now(),
     )
     try:
         outcome = HandedOver(
@@ -153,8 +160,8 @@ def _claim(
     details = _addressed(message, tx, wording)
     number = (details.callback_number if details else None) or ""
     sending = permission(message.kind, contact, details, opted_out=_opted_out(message, number, tx, index))
-    overtaken = _is_overtaken(message, contact, now=now) or is_a_strangers(message, contact, tx)
-    why_not = NotSent.OVERTAKEN if overtaken else sending.why_not
+    booked = _booked_for(message, details, tx)
+    why_not = why_untrue(message, contact, booked, tx, now=now) or sending.why_not
     if why_not is None and not message.kind.is_to_staff and not message.tries:
         why_not = why_held_back(number, tx, index, limits, now=now)
     if why_not is not None:
@@ -164,14 +171,20 @@ def _claim(
         if contact is not None and why_not is not NotSent.OVERTAKEN and not message.kind.is_to_staff:
             alert_if_only_way(contact, tx, now=now)
         return None
-    waits = _waiting(message, contact, tx, limits, now=now)
+    waits = waiting(message, contact, booked, tx, limits, now=now)
     if waits is not None:
         tx.save_message(waits)
         return None
     to_key = None if message.kind.is_to_staff else number_key(number, index)
     claimed = replace(message, tries=message.tries + 1, next_try_at=now + CLAIM, to_key=to_key)
     tx.save_message(claimed)
-    return Envelope(claimed, number, contact, sending, tx.region())
+    return Envelope(claimed, number, contact, sending, tx.region(), booked)
+
+
+def _booked_for(message: Message, details: Details | None, tx: Bookings) -> BookedFor | None:
+    """The booking it is about, as it stands."""
+    booking = tx.booking(message.booking.booking_id) if message.booking else None
+    return BookedFor(booking, details or Details()) if booking else None
 
 
 def _addressed(message: Message, tx: Contacts, wording: Wording) -> Details | None:
@@ -187,42 +200,6 @@ def _opted_out(message: Message, number: str, tx: InboundSms, index: BlindIndex)
     return tx.has_opted_out(number_keys(number, index))
 
 
-def _is_overtaken(message: Message, contact: Contact | None, *, now: datetime) -> bool:
-    if contact is None:
-        return False
-    window_end = message.window.end if message.window else None
-    past = is_overtaken(message.kind, window_end=window_end, is_open=contact.state.is_open, now=now)
-    return past or not still_holds(message.kind, message.window, contact, now=now)
-
-
-def _waiting(
-    message: Message, contact: Contact | None, tx: MessageSending, limits: TextLimits, *, now: datetime
-) -> Message | None:
-    """The message as it is kept when it does not leave now; None when it does."""
-    if message.kind.is_to_staff:
-        return None if message.tries else held_for_digest(message, tx, limits, now=now)
-    morning = _morning(message, contact, tx, now=now)
-    return replace(message, next_try_at=morning) if morning else None
-
-
-def _morning(
-    message: Message, contact: Contact | None, tx: MessageSending, *, now: datetime
-) -> datetime | None:
-    """When the quiet hours end that this message waits for; None when it leaves now.
-
-    A window the citizen chose just now is told at once, as every answer; one the plan moved is not.
-    """
-    region = tx.region()
-    until = quiet_until(now, planning=region.planning, zone=region.zone)
-    if until is None or contact is None or message.kind not in WAITS_FOR_THE_MORNING:
-        return None
-    if message.kind is MessageKind.MOVED:
-        told = tx.promises(contact.id)
-        if told and told[-1].why is Why.CHOSEN and told[-1].window == message.window:
-            return None
-    return until
-
-
 def _keep(message_id: MessageId, tx: MessageSending, outcome: HandedOver, *, now: datetime) -> None:
     message = tx.hold_message(message_id)
     if message is None or message.state not in (DeliveryState.QUEUED, DeliveryState.FAILED_TEMPORARILY):
@@ -236,5 +213,6 @@ def _keep(message_id: MessageId, tx: MessageSending, outcome: HandedOver, *, now
     known_by = None if outcome.perhaps_sent else outcome.provider_id or message.provider_id
     kept = replace(message, state=state, why_not=outcome.why, provider_id=known_by, next_try_at=next_try)
     tx.save_message(kept)
+    note_told(kept, tx, now=now)
     if state is DeliveryState.FAILED_PERMANENTLY:
         note_failure(kept, outcome.why, tx, now=now)

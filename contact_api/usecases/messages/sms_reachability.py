@@ -9,9 +9,10 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.values import ContactState, Mode, PersonId
 from contact_api.domain.messages.notifications import MessageKind, NotSent, Sending, may_send
 from contact_api.domain.messages.sms_limits import TextLimits, held_back, may_be_texted
-from contact_api.ports import Attempts, Contacts, Event, Message, Messages, RegionInForce
+from contact_api.ports import Attempts, Bookings, Contacts, Event, Message, Messages, RegionInForce
 from contact_api.usecases.identification.recognise import BlindIndex
 from contact_api.usecases.messages.raise_alert import Alerting, raise_alert
+from contact_api.usecases.messages.told_of_loss import note_told
 
 OF_TEXTS = "text"  # what a number is to the blind index here: found among texts, and nowhere else
 TEXTS_DO_NOT_ARRIVE = "texts_do_not_arrive"
@@ -21,7 +22,7 @@ class TextCounting(RegionInForce, Messages, Protocol):
     """What is read to hold texts back."""
 
 
-class FailureNoting(Contacts, Alerting, Protocol):
+class FailureNoting(Bookings, Contacts, Alerting, Protocol):
     """What a text that failed for good is written to."""
 
 
@@ -109,6 +110,7 @@ def note_failure(message: Message, code: str | None, tx: FailureNoting, *, now: 
     """
     if message.contact_id is None or message.kind.is_to_staff:
         return
+    note_told(message, tx, now=now)
     facts = {"kind": message.kind.value, "code": code}
     tx.add_event(Event(message.contact_id, "message.failed", now, facts=facts))
     contact = tx.contact(message.contact_id)

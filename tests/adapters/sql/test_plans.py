@@ -126,6 +126,11 @@ ACTS: dict[str, Act] = {
     "bookings_of_person": lambda tx: tx.bookings_of_person(PERSON, since=LATELY),
     "bookings_of_units": lambda tx: tx.bookings_of_units([ALPHA, BETA], YESTERDAY),
     "bookings_without_time": lambda tx: tx.bookings_without_time([ALPHA, BETA], TOMORROW),
+    "bookings_to_remind": lambda tx: tx.bookings_to_remind(TOMORROW, lead=timedelta(hours=24)),
+    "texts_of_bookings": lambda tx: tx.texts_of_bookings([BookingId("past-booking-4711")]),
+    "unreached": lambda tx: tx.unreached([ALPHA, BETA], since=NINE),
+    "bookings_told_lost": lambda tx: tx.bookings_told_lost([ALPHA, BETA], TOMORROW),
+    "count_without_time": lambda tx: tx.count_without_time(TOMORROW),
     "ended_holds": lambda tx: tx.ended_holds(now=NINE),
     "add_booking": lambda tx: tx.add_booking(
         replace(tx.bookings_of_contact(SOMEBODY)[0], id=BookingId("new"), state=BookingState.CANCELLED)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact_api.domain.booking.notices import OF_BOOKINGS
 from contact_api.domain.core.values import Mode
 from contact_api.domain.messages.notifications import (
     SEND,
@@ -155,6 +156,7 @@ def test_of_a_closed_contact_only_its_end_what_was_written_and_an_alert_are_told
     told = not is_overtaken(kind, window_end=NOW + timedelta(hours=1), is_open=False, now=NOW)
 
     still_true = {
+        *OF_BOOKINGS,
         MessageKind.CANCELLED,
         MessageKind.NOT_REACHED,
         MessageKind.WRITTEN_MESSAGE,

@@ -28,6 +28,7 @@ class BookingRow(SQLModel, table=True):
         ),
         Index("ix_booking_unit_id_starts_at", "unit_id", "starts_at"),
         Index("ix_booking_staff_id_busy_until", "staff_id", "busy_until", postgresql_where=text(TAKES_TIME)),
+        Index("ix_booking_booked_starts_at", "starts_at", postgresql_where=text("state = 'booked'")),
         Index("ix_booking_held_until", "held_until", postgresql_where=text("state = 'held'")),
     )
     id: str = Field(primary_key=True)

@@ -27,6 +27,7 @@ class MessageRow(SQLModel, table=True):
             "created_at",
             postgresql_where=text("kind IN ('alert', 'alert_digest')"),
         ),
+        Index("ix_message_booking_id", "booking_id", postgresql_where=text("booking_id IS NOT NULL")),
         Index("ix_message_texted", "created_at", postgresql_where=text("to_key IS NOT NULL")),
     )
     id: str = Field(primary_key=True)
@@ -42,3 +43,7 @@ class MessageRow(SQLModel, table=True):
     next_try_at: datetime | None = maybe_moment()
     provider_id: str | None = Field(default=None, index=True)
     to_key: str | None = None  # blind index of the number it was sent to
+    booking_id: str | None = Field(default=None, foreign_key="booking.id")
+    booking_sequence: int | None = None
+    by_unit: bool | None = None
+    told_at: datetime | None = maybe_moment()
