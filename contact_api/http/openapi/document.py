@@ -29,9 +29,12 @@ from contact_api.http.openapi.document_facts import (
     problem_example,
     security_of,
 )
+from contact_api.http.responses.json_and_csv import CALENDAR
 from contact_api.http.schemas.base import EXAMPLES
 
 Json = dict[str, Any]
+A_TABLE = "group,contacts\r\nalidhem,120\r\n"
+A_CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
@@ -148,8 +151,8 @@ def _complete_response(response: Json, status: int, schemas: Json) -> None:
 def _give_example(content: Json, schemas: Json) -> None:
     for media_type, body in content.items():
         if media_type != JSON:
-            table = {"summary": "Example", "value": "group,contacts\r\nalidhem,120\r\n"}
-            body.setdefault("examples", {"example": table})
+            value = A_CALENDAR if media_type == CALENDAR else A_TABLE
+            body.setdefault("examples", {"example": {"summary": "Example", "value": value}})
             continue
         name = body["schema"]["$ref"].rpartition("/")[2]
         schemas[name]["examples"] = [EXAMPLES[name]]  # the framework drops what is null in them

@@ -4,7 +4,7 @@ from typing import Any
 
 from contact_api.domain.core.errors import DomainError
 from contact_api.http.errors.statuses import STATUS
-from contact_api.http.responses.json_and_csv import CSV
+from contact_api.http.responses.json_and_csv import CALENDAR, CSV
 
 
 def describe(
@@ -16,8 +16,12 @@ def describe(
     refusals: tuple[type[DomainError], ...] = (),
     or_nothing: str | None = None,
     or_csv: bool = False,
+    as_calendar: bool = False,
 ) -> dict[str, Any]:
-    """Keyword arguments for a route; `or_nothing`: when the answer is 204, `or_csv`: there is a table too."""
+    """Keyword arguments for a route; `or_nothing`: when the answer is 204, `or_csv`: there is a table too.
+
+    `as_calendar`: the answer is a calendar file, and nothing else.
+    """
     responses: dict[int | str, dict[str, Any]] = {}
     for refusal in refusals:
         status = int(STATUS[refusal])
@@ -26,9 +30,11 @@ def describe(
         known["description"] = f"{known['description']} `{refusal.code}`: {sentence}".strip()
     if or_nothing:
         responses[204] = {"description": or_nothing}
+    text = {"type": "string", "maxLength": 1_000_000, "pattern": r"^[^\u0000]*$"}
     if or_csv:
-        text = {"type": "string", "maxLength": 1_000_000, "pattern": r"^[^\u0000]*$"}
         responses[200] = {"content": {CSV: {"schema": text}}}
+    if as_calendar:
+        responses[200] = {"content": {CALENDAR: {"schema": text}}}
     return {
         "operation_id": operation_id,
         "summary": en.partition(".")[0],

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 CSV = "text/csv"
+CALENDAR = "text/calendar"
 JSON = "application/json"
 
 

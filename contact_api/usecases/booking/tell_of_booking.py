@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from contact_api.domain.booking.booking import Booking
+from contact_api.domain.booking.booking import Booking, BookingState
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactState
 from contact_api.domain.messages.notifications import MessageKind
-from contact_api.ports import BookingNotice
+from contact_api.ports import BookingNotice, BookingNotices
 from contact_api.usecases.messages.notify import Notifying, notify
 
 
@@ -23,6 +23,18 @@ def tell_of_booking(
         window=booking.slot.window,
         booking=BookingNotice(booking.id, booking.sequence, by_unit=by_unit),
     )
+
+
+def stands_since(booking: Booking, tx: BookingNotices) -> datetime:
+    """When it came to stand as it does: each change is told of in the moment that makes it."""
+    if booking.state is BookingState.CANCELLED:
+        return booking.ended_at or booking.made_at
+    told = [
+        one.created_at
+        for one in tx.texts_of_bookings([booking.id])
+        if one.booking and one.booking.sequence == booking.sequence
+    ]
+    return min(told, default=booking.made_at) if booking.times_moved else booking.made_at
 
 
 def is_in_the_call(contact: Contact) -> bool:
