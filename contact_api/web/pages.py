@@ -41,8 +41,8 @@ class Page:
 
 
 PAGES = (
-    Page("/", "seek", ("page.seek.", "language.")),
-    Page("/my-contact", "my_contact", ("page.mine.",)),
+    Page("/", "seek", ("page.seek.", "page.times.", "language.")),
+    Page("/my-contact", "my_contact", ("page.mine.", "page.times.")),
     Page(
         "/desk",
         "desk",

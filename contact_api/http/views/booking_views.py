@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.booking import Booking, BookingId, BookingState
 from contact_api.domain.booking.notices import can_change
 from contact_api.domain.booking.standing import standing_of, told_of
 from contact_api.domain.booking.time_types import BookableBy, Notice, TimeType
@@ -157,17 +157,22 @@ def _told(
         "text": when(booking.starts_at, region, language, now=now),
         "state": booking.state,
         "held_until": booking.held_until,
-        "change_until": _change_until(booking, time_type, region, now=now),
+        "change_until": _change_until(booking, time_type, region, gone=gone, now=now),
         "times_moved": booking.times_moved,
         "cancelled_by": booking.ended_by,
         "staff_time_gone": booking.id in gone,
     }
 
 
-def _change_until(booking: Booking, time_type: TimeType, region: Region, *, now: datetime) -> datetime | None:
+def _change_until(
+    booking: Booking, time_type: TimeType, region: Region, *, gone: Collection[BookingId], now: datetime
+) -> datetime | None:
+    is_gone = booking.id in gone or booking.told_of_loss_at is not None
+    if is_gone and booking.state is BookingState.BOOKED and now < booking.starts_at:
+        return booking.starts_at
     if not can_change(booking, time_type, zone=region.zone, now=now):
         return None
-    if time_type.change_until is None or booking.told_of_loss_at is not None:
+    if time_type.change_until is None:
         return booking.starts_at
     return _last_moment(time_type.change_until, booking.starts_at, region)
 

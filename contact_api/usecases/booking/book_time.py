@@ -16,6 +16,7 @@ from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
     bookable_contact,
+    must_be_unbooked,
     slot_wanted,
     type_wanted,
     with_time_until,
@@ -40,6 +41,7 @@ def hold_time(
     Errors: ContactNotFound, ContactIsClosed, TimeNotOffered, MayNotBook, HasAnotherBooking, TooManyHolds.
     """
     contact = bookable_contact(contact_id, booker, tx)
+    must_be_unbooked(contact, booker, tx, now=now)
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
     theirs = tx.bookings_of_person(contact.person_id, since=now - A_DAY)
@@ -76,7 +78,8 @@ def book_held(
 ) -> Booking:
     """Make a hold the booking; again it is the same booking. What was allowed when it was held stays allowed.
 
-    Errors: ContactNotFound, ContactIsClosed, TimeNotOffered when the hold has ended or its staff time is gone.
+    Errors: ContactNotFound, ContactIsClosed, TimeNotOffered when the hold has ended or its staff time is gone;
+    HasAnotherBooking.
     """
     contact = bookable_contact(contact_id, booker, tx)
     tx.share_roster()
@@ -85,6 +88,7 @@ def book_held(
         raise TimeNotOffered("the time is held for you no longer; ask for the times again")
     if found.state is BookingState.BOOKED:
         return found
+    must_be_unbooked(contact, booker, tx, now=now)
     booked = confirmed(found, by=by, now=now)
     if _is_gone(booked, tx):
         raise TimeNotOffered("nobody is there at that time any more; ask for the times again")
@@ -104,6 +108,7 @@ def book_time(
 ) -> Booking:
     """Book a time at once. Errors: as `hold_time`, but for TooManyHolds."""
     contact = bookable_contact(contact_id, booker, tx)
+    must_be_unbooked(contact, booker, tx, now=now)
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)

@@ -8,8 +8,8 @@ from contact_api.domain.booking.who_may_book import Booker, must_have_room
 from contact_api.domain.core.errors import BookingNotFound, ContactNotFound, TimeNotOffered, TooLateToChange
 from contact_api.domain.core.values import ContactId
 from contact_api.domain.messages.notifications import MessageKind
-from contact_api.domain.region.region import Region
 from contact_api.ports import Bookings, Event
+from contact_api.usecases.booking.lost_time import without_time
 from contact_api.usecases.booking.shared_time import give_back
 from contact_api.usecases.booking.tell_of_booking import is_in_the_call, tell_of_booking
 from contact_api.usecases.booking.wanted_time import (
@@ -42,7 +42,7 @@ def move_booking(
     tx.share_roster()
     before = _own(booking_id, contact_id, tx)
     region = tx.region()
-    _must_be_in_time(before, booker, region, now=now)
+    _must_be_in_time(before, booker, tx, now=now)
     if wanted.time_type_id != before.slot.time_type_id:
         raise TimeNotOffered("a booking is moved to a time of its own kind; cancel it to book another kind")
     time_type = type_wanted(wanted, contact, booker, region)
@@ -77,7 +77,7 @@ def cancel_booking(
     before = _own(booking_id, contact_id, tx)
     if before.state is BookingState.CANCELLED:
         return before
-    _must_be_in_time(before, booker, tx.region(), now=now)
+    _must_be_in_time(before, booker, tx, now=now)
     after = cancelled(before, by=EndedBy.UNIT if booker.by_staff else EndedBy.CITIZEN, now=now)
     tx.save_booking(after)
     give_back([before], tx)
@@ -94,9 +94,12 @@ def _own(booking_id: BookingId, contact_id: ContactId, tx: Bookings) -> Booking:
     return found
 
 
-def _must_be_in_time(booking: Booking, booker: Booker, region: Region, *, now: datetime) -> None:
+def _must_be_in_time(booking: Booking, booker: Booker, tx: TakingTime, *, now: datetime) -> None:
+    """A time for which nobody is there any more may be moved and cancelled until it would have begun."""
+    region = tx.region()
     time_type = region.time_types.by_id.get(booking.slot.time_type_id)
     if booker.by_staff or booking.state is not BookingState.BOOKED or booking.starts_at <= now:
         return
-    if not can_change(booking, time_type, zone=region.zone, now=now):
+    is_late = not can_change(booking, time_type, zone=region.zone, now=now)
+    if is_late and booking.id not in without_time([booking], tx):
         raise TooLateToChange

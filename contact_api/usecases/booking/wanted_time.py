@@ -16,6 +16,7 @@ from contact_api.domain.core.errors import (
     ConsentMissing,
     ContactIsClosed,
     ContactNotFound,
+    HasAnotherBooking,
     MayNotBook,
     TimeNotOffered,
 )
@@ -72,6 +73,20 @@ def _lost_its_time(bookings: Sequence[Booking]) -> bool:
     """Whether the unit took a time back, and none has taken its place."""
     standing = any(one.state in (BookingState.BOOKED, BookingState.ATTENDED) for one in bookings)
     return not standing and any(was_taken_back(one) for one in bookings)
+
+
+def must_be_unbooked(contact: Contact, booker: Booker, tx: TakingTime, *, now: datetime) -> None:
+    """A citizen has one time of a contact request, whatever tabs are open; staff may book more.
+
+    Errors: HasAnotherBooking.
+    """
+    if booker.by_staff:
+        return
+    for one in tx.bookings_of_contact(contact.id):
+        if one.state is BookingState.BOOKED and now < one.slot.window.end:
+            raise HasAnotherBooking(
+                "a time is booked for this contact request already; move that one instead"
+            )
 
 
 def type_wanted(wanted: Wanted, contact: Contact, booker: Booker, region: Region) -> TimeType:

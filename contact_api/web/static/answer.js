@@ -1,6 +1,8 @@
 // The answer to a request: 112 if it must be, then the promise, why, what else there is, and the citizen's own link.
 import { follow, waysOf } from "./alternatives.js";
 import { call } from "./api.js";
+import { BookTime } from "./book_time.js";
+import { dayAndTime, factsOf } from "./booking_words.js";
 import { byId, config, focusOn, h, say } from "./page.js";
 import { clearFaults, showProblem, wordsOf } from "./problems.js";
 import { dayAndClock } from "./times.js";
@@ -16,10 +18,40 @@ export function showAnswer(taken, token) {
     h("p", {}, say(taken.merged ? "page.seek.answer_merged" : "page.seek.answer_sought", { when: dayAndClock(taken.sought_at) })),
     ...linkPart(taken.link),
     ...otherWays(taken, token),
+    h("div", { id: "book-instead" }),
     h("details", {}, h("summary", {}, say("page.seek.answer_sorted")), h("p", {}, taken.sorted_as)),
     h("p", {}, h("a", { href: location.pathname + location.search }, say("page.seek.answer_another"))),
   );
   focusOn(taken.call_112.now ? byId("ring-answer") : heading);
+  if (taken.state === "waiting" && !taken.call_112.now) offerTimes(taken, token);
+}
+
+/** Fitting times stand beside the call, and are asked for when it is told; without any nothing is shown. */
+function offerTimes(taken, token) {
+  const who = taken.link ? { link: taken.link.token } : { token };
+  const ask = (method, path, more = {}) => call(method, `/contact-requests/${taken.contact_id}${path}`, { ...who, ...more });
+  const book = new BookTime(ask, { done: (booking) => showReceipt(booking, taken), changed: (why) => lookAgain(why, taken) });
+  byId("book-instead").replaceChildren(book.part);
+  book.offer().catch(() => {}); // the promise stands whatever becomes of this
+}
+
+function showReceipt(booking, taken) {
+  const heading = h("h2", { tabindex: "-1", class: "promise" }, say("page.times.receipt", { when: dayAndTime(booking.starts_at) }));
+  byId("answer").replaceChildren(
+    heading,
+    h("p", {}, say("page.times.receipt_means")),
+    factsOf(booking),
+    ...linkPart(taken.link),
+    h("p", {}, h("a", { href: location.pathname + location.search }, say("page.seek.answer_another"))),
+  );
+  focusOn(heading);
+}
+
+/** Something else became of the request meanwhile, in another tab or by a call: their own page tells what. */
+function lookAgain(why, taken) {
+  const told = h("h2", { tabindex: "-1", class: "promise" }, why);
+  byId("answer").replaceChildren(told, ...linkPart(taken.link));
+  focusOn(told);
 }
 
 function ringNow(call112) {

@@ -1,30 +1,38 @@
 // The citizen's own case, by the link they were sent. The token is taken out of the address and sent as a header.
 import { follow, waysOf } from "./alternatives.js";
 import { Problem, call, newKey } from "./api.js";
+import { BookTime } from "./book_time.js";
+import { dayAndTime } from "./booking_words.js";
+import { MyBookings } from "./my_bookings.js";
 import { MyWrittenMessages } from "./my_written_messages.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
 import { forgetLink, takeLink } from "./own_link.js";
 import { clearFaults, showProblem } from "./problems.js";
-import { dayAndClock } from "./times.js";
+import { dayAndClock, serviceNow } from "./times.js";
 
 const REFRESH = 60000; // milliseconds
 const WRITING_REFRESH = 15000; // milliseconds, where something is or may be written
 const CLOSE = 15 * 60000; // milliseconds
 const OPEN = ["waiting", "claimed"];
+const NO_TIME = ["cancelled", "no_show"]; // what a booking leaves when its citizen has no time any more
 const ID_BEGINS = 19; // after the token's signature (16 bytes), serial (2) and kind (1)
 let link = "";
 let contactId = "";
 let shown = "";
 let messages = null;
+let bookings = null;
+let book = null;
 
 async function open() {
   link = takeLink();
   contactId = contactIdOf(link);
   shown = "";
   byId("case").replaceChildren();
-  messages?.part.remove();
+  for (const one of [messages, bookings, book]) one?.part.remove();
   messages = new MyWrittenMessages(ask);
-  byId("case").after(messages.part);
+  bookings = new MyBookings(ask, lookAgain);
+  book = new BookTime(ask, { done: booked, changed: lookAgain });
+  byId("case").after(bookings.part, book.part, messages.part);
   if (contactId) await load();
   else unusable("page.mine.no_link");
 }
@@ -44,7 +52,7 @@ const ask = (method, path = "", more = {}) => call(method, `/contact-requests/${
 
 async function load({ quietly = false } = {}) {
   try {
-    show(await ask("GET"));
+    await see(await ask("GET"), { quietly });
   } catch (problem) {
     if (quietly && problem instanceof Problem) return;
     if ([401, 404].includes(problem.status)) unusable("page.mine.bad_link");
@@ -52,10 +60,39 @@ async function load({ quietly = false } = {}) {
   }
 }
 
+/** The case with what is booked for it. */
+async function see(found, { quietly = false } = {}) {
+  const { bookings: all } = await ask("GET", "/bookings");
+  show(found, all);
+  bookings.show(all);
+  await offerTimes(found, all, { quietly });
+}
+
+/** A time that is still held is asked about first: by a reload, another tab or the way back it is not lost. */
+async function offerTimes(found, all, { quietly }) {
+  const held = all.find((one) => one.state === "held" && new Date(one.held_until) > serviceNow());
+  const isBooked = all.some((one) => one.state === "booked" && new Date(one.ends_at) > serviceNow());
+  const may = (found.state === "waiting" && !found.call_112.now) || found.state === "booked";
+  if (!may || isBooked) return book.hide();
+  if (quietly) return undefined; // a choice that is being made stays
+  if (held) return book.hold(held);
+  return book.offer().catch(() => book.hide()); // what stands is shown whatever becomes of this
+}
+
+const booked = (booking) => lookAgain(say("page.times.receipt", { when: dayAndTime(booking.starts_at) }));
+
+/** Show how things stand now, and say why. */
+async function lookAgain(why) {
+  await load();
+  if (!why) return;
+  byId("said").textContent = why;
+  focusOn(byId("said"));
+}
+
 function unusable(key) {
   forgetLink();
   contactId = "";
-  messages.part.remove();
+  for (const one of [messages, bookings, book]) one.part.remove();
   byId("case").replaceChildren(
     h("div", { class: "notice", role: "alert" }, h("p", {}, say(key)), h("p", {}, seekAgain())),
   );
@@ -65,10 +102,11 @@ const seekAgain = () =>
   h("a", { class: "button", href: `${config.base}/?language=${config.language}` }, say("page.mine.seek_again"));
 
 /** Show the case; when nothing changed, nothing moves. What is written is asked for only when there is more of it. */
-function show({ written_messages: written, ...found }) {
+function show({ written_messages: written, ...found }, all) {
   messages.inWriting = found.mode !== "call";
   messages.sees(written, found.state);
-  const text = JSON.stringify(found);
+  const callInstead = found.state === "booked" && all.every((one) => NO_TIME.includes(one.state));
+  const text = JSON.stringify([found, callInstead]);
   if (text === shown) return;
   shown = text;
   const open = OPEN.includes(found.state);
@@ -77,6 +115,7 @@ function show({ written_messages: written, ...found }) {
     ...(found.state === "waiting" && !found.promise?.backed ? [h("section", { id: "alternatives", class: "step", hidden: true })] : []),
     ...(open ? [changePart(found.state)] : []),
     ...(found.state === "not_reached" ? [found.number_was_wrong ? rightNumberPart() : reopenPart()] : []),
+    ...(callInstead ? [callInsteadPart()] : []),
     ...(["cancelled", "declined", "reached"].includes(found.state) ? [h("p", {}, seekAgain())] : []),
   );
   if (byId("alternatives")) showAlternatives().catch(() => {}); // what stands is shown whatever becomes of this
@@ -132,7 +171,7 @@ async function showWindows() {
 
 /** Whether it is the window the citizen already has, or so close to it that nobody would move for it. */
 function isHers(window) {
-  const { promise } = JSON.parse(shown);
+  const [{ promise }] = JSON.parse(shown);
   const apart = new Date(window.window_from) - new Date(promise?.window_from ?? 0);
   return promise?.unit?.id === window.unit.id && Math.abs(apart) < CLOSE;
 }
@@ -154,12 +193,19 @@ async function move(window) {
 
 async function cancelIt() {
   clearFaults();
-  if (await sure()) await change(() => ask("POST", "/cancellation", { key: newKey() }), "page.mine.cancelled");
+  const [heading, means] = [say("page.mine.cancel_sure"), say("page.mine.cancel_means")];
+  if (await sure(heading, means)) await change(() => ask("POST", "/cancellation", { key: newKey() }), "page.mine.cancelled");
 }
 
 function reopenPart() {
   const again = button(say("page.mine.reopen"), () => whileBusy(again, reopen));
   return h("section", { class: "step" }, h("p", {}, say("page.mine.reopen_means")), h("p", {}, again));
+}
+
+function callInsteadPart() {
+  const again = button(say("page.mine.call_instead"), () => whileBusy(again, reopen));
+  again.id = "call-instead";
+  return h("section", { class: "step" }, h("p", {}, say("page.mine.call_instead_means")), h("p", { class: "calls" }, again));
 }
 
 /** Opened as it is the same stranger would be called again: the way on is the form, with the right number. */
@@ -171,7 +217,7 @@ const reopen = () => change(() => ask("POST", "/reopening", { key: newKey() }), 
 async function change(act, key) {
   clearFaults();
   try {
-    show(await act());
+    await see(await act());
     byId("said").textContent = say(key);
     focusOn(byId("said"));
   } catch (problem) {

@@ -23,6 +23,12 @@ export const serviceNow = () => new Date(Date.now() + skew + config.clock_offset
 
 export const clock = (moment) => CLOCK.format(new Date(moment));
 
+/** The local day as a key that sorts: two moments of one day have the same. */
+export const dayKey = (moment) => ISO_DAY.format(new Date(moment));
+
+/** The day in full, whenever it is: "torsdag 4 februari". */
+export const fullDay = (moment) => DAY.format(new Date(moment)).replace(",", "");
+
 /** "i dag", "i morgon" or the day itself. */
 export function dayOf(moment) {
   const day = ISO_DAY.format(new Date(moment));
