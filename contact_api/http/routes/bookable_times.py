@@ -22,6 +22,7 @@ from contact_api.http.schemas.bookings import BookableTimes, PublicTimes, TimeTy
 from contact_api.http.views.booking_views import public_time_types, public_times_view, times_view
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.find_times import Asked, FoundTime, find_times
+from contact_api.usecases.booking.three_day_clock import keep_offer
 
 public_routes = router("public")
 routes = router("citizen")
@@ -113,6 +114,8 @@ def _times(contact_id: UUID, asked: TimesQuery, context: RequestContext, *, by_s
         search, far = times_asked(asked, contact, region, booker=booker, now=context.now)
         found = _page(asked, search, tx, now=context.now)
         context.note_access(tx, "read", "times to book", contact=contact)
+        if not asked.offset:
+            keep_offer(contact, search, found, tx, by=context.actor, now=context.now)
         language = STAFF_LANGUAGE if by_staff else contact.circumstances.citizen_language
         return times_view(found, search.types, region, language, far=far, now=context.now)
 

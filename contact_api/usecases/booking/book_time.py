@@ -12,6 +12,7 @@ from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import Bookings, Event
 from contact_api.usecases.booking.shared_time import give_back
 from contact_api.usecases.booking.tell_of_booking import is_in_the_call, tell_of_booking
+from contact_api.usecases.booking.three_day_clock import keep_choice
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
@@ -140,6 +141,7 @@ def _as_booked(
         after = replace(after, state=ContactState.BOOKED, closed_at=now)
         tx.mark_dirty(now=now)
     tx.save_contact(after)
+    keep_choice(after, booked.starts_at, tx, now=now)
     facts = {"at": booked.starts_at.isoformat(), "booking": booked.id, "type": booked.slot.time_type_id}
     tx.add_event(Event(contact.id, "booking.made", now, by, facts))
     by_unit = booker.by_staff and not is_in_the_call(contact)

@@ -12,6 +12,7 @@ from contact_api.ports import Bookings, Event
 from contact_api.usecases.booking.lost_time import without_time
 from contact_api.usecases.booking.shared_time import give_back
 from contact_api.usecases.booking.tell_of_booking import is_in_the_call, tell_of_booking
+from contact_api.usecases.booking.three_day_clock import keep_choice
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
@@ -53,6 +54,7 @@ def move_booking(
     tx.save_booking(after)
     tx.save_contact(with_time_until(contact, slot.window.end))
     give_back([before], tx, taken=taken)
+    keep_choice(contact, slot.window.start, tx, by_unit=booker.by_staff, now=now)
     facts = {"from": before.starts_at.isoformat(), "to": after.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.moved", now, by, facts))
     by_unit = booker.by_staff and not is_in_the_call(contact)
@@ -71,8 +73,11 @@ def cancel_booking(
 ) -> Booking:
     """Give the time back; cancelling twice is cancelling once.
 
-    Errors: BookingNotFound, BookingIsOver when it has begun, TooLateToChange.
+    Errors: ContactNotFound, BookingNotFound, BookingIsOver when it has begun, TooLateToChange.
     """
+    contact = tx.hold_contact(contact_id)
+    if contact is None:
+        raise ContactNotFound
     tx.share_roster()
     before = _own(booking_id, contact_id, tx)
     if before.state is BookingState.CANCELLED:
@@ -81,6 +86,8 @@ def cancel_booking(
     after = cancelled(before, by=EndedBy.UNIT if booker.by_staff else EndedBy.CITIZEN, now=now)
     tx.save_booking(after)
     give_back([before], tx)
+    if booker.by_staff:
+        keep_choice(contact, None, tx, by_unit=True, now=now)
     facts = {"at": before.starts_at.isoformat(), "booking": booking_id}
     tx.add_event(Event(contact_id, "booking.cancelled", now, by, facts))
     tell_of_booking(MessageKind.BOOKING_CANCELLED, after, tx, by_unit=booker.by_staff, now=now)

@@ -30,7 +30,7 @@ from contact_api.domain.core.values import (
     Window,
 )
 from contact_api.domain.region.region import Region
-from contact_api.ports import Contacts, History, ReplanMark
+from contact_api.ports import Assessments, Contacts, History, ReplanMark
 from contact_api.usecases.booking.find_times import free_slots
 from contact_api.usecases.booking.shared_time import SharingTime, end_holds, minutes_taken
 from contact_api.usecases.messages.notify import Notifying
@@ -38,7 +38,7 @@ from contact_api.usecases.messages.notify import Notifying
 NOT_ACCEPTED = "the unit is another care provider's, or shares no work; say yes to other care providers first"
 
 
-class TakingTime(SharingTime, Contacts, History, ReplanMark, Notifying, Protocol):
+class TakingTime(SharingTime, Contacts, History, ReplanMark, Notifying, Assessments, Protocol):
     """What booking a time needs."""
 
 
