@@ -12,9 +12,9 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from contact_api.domain.core.calendar import Closure, OpeningHours
-from contact_api.domain.core.values import Channel, ContactId, ContactState, Profession, UnitId
+from contact_api.domain.core.values import Channel, ContactId, Profession, UnitId
 from contact_api.domain.figures.counts import COUNTED, Counts
-from contact_api.domain.figures.figures import FigureRow, FigureSum, Rules, count, waited
+from contact_api.domain.figures.figures import GIVEN_UP, FigureRow, FigureSum, Rules, count, waited
 
 COUNTING = 2  # raised when something is counted in another way: every day is counted anew then
 
@@ -74,7 +74,7 @@ def is_settled(row: FigureRow, *, now: datetime) -> bool:
     if row.state.is_open:
         return False
     to_be_judged = row.first_backed and row.first_window is not None and row.first_window.end > now
-    return row.state is ContactState.CANCELLED or not to_be_judged
+    return row.state in GIVEN_UP or not to_be_judged
 
 
 def counting_of(

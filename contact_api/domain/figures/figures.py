@@ -66,6 +66,9 @@ class FigureRow:
     offers: tuple[Told, ...] = ()  # in order
 
 
+GIVEN_UP = (ContactState.CANCELLED, ContactState.BOOKED)  # the promise, by the citizen
+
+
 class GroupBy(StrEnum):
     """What a table of figures has a line for."""
 
@@ -206,10 +209,10 @@ def _inside(moment: datetime, window: Window | None) -> bool:
 
 
 def _is_due(row: FigureRow, *, now: datetime) -> bool:
-    """Whether the first promise can be judged: rung, or over and not cancelled before."""
+    """Whether the first promise can be judged: rung, or over and not given up by the citizen before."""
     if not row.first_backed or row.first_window is None:
         return False
-    return bool(row.attempts) or (row.state is not ContactState.CANCELLED and row.first_window.end <= now)
+    return bool(row.attempts) or (row.state not in GIVEN_UP and row.first_window.end <= now)
 
 
 def waited(row: FigureRow) -> int | None:

@@ -82,6 +82,7 @@ def test_the_figures_of_sums_are_those_of_the_rows_however_late_it_is(
         (a_row(state=ContactState.WAITING), False),
         (a_row(state=ContactState.WAITING, attempts=(rung(1, reached=False),)), True),
         (a_row(state=ContactState.CANCELLED), True),
+        (a_row(state=ContactState.BOOKED), True),
         (a_row(state=ContactState.NOT_REACHED), False),  # the promise is not over
         (a_row(state=ContactState.NOT_REACHED, first_backed=False, first_window=None), True),
     ],

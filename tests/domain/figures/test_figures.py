@@ -130,6 +130,7 @@ def test_a_promise_whose_window_is_not_over_is_neither_kept_nor_broken_yet() -> 
 
 def test_a_request_that_was_cancelled_before_its_window_breaks_no_promise() -> None:
     assert counted(a_row(state=ContactState.CANCELLED)).promises_due == 0
+    assert counted(a_row(state=ContactState.BOOKED)).promises_due == 0
 
 
 @pytest.mark.parametrize(("minutes", "on_time"), [(60, 1), (61, 0)])
