@@ -13,6 +13,7 @@ DomainError
 └── KeyReused · Busy                                                                 try otherwise, or later
 """
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 
@@ -139,6 +140,10 @@ class TimeNotOffered(DomainError):
     """That time is not offered, or somebody else has just taken it; ask for the times again."""
 
     code = "time-not-offered"
+
+    def __init__(self, detail: str = "", *, instead: Sequence[Mapping[str, object]] = ()) -> None:
+        super().__init__(detail)
+        self.instead = instead  # the next times that can be had, as they are told
 
 
 class BookingNotFound(DomainError):

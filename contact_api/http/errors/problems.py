@@ -115,7 +115,10 @@ async def on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)  # noqa: S101 - registered for it
     status = STATUS[type(error)]
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
-    return problem(status, error.code, detail_of(error), instance=instance_of(request), headers=headers)
+    more = {"times": error.instead} if isinstance(error, errors.TimeNotOffered) and error.instead else {}
+    return problem(
+        status, error.code, detail_of(error), instance=instance_of(request), headers=headers, **more
+    )
 
 
 async def on_not_signed_in(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 from contact_api.domain.core.access import GRANTS, Permission, Proof
 from contact_api.http.errors.problems import MEDIA_TYPE, OF_STATUS, TYPE
 from contact_api.http.errors.titles import title_of
+from contact_api.http.schemas.bookings import TimeInstead
 
 JSON = "application/json"
 PROBLEM_JSON = MEDIA_TYPE
@@ -158,6 +159,12 @@ COMPONENTS: dict[str, Any] = {
                         },
                         "additionalProperties": False,
                     },
+                },
+                "times": {
+                    "type": "array",
+                    "description": "With `time-not-offered`: the next times that can be had instead.",
+                    "maxItems": 5,
+                    "items": TimeInstead.model_json_schema(),
                 },
                 "parts": {
                     "type": "object",

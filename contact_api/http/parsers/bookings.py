@@ -1,12 +1,13 @@
 """From what is asked of bookings to what the use cases take."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from contact_api.domain.booking.booking import BookingId
 from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity, born_on
-from contact_api.domain.core.values import StaffId, UnitId
+from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.http.schemas.bookings import TimeWanted
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.wanted_time import Wanted
@@ -23,6 +24,14 @@ def wanted_of(body: TimeWanted, staff_id: str | None = None) -> Wanted:
         language=body.language,
         profession=body.profession,
     )
+
+
+def held_time(booking_id: BookingId, contact_id: ContactId, tx: Transaction) -> Wanted:
+    """The time of a booking or hold of this contact; empty when there is none any more."""
+    found = tx.booking(booking_id)
+    if found is None or found.contact_id != contact_id:
+        return Wanted(TimeTypeId(""), UnitId(""), datetime.min.replace(tzinfo=UTC))
+    return Wanted(found.slot.time_type_id, found.slot.unit_id, found.starts_at)
 
 
 def booker_of(contact: Contact, tx: Transaction, *, by_staff: bool = False) -> Booker:

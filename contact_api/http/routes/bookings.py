@@ -6,16 +6,17 @@ from uuid import UUID, uuid4
 from fastapi.responses import Response
 
 from contact_api.domain.booking.booking import Booking, BookingId
-from contact_api.domain.booking.time_types import TimeTypeId
+from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, UnitId
 from contact_api.http.auth.contexts import OwnContactContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.parsers.bookings import booker_of, wanted_of
+from contact_api.http.parsers.bookings import booker_of, held_time, wanted_of
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_and_csv import json_response
+from contact_api.http.responses.times_instead import with_times_instead
 from contact_api.http.routes import router
 from contact_api.http.schemas.bookings import (
     BookingIn,
@@ -63,11 +64,15 @@ def post_hold(
 ) -> Response:
     new_id = BookingId(str(uuid4()))
 
-    def change(contact: Contact, tx: Transaction) -> Booking:
-        booker = booker_of(contact, tx)
-        return hold_time(new_id, contact.id, wanted_of(body), booker, tx, by=context.actor, now=context.now)
+    def asked(contact: Contact, tx: Transaction) -> tuple[Wanted, Booker]:
+        return wanted_of(body), booker_of(contact, tx)
 
-    return _change(contact_id, context, key, change, status=201)
+    def change(contact: Contact, tx: Transaction) -> Booking:
+        return hold_time(new_id, contact.id, *asked(contact, tx), tx, by=context.actor, now=context.now)
+
+    return with_times_instead(
+        contact_id, context, asked, lambda: _change(contact_id, context, key, change, status=201)
+    )
 
 
 @routes.delete(
@@ -106,16 +111,21 @@ def delete_hold(contact_id: UUID, hold_id: UUID, context: OwnContactContext) -> 
 def post_booking(
     contact_id: UUID, body: BookingIn, context: OwnContactContext, key: IdempotencyKey = None
 ) -> Response:
-    new_id = BookingId(str(uuid4()))
+    new_id, hold_id = BookingId(str(uuid4())), BookingId(body.hold_id or "")
+
+    def asked(contact: Contact, tx: Transaction) -> tuple[Wanted, Booker]:
+        wanted = wanted_of(body.time) if body.time else held_time(hold_id, contact.id, tx)
+        return wanted, booker_of(contact, tx)
 
     def change(contact: Contact, tx: Transaction) -> Booking:
-        booker = booker_of(contact, tx)
         by, now = context.actor, context.now
-        if body.time is not None:
-            return book_time(new_id, contact.id, wanted_of(body.time), booker, tx, by=by, now=now)
-        return book_held(BookingId(body.hold_id or ""), contact.id, booker, tx, by=by, now=now)
+        if body.time is None:
+            return book_held(hold_id, contact.id, booker_of(contact, tx), tx, by=by, now=now)
+        return book_time(new_id, contact.id, *asked(contact, tx), tx, by=by, now=now)
 
-    return _change(contact_id, context, key, change, status=201)
+    return with_times_instead(
+        contact_id, context, asked, lambda: _change(contact_id, context, key, change, status=201)
+    )
 
 
 @routes.get(
@@ -157,15 +167,16 @@ def list_bookings(contact_id: UUID, context: OwnContactContext) -> Response:
 def post_move(
     contact_id: UUID, booking_id: UUID, body: MoveIn, context: OwnContactContext, key: IdempotencyKey = None
 ) -> Response:
-    def change(contact: Contact, tx: Transaction) -> Booking:
-        found = tx.booking(BookingId(str(booking_id)))
-        kind = found.slot.time_type_id if found else TimeTypeId("")
-        wanted = Wanted(kind, UnitId(body.unit_id), body.starts_at)
-        booker = booker_of(contact, tx)
-        booking = BookingId(str(booking_id))
-        return move_booking(booking, contact.id, wanted, booker, tx, by=context.actor, now=context.now)
+    booking = BookingId(str(booking_id))
 
-    return _change(contact_id, context, key, change)
+    def asked(contact: Contact, tx: Transaction) -> tuple[Wanted, Booker]:
+        kind = held_time(booking, contact.id, tx).time_type_id
+        return Wanted(kind, UnitId(body.unit_id), body.starts_at), booker_of(contact, tx)
+
+    def change(contact: Contact, tx: Transaction) -> Booking:
+        return move_booking(booking, contact.id, *asked(contact, tx), tx, by=context.actor, now=context.now)
+
+    return with_times_instead(contact_id, context, asked, lambda: _change(contact_id, context, key, change))
 
 
 @routes.post(

@@ -8,7 +8,7 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from contact_api.domain.booking.booking import Booking, BookingId
-from contact_api.domain.booking.time_types import TimeTypeId
+from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core import errors
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
@@ -16,9 +16,10 @@ from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.http.auth.contexts import ContactContext
 from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
-from contact_api.http.parsers.bookings import booker_of, wanted_of
+from contact_api.http.parsers.bookings import booker_of, held_time, wanted_of
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_and_csv import json_response
+from contact_api.http.responses.times_instead import with_times_instead
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day
 from contact_api.http.schemas.bookings import (
@@ -113,12 +114,15 @@ def post_booking_for(
 ) -> Response:
     new_id = BookingId(str(uuid4()))
 
-    def change(contact: Contact, tx: Transaction) -> Booking:
-        wanted = wanted_of(body, body.staff_id)
-        booker = booker_of(contact, tx, by_staff=True)
-        return book_time(new_id, contact.id, wanted, booker, tx, by=context.actor, now=context.now)
+    def asked(contact: Contact, tx: Transaction) -> tuple[Wanted, Booker]:
+        return wanted_of(body, body.staff_id), booker_of(contact, tx, by_staff=True)
 
-    return change_for(contact_id, context, key, change, status=201)
+    def change(contact: Contact, tx: Transaction) -> Booking:
+        return book_time(new_id, contact.id, *asked(contact, tx), tx, by=context.actor, now=context.now)
+
+    return with_times_instead(
+        contact_id, context, asked, lambda: change_for(contact_id, context, key, change, status=201)
+    )
 
 
 @routes.post(
@@ -135,16 +139,20 @@ def post_booking_for(
 def post_move_for(
     contact_id: UUID, booking_id: UUID, body: DeskMoveIn, context: ContactContext, key: IdempotencyKey = None
 ) -> Response:
-    def change(contact: Contact, tx: Transaction) -> Booking:
-        booking = BookingId(str(booking_id))
-        found = tx.booking(booking)
-        kind = found.slot.time_type_id if found else TimeTypeId("")
+    booking = BookingId(str(booking_id))
+
+    def asked(contact: Contact, tx: Transaction) -> tuple[Wanted, Booker]:
+        kind = held_time(booking, contact.id, tx).time_type_id
         with_whom = StaffId(body.staff_id) if body.staff_id else None
         wanted = Wanted(kind, UnitId(body.unit_id), body.starts_at, with_whom)
-        booker = booker_of(contact, tx, by_staff=True)
-        return move_booking(booking, contact.id, wanted, booker, tx, by=context.actor, now=context.now)
+        return wanted, booker_of(contact, tx, by_staff=True)
 
-    return change_for(contact_id, context, key, change)
+    def change(contact: Contact, tx: Transaction) -> Booking:
+        return move_booking(booking, contact.id, *asked(contact, tx), tx, by=context.actor, now=context.now)
+
+    return with_times_instead(
+        contact_id, context, asked, lambda: change_for(contact_id, context, key, change)
+    )
 
 
 @routes.post(

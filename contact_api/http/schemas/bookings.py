@@ -97,6 +97,14 @@ class BookableTime(Shape):
     persons: Annotated[Number32, Field(description="How many of the staff could give it.")]
 
 
+class TimeInstead(Shape):
+    """A time that can be had instead of one that was refused: as it is wanted, and held for nobody."""
+
+    time_type_id: Code
+    unit_id: Code
+    starts_at: Moment
+
+
 class BookableTimes(Shape):
     """Times that fit, the earliest first, and the kinds they are of."""
 
