@@ -11,7 +11,8 @@ from contact_api.domain.core.values import UnitId
 from contact_api.domain.region.region import Region
 from contact_api.ports import Contested, Transaction
 from contact_api.settings import Settings
-from contact_api.usecases.staff_time.load_roster import RosterLoaded, load_roster
+from contact_api.usecases.staff_time.load_roster import load_roster
+from contact_api.usecases.staff_time.what_breaks import StaffTimeChanged
 
 AHEAD = timedelta(weeks=8)  # how far a week is laid when no last day is named
 
@@ -78,7 +79,7 @@ def _days_of(file: RosterFile, first: date | None, last: date | None, *, today: 
 
 
 def _tell(
-    loaded: RosterLoaded,
+    loaded: StaffTimeChanged,
     region: Region,
     days: list[date],
     units: Collection[UnitId],
@@ -105,6 +106,7 @@ def _tell(
         )
     for one in loaded.promises:
         name = region.unit(one.unit_id).name
-        say(f"{one.day} {name}: {one.moved} promises {would}moved, {one.broken} {would}broken.")
+        due = f", {one.due} of now without anybody's minutes" if one.due else ""
+        say(f"{one.day} {name}: {one.moved} promises {would}moved, {one.broken} {would}broken{due}.")
     if not loaded.promises:
         say("No promise is broken by it.")

@@ -18,7 +18,8 @@ from contact_api.domain.core.values import Window
 from contact_api.domain.region.region_seed import RegionSeed
 from contact_api.settings import Settings
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
-from contact_api.usecases.staff_time.load_roster import LAID_DAYS, RosterLoaded, load_roster
+from contact_api.usecases.staff_time.load_roster import load_roster
+from contact_api.usecases.staff_time.what_breaks import LAID_DAYS, StaffTimeChanged
 
 WEEKS = 8  # so far ahead the made-up week is laid, from this one on
 
@@ -31,7 +32,7 @@ class Seeded:
     units: int
     staff: int
     catalogue: str
-    roster: RosterLoaded
+    roster: StaffTimeChanged
 
 
 def seed_database(settings: Settings, folder: Path, *, today: date, say: Callable[[str], None]) -> Seeded:
@@ -63,13 +64,13 @@ def _write(seed: RegionSeed, settings: Settings, *, now: datetime) -> None:
         engine.dispose()
 
 
-def _load(seed: RegionSeed, days: Sequence[date], settings: Settings, *, now: datetime) -> RosterLoaded:
+def _load(seed: RegionSeed, days: Sequence[date], settings: Settings, *, now: datetime) -> StaffTimeChanged:
     """The roster whole or not at all; then the coming days' minutes, as opening hours may have changed too."""
     store = store_of(settings, sealer_of(settings), clock_of(settings))
     with store.transaction() as tx:
         region = tx.region()
         units = list(region.units)
-        loaded = RosterLoaded(StaffTimeChanges())
+        loaded = StaffTimeChanged(StaffTimeChanges())
         if seed.shifts:  # a folder without a roster says nothing of one that was loaded otherwise
             wanted = staff_time_of_seed(seed, days)
             loaded = load_roster(wanted, tx, units=units, first=days[0], last=days[-1], now=now)

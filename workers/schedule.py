@@ -38,8 +38,8 @@ from contact_api.usecases.planning.learn import days_to_learn
 from contact_api.usecases.planning.plan_day import may_plan, plan_or_rest
 from contact_api.usecases.planning.sweep import REPLAN_EVERY, let_hours_lapse, return_expired, send_again
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
-from contact_api.usecases.staff_time.load_roster import LAID_DAYS
 from contact_api.usecases.staff_time.roster_end import tell_of_roster_ends
+from contact_api.usecases.staff_time.what_breaks import LAID_DAYS
 from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
 from workers.booking_chores import BookingChores
 from workers.chores import Every

@@ -15,7 +15,11 @@ class ActKind(StrEnum):
     CALLS_STOPPED = "calls_stopped"
     CALLS_ALLOWED = "calls_allowed"
     SHIFT_ADDED = "shift_added"
+    STAFF_TIME_ADDED = "staff_time_added"
+    STAFF_TIME_CHANGED = "staff_time_changed"
+    STAFF_TIME_ENDED = "staff_time_ended"
     SICK_CALL = "sick_call"
+    SICK_CALL_WITHDRAWN = "sick_call_withdrawn"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
 
 

@@ -27,6 +27,17 @@ class Shifts(Protocol):
     def staff_time_of(self, staff: Collection[StaffId], span: Window) -> list[StaffTime]:
         """All time of these people that touches the span, at every unit; protected as above."""
 
+    def listed_staff_time(
+        self,
+        span: Window,
+        *,
+        units: Collection[UnitId],
+        staff_id: StaffId | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> list[StaffTime]:
+        """A page of what `staff_time` finds, of all or of one person, by when it begins; nothing is protected."""
+
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         """Contested when a minute of somebody would be planned twice, or be two absences."""
 

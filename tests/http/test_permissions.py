@@ -35,6 +35,7 @@ def path_of(route: APIRoute, contact_id: str = CONTACT_ID) -> str:
         .replace("{alert_id}", f"{contact_id}-1")
         .replace("{assessment_id:uuid}", contact_id)
         .replace("{staff_id}", "a-1")
+        .replace("{staff_time_id}", "a-1.callback.1795413600000000.1795446000000000")
         .replace("{provider}", "twilio")
         .replace("{kind}", "citizen")
         .replace("{turn}", "1")

@@ -136,7 +136,7 @@ def test_a_roster_is_checked_loaded_and_loaded_again(
     assert asked(database_url, PLANNED.format(OF_UNIT)) == before
     assert typed(database_url, monkeypatch, *load) == 0
     loaded = capsys.readouterr().out
-    assert asked(database_url, PLANNED.format(OF_UNIT + " and starts_at > now()")) == [(16, 8 * 240)]
+    assert asked(database_url, PLANNED.format(OF_UNIT + " and starts_at >= current_date")) == [(16, 8 * 240)]
     assert typed(database_url, monkeypatch, *load) == 0
 
     assert "would be added" in checked

@@ -33,6 +33,18 @@ class Shifts(UnitOfWork):
         )
         return sorted(found, key=lambda one: (one.starts_at, one.staff_id, one.kind))
 
+    def listed_staff_time(
+        self,
+        span: Window,
+        *,
+        units: Collection[UnitId],
+        staff_id: StaffId | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> list[StaffTime]:
+        found = [one for one in self.staff_time(span, units=units) if staff_id in (None, one.staff_id)]
+        return found[offset : offset + limit]
+
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         for time in times:
             there = self._rows.staff_time.setdefault(time.staff_id, {})

@@ -50,6 +50,10 @@ UNION ALL
            SELECT FROM staff_assignment a WHERE a.staff_id = t.staff_id AND a.unit_id = ANY(%(units)s)))
 {IN_ORDER}
 """
+A_PAGE = f"""
+SELECT * FROM ({OF_UNITS}) found WHERE %(staff)s::text IS NULL OR staff_id = %(staff)s
+{IN_ORDER} LIMIT %(limit)s OFFSET %(offset)s
+"""
 # Each half is found by what keeps its minutes from standing twice, however long the ledger.
 OF_STAFF = f"""
 {SELECT_TIME} WHERE t.staff_id = ANY(%(staff)s) AND t.kind <> 'absence'
@@ -83,6 +87,19 @@ class Shifts(UnitOfWork):
         found = self._rows(OF_STAFF, {"start": span.start, "end": span.end, "staff": list(staff)})
         return [time_of(row) for row in found]
 
+    def listed_staff_time(
+        self,
+        span: Window,
+        *,
+        units: Collection[UnitId],
+        staff_id: StaffId | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> list[StaffTime]:
+        values = _asked(span, StaffTimeKind) | {"units": list(units), "staff": staff_id}
+        found = self._seen(A_PAGE, values | {"limit": limit, "offset": offset})
+        return [time_of(row) for row in found]
+
     def add_staff_time(self, times: Iterable[StaffTime]) -> None:
         times = list(times)
         values = _found_by(times) | {
@@ -103,7 +120,7 @@ class Shifts(UnitOfWork):
     def _touching(
         self, span: Window, units: Collection[UnitId] | None, kinds: tuple[StaffTimeKind, ...]
     ) -> list[StaffTime]:
-        values = {"start": span.start, "end": span.end, "kinds": [kind.value for kind in kinds]}
+        values = _asked(span, kinds)
         if units is None:
             found = self._rows(OF_REGION, values)
         else:
@@ -115,6 +132,10 @@ class Shifts(UnitOfWork):
         """Whoever asks for some units' time lays their minutes: one after the other, so that all count."""
         lock = "SELECT pg_advisory_xact_lock(%(roster)s, hashtext(%(region)s))"
         self._row(lock, {"roster": ROSTER_LOCK, "region": self._region.code})
+
+
+def _asked(span: Window, kinds: Iterable[StaffTimeKind]) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "kinds": [kind.value for kind in kinds]}
 
 
 def _found_by(times: list[StaffTime]) -> dict[str, list[Any]]:

@@ -4,15 +4,18 @@ What was planned of a person never overlaps, whatever its kind, and neither do t
 of what was planned and leaves the plan as it is: what is left of a kind is its capacity.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import NewType
 
 from contact_api.domain.capacity.capacity import Shift
 from contact_api.domain.core.values import StaffId, UnitId, Window
 
+StaffTimeId = NewType("StaffTimeId", str)  # of an interval as it was read; a changed one has another
 StaffTimeKey = tuple[StaffId, "StaffTimeKind", datetime]
 
 
@@ -30,6 +33,10 @@ class StaffTimeKind(StrEnum):
     ABSENCE = "absence"  # takes minutes of what was planned
 
 
+EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+STAFF_TIME_ID = re.compile(
+    r"(?P<staff>[A-Za-z0-9_.:-]{1,64})\.[a-z_]{1,20}\.(?P<starts>[0-9]{1,16})\.(?P<ends>[0-9]{1,16})"
+)
 FOR_CONTACTS = frozenset({StaffTimeKind.CALLBACK, StaffTimeKind.SHARED})
 
 
@@ -59,6 +66,11 @@ class StaffTime:
         return (self.staff_id, self.kind, self.starts_at)
 
     @property
+    def id(self) -> StaffTimeId:
+        """What it is called outside, as it stands: where it begins and ends is part of it."""
+        return StaffTimeId(f"{self.staff_id}.{self.kind}.{_ticks(self.starts_at)}.{_ticks(self.ends_at)}")
+
+    @property
     def is_absence(self) -> bool:
         """Whether it takes time instead of planning it."""
         return self.kind is StaffTimeKind.ABSENCE
@@ -75,6 +87,19 @@ class StaffTime:
     def overlaps(self, other: "StaffTime") -> bool:
         """Whether some minute is in both; half-open."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def read_staff_time_id(text: str) -> tuple[StaffId, Window] | None:
+    """Whose time and when, of an id; None when it cannot be one."""
+    found = STAFF_TIME_ID.fullmatch(text)
+    if found is None:
+        return None
+    starts_at, ends_at = (EPOCH + int(found[name]) * TICK for name in ("starts", "ends"))
+    return (StaffId(found["staff"]), Window(starts_at, ends_at)) if starts_at < ends_at else None
+
+
+def _ticks(moment: datetime) -> int:
+    return (moment - EPOCH) // TICK
 
 
 def excludes(one: StaffTime, other: StaffTime) -> bool:
@@ -195,3 +220,10 @@ def changes_to(
 def minutes_of(times: Iterable[StaffTime]) -> int:
     """How long they are together."""
     return int(sum((one.ends_at - one.starts_at).total_seconds() for one in times) // 60)
+
+
+def minutes_within(shift: Shift, span: Window) -> int:
+    """How much of a shift lies in the span."""
+    return max(
+        0, int((min(shift.ends_at, span.end) - max(shift.starts_at, span.start)).total_seconds() // 60)
+    )

@@ -1,8 +1,8 @@
 """What the domain refuses, each refusal with a code that never changes.
 
 DomainError
-├── ContactNotFound · UnitNotFound · StaffNotFound · AlertNotFound · UnknownReason   there is no such thing (to you)
-├── AssessmentNotFound                                                               neither is there
+├── ContactNotFound · UnitNotFound · StaffNotFound · StaffTimeNotFound               there is no such thing (to you)
+├── AlertNotFound · UnknownReason · AssessmentNotFound                               nor this
 ├── LeaseLost · ContactIsClosed · WindowNotOffered · ConsentMissing                  the state says no
 ├── AssessmentFault · AssessmentTaken · OfferMissing                                 so it does of assessments
 ├── NotLicensed · NotPermitted · ReasonMissing                                       you may not, or must say why
@@ -44,6 +44,12 @@ class StaffNotFound(DomainError):
     """There is no such staff member at your unit."""
 
     code = "staff-not-found"
+
+
+class StaffTimeNotFound(DomainError):
+    """There is no such staff time at your unit, or it was changed since you read it; read it again."""
+
+    code = "staff-time-not-found"
 
 
 class AlertNotFound(DomainError):

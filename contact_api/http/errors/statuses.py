@@ -14,6 +14,7 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.ContactNotFound: HTTPStatus.NOT_FOUND,
     errors.UnitNotFound: HTTPStatus.NOT_FOUND,
     errors.StaffNotFound: HTTPStatus.NOT_FOUND,
+    errors.StaffTimeNotFound: HTTPStatus.NOT_FOUND,
     errors.AlertNotFound: HTTPStatus.NOT_FOUND,
     errors.UnknownReason: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.LeaseLost: HTTPStatus.CONFLICT,

@@ -1,4 +1,4 @@
-"""Who stopped calls, changed shifts, called somebody in sick, took care of an alert."""
+"""Who stopped calls, changed staff time, called somebody in sick, took care of an alert."""
 
 from dataclasses import asdict
 
@@ -20,10 +20,10 @@ routes = router("oversight")
     response_model=CentralActsOut,
     **describe(
         "list-central-acts",
-        sv="Vem som stoppade samtal, ändrade pass, tog emot en sjukanmälan eller kvitterade ett larm. Den som"
-        " ansvarar för en enhet ser det som rör enheten.",
-        en="Who stopped calls or allowed them again, added a shift, called somebody in sick, took care of an"
-        " alert. Who answers for one unit sees what concerns it.",
+        sv="Vem som stoppade samtal, ändrade personaltid, tog emot en sjukanmälan eller tog den tillbaka,"
+        " eller kvitterade ett larm. Den som ansvarar för en enhet ser det som rör enheten.",
+        en="Who stopped calls or allowed them again, changed staff time, called somebody in sick or took that"
+        " back, took care of an alert. Who answers for one unit sees what concerns it.",
         answer="A page of acts, the newest first.",
     ),
 )

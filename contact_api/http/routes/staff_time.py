@@ -1,14 +1,14 @@
-"""Unit managers and the control room: staff time by hour, what is promised of it, changes of the roster."""
+"""Unit managers and the control room: staff time by hour, what is promised of it, shifts that are added."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 from fastapi.responses import Response
 
-from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember
+from contact_api.domain.capacity.capacity import Cell, Shift
 from contact_api.domain.core import errors
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import Contact
@@ -16,29 +16,22 @@ from contact_api.domain.core.errors import StaffNotFound
 from contact_api.domain.core.values import StaffId, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.http.auth.contexts import CapacityContext, ShiftsContext
-from contact_api.http.auth.request_context import RequestContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
+from contact_api.http.routes.sick_calls import known_member
 from contact_api.http.schemas.base import Day
 from contact_api.http.schemas.staff_time import (
     Capacity,
     CapacityHour,
     ShiftIn,
     ShiftOut,
-    SickCallIn,
-    SickCallOut,
     Unpromised,
 )
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import ActKind, Transaction
-from contact_api.usecases.staff_time.change_shifts import (
-    absence_must_be_meant,
-    add_shift,
-    call_in_sick,
-    must_be_meant,
-)
+from contact_api.usecases.staff_time.change_shifts import add_shift, must_be_meant
 
 routes = router("oversight")
 
@@ -83,59 +76,25 @@ def see_capacity(
 def post_shift(body: ShiftIn, context: ShiftsContext, key: IdempotencyKey = None) -> Response:
     def act(tx: Transaction) -> ShiftOut:
         region = tx.region()
-        member = _member(StaffId(body.staff_id), context, region)
-        shift = Shift(member.id, body.starts_at, body.ends_at)
+        member, known_unit = known_member(StaffId(body.staff_id), context, region)
+        unit_id = UnitId(body.unit_id) if body.unit_id else known_unit
+        if not context.may_know_unit(unit_id, region):
+            raise StaffNotFound
+        shift = Shift(member.id, body.starts_at, body.ends_at, unit_id=unit_id)
         must_be_meant(shift, now=context.now)
         add_shift(shift, tx, author=context.actor, now=context.now)
         context.note_act(
             tx,
             ActKind.SHIFT_ADDED,
-            unit_id=member.unit_id,
+            unit_id=unit_id,
             subject_id=member.id,
             from_at=shift.starts_at,
             to_at=shift.ends_at,
         )
-        unit = unit_view(member.unit_id, region)
+        unit = unit_view(unit_id, region)
         return ShiftOut(staff_id=member.id, unit=unit, starts_at=body.starts_at, ends_at=body.ends_at)
 
     return once(context, key, act, 201)
-
-
-@routes.post(
-    "/staff/{staff_id}/sick-calls",
-    status_code=201,
-    response_model=SickCallOut,
-    **describe(
-        "call-in-sick",
-        sv="Sjukanmälan: resten av dagens pass faller bort, och planen görs om.",
-        en="A sick call. What is left of the day's shifts falls away, and the plan is made anew.",
-        answer="How many shifts were cut.",
-        refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
-    ),
-)
-def post_sick_call(
-    staff_id: Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$")],
-    body: SickCallIn,
-    context: ShiftsContext,
-    key: IdempotencyKey = None,
-) -> Response:
-    def act(tx: Transaction) -> SickCallOut:
-        member = _member(StaffId(staff_id), context, tx.region())
-        at = body.at or context.now
-        absence_must_be_meant(at, now=context.now)
-        cut = call_in_sick(member.id, tx, author=context.actor, at=at, now=context.now)
-        context.note_act(tx, ActKind.SICK_CALL, unit_id=member.unit_id, subject_id=member.id, from_at=at)
-        return SickCallOut(staff_id=member.id, at=at, shifts_cut=cut)
-
-    return once(context, key, act, 201)
-
-
-def _member(staff_id: StaffId, context: RequestContext, region: Region) -> StaffMember:
-    """A staff member whose roster the caller may change; others do not exist."""
-    member = region.member(staff_id)
-    if not context.may_know_unit(member.unit_id, region):
-        raise StaffNotFound
-    return member
 
 
 def _capacity(day: date, cells: Iterable[Cell], waiting: Iterable[Contact], region: Region) -> Capacity:

@@ -1,4 +1,4 @@
-"""What managers and the control room see and change of staff time: capacity, shifts, sick calls."""
+"""What managers and the control room see and change of staff time: capacity, shifts."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -67,6 +67,7 @@ class ShiftIn(Shape):
     """Time in which a staff member makes contacts."""
 
     staff_id: Code
+    unit_id: Annotated[Code | None, Field(description="Left out: the home unit.")] = None
     starts_at: Moment
     ends_at: Moment
     example: ClassVar[dict[str, Any]] = {
@@ -88,24 +89,4 @@ class ShiftOut(Shape):
         "unit": UNIT,
         "starts_at": "2026-11-23T12:00:00Z",
         "ends_at": "2026-11-23T15:00:00Z",
-    }
-
-
-class SickCallIn(Shape):
-    """A staff member goes home; left out: now."""
-
-    at: Moment | None = None
-    example: ClassVar[dict[str, Any]] = {"at": "2026-11-23T10:00:00+01:00"}
-
-
-class SickCallOut(Shape):
-    """How many shifts were cut."""
-
-    staff_id: Code
-    at: Moment
-    shifts_cut: Number32
-    example: ClassVar[dict[str, Any]] = {
-        "staff_id": "alidhem-01",
-        "at": "2026-11-23T09:00:00Z",
-        "shifts_cut": 2,
     }

@@ -59,7 +59,9 @@ def shortfalls_view(
             )
             for one in known.hours
         ],
-        shortfalls=[_shortfall(one, remedies, region) for one, remedies in found[: asked.MOST_SHORTFALLS]],
+        shortfalls=[
+            shortfall_view(one, remedies, region) for one, remedies in found[: asked.MOST_SHORTFALLS]
+        ],
         more=len(found) > asked.MOST_SHORTFALLS,
     )
 
@@ -77,7 +79,8 @@ def what_if_view(
     )
 
 
-def _shortfall(one: Shortfall, remedies: Iterable[Remedy], region: Region) -> ShortfallOut:
+def shortfall_view(one: Shortfall, remedies: Iterable[Remedy], region: Region) -> ShortfallOut:
+    """One shortfall, with what would help."""
     short = one.shortage
     return ShortfallOut(
         short=Short.PROMISES if one.of_promises else Short.UNPROMISED,

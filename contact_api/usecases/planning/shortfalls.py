@@ -8,7 +8,9 @@ from typing import Protocol
 
 from contact_api.domain.capacity.capacity import Cell, cells_of
 from contact_api.domain.core.calendar import day_span
-from contact_api.domain.core.values import StaffId, UnitId
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.planning_parameters import Planning
+from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.domain.feasibility.plan_repair import wholly_open_cells
 from contact_api.domain.region.region import Region
 from contact_api.domain.replanning.remedies import Remedy, remedies
@@ -44,10 +46,19 @@ class Outlook:
 
 def rest_of_today(tx: RestOfDayReading, *, now: datetime) -> RestOfDay:
     """What the next plan of today would look at."""
+    return rest_of_day(tx, tx.region().left_of_today(now), now=now)
+
+
+def rest_of_day(tx: RestOfDayReading, left: Window, *, now: datetime) -> RestOfDay:
+    """What the next plan would look at that is made in that day, when `left` of it is to come."""
     region = tx.region()
-    left = region.left_of_today(now)
-    contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
-    held = {contact: kept for contact, kept in tx.reservations().items() if kept.cell_start < left.end}
+    contacts = [one for one in tx.open_contacts() if _is_of(one, left, now=now)]
+    theirs = {one.id for one in contacts}
+    held = {
+        contact: kept
+        for contact, kept in tx.reservations().items()
+        if kept.cell_start < left.end and (left.start <= now or contact in theirs)
+    }
     cells = tuple(tx.cells(list(region.units), left))
     return RestOfDay(
         tuple(contacts),
@@ -60,6 +71,14 @@ def rest_of_today(tx: RestOfDayReading, *, now: datetime) -> RestOfDay:
     )
 
 
+def _is_of(contact: Contact, left: Window, *, now: datetime) -> bool:
+    """Whether its window lies there; what waits without one, or is late, is today's."""
+    today = left.start <= now
+    if contact.window is None:
+        return today
+    return contact.window.start < left.end and (today or contact.window.start >= left.start)
+
+
 def find_shortfalls(
     tx: RestOfDayReading, *, units: Collection[UnitId] | None, now: datetime
 ) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Remedy, ...]]]]:
@@ -67,7 +86,13 @@ def find_shortfalls(
 
     `units`: what concerns their people; None is the whole region.
     """
-    day, planning = rest_of_today(tx, now=now), tx.region().planning
+    return remedied(rest_of_today(tx, now=now), planning=tx.region().planning, units=units, now=now)
+
+
+def remedied(
+    day: RestOfDay, *, planning: Planning, units: Collection[UnitId] | None, now: datetime
+) -> tuple[Shortfalls, list[tuple[Shortfall, tuple[Remedy, ...]]]]:
+    """The same of a day that was read already."""
     known = shortfalls(day, planning=planning, units=units, now=now)
     for_promises = wholly_open_cells(day.cells, now=now)
     for_all = bounded_cells_for_all(day, planning=planning, now=now)

@@ -50,28 +50,23 @@ def add_shift(shift: Shift, tx: Staffing, *, author: str = "system", now: dateti
     lay_capacity(tx, span, units=sorted({one.unit_id for one in (time, *there)}), now=now)
 
 
-def must_be_meant(shift: Shift, *, now: datetime) -> None:
-    """Pass in silence unless the shift is a slip of somebody's pen; a replayed day is taken as it was.
+def must_be_meant(time: Shift | StaffTime, *, now: datetime) -> None:
+    """Pass in silence unless the time is a slip of somebody's pen; a replayed day is taken as it was.
 
-    Errors: ShiftFault when it is over, longer than a day, or more than a year ahead.
+    Errors: ShiftFault when it is over, longer than a day (an absence: than a year), or more than a year ahead.
     """
-    if shift.ends_at <= now:
-        raise ShiftFault("the shift is over already")
-    if shift.ends_at - shift.starts_at > LONGEST_SHIFT:
+    absence = isinstance(time, StaffTime) and time.is_absence
+    what = "absence" if absence else "shift"
+    if time.ends_at <= time.starts_at:
+        raise ShiftFault(f"the {what} ends before it starts")
+    if time.ends_at <= now:
+        raise ShiftFault(f"the {what} is over already")
+    if not absence and time.ends_at - time.starts_at > LONGEST_SHIFT:
         raise ShiftFault("the shift is longer than a day; add one for each day")
-    if shift.starts_at - now > FURTHEST_AHEAD:
-        raise ShiftFault("the shift begins more than a year ahead")
-
-
-def absence_must_be_meant(at: datetime, *, now: datetime) -> None:
-    """Pass in silence unless the day of a sick call is a slip of somebody's pen.
-
-    Errors: ShiftFault when it was over a day ago, or is more than a year ahead.
-    """
-    if at <= now - LONGEST_SHIFT:
-        raise ShiftFault("the day of the sick call is over already")
-    if at - now > FURTHEST_AHEAD:
-        raise ShiftFault("the sick call begins more than a year ahead")
+    if time.ends_at - time.starts_at > FURTHEST_AHEAD:
+        raise ShiftFault("the absence is longer than a year")
+    if time.starts_at - now > FURTHEST_AHEAD:
+        raise ShiftFault(f"the {what} begins more than a year ahead")
 
 
 def call_in_sick(
@@ -81,6 +76,20 @@ def call_in_sick(
 
     A shift that goes on past midnight is cut to its end, and at whichever unit it is. Errors: StaffNotFound.
     """
+    cut, added = sick_absence(staff_id, tx, author=author, at=at)
+    tx.add_staff_time(added)
+    region = tx.region()
+    today = day_span(region.today(at), region.zone)
+    last = max([today, *(_days_of(shift, region) for shift in cut)], key=lambda span: span.end)
+    units = sorted({region.member(staff_id).unit_id, *(one.unit_id for one in cut if one.unit_id)})
+    lay_capacity(tx, Window(today.start, last.end), units=units, now=now)
+    return len(cut)
+
+
+def sick_absence(
+    staff_id: StaffId, tx: Staffing, *, author: str, at: datetime
+) -> tuple[list[Shift], list[StaffTime]]:
+    """The shifts that a sick call cuts, and the absence it is, as far as no other is there. Errors: StaffNotFound."""
     region = tx.region()
     member = region.member(staff_id)
     today = day_span(region.today(at), region.zone)
@@ -95,11 +104,7 @@ def call_in_sick(
         StaffTimeSource.SICK_CALL,
         author,
     )
-    tx.add_staff_time(without(absence, [one for one in there if one.is_absence]))
-    last = max([today, *(_days_of(shift, region) for shift in cut)], key=lambda span: span.end)
-    units = sorted({member.unit_id, *(one.unit_id for one in there)})
-    lay_capacity(tx, Window(today.start, last.end), units=units, now=now)
-    return len(cut)
+    return cut, without(absence, [one for one in there if one.is_absence])
 
 
 def lay_capacity(tx: Staffing, span: Window, *, units: Collection[UnitId], now: datetime) -> None:

@@ -113,6 +113,9 @@ ACTS: dict[str, Act] = {
     "shifts": lambda tx: [tx.shifts(TODAY, units=[ALPHA]), tx.shifts(TODAY)],
     "staff_time": lambda tx: [tx.staff_time(TODAY, units=[ALPHA])],
     "staff_time_of": lambda tx: [tx.staff_time_of([StaffId(one) for one in NURSES], TODAY)],
+    "listed_staff_time": lambda tx: [
+        tx.listed_staff_time(TODAY, units=[ALPHA], staff_id=who, limit=21) for who in (None, NURSE)
+    ],
     "roster_ends": lambda tx: [tx.roster_ends()],
     "free_time": lambda tx: tx.free_time([ALPHA, BETA], TOMORROW, now=NINE),
     "busy_times": lambda tx: tx.busy_times([StaffId(one) for one in NURSES], TOMORROW),

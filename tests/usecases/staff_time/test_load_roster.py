@@ -16,7 +16,8 @@ from contact_api.domain.core.calendar import OpeningHours, day_span, midnight
 from contact_api.domain.core.errors import ShiftFault
 from contact_api.domain.core.values import StaffId, UnitId, Window
 from contact_api.usecases.staff_time.change_shifts import lay_capacity
-from contact_api.usecases.staff_time.load_roster import RosterLoaded, load_roster
+from contact_api.usecases.staff_time.load_roster import load_roster
+from contact_api.usecases.staff_time.what_breaks import StaffTimeChanged
 from tests.examples import examples
 from tests.makers import DAY, ZONE, at
 from tests.stores import in_memory, over_both_stores, the_region
@@ -45,7 +46,7 @@ def load(
     units: Sequence[UnitId] = UNITS,
     first: date = DAY,
     days: int = 7,
-) -> RosterLoaded:
+) -> StaffTimeChanged:
     last, now = first + (days - 1) * A_DAY, at("07:00")
     return day.run(lambda tx: load_roster(wanted, tx, units=units, first=first, last=last, now=now))
 

@@ -16,7 +16,8 @@ from contact_api.domain.core.errors import ShiftFault, StaffNotFound
 from contact_api.domain.core.values import Consent, StaffId, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.usecases.staff_time.change_shifts import add_shift
-from contact_api.usecases.staff_time.load_roster import RosterLoaded, load_roster
+from contact_api.usecases.staff_time.load_roster import load_roster
+from contact_api.usecases.staff_time.what_breaks import StaffTimeChanged
 from contact_api.usecases.work_queue.pull_next import pull_next
 from tests.adapters.sql.small_region import asked
 from tests.examples import examples
@@ -62,7 +63,9 @@ def planned(unit: UnitId, start: str, end: str, kind: StaffTimeKind = StaffTimeK
     return StaffTime(TRAVELLER, unit, kind, at(start), at(end), StaffTimeSource.ROSTER)
 
 
-def load(day: Day, *wanted: StaffTime, units: list[UnitId], first: date = DAY, days: int = 1) -> RosterLoaded:
+def load(
+    day: Day, *wanted: StaffTime, units: list[UnitId], first: date = DAY, days: int = 1
+) -> StaffTimeChanged:
     last, now = first + (days - 1) * A_DAY, midnight(first, ZONE)
     return day.run(lambda tx: load_roster(wanted, tx, units=units, first=first, last=last, now=now))
 
