@@ -76,6 +76,7 @@ It is up. Its clock shows {now.astimezone(ZONE):%A %d %B %Y, %H:%M} and runs on 
   pages          {places.api}/               seek contact, as a citizen
                  {places.api}/desk           take the next contact, as staff
                  {places.api}/control-room   how today's promises stand
+                 {places.api}/unit-manager   a unit's staff time, week by week
   API            {places.api}/contact-routing/v1   (description: {places.api}/contact-routing/v1/openapi.json)
   sign-in        {places.sign_in}   (nobody has a password: choose who you are)
   telephones     {places.provider}/double/calls   (a double of the provider: nobody is rung)

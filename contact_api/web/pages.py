@@ -49,6 +49,7 @@ PAGES = (
         ("page.desk.", "language.", "not_sent.", "outcome.", "state.", "call.phase.", "call.came_to."),
     ),
     Page("/control-room", "control_room", ("page.control_room.", "inbound_calls.")),
+    Page("/unit-manager", "unit_manager", ("page.unit_manager.", "staff_time.")),
     Page("/signed-in", "signed_in", ("page.signed_in.",)),
 )
 

@@ -176,6 +176,7 @@ def test_112_comes_before_everything_else_a_citizen_is_shown(client: TestClient,
         ("/my-contact", "What you leave here is read by care staff only."),
         ("/desk", "What you do here is noted: who, when, and whose request you read."),
         ("/control-room", "What you do here is noted: who, when, and whose request you read."),
+        ("/unit-manager", "What you do here is noted: who, when, and whose request you read."),
     ],
 )
 def test_the_foot_of_a_page_speaks_to_who_uses_it(client: TestClient, path: str, foot: str) -> None:

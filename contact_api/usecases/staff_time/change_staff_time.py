@@ -91,7 +91,7 @@ def take_back_sick_call(staff_id: StaffId, tx: Changing, *, at: datetime, now: d
     Errors: StaffNotFound; ShiftFault when there is no sick call then.
     """
     tx.region().member(staff_id)
-    at = max(at, _whole_minute(now))
+    at = _whole_minute(max(at, now))
     found = [
         one
         for one in tx.staff_time_of([staff_id], Window(at, at + FURTHEST_AHEAD))

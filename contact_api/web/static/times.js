@@ -5,6 +5,7 @@ const LOCALE = { sv: "sv-SE", en: "en-GB" }[config.language] ?? "sv-SE";
 const inZone = (locale, options) => new Intl.DateTimeFormat(locale, { timeZone: config.zone, ...options });
 const CLOCK = inZone(LOCALE, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const DAY = inZone(LOCALE, { weekday: "long", day: "numeric", month: "long" });
+const SHORT_DAY = inZone(LOCALE, { weekday: "short", day: "numeric", month: "short" });
 const ISO_DAY = inZone("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit" });
 const WALL = inZone("sv-SE", {
   year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
@@ -41,10 +42,28 @@ export function dayOf(moment) {
 export const dayAndClock = (moment) => say("page.common.clock", { day: dayOf(moment), time: clock(moment) });
 
 /** The moment at which the region's clocks show `hhmm`, so many days from today. */
-export function momentAt(daysFromToday, hhmm) {
-  const [year, month, day] = ISO_DAY.format(serviceNow()).split("-").map(Number);
+export const momentAt = (daysFromToday, hhmm) => momentOn(dayAfter(dayIn(serviceNow()), daysFromToday), hhmm);
+
+/** The day of a moment in the region, as 2026-11-23. */
+export const dayIn = (moment) => ISO_DAY.format(moment);
+
+/** The day so many days later. */
+export function dayAfter(day, days) {
+  const [year, month, date] = day.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
+}
+
+/** 1 Monday to 7 Sunday. */
+export const weekdayOf = (day) => new Date(`${day}T00:00Z`).getUTCDay() || 7;
+
+/** "mån 23 nov." */
+export const shortDay = (moment) => SHORT_DAY.format(moment);
+
+/** The moment at which the region's clocks show `hhmm` on that day. */
+export function momentOn(isoDay, hhmm) {
+  const [year, month, day] = isoDay.split("-").map(Number);
   const [hour, minute] = hhmm.split(":").map(Number);
-  const wanted = Date.UTC(year, month - 1, day + daysFromToday, hour, minute);
+  const wanted = Date.UTC(year, month - 1, day, hour, minute);
   const first = wanted - zoneOffset(wanted);
   return new Date(wanted - zoneOffset(first));
 }
