@@ -45,16 +45,38 @@ def is_at_risk(contact: Contact, *, planning: Planning, now: datetime) -> bool:
 
 
 def still_holds(kind: MessageKind, window: Window | None, contact: Contact, *, now: datetime) -> bool:
-    """Say whether a reminder or notice of delay that leaves now is about the promise that stands, untried; others do.
+    """Say whether what a message says is still so when it leaves now, however long the provider was away.
+
+    A time is told while it is promised, and no other has taken its place; a missed call while the next try is to come.
+    """
+    told = window or contact.window
+    holds = {
+        MessageKind.RECEIPT: _is_promised(told, contact),
+        MessageKind.MOVED: _is_promised(told, contact),
+        MessageKind.RECEIPT_UNPROMISED: not contact.backed,
+        MessageKind.MISSED_CALL: contact.state is ContactState.WAITING and contact.attempts > 0,
+        MessageKind.NOT_REACHED: contact.state is ContactState.NOT_REACHED,
+        MessageKind.CANCELLED: contact.state is ContactState.CANCELLED,
+    }
+    return _is_of_promise(kind, window, contact, now=now) if kind in OF_ONE_PROMISE else holds.get(kind, True)
+
+
+def _is_of_promise(kind: MessageKind, window: Window | None, contact: Contact, *, now: datetime) -> bool:
+    """Whether a reminder or notice of delay that leaves now is about the promise that stands, untried.
 
     Of a promise that broke, and that no other has taken the place of, the notice of delay is the only word there is.
     """
-    if kind not in OF_ONE_PROMISE:
-        return True
     if window is None or now >= window.end + LATE_NOTICE or not _untried(contact):
         return False
     broke = kind is MessageKind.DELAY and contact.window is None
     return broke or (contact.backed and contact.window == window)
+
+
+def _is_promised(window: Window | None, contact: Contact) -> bool:
+    """Whether that window is promised, and no try has used it up."""
+    if window is None or not contact.backed or contact.window != window:
+        return False
+    return not contact.attempts or (contact.not_before is not None and contact.not_before <= window.start)
 
 
 def quiet_until(now: datetime, *, planning: Planning, zone: tzinfo) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import Protocol
 from contact_api.domain.messages.notifications import DeliveryState, MessageKind, NotSent
 from contact_api.domain.messages.sms_limits import TextLimits
 from contact_api.ports import Alerts, Contacts, Message, Messages
-from contact_api.usecases.messages.raise_alert import ASSESSMENTS_DUE
+from contact_api.usecases.messages.raise_alert import ASSESSMENTS_DUE, WARNING_SIGN
 from contact_api.usecases.messages.shortage_alerts import ABOUT_STAFFING
 
 
@@ -40,6 +40,14 @@ def held_for_digest(
     if lately.digest_waits:
         return _not_sent(message, NotSent.IN_DIGEST)
     return replace(message, kind=MessageKind.ALERT_DIGEST, next_try_at=now + limits.alert_span)
+
+
+def overtaken_alert(message: Message, tx: DutyTexting) -> Message | None:
+    """The message of an alert that somebody takes care of, or that is over, as it stands then: it is not sent."""
+    if message.kind is not MessageKind.ALERT or message.contact_id is None:
+        return None
+    is_open = tx.hold_open_alert(message.contact_id, WARNING_SIGN) is not None
+    return None if is_open else _not_sent(message, NotSent.OVERTAKEN)
 
 
 def _submitter(message: Message, tx: Contacts) -> str | None:

@@ -24,7 +24,7 @@ from contact_api.ports import (
     Promises,
     RegionInForce,
 )
-from contact_api.usecases.messages.duty_texts import held_for_digest
+from contact_api.usecases.messages.duty_texts import held_for_digest, overtaken_alert
 from contact_api.usecases.messages.sms_reachability import is_a_strangers
 
 
@@ -59,7 +59,8 @@ def waiting(
 ) -> Message | None:
     """The message as it is kept when it does not leave now; None when it does."""
     if message.kind.is_to_staff:
-        return None if message.tries else held_for_digest(message, tx, limits, now=now)
+        over = overtaken_alert(message, tx)
+        return over if over or message.tries else held_for_digest(message, tx, limits, now=now)
     if message.booking is not None and booked is not None:
         until = _night_of_booking(message.kind, message.booking, booked.booking, tx, now=now)
     else:

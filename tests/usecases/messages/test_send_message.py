@@ -258,7 +258,7 @@ def test_what_is_no_longer_so_is_not_sent(day: Day) -> None:
 @over_both_stores
 def test_an_alert_goes_to_the_duty_phone_also_when_the_case_has_ended_and_names_nobody(day: Day) -> None:
     day.seek(red_flags=frozenset({CALL_112}), safe_contact=True, now="09:00")
-    day.ends(day.pulled(NURSE, now="09:00"), Outcome.REACHED, now="09:01")
+    day.cancel(now="09:01")
     alert, phone = day.messages()[0], Provider()
 
     assert send(day, alert, phone, now="09:02") is DeliveryState.SENT
@@ -266,6 +266,17 @@ def test_an_alert_goes_to_the_duty_phone_also_when_the_case_has_ended_and_names_
     ((to, body),) = phone.sent
     assert to == DUTY_PHONE
     assert "c1" not in body
+
+
+@over_both_stores
+def test_an_alert_that_is_over_before_its_text_leaves_is_not_texted(day: Day) -> None:
+    day.seek(red_flags=frozenset({CALL_112}), now="09:00")
+    day.ends(day.pulled(NURSE, now="09:00"), Outcome.REACHED, now="09:01")
+    alert, phone = day.messages()[0], Provider()
+
+    send(day, alert, phone, now="09:02")
+
+    assert (phone.sent, kept(day, alert).why_not) == ([], "overtaken")
 
 
 def test_an_alert_without_a_duty_phone_is_kept_with_why(day: Day) -> None:
