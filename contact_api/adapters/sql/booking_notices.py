@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from contact_api.adapters.sql.booking_rows import booking_of
 from contact_api.adapters.sql.bookings import BOOKED, TIME_IS_GONE
 from contact_api.adapters.sql.messages import message_of
-from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, UnitOfWork
+from contact_api.adapters.sql.unit_of_work import AND_LATER, MOST_AT_ONCE, UnitOfWork
 from contact_api.domain.booking.booking import Booking, BookingId
 from contact_api.domain.core.values import UnitId, Window
 from contact_api.ports import Message
@@ -28,7 +28,7 @@ SELECT b.id AS booking, last.id AS message
         WHERE m.booking_id = b.id AND m.booking_sequence = b.sequence AND m.by_unit
           AND m.why_not IS DISTINCT FROM 'overtaken'
         ORDER BY m.created_at DESC, m.id DESC LIMIT 1) last
- WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(since)s
+ WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(since)s AND b.starts_at < {AND_LATER}
    AND last.state IN ('failed_permanently', 'not_sent') AND last.told_at IS NULL
  ORDER BY b.starts_at, b.id LIMIT {MOST_AT_ONCE}
 """
