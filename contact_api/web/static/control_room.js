@@ -1,5 +1,6 @@
 // The control room: how today's promises stand, what does not add up, and what if. It refreshes itself while it is seen.
 import { showAlerts } from "./control_room_alerts.js";
+import { assessmentsOf, showAssessments } from "./control_room_assessments.js";
 import { showInboundCalls } from "./control_room_inbound_calls.js";
 import { prepareDialling, showDialling } from "./control_room_dialling.js";
 import { showPromises, showUnits } from "./control_room_promises.js";
@@ -49,11 +50,12 @@ async function begin() {
 async function look() {
   if (!signedIn("staff")) return outside();
   try {
-    const [short, capacity, figures, inboundCalls] = await Promise.all([
+    const [short, capacity, figures, inboundCalls, assessments] = await Promise.all([
       room.ask("GET", "/shortfalls"),
       room.ask("GET", "/capacity"),
       room.ask("GET", "/figures?group-by=unit"),
       room.ask("GET", "/telephony/inbound-figures"),
+      assessmentsOf(room),
       showDialling(room),
       showAlerts(room),
     ]);
@@ -61,6 +63,7 @@ async function look() {
     showShortfalls(room, short);
     showPromises(short, capacity, figures);
     showInboundCalls(inboundCalls);
+    showAssessments(assessments);
     byId("updated").textContent = say("page.control_room.updated", { time: clock(serviceNow()) });
     byId("stale").hidden = true;
   } catch (problem) {
@@ -85,7 +88,7 @@ function refused(problem) {
 }
 
 function outside() {
-  for (const id of ["shortfalls", "summary", "inbound-calls", "by-hour", "by-unit", "result", "short-now", "alerts"]) byId(id).replaceChildren();
+  for (const id of ["shortfalls", "summary", "inbound-calls", "assessed", "by-hour", "by-unit", "result", "short-now", "alerts"]) byId(id).replaceChildren();
   byId("inside").hidden = true;
   byId("not-for-you").hidden = true;
   byId("outside").hidden = false;

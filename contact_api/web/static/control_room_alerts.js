@@ -1,9 +1,9 @@
-// What the control room is to look at: units without staff time, rosters that end, who sends more than one may.
+// What the control room is to look at: units without staff time, rosters that end, assessments due, who sends more than one may.
 import { Problem, newKey } from "./api.js";
 import { button, byId, h, say, whileBusy } from "./page.js";
 import { dayAndClock } from "./times.js";
 
-const KINDS = ["shortage", "roster_ends", "over_limit", "sender_over_limit"];
+const KINDS = ["shortage", "assessments_due", "roster_ends", "over_limit", "sender_over_limit"];
 const PAGE = 100; // as many as one answer holds
 
 /** Show the open ones; who may not see alerts sees none. */
@@ -27,7 +27,8 @@ function line(room, alert) {
   const take = button(say("page.control_room.alert_take"), () => whileBusy(take, () => acknowledge(room, alert)), "small");
   take.setAttribute("aria-label", `${say("page.control_room.alert_take")}: ${alert.unit.name}`);
   const when = dayAndClock(alert.last_raised_at);
-  return h("li", {}, h("span", {}, say(`page.control_room.alert_${alert.kind}`, { unit: alert.unit.name, when })), " ", take);
+  const values = { unit: alert.unit.name, when, count: alert.number ?? "" };
+  return h("li", {}, h("span", {}, say(`page.control_room.alert_${alert.kind}`, values)), " ", take);
 }
 
 async function acknowledge(room, alert) {

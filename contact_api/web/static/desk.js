@@ -1,6 +1,7 @@
 // The staff desk: sign in, take the next contact, see what waits and what is urgent.
 import { wordsOfOutcome } from "./desk_actions.js";
 import { showAlerts } from "./desk_alerts.js";
+import { Assessments } from "./desk_assessments.js";
 import { Held } from "./desk_contact.js";
 import { recoverOutcome } from "./desk_outcome.js";
 import { Queue } from "./desk_queue.js";
@@ -25,6 +26,7 @@ const desk = {
   ended: () => {
     showPull();
     queue.refresh();
+    assessments.refresh();
   },
   refused,
   showPerson: (contact, more) => held.look(contact, more),
@@ -32,6 +34,7 @@ const desk = {
 };
 const held = new Held(desk);
 const queue = new Queue(desk);
+const assessments = new Assessments(desk);
 
 async function enter() {
   clearFaults();
@@ -68,12 +71,13 @@ async function tend() {
     if (claim) held.hold(claim);
     else showPull();
     if (saved) desk.show(...wordsOfOutcome(saved));
-    await queue.refresh();
-    setInterval(() => ifInside(() => queue.refresh()), QUEUE_EVERY);
+    await Promise.all([queue.refresh(), assessments.refresh()]);
+    setInterval(() => ifInside(() => Promise.all([queue.refresh(), assessments.refresh()])), QUEUE_EVERY);
   } catch (problem) {
     if (problem.status !== 403) throw problem;
     byId("contact").replaceChildren(h("p", { class: "notice" }, say("page.desk.not_for_you")));
     byId("queue-part").hidden = true;
+    byId("assessments-part").hidden = true;
   }
   setInterval(() => ifInside(watch), ALERTS_EVERY);
 }
@@ -136,6 +140,7 @@ function outside() {
   held.letGo();
   byId("contact").replaceChildren();
   byId("queue").replaceChildren();
+  byId("assessments").replaceChildren();
   byId("alerts").replaceChildren();
   byId("inside").hidden = true;
   byId("outside").hidden = false;
@@ -144,5 +149,6 @@ function outside() {
 
 byId("sign-in").addEventListener("click", () => whileBusy(byId("sign-in"), enter));
 byId("refresh").addEventListener("click", () => whileBusy(byId("refresh"), () => queue.refresh()));
+byId("more-assessments").addEventListener("click", () => whileBusy(byId("more-assessments"), () => assessments.more()));
 byId("more").addEventListener("click", () => whileBusy(byId("more"), () => queue.more()));
 await begin();

@@ -31,11 +31,11 @@ async function change(claim, desk, what, body, done) {
 }
 
 function outcomes(claim, desk, held) {
-  const save = async (outcome, result) => {
+  const save = async (outcome, result, more) => {
     clearFaults();
     byId("said").textContent = "";
     try {
-      held.done(...wordsOfOutcome(await saveOutcome(desk, claim, outcome, result)));
+      held.done(...wordsOfOutcome(await saveOutcome(desk, claim, outcome, result, more)));
     } catch (problem) {
       desk.refused(problem);
     }
@@ -48,7 +48,7 @@ function outcomes(claim, desk, held) {
     "fieldset",
     { class: "outcome" },
     h("legend", {}, say("page.desk.outcome")),
-    reached(save),
+    reached(save, claim.contact),
     h(
       "p",
       { class: "calls" },
@@ -65,11 +65,19 @@ function pressing(outcome, act) {
   return press;
 }
 
-function reached(save) {
+/** Somebody was reached; where the guarantee has it assessed within three days, licensed staff may say it need not be. */
+function reached(save, contact) {
   const results = h("select", { id: "result" }, RESULTS.map((code) => h("option", { value: code }, say(`page.desk.result_${code}`))));
-  const press = button(say("outcome.reached"), () => whileBusy(press, () => save("reached", results.value)));
+  const press = button(say("outcome.reached"), () => whileBusy(press, () => save("reached", results.value, needless.checked ? { no_assessment_needed: true } : {})));
   press.dataset.outcome = "reached";
-  return h("div", { class: "together" }, field("result", "page.desk.result", results), press);
+  const needless = h("input", { type: "checkbox", id: "needless" });
+  const option = h("div", { class: "option" }, needless, h("label", { for: "needless" }, say("page.desk.no_assessment_needed")));
+  return h(
+    "div",
+    {},
+    contact.guarantee === "none" ? null : option,
+    h("div", { class: "together" }, field("result", "page.desk.result", results), press),
+  );
 }
 
 /** What is said of an outcome that was saved: a text and its values. */

@@ -36,12 +36,17 @@ function raised(alert) {
   return say("page.desk.alert_raised_again", { ...values, count: alert.times_raised, last: dayAndClock(alert.last_raised_at) });
 }
 
+function headingOf(alert) {
+  if (alert.kind === "assessments_due") return say("page.desk.alert_assessments_due", { count: alert.number });
+  return sayIfKnown(`page.desk.alert_${alert.kind}`) ?? say("page.desk.alert_same_hour");
+}
+
 function line(alert, desk) {
   const take = button(say("page.desk.acknowledge"), () => whileBusy(take, () => acknowledge(alert, desk)), "danger");
   return h(
     "li",
     {},
-    h("p", { class: "ring-heading" }, sayIfKnown(`page.desk.alert_${alert.kind}`) ?? say("page.desk.alert_same_hour")),
+    h("p", { class: "ring-heading" }, headingOf(alert)),
     h("p", {}, raised(alert)),
     h("p", {}, take),
   );

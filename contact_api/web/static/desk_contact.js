@@ -3,7 +3,7 @@ import { actionsOn, wordsOfOutcome } from "./desk_actions.js";
 import { callPart } from "./desk_call.js";
 import { isUnsure, recoverOutcome } from "./desk_outcome.js";
 import { DeskWrittenMessages } from "./desk_written_messages.js";
-import { alertOf, between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
+import { alertOf, assessmentOf, between, flagsOf, namesOf, urgencyOf, windowOf } from "./desk_words.js";
 import { button, byId, focusOn, h, say, term } from "./page.js";
 import { dayAndClock, serviceNow } from "./times.js";
 
@@ -91,7 +91,7 @@ export class Held {
       focusOn(byId("alerts-heading"));
     }, "quiet small");
     byId("alerts-part").querySelector(".seen")?.remove();
-    part.append(h("h3", { id: "seen-heading", tabindex: "-1" }, say("page.desk.seen_contact")), ...contactParts(contact, this.desk, more), h("p", {}, close));
+    part.append(h("h3", { id: "seen-heading", tabindex: "-1" }, say(more.heading ?? "page.desk.seen_contact")), ...contactParts(contact, this.desk, more), h("p", {}, close));
     byId("alerts").after(part);
     focusOn(byId("seen-heading"));
   }
@@ -150,6 +150,7 @@ function matterPart(contact, desk) {
     ...term(say("page.desk.urgency"), urgencyOf(contact.urgency)),
     ...term(say("page.desk.promised"), windowOf(contact)),
     ...term(say("page.desk.sought"), sought + times),
+    ...term(say("page.desk.assessment"), assessmentOf(contact)),
     ...term(say("page.desk.attempts"), String(contact.attempts)),
     ...term(say("page.desk.hours"), between(contact.available_from, contact.available_to)),
     ...term(say("page.desk.unit"), contact.unit.name),

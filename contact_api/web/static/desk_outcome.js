@@ -4,10 +4,10 @@ import { signedIn } from "./sign_in.js";
 const PENDING = "desk.outcome"; // ids and codes only
 
 /** Save it; what came of it. Where an earlier press was saved and its answer lost, what came of that one. */
-export async function saveOutcome(desk, claim, outcome, result) {
+export async function saveOutcome(desk, claim, outcome, result, more = {}) {
   const one = { contactId: claim.contact.contact_id, lease: claim.lease_number };
   const before = pending().filter((press) => press.contactId === one.contactId && press.lease === one.lease);
-  keep([...before, { ...one, outcome, result, who: signedIn("staff")?.name }]);
+  keep([...before, { ...one, outcome, result, more, who: signedIn("staff")?.name }]);
   return settle(desk);
 }
 
@@ -26,8 +26,8 @@ export const isUnsure = (claim) =>
 async function settle(desk) {
   for (;;) {
     const presses = pending();
-    const { contactId, lease, outcome, result } = presses.at(-1);
-    const sent = { body: { outcome, result, lease_number: lease }, key: `outcome-${contactId}-${lease}` };
+    const { contactId, lease, outcome, result, more } = presses.at(-1);
+    const sent = { body: { outcome, result, lease_number: lease, ...more }, key: `outcome-${contactId}-${lease}` };
     try {
       const standing = await desk.ask("POST", `/work-queue/claims/${contactId}/outcomes`, sent);
       keep([]);

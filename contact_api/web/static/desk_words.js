@@ -17,6 +17,13 @@ export function alertOf({ alert }) {
   return `${what}. ${say(`page.desk.alert_is_${alert.state}`, { when, by: alert.acknowledged_by ?? "" })}`;
 }
 
+/** How the three-day clock stands, and whether anybody has said which kind of problem it is. */
+export function assessmentOf({ guarantee, assessment, assessment_ended_at: ended }) {
+  if (guarantee === "none") return "";
+  const standing = say(`page.desk.assessment_is_${assessment}`, { when: ended ? dayAndClock(ended) : "" });
+  return guarantee === "missing" ? `${standing}. ${say("page.desk.guarantee_missing")}` : standing;
+}
+
 export function between(from, to) {
   if (!from && !to) return "";
   if (!from || !to) return dayAndClock(from ?? to);
