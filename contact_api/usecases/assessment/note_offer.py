@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from contact_api.domain.assessment.offers import Offer, OfferAnswer
@@ -11,6 +11,8 @@ from contact_api.domain.core.errors import ContactNotFound, OfferMissing
 from contact_api.domain.core.values import ContactId, PersonId, UnitId
 from contact_api.ports import Assessments, Contacts
 from contact_api.usecases.assessment.record_assessment import held
+
+A_MOMENT = timedelta(microseconds=1)  # what is answered at one time stays in the order in which it was
 
 
 class Offering(Contacts, Assessments, Protocol):
@@ -99,5 +101,11 @@ def _offered(contact_id: ContactId, tx: Offering) -> tuple[Contact, Sequence[Off
 
 
 def _after(offers: Sequence[Offer], answered: Offer, *, now: datetime) -> Offer:
-    """An answer that stands for itself: what was offered before it keeps its own."""
-    return replace(answered, id=f"{offers[0].id}-{len(offers)}", offered_at=now, earliest_start=None, times=0)
+    """An answer that stands for itself, behind all before it: what was offered keeps its own."""
+    return replace(
+        answered,
+        id=f"{offers[0].id}-{len(offers)}",
+        offered_at=max(now, offers[-1].offered_at + A_MOMENT),
+        earliest_start=None,
+        times=0,
+    )

@@ -218,6 +218,24 @@ def test_a_time_that_the_unit_took_back_is_not_the_patients_choice(day: Day) -> 
 
 
 @over_both_stores
+def test_what_is_kept_at_one_moment_stays_in_its_order_however_often(day: Day) -> None:
+    reached(day)
+    offered(day, at("13:00"), now="09:21")
+    late = moment("11:00").replace(day=20)
+
+    for _ in range(6):
+        day.run(lambda tx: withdraw_offer(C1, tx, now=at("09:21")))
+        day.run(lambda tx: answer_offer(C1, tx, chosen_start=late, now=at("09:21")))
+
+    assert [one.answer for one in day.run(lambda tx: tx.assessment_offers(C1))] == [
+        "open",
+        *["withdrawn", "chosen"] * 6,
+    ]
+    with pytest.raises(OfferMissing):
+        assessed(day, patient_chose_to_wait=True)
+
+
+@over_both_stores
 def test_nothing_is_answered_that_was_not_offered(day: Day) -> None:
     reached(day)
 
