@@ -25,6 +25,7 @@ from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
 from contact_api.usecases.assessment.assessments_due import warn_of_due
 from contact_api.usecases.booking.remind_of_bookings import bookings_to_be_reminded, remind_of_booking
+from contact_api.usecases.booking.watch_lost_time import watch_lost_times
 from contact_api.usecases.calls.dial import enqueue_overdue_calls
 from contact_api.usecases.figures.figures_of_days import note_days
 from contact_api.usecases.messages.send_reminders import (
@@ -48,6 +49,7 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 0.2
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
+LOOK_AT_BOOKINGS_EVERY = timedelta(minutes=1)
 COUNT_EVERY = timedelta(minutes=10)
 WARN_EVERY = timedelta(minutes=5)
 TURNS_KEPT = timedelta(days=10)  # longer than any minute can be held
@@ -74,6 +76,7 @@ class Scheduler:
             Every(timedelta(seconds=30), self.end_forgotten_calls),
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.close_shortages),
+            Every(LOOK_AT_BOOKINGS_EVERY, self.watch_lost_times),
             Every(WARN_EVERY, self.warn_of_assessments),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(seconds=2), self.make_late_plan),
@@ -181,6 +184,10 @@ class Scheduler:
     def let_hours_lapse(self, now: datetime) -> None:
         """Who still waits from an earlier day may be rung at any hour of this one."""
         self._act(lambda tx: let_hours_lapse(tx, now=now))
+
+    def watch_lost_times(self, now: datetime) -> None:
+        """Alert of booked times that nobody is there for any more, and close the alert when there are none."""
+        self._act(lambda tx: watch_lost_times(tx, now=now))
 
     def close_shortages(self, now: datetime) -> None:
         """Close the alerts of units at which nobody waits without a time any more."""

@@ -213,9 +213,9 @@ def test_each_form_is_told_as_it_is(form: str) -> None:
 
 def test_two_bookings_of_one_contact_are_told_apart(phones: Phones) -> None:
     contact, path = booked(phones)
-    other = post(
-        phones.world, of(contact, "bookings"), {"time": wanted(NINE + 2 * HOUR - timedelta(minutes=40))}
-    )
+    desk = f"{V1}/desk/contact-requests/{contact['contact_id']}/bookings"
+    later = wanted(NINE + 2 * HOUR - timedelta(minutes=40))
+    other = post(phones.world, desk, later, phones.world.staff())
     assert other.status_code == 201, other.text
     phones.deliver()
 

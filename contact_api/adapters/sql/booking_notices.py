@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from contact_api.adapters.sql.booking_rows import booking_of
-from contact_api.adapters.sql.bookings import BOOKED, TIME_IS_GONE
+from contact_api.adapters.sql.bookings import BOOKED, GONE
 from contact_api.adapters.sql.messages import message_of
 from contact_api.adapters.sql.unit_of_work import AND_LATER, MOST_AT_ONCE, UnitOfWork
 from contact_api.domain.booking.booking import Booking, BookingId
@@ -37,11 +37,7 @@ TOLD_LOST = f"""
    AND b.state = 'booked' AND b.told_of_loss_at IS NOT NULL
  ORDER BY b.starts_at, b.id
 """
-COUNT_WITHOUT_TIME = f"""
-SELECT b.unit_id, count(*) FROM booking b
- WHERE b.starts_at >= %(start)s AND b.starts_at < %(end)s AND {TIME_IS_GONE}
- GROUP BY b.unit_id
-"""
+COUNT_WITHOUT_TIME = f"{GONE} SELECT unit_id, count(*) FROM gone GROUP BY unit_id"
 
 
 class BookingNotices(UnitOfWork):
@@ -67,5 +63,6 @@ class BookingNotices(UnitOfWork):
         return [booking_of(row) for row in self._seen(TOLD_LOST, values)]
 
     def count_without_time(self, span: Window) -> Mapping[UnitId, int]:
-        found = self._seen_plain(COUNT_WITHOUT_TIME, {"start": span.start, "end": span.end})
+        values = {"units": list(self._region.units), "start": span.start, "end": span.end}
+        found = self._seen_plain(COUNT_WITHOUT_TIME, values)
         return {UnitId(unit): count for unit, count in found}

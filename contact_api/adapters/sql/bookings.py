@@ -72,23 +72,29 @@ SELECT t.staff_id, t.unit_id, t.kind, t.starts_at, t.ends_at, t.source, t.author
  WHERE t.staff_id = ANY(%(staff)s) AND t.kind = ANY(%(kinds)s) AND t.ends_at > %(start)s
    AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
 """
-TIME_IS_GONE = f"""
-b.state = 'booked' AND NOT coalesce((
-       SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
-         JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
-        WHERE t.staff_id = b.staff_id AND t.unit_id = b.unit_id AND t.kind = ANY('{BOOKABLE}')
-          AND t.starts_at < b.busy_until AND t.ends_at > b.busy_from), '{{}}')
-     - coalesce((
-       SELECT range_agg(tstzrange(t.starts_at, t.ends_at)) FROM staff_time t
-        WHERE t.staff_id = b.staff_id AND t.kind = 'absence'
-          AND t.starts_at < b.busy_until AND t.ends_at > b.busy_from), '{{}}')
-     @> tstzrange(b.busy_from, b.busy_until)
+# Who is there is worked out once a person, not once a booking; a day around the span, as a booking may take time there.
+GONE = f"""
+WITH planned AS (
+    SELECT t.staff_id, t.unit_id, range_agg(tstzrange(t.starts_at, t.ends_at)) AS spans
+      FROM staff_time t JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
+     WHERE t.unit_id = ANY(%(units)s) AND t.kind = ANY('{BOOKABLE}')
+       AND t.ends_at > %(start)s - interval '1 day' AND t.ends_at < {AND_LATER}
+       AND t.starts_at < %(end)s + interval '1 day' GROUP BY t.staff_id, t.unit_id
+), absent AS (
+    SELECT t.staff_id, range_agg(tstzrange(t.starts_at, t.ends_at)) AS spans FROM staff_time t
+     WHERE t.staff_id IN (SELECT staff_id FROM planned) AND t.kind = 'absence'
+       AND t.ends_at > %(start)s - interval '1 day' AND t.ends_at < {AND_LATER}
+       AND t.starts_at < %(end)s + interval '1 day' GROUP BY t.staff_id
+), there AS (
+    SELECT planned.staff_id, planned.unit_id, planned.spans - coalesce(absent.spans, '{{}}') AS spans
+      FROM planned LEFT JOIN absent USING (staff_id)
+), gone AS (
+    SELECT b.* FROM booking b LEFT JOIN there ON there.staff_id = b.staff_id AND there.unit_id = b.unit_id
+     WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
+       AND b.state = 'booked' AND NOT coalesce(there.spans, '{{}}') @> tstzrange(b.busy_from, b.busy_until)
+)
 """
-WITHOUT_TIME = f"""
-{BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s
-   AND {TIME_IS_GONE}
- ORDER BY b.starts_at, b.id
-"""
+WITHOUT_TIME = f"{GONE} SELECT {', '.join(COLUMNS)} FROM gone ORDER BY starts_at, id"
 
 
 class Bookings(UnitOfWork):

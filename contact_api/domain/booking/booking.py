@@ -119,6 +119,21 @@ def moved(booking: Booking, slot: Slot, *, now: datetime) -> Booking:
     )
 
 
+def reassigned(booking: Booking, slot: Slot, *, now: datetime) -> Booking:
+    """The same booking at the same time, with somebody else. Errors: BookingIsOver."""
+    return replace(_ahead(booking, now), slot=slot, told_of_loss_at=None)
+
+
+def stands(booking: Booking, *, now: datetime) -> Booking:
+    """A booking that was told to be lost holds after all. Errors: BookingIsOver."""
+    return replace(_ahead(booking, now), told_of_loss_at=None)
+
+
+def told_lost(booking: Booking, *, now: datetime) -> Booking:
+    """Its citizen knows that nobody is there for it. Errors: BookingIsOver."""
+    return replace(_ahead(booking, now), told_of_loss_at=now)
+
+
 def cancelled(booking: Booking, *, by: EndedBy, now: datetime) -> Booking:
     """Its time is somebody else's to have. Errors: BookingIsOver."""
     return replace(

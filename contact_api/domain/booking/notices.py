@@ -1,6 +1,7 @@
 """When a booked time is reminded of, and whether what a text says of one is still so when it leaves."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
 
 from contact_api.domain.booking.booking import Booking, BookingState, EndedBy
 from contact_api.domain.booking.free_time import in_time
@@ -11,6 +12,17 @@ from contact_api.domain.core.values import ContactState
 from contact_api.domain.messages.notifications import MessageKind
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+class ToldOfLoss(StrEnum):
+    """Whether a citizen knows that nobody is there for their booked time: a state of its own beside the booking's."""
+
+    NOT_TOLD = "not_told"
+    ON_ITS_WAY = "on_its_way"  # a text waits to leave
+    TOLD = "told"
+    UNREACHED = "unreached"  # no text reaches them: somebody rings
+
+
 OF_BOOKINGS = frozenset(
     {
         MessageKind.BOOKING_CONFIRMED,

@@ -48,7 +48,7 @@ class AlertOut(Shape):
         Word,
         Field(
             description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit, sender_over_limit, "
-            "shortage, roster_ends or assessments_due."
+            "shortage, roster_ends, bookings_without_time or assessments_due."
         ),
     ]
     raised_at: Moment
@@ -60,7 +60,11 @@ class AlertOut(Shape):
     acknowledged_by: LineText | None
     closed_at: Annotated[Moment | None, Field(description="When what it was about was over.")]
     number: Annotated[
-        Number32 | None, Field(description="Of assessments_due: how many are to be assessed today or late.")
+        Number32 | None,
+        Field(
+            description="Of assessments_due: how many are to be assessed today or late; "
+            "of bookings_without_time: how many."
+        ),
     ]
     state: AlertState
     example: ClassVar[dict[str, Any]] = ALERT

@@ -68,10 +68,11 @@ def cancel_booking(
     booker: Booker,
     tx: TakingTime,
     *,
+    asks_to_rebook: bool = False,
     by: str,
     now: datetime,
 ) -> Booking:
-    """Give the time back; cancelling twice is cancelling once.
+    """Give the time back; cancelling twice is cancelling once. `asks_to_rebook`: the unit cannot give it.
 
     Errors: ContactNotFound, BookingNotFound, BookingIsOver when it has begun, TooLateToChange.
     """
@@ -89,8 +90,12 @@ def cancel_booking(
     if booker.by_staff:
         keep_choice(contact, None, tx, by_unit=True, now=now)
     facts = {"at": before.starts_at.isoformat(), "booking": booking_id}
-    tx.add_event(Event(contact_id, "booking.cancelled", now, by, facts))
-    tell_of_booking(MessageKind.BOOKING_CANCELLED, after, tx, by_unit=booker.by_staff, now=now)
+    kind = "booking.asked_to_rebook" if asks_to_rebook else "booking.cancelled"
+    tx.add_event(Event(contact_id, kind, now, by, facts))
+    if asks_to_rebook and before.told_of_loss_at is not None:
+        return after  # they know
+    telling = MessageKind.BOOKING_TIME_LOST if asks_to_rebook else MessageKind.BOOKING_CANCELLED
+    tell_of_booking(telling, after, tx, by_unit=booker.by_staff, now=now)
     return after
 
 

@@ -8,8 +8,12 @@ from contact_api.domain.core.values import ContactState, UnitId
 from contact_api.domain.region.region import Region
 from contact_api.ports import Alert, Alerts, RegionInForce, WorkQueue
 
-SHORTAGE, ROSTER_ENDS = "shortage", "roster_ends"
-ABOUT_STAFFING = (SHORTAGE, ROSTER_ENDS)  # for who answers for the staffing, and not for a duty phone
+SHORTAGE, ROSTER_ENDS, LOST_TIME = "shortage", "roster_ends", "bookings_without_time"
+ABOUT_STAFFING = (
+    SHORTAGE,
+    ROSTER_ENDS,
+    LOST_TIME,
+)  # for who answers for the staffing, and not for a duty phone
 
 
 class AlertingOfShortage(Protocol):

@@ -3,7 +3,7 @@ import { Problem, newKey } from "./api.js";
 import { button, byId, h, say, whileBusy } from "./page.js";
 import { dayAndClock } from "./times.js";
 
-const KINDS = ["shortage", "assessments_due", "roster_ends", "over_limit", "sender_over_limit"];
+const KINDS = ["shortage", "assessments_due", "roster_ends", "bookings_without_time", "over_limit", "sender_over_limit"];
 const PAGE = 100; // as many as one answer holds
 
 /** Show the open ones; who may not see alerts sees none. */
@@ -27,7 +27,7 @@ function line(room, alert) {
   const take = button(say("page.control_room.alert_take"), () => whileBusy(take, () => acknowledge(room, alert)), "small");
   take.setAttribute("aria-label", `${say("page.control_room.alert_take")}: ${alert.unit.name}`);
   const when = dayAndClock(alert.last_raised_at);
-  const values = { unit: alert.unit.name, when, count: alert.number ?? "" };
+  const values = { unit: alert.unit.name, when, count: alert.number ?? "", number: alert.number ?? "" };
   return h("li", {}, h("span", {}, say(`page.control_room.alert_${alert.kind}`, values)), " ", take);
 }
 
