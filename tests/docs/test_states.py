@@ -5,11 +5,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from contact_api.domain.booking.booking import Booking
+from contact_api.domain.booking.time_types import BookingForm
+from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.calls.call_states import LATE_NEWS, CallAction, Phase, next_step, phase
 from contact_api.domain.calls.calls import (
     Call,
@@ -21,6 +25,7 @@ from contact_api.domain.calls.calls import (
     not_placed,
     placing,
 )
+from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import DomainError
 from contact_api.domain.core.values import ContactId, ContactState, Outcome
 from contact_api.domain.voice_menu.menu_flow import Ask, answered
@@ -35,10 +40,12 @@ from contact_api.domain.voice_menu.menu_session import (
     taken_in,
 )
 from contact_api.ports import Transaction
+from contact_api.usecases.booking.change_booking import cancel_booking
 from contact_api.usecases.intake.reopen import reopen
 from contact_api.usecases.planning.sweep import return_expired
 from contact_api.usecases.work_queue.pull_next import release, transfer
 from contact_api.usecases.work_queue.record_outcome import record_outcome
+from contact_api.usecases.work_queue.ring_booked import take_booked
 from tests.domain.calls.test_calls import NOW as CALL_TIME
 from tests.domain.calls.test_calls import a_call
 from tests.domain.voice_menu.test_menu_session import (
@@ -50,7 +57,7 @@ from tests.domain.voice_menu.test_menu_session import (
     UNPROMISED,
 )
 from tests.domain.voice_menu.test_menu_session import a_call as a_menu_call
-from tests.makers import at
+from tests.makers import a_booking, at
 from tests.usecases.day import NURSE, TEG, Day, a_day
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -154,8 +161,46 @@ ACTS: list[Callable[[Day], Any]] = [
 ]
 
 
+def at_its_telephone_time(state: ContactState) -> tuple[Day, Booking]:
+    """A contact that stands there, with a telephone time that has begun."""
+    day = a_contact(state)
+    booking = a_booking(start="11:00", end="11:20", staff_id=NURSE, form=BookingForm.TELEPHONE)
+    if state is ContactState.BOOKED:
+        booking = replace(booking, id=day.run(lambda tx: tx.bookings_of_contact(ContactId("c1")))[0].id)
+    day.run(lambda tx: (tx.save_booking if state is ContactState.BOOKED else tx.add_booking)(booking))
+    return day, booking
+
+
+def rung(day: Day, booking: Booking) -> Contact:
+    member = day.region().member(NURSE)
+    return day.run(lambda tx: take_booked(booking.id, ContactId("c1"), member, tx, now=at("11:05")))
+
+
+def steps_of_telephone_times() -> Iterator[Step]:
+    """Rung from booked or reached; given back untried; and called instead of a time that is gone."""
+    for state in (ContactState.BOOKED, ContactState.REACHED):
+        day, booking = at_its_telephone_time(state)
+        taken = rung(day, booking)
+        yield state.value, taken.state.value
+        day.run(partial(release, ContactId("c1"), NURSE, taken.lease_number, now=at("11:06")))
+        yield taken.state.value, day.contact().state.value
+    day = a_contact(ContactState.BOOKED)
+    day.run(
+        lambda tx: cancel_booking(
+            tx.bookings_of_contact(ContactId("c1"))[0].id,
+            ContactId("c1"),
+            Booker(),
+            tx,
+            by="citizen",
+            now=at("11:05"),
+        )
+    )
+    day.run(lambda tx: reopen(ContactId("c1"), tx, now=at("11:06"), actor="citizen"))
+    yield ContactState.BOOKED.value, day.contact().state.value
+
+
 def test_a_contact_goes_where_the_diagram_says_and_nowhere_else() -> None:
-    found: set[Step] = set()
+    found: set[Step] = {*steps_of_telephone_times()}
     for state in ContactState:
         for act in ACTS:
             day = a_contact(state)

@@ -10,7 +10,7 @@ from contact_api.domain.core.access import Permission, may
 from contact_api.domain.core.attempts import handed_back, must_hold
 from contact_api.domain.core.contact import Contact, Details, Need, is_in_hours
 from contact_api.domain.core.errors import ConsentMissing, ContactNotFound, NothingToChange, ReasonMissing
-from contact_api.domain.core.values import Consent, ContactId, Profession, StaffId, UnitId
+from contact_api.domain.core.values import Consent, ContactId, ContactState, Profession, StaffId, UnitId
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
 from contact_api.domain.region.relations import as_registered, relations_to_contact
@@ -18,6 +18,7 @@ from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import (
     Access,
     AccessLog,
+    Bookings,
     Contacts,
     Contested,
     Event,
@@ -25,6 +26,7 @@ from contact_api.ports import (
     ReplanMark,
     WorkQueue,
 )
+from contact_api.usecases.booking.telephone_times import begun_time
 from contact_api.usecases.messages.notify import Notifying, notify
 from contact_api.usecases.promising.minute_limits import promise_within_limit
 from contact_api.usecases.promising.promise_window import (
@@ -45,7 +47,7 @@ class Pulling(Holding, WorkQueue, AccessLog, Protocol):
     """What pulling the next contact needs."""
 
 
-class GivingBack(Holding, Reassigning, Giving, ReplanMark, Notifying, Protocol):
+class GivingBack(Holding, Reassigning, Giving, ReplanMark, Notifying, Bookings, Protocol):
     """What giving a contact back needs."""
 
 
@@ -123,10 +125,15 @@ def release(
 def give_back(contact: Contact, tx: GivingBack, *, now: datetime, actor: str, kind: str) -> Contact:
     """Put a held contact back in the queue and have the plan find new minutes for it.
 
-    Meanwhile the citizen may have named other hours: a window outside them is promised anew, and told.
+    Meanwhile the citizen may have named other hours: a window outside them is promised anew, and told. Who was to be
+    rung at a booked time, and was not yet, is in no queue: their time stands, and is rung from the list of those.
     """
     region, waiting = tx.region(), handed_back(contact)
     tx.add_event(Event(contact.id, kind, now, actor))
+    if not contact.attempts and not contact.backed and begun_time(contact, tx, now=now) is not None:
+        booked = replace(waiting, state=ContactState.BOOKED, closed_at=now)
+        tx.save_contact(booked)
+        return booked
     tx.mark_dirty(now=now)
     window = window_ahead(waiting)
     if window is None or is_in_hours(window, waiting.need):

@@ -23,7 +23,8 @@ from contact_api.domain.core.values import (
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.triage.merge_duplicate import sorting_of
 from contact_api.domain.triage.triage import Triage, override
-from contact_api.ports import Attempts, Event
+from contact_api.ports import Assessments, Attempts, Bookings, Event
+from contact_api.usecases.booking.telephone_times import note_by_call
 from contact_api.usecases.messages.notify import Notifying, notify
 from contact_api.usecases.messages.raise_alert import (
     CALL_112,
@@ -39,7 +40,7 @@ from contact_api.usecases.work_queue.pull_next import Holding, held_by
 NO_FACTS: Mapping[str, object] = {}
 
 
-class Concluding(Holding, Attempts, Alerting, Notifying, Protocol):
+class Concluding(Holding, Attempts, Alerting, Notifying, Bookings, Assessments, Protocol):
     """What the end of an attempt is written to."""
 
 
@@ -93,6 +94,7 @@ def end_attempt(
     tx.add_event(Event(contact.id, "attempt.ended", now, attempt.staff_id, {**known, **facts}))
     if outcome in (Outcome.REACHED, Outcome.DECLINED):
         close_alerts(ended, tx, now=now)
+    note_by_call(ended, tx, by=attempt.staff_id, now=now)
     _say_what_follows(ended, outcome, tx, now=now)
     return ended
 
