@@ -9,6 +9,7 @@ from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity, born_on
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.http.schemas.bookings import TimeWanted
+from contact_api.http.schemas.intake import PlannedContactIn
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.wanted_time import Wanted
 
@@ -43,6 +44,17 @@ def booker_of(contact: Contact, tx: Transaction, *, by_staff: bool = False) -> B
         born=_born(details),
         listed_at=(person.unit_id if person else None) or contact.need.unit_id,
     )
+
+
+def wanted_of_planned(body: PlannedContactIn) -> Wanted:
+    """The time of a planned contact, at its unit."""
+    with_whom = StaffId(body.time.staff_id) if body.time.staff_id else None
+    return Wanted(TimeTypeId(body.time.time_type_id), UnitId(body.unit_id), body.time.starts_at, with_whom)
+
+
+def booker_of_planned(details: Details) -> Booker:
+    """Whom staff plan a contact for."""
+    return Booker(by_staff=True, born=_born(details))
 
 
 def _born(details: Details) -> date | None:

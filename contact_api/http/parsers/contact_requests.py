@@ -20,6 +20,7 @@ from contact_api.http.schemas.intake import (
     CallbackRequestIn,
     ContactRequestIn,
     EnteredRequestIn,
+    PlannedContactIn,
     Wishes,
 )
 from contact_api.usecases.identification.recognise import limit_of_line, proof_by_number, recognise
@@ -63,6 +64,15 @@ def read_entered_request(
         intake=Intake.STAFF_ENTERED,
         sought_at=_sought_at(body.sought_at, context.now),
     )
+
+
+def read_planned_contact(
+    body: PlannedContactIn, context: RequestContext, contact_id: ContactId, region: Region
+) -> Request:
+    """A contact that staff plan. Errors as above; InvalidField for a warning sign: that is sought contact for."""
+    if body.red_flags:
+        raise InvalidField("body.red_flags", "enter a contact request: who has a warning sign is called now")
+    return _read(body, context, contact_id, region, channel=Channel.PHONE, intake=Intake.STAFF_ENTERED)
 
 
 def read_callback_request(

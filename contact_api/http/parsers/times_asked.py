@@ -79,6 +79,24 @@ def public_times_asked(
     return search, far
 
 
+def times_asked_by_staff(
+    asked: TimesQuery, own: UnitId, region: Region, *, now: datetime
+) -> tuple[Asked, Mapping[UnitId, float]]:
+    """The same for staff who plan a contact: every kind of time, at their own unit unless some are named.
+
+    Errors: UnitNotFound, InvalidField.
+    """
+    far = distances(region.units.values(), _origin(asked.where, own, region))
+    search = Asked(
+        _of_kind(asked, region.time_types.types),
+        _nearest_first(_units(asked.where, own, region), far, asked.where),
+        _span(asked, now),
+        _wish(asked, interpreter=False, language=None),
+        by_staff=True,
+    )
+    return search, far
+
+
 def _span(asked: TimesQuery, now: datetime) -> Window:
     start = max(asked.start or now, now)
     end = min(asked.end or start + SHOWN_DAYS, now + FURTHEST)

@@ -157,6 +157,29 @@ class EnteredRequestIn(Wishes):
     example: ClassVar[dict[str, Any]] = INTAKE_EXAMPLE | {"channel": "phone"}
 
 
+class PlannedTimeIn(Shape):
+    """The time that is booked for a planned contact, and with whom if that matters; at the unit of the contact."""
+
+    time_type_id: Code
+    starts_at: Moment
+    staff_id: Code | None = None
+
+
+class PlannedContactIn(Wishes):
+    """A contact that staff plan: a follow-up, prevention, a yearly check. Its time is booked at once."""
+
+    time: PlannedTimeIn
+    example: ClassVar[dict[str, Any]] = {
+        key: value
+        for key, value in INTAKE_EXAMPLE.items()
+        if key not in ("available_from", "available_to", "free_text", "consent")
+    } | {
+        "reason": "R35",
+        "facts": [],
+        "time": {"time_type_id": "follow-up-call", "starts_at": "2026-11-30T10:00:00+01:00"},
+    }
+
+
 class CallbackRequestIn(LenientShape):
     """What a telephone exchange knows: which number was called, from which, and the key that was pressed."""
 

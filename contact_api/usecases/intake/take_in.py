@@ -6,27 +6,25 @@ from datetime import datetime
 from contact_api.domain.core.attempts import reopened
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.contact import (
-    Circumstances,
     Contact,
     Details,
-    Need,
     added_to,
     rung_at_any_hour,
     with_hours_to_come,
 )
 from contact_api.domain.core.links import link_called_off
-from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.core.values import (
     ContactState,
     Urgency,
 )
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.domain.region.region import Region
-from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER, promise_fits, sorting_of, sought_again
-from contact_api.domain.triage.triage import Declared, Triage, triage
+from contact_api.domain.triage.merge_duplicate import promise_fits, sorting_of, sought_again
+from contact_api.domain.triage.triage import Triage, triage
 from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.intake.add_details import add_details, changes_number
+from contact_api.usecases.intake.new_contact import contact_of, declared_in
 from contact_api.usecases.intake.own_case import keys_of, own_case
 from contact_api.usecases.intake.requests import Request, TakenIn, Unread
 from contact_api.usecases.messages.notify import notify
@@ -46,8 +44,6 @@ from contact_api.usecases.promising.promise_window import (
     promised,
 )
 
-INTERPRETER = "interpreter"
-
 
 def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "citizen") -> TakenIn:
     """Store the request, reserve minutes and promise a time; the same person still waiting keeps their case.
@@ -56,7 +52,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     """
     region = tx.region()
     region.unit(request.unit_id)
-    triaged = triage(_declared(request, region), region.catalogue)
+    triaged = triage(declared_in(request, region), region.catalogue)
     today = day_span(region.today(now), region.zone)
     tx.look_ahead(
         request.person_id,
@@ -72,7 +68,7 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
     person = tx.person(request.person_id)
     request = _rung_at_once(request, triaged.urgency)
-    contact = _contact_of(request, triaged, key, region=region)
+    contact = contact_of(request, triaged, key, region=region)
     if person is not None:
         contact = replace(
             contact,
@@ -111,7 +107,7 @@ def _seek_again(
     again = (
         replace(case, times_sought=case.times_sought + 1) if case.state.is_open else reopened(case, now=now)
     )
-    said = _contact_of(request, triaged, request.duplicate_key, region=region)
+    said = contact_of(request, triaged, request.duplicate_key, region=region)
     again = sought_again(again, said, said=request.said)
     again = replace(again, need=rung_at_any_hour(with_hours_to_come(again.need, at=now)))
     if again.need.minutes > case.need.minutes and not may_hold(again, tx, region=region):
@@ -166,57 +162,6 @@ def _keeps_window(case: Contact, again: Contact, region: Region, *, now: datetim
     """Whether the window lies ahead still and fits what is needed now."""
     still_ahead = again.window is not None and again.window.end > now
     return still_ahead and promise_fits(case, again, welcome=region.welcome_units(again.need))
-
-
-def _declared(request: Request, region: Region) -> Declared:
-    """What was declared; a need that the catalogue has a fact for counts as declared (it lengthens the talk)."""
-    if request.interpreter and INTERPRETER in region.catalogue.fact_codes:
-        return replace(request.declared, facts=request.declared.facts | {INTERPRETER})
-    return request.declared
-
-
-def _contact_of(request: Request, triaged: Triage, key: str | None, *, region: Region) -> Contact:
-    catalogue_reason = region.catalogue.reason(triaged.reason)
-    staff_language = WITH_INTERPRETER if request.interpreter else request.language
-    need = Need(
-        contact_id=request.contact_id,
-        unit_id=request.unit_id,
-        professions=triaged.professions,
-        language=staff_language,
-        minutes=triaged.expected_minutes + region.planning.wrap // MINUTE,
-        urgency=triaged.urgency,
-        sought_at=request.sought_at,
-        consent=request.consent,
-        available_from=request.available_from,
-        available_to=request.available_to,
-        named_contact=request.named_contact,
-    )
-    circumstances = Circumstances(
-        reason=triaged.reason,
-        channel=request.channel,
-        intake=request.intake,
-        guarantee=triaged.guarantee,
-        catalogue_version=triaged.catalogue_version,
-        rule_ids=triaged.rule_ids,
-        facts=tuple(sorted(request.declared.facts)),
-        red_flags=triaged.red_flags,
-        citizen_language=request.language,
-        interpreter=request.interpreter,
-        mode=request.mode,
-        protected_identity=request.protected_identity,
-        safe_contact=request.safe_contact or catalogue_reason.safe_contact,
-        sms_welcome=request.sms_welcome,
-        on_behalf_of=request.on_behalf_of,
-        expected_minutes=triaged.expected_minutes,
-    )
-    return Contact(
-        need,
-        circumstances,
-        request.person_id,
-        duplicate_key=key,
-        limited_as=request.limited_as,
-        sent_by=request.sent_by,
-    )
 
 
 def _alert_if_red(contact: Contact, triaged: Triage, tx: Transaction, *, now: datetime) -> None:
