@@ -46,7 +46,16 @@ PAGES = (
     Page(
         "/desk",
         "desk",
-        ("page.desk.", "language.", "not_sent.", "outcome.", "state.", "call.phase.", "call.came_to."),
+        (
+            "page.desk.",
+            "page.times.",
+            "language.",
+            "not_sent.",
+            "outcome.",
+            "state.",
+            "call.phase.",
+            "call.came_to.",
+        ),
     ),
     Page("/control-room", "control_room", ("page.control_room.", "inbound_calls.")),
     Page("/unit-manager", "unit_manager", ("page.unit_manager.", "staff_time.")),

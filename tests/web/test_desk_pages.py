@@ -43,6 +43,8 @@ def test_staff_take_the_next_contact_and_say_how_it_went(visitor: Visitor, seek:
         expect(contact).to_contain_text(told)
     page.select_option("#result", "booked_visit")
     page.click("[data-outcome=reached]")
+    expect(page.locator("#sure-heading")).to_have_text("Ingen tid är bokad här. Spara ändå?")
+    page.click("#sure-yes")
 
     expect(page.locator("#said")).to_have_text("Sparat: Svarade.")
     expect(page.locator("#said")).to_be_focused()

@@ -39,6 +39,11 @@ export class BookTime {
     return some.length > 0;
   }
 
+  /** Where a kind is asked for: the same as the booking that is moved, else wherever the request is. */
+  get where() {
+    return this.moving ? `&unit-id=${this.moving.unit.id}` : "";
+  }
+
   /** A time is chosen: it is kept for as long as it says, or it is the booking's new time. */
   async choose(time) {
     this.say("");
@@ -136,7 +141,7 @@ export class BookTime {
 }
 
 /** The times of one kind, by day; later ones are asked for. */
-class Kind {
+export class Kind {
   constructor(owner, type) {
     this.owner = owner;
     this.type = type;
@@ -149,9 +154,8 @@ class Kind {
   }
 
   async load() {
-    const unit = this.owner.moving ? `&unit-id=${this.owner.moving.unit.id}` : "";
     const from = this.from ?? serviceNow().toISOString();
-    const asked = `?time-type-id=${this.type.id}&limit=${PAGE}${unit}${this.from ? `&from=${from}` : ""}`;
+    const asked = `?time-type-id=${this.type.id}&limit=${PAGE}${this.owner.where}${this.from ? `&from=${from}` : ""}`;
     const { times } = await this.owner.ask("GET", `/bookable-times${asked}`);
     this.take(times, from);
     return this;

@@ -2,9 +2,12 @@
 import { wordsOfOutcome } from "./desk_actions.js";
 import { showAlerts } from "./desk_alerts.js";
 import { Assessments } from "./desk_assessments.js";
+import { DayBookings } from "./desk_bookings.js";
 import { Held } from "./desk_contact.js";
 import { recoverOutcome } from "./desk_outcome.js";
+import { PlannedContact } from "./desk_plan.js";
 import { Queue } from "./desk_queue.js";
+import { TelephoneTimes } from "./desk_telephone_times.js";
 import { Problem, allUnits, call, catalogue } from "./api.js";
 import { byId, button, focusOn, h, say, whileBusy } from "./page.js";
 import { clearFaults, showProblem } from "./problems.js";
@@ -27,6 +30,7 @@ const desk = {
     showPull();
     queue.refresh();
     assessments.refresh();
+    telephoneTimes.refresh();
   },
   refused,
   showPerson: (contact, more) => held.look(contact, more),
@@ -35,6 +39,9 @@ const desk = {
 const held = new Held(desk);
 const queue = new Queue(desk);
 const assessments = new Assessments(desk);
+const telephoneTimes = new TelephoneTimes(desk);
+new DayBookings(desk);
+new PlannedContact(desk);
 
 async function enter() {
   clearFaults();
@@ -71,13 +78,13 @@ async function tend() {
     if (claim) held.hold(claim);
     else showPull();
     if (saved) desk.show(...wordsOfOutcome(saved));
-    await Promise.all([queue.refresh(), assessments.refresh()]);
-    setInterval(() => ifInside(() => Promise.all([queue.refresh(), assessments.refresh()])), QUEUE_EVERY);
+    const refreshAll = () => Promise.all([queue.refresh(), assessments.refresh(), telephoneTimes.refresh()]);
+    await refreshAll();
+    setInterval(() => ifInside(refreshAll), QUEUE_EVERY);
   } catch (problem) {
     if (problem.status !== 403) throw problem;
     byId("contact").replaceChildren(h("p", { class: "notice" }, say("page.desk.not_for_you")));
-    byId("queue-part").hidden = true;
-    byId("assessments-part").hidden = true;
+    for (const id of ["queue-part", "assessments-part", "telephone-part", "bookings-part"]) byId(id).hidden = true;
   }
   setInterval(() => ifInside(watch), ALERTS_EVERY);
 }

@@ -3,6 +3,7 @@ import { newKey } from "./api.js";
 import { button, byId, focusOn, h, say, sure, whileBusy } from "./page.js";
 import { clearFaults, showFaults } from "./problems.js";
 import { dayAndClock } from "./times.js";
+import { isBooked } from "./desk_book_time.js";
 import { saveOutcome } from "./desk_outcome.js";
 import { urgencyOf } from "./desk_words.js";
 
@@ -48,7 +49,7 @@ function outcomes(claim, desk, held) {
     "fieldset",
     { class: "outcome" },
     h("legend", {}, say("page.desk.outcome")),
-    reached(save, claim.contact),
+    reached((outcome, result, more) => isTrue(result, claim, desk).then((yes) => yes && save(outcome, result, more)), claim.contact),
     h(
       "p",
       { class: "calls" },
@@ -57,6 +58,13 @@ function outcomes(claim, desk, held) {
       pressing("declined", () => ask("declined")),
     ),
   );
+}
+
+/** Whoever says that a time is booked is asked when none is; they may still save it, as it may stand elsewhere. */
+async function isTrue(result, claim, desk) {
+  if (!result.startsWith("booked_")) return true;
+  const booked = await isBooked(claim, desk).catch(() => true); // what cannot be looked up stops nobody
+  return booked || sure(say("page.desk.sure_unbooked"), say("page.desk.sure_unbooked_means"));
 }
 
 function pressing(outcome, act) {

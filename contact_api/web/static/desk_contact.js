@@ -1,5 +1,6 @@
 // The contact that one holds: who to call and how, the lease that runs and is kept, and what can be done with it.
 import { actionsOn, wordsOfOutcome } from "./desk_actions.js";
+import { bookPart } from "./desk_book_time.js";
 import { callPart } from "./desk_call.js";
 import { isUnsure, recoverOutcome } from "./desk_outcome.js";
 import { DeskWrittenMessages } from "./desk_written_messages.js";
@@ -31,6 +32,7 @@ export class Held {
       ...contactParts(claim.contact, this.desk).filter((part) => part !== null),
       ...[callPart(claim, this.desk, this)].filter((part) => part !== null),
       messages.part,
+      bookPart(claim, this.desk),
       ...actionsOn(claim, this.desk, this),
     );
     this.timer = setInterval(() => this.tick(), TICK);
