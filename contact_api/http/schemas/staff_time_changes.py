@@ -42,7 +42,7 @@ A_TIME: dict[str, Any] = {
     "author": "system",
 }
 BREAKS: dict[str, Any] = {
-    "minutes": [{"unit": UNIT, "before": 480, "after": 240}],
+    "minutes": [{"unit": UNIT, "before": 480, "after": 240, "planned_before": 540, "planned_after": 270}],
     "promises": [{"day": "2026-11-23", "unit": UNIT, "moved": 3, "broken": 1, "due": 0}],
     "shortfalls": [],
 }
@@ -139,8 +139,12 @@ class MinutesChanged(Shape):
     """Minutes for contacts of one unit, in all days of the change. Units: staff minutes."""
 
     unit: UnitRef
-    before: Number32
-    after: Number32
+    before: Annotated[
+        Number32, Field(description="That could be promised: still to come, while the unit is open.")
+    ]
+    after: Annotated[Number32, Field(description="That can be promised now.")]
+    planned_before: Annotated[Number32, Field(description="All that was planned for contacts.")]
+    planned_after: Annotated[Number32, Field(description="All that is planned for contacts.")]
 
 
 class BrokenPromisesOut(Shape):

@@ -59,7 +59,13 @@ def breaks_view(changed: StaffTimeChanged, region: Region) -> WhatBreaks:
     """What it breaks alone; what was short before is not counted."""
     return WhatBreaks(
         minutes=[
-            MinutesChanged(unit=unit_view(unit, region), before=before, after=after)
+            MinutesChanged(
+                unit=unit_view(unit, region),
+                before=before,
+                after=after,
+                planned_before=changed.planned[unit][0],
+                planned_after=changed.planned[unit][1],
+            )
             for unit, (before, after) in sorted(changed.minutes.items())
         ],
         promises=[

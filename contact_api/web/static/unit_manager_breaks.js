@@ -20,13 +20,13 @@ export function confirmed(heading, { breaks }) {
 }
 
 function told({ minutes, promises, shortfalls }) {
-  const changed = minutes.filter(({ before, after }) => before !== after);
+  const changed = minutes.filter((one) => one.before !== one.after || one.planned_before !== one.planned_after);
   const lines = promises.map(({ day, unit, moved, broken, due }) =>
     h("li", {}, say("page.unit_manager.breaks_line", { day, unit: unit.name, moved, broken, due })),
   );
   const ways = shortfalls.flatMap((one) => [one[`text_${config.language}`], ...one.remedies.map((way) => way[`text_${config.language}`])]);
   return [
-    ...changed.map(({ unit, before, after }) => h("p", {}, say("page.unit_manager.minutes", { unit: unit.name, before, after }))),
+    ...changed.map(({ unit, ...counts }) => h("p", {}, say("page.unit_manager.minutes", { unit: unit.name, ...counts }))),
     lines.length ? h("ul", { id: "breaks-promises" }, lines) : h("p", {}, say("page.unit_manager.breaks_nothing")),
     ...(ways.length ? [h("h3", {}, say("page.unit_manager.would_help")), h("ul", {}, ways.map((text) => h("li", {}, text)))] : []),
   ];
