@@ -17,6 +17,8 @@ from contact_api.domain.core.values import UnitId, Window
 from contact_api.domain.region.region import Region
 from contact_api.usecases.booking.shared_time import SharingTime, promised_time
 
+AT_ONCE = timedelta(hours=1)  # of a search, so long a span is made up at once
+
 
 class Finding(SharingTime, Protocol):
     """What finding times needs."""
@@ -108,14 +110,37 @@ def _found(asked: Asked, tx: Finding, *, now: datetime) -> Iterator[FoundTime]:
         start, step = end, step * 2
 
 
-def _in_span(asked: Asked, span: Window, tx: Finding, region: Region, *, now: datetime) -> list[FoundTime]:
+def _in_span(
+    asked: Asked, span: Window, tx: Finding, region: Region, *, now: datetime
+) -> Iterator[FoundTime]:
+    """Some hours at a time, from where something is free on: who looks for a few times makes up no hundreds."""
     if not asked.types or not asked.units:
-        return []
+        return
     margins = [_with_margins(span, one, asked.wish) for one in asked.types]
     widest = Window(min(one.start for one in margins), max(one.end for one in margins))
-    free = tx.free_time(asked.units, widest, now=now)
-    promised = promised_time(free, tx, now=now)
+    left = tx.free_time(asked.units, widest, now=now)
+    promised = promised_time(left, tx, now=now)
     has_room = promised.has_room if promised else None
+    start = span.start
+    while left := [one for one in left if one.end > start]:
+        start = max(start, min(one.start for one in left))
+        end = min(start + AT_ONCE, span.end)
+        if end <= start:
+            return
+        free = [one for one in left if one.start < end]
+        yield from _from_free(asked, Window(start, end), free, region, has_room=has_room, now=now)
+        start = end
+
+
+def _from_free(
+    asked: Asked,
+    span: Window,
+    free: Sequence[FreeTime],
+    region: Region,
+    *,
+    has_room: RoomBeside | None,
+    now: datetime,
+) -> list[FoundTime]:
     of_unit: dict[UnitId, list[FreeTime]] = defaultdict(list)
     for one in free:
         of_unit[one.unit_id].append(one)

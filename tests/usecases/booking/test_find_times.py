@@ -57,3 +57,22 @@ def test_as_many_questions_for_forty_clinicians_as_for_one(number: int) -> None:
 
     assert {len(one.slots) for one in found} == {number}
     assert len(store.questions) <= 6, "each twice as long as the one before"
+
+
+def test_who_asks_for_a_few_times_gets_the_first_of_all_of_them() -> None:
+    store = clinicians(3)
+    late = [
+        FreeTime(StaffId("p-1"), UnitId("alidhem"), start, start + timedelta(minutes=70))
+        for start in (TOMORROW + timedelta(hours=5, minutes=10), TOMORROW + timedelta(hours=7))
+    ]
+    store.free += late
+    span = Window(TOMORROW, TOMORROW + timedelta(days=3))
+    asked = Asked([*store.region().time_types.types], [UnitId("alidhem")], span, Wish())
+
+    every = find_times(asked, store, most=10_000, now=TOMORROW)  # type: ignore[arg-type]
+
+    starts = [(one.window.start, one.time_type.id) for one in every]
+    assert starts == sorted(set(starts))
+    assert late[0].start + timedelta(minutes=10) in {one.window.start for one in every}
+    for most in (1, 5, 17):
+        assert find_times(asked, store, most=most, now=TOMORROW) == every[:most]  # type: ignore[arg-type]
