@@ -78,10 +78,10 @@ Our own rule, after the order of objectives in docs/engine.md; the medical lead 
 It runs from the day contact was first sought, for a new or worsened problem or missing effect of treatment, and where
 nobody has said. It stops when licensed staff have assessed: at a visit, or in a planned contact that equals one. The
 call back is the needs assessment and never stops it. A licensed decision that none is needed ends it, and is not
-counted as assessed. Limits are calendar days (`assessment_days`). A wait is the patient's choice only where a time within the
-limit was on offer, and was declined, given up or passed over. Both are shown: who was over the limit, and who of them
-chose. What is due is worked from the list of the unit, overdue first. The unit is alerted on the last day it is open
-within the limit, and on every day after it until somebody has seen to it.
+counted as assessed. Limits are calendar days (`assessment_days`). A wait is the patient's choice only where a time
+within the limit was on offer, and was declined, given up or passed over. Both are shown: who was over the limit, and
+who of them chose. What is due is worked from the list of the unit, overdue first. The unit is alerted on the last day
+it is open within the limit, and on every day after it until somebody has seen to it.
 
 The share of those due leaves out whoever withdrew, or was found not to need one, within the limit. SKR's way divides by
 those who were assessed, and so leaves out whoever was never seen. Sources: HSL (2017:30) 9 kap. 1 §; vantetider.se,

@@ -51,7 +51,6 @@ TICK_SECONDS = 0.2
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
 LOOK_AT_BOOKINGS_EVERY = timedelta(minutes=1)
 COUNT_EVERY = timedelta(minutes=10)
-WARN_EVERY = timedelta(minutes=5)
 TURNS_KEPT = timedelta(days=10)  # longer than any minute can be held
 JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
 
@@ -77,7 +76,7 @@ class Scheduler:
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.close_shortages),
             Every(LOOK_AT_BOOKINGS_EVERY, self.watch_lost_times),
-            Every(WARN_EVERY, self.warn_of_assessments),
+            Every(REPLAN_EVERY, self.warn_of_assessments),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(seconds=2), self.make_late_plan),
             Every(timedelta(hours=1), self.learn),
@@ -237,10 +236,8 @@ class Scheduler:
 
         def lay(tx: Transaction) -> None:
             region = tx.region()
-            today = region.today(now)
-            span = Window(
-                midnight(today, region.zone), midnight(today + timedelta(days=LAID_DAYS), region.zone)
-            )
+            today, until = region.today(now), region.today(now) + timedelta(days=LAID_DAYS)
+            span = Window(midnight(today, region.zone), midnight(until, region.zone))
             lay_capacity(tx, span, units=list(region.units), now=now)
 
         self._act(lay)

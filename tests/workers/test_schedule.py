@@ -15,7 +15,7 @@ from contact_api.demo.databases import connected
 from contact_api.domain.core.values import UnitId
 from contact_api.liveness import fault_of_scheduler
 from contact_api.ports import Answer, Job
-from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, TODAY, asked, seek
+from tests.adapters.sql.small_region import ALPHA, NINE, NURSES, TODAY, a_request, asked, seek
 from tests.patience import eventually
 from tests.workers.conftest import Workplace
 
@@ -127,6 +127,27 @@ def test_a_shift_that_is_gone_takes_its_minutes_with_it(place: Workplace) -> Non
 
     cells = place.app.transact(lambda tx: tx.cells([UnitId(ALPHA)], TODAY))
     assert [cell.staff_minutes for cell in cells] == [0, 0]
+
+
+def test_a_unit_is_warned_of_assessments_that_break_today_and_no_more_when_they_are_made(
+    place: Workplace,
+) -> None:
+    sought_at = NINE - timedelta(days=4)
+    contact = seek(place.app, a_request(sought_at=sought_at), now=sought_at).contact
+
+    place.scheduler().warn_of_assessments(NINE)
+    place.scheduler().warn_of_assessments(NINE)  # again is harmless
+    raised = asked(place.database_url, "select unit_id, kind, number, closed_at from alert")
+    with connected(place.database_url) as connection:
+        connection.execute(
+            "update contact_request set assessment = 'assessed', assessment_ended_at = now() where id = %s",
+            [contact.id],
+        )
+    place.scheduler().warn_of_assessments(NINE + timedelta(minutes=5))
+
+    assert [one for one in raised if one[1] == "assessments_due"] == [(ALPHA, "assessments_due", 1, None)]
+    still = "select id from alert where kind = 'assessments_due' and closed_at is null"
+    assert asked(place.database_url, still) == []
 
 
 def test_what_is_no_longer_needed_goes_after_a_day(place: Workplace, lock: SchedulerLock) -> None:

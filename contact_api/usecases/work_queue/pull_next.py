@@ -176,7 +176,14 @@ def transfer(
     need = _passed_on(said, region, to_professions=to_professions, to_unit=to_unit)
     answer = promise_within_limit(replace(contact, need=need), tx, region=region, now=now)
     not_before = answer.window.start if contact.attempts and answer.window else contact.not_before
-    moved = promised(replace(handed_back(contact), need=need, not_before=not_before), answer, region=region)
+    stays = need.unit_id == contact.need.unit_id
+    free = replace(
+        handed_back(contact),
+        need=need,
+        not_before=not_before,
+        assessment_owner=contact.assessment_owner if stays else None,  # the new unit's people see to it now
+    )
+    moved = promised(free, answer, region=region)
     tx.save_contact(moved)
     give(moved, answer, tx, actor=staff_id)
     facts: dict[str, object] = {

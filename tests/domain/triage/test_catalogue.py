@@ -187,6 +187,10 @@ CONTRADICTIONS: list[tuple[str, Spoil]] = [
         lambda d: d["rules"][0]["then"].update(guarantee="none"),
     ),
     (
+        "rules[0].then.guarantee: a rule says which it is; leave it out",
+        lambda d: d["rules"][0]["then"].update(guarantee="missing"),
+    ),
+    (
         "rules[0].then.urgency: 'U0' is set by a red flag or by licensed staff, never by the catalogue",
         lambda d: d["rules"][0]["then"].update(urgency="U0"),
     ),

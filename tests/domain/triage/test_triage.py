@@ -1,17 +1,20 @@
 """Sorting a request: rules only ever make it more urgent, and every decision can be explained."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contact_api.domain.core.errors import NotLicensed, ReasonMissing, UnknownReason
+from contact_api.domain.core.errors import NothingToChange, NotLicensed, ReasonMissing, UnknownReason
 from contact_api.domain.core.values import Guarantee, Urgency
 from contact_api.domain.triage.catalogue import Catalogue
 from contact_api.domain.triage.catalogue_document import read_catalogue
+from contact_api.domain.triage.merge_duplicate import sought_again
 from contact_api.domain.triage.triage import Declared, Triage, explain, override, triage
+from tests.makers import a_contact
 
 SEEDS = Path(__file__).parents[3] / "seeds" / "vasterbotten" / "catalogue.json"
 CATALOGUE: Catalogue = read_catalogue(json.loads(SEEDS.read_text(encoding="utf-8")))
@@ -173,3 +176,35 @@ def test_an_override_is_explained_without_what_staff_wrote_about_it() -> None:
 
     assert "Licensed staff have changed it. Therefore: assessment within three days" in explained
     assert "Eva" not in explained
+
+
+def test_what_a_reason_does_not_say_is_missing_until_licensed_staff_say_it() -> None:
+    document = json.loads(SEEDS.read_text(encoding="utf-8"))
+    document["reasons"][0]["guarantee"] = "missing"
+    unsaid = triage(Declared(document["reasons"][0]["code"]), read_catalogue(document))
+
+    said = override(unsaid, by_licensed=True, why="new since Monday", guarantee=Guarantee.NEW)
+
+    assert (unsaid.guarantee, said.guarantee) == (Guarantee.MISSING, Guarantee.NEW)
+    with pytest.raises(NothingToChange):
+        override(said, by_licensed=True, why="x", guarantee=Guarantee.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "right"),
+    [
+        (Guarantee.NONE, Guarantee.MISSING, Guarantee.MISSING),
+        (Guarantee.MISSING, Guarantee.NONE, Guarantee.MISSING),
+        (Guarantee.MISSING, Guarantee.WORSENED, Guarantee.WORSENED),
+        (Guarantee.NEW, Guarantee.MISSING, Guarantee.NEW),
+    ],
+)
+def test_of_two_reasons_the_guarantee_that_says_more_stands(
+    first: Guarantee, second: Guarantee, right: Guarantee
+) -> None:
+    case, new = (
+        replace(one, circumstances=replace(one.circumstances, reason=reason, guarantee=guarantee))
+        for one, reason, guarantee in ((a_contact(), "advice", first), (a_contact(), "acute", second))
+    )
+
+    assert sought_again(case, new, said=()).circumstances.guarantee is right

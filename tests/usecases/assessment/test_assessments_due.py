@@ -14,6 +14,7 @@ from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import AssessmentFault, AssessmentTaken
 from contact_api.domain.core.values import (
     AssessmentState,
+    Consent,
     ContactId,
     ContactState,
     Guarantee,
@@ -30,6 +31,7 @@ from contact_api.usecases.assessment.assessments_due import (
     warn_of_due,
 )
 from contact_api.usecases.messages.raise_alert import ASSESSMENTS_DUE
+from contact_api.usecases.work_queue.pull_next import transfer
 from tests.adapters.store_contract.shelf import add
 from tests.makers import a_contact, at
 from tests.stores import Kept, in_memory, over_both_stores, the_region
@@ -210,6 +212,29 @@ def test_one_has_it_at_a_time_until_it_is_given_back_or_taken_over(bare_day: Day
 
     assert (over.assessment_owner, free.assessment_owner) == (COLLEAGUE, None)
     assert bare_day.kinds() == ["assessment.taken", "assessment.taken", "assessment.released"]
+
+
+@over_both_stores
+def test_passed_on_to_another_unit_it_is_nobodys_until_somebody_there_takes_it(day: Day) -> None:
+    day.seek(consent=Consent.SAME_PROVIDER)
+    held = day.pulled(now="09:00")
+    day.run(lambda tx: take_assessment(held.id, NURSE, tx, now=at("09:01")))
+
+    moved = day.run(
+        lambda tx: transfer(
+            held.id,
+            NURSE,
+            held.lease_number,
+            tx,
+            why="moved",
+            to_professions=None,
+            to_unit=TEG,
+            now=at("09:05"),
+        )
+    )
+
+    assert (moved.need.unit_id, moved.assessment_owner) == (TEG, None)
+    assert [one.contact.id for one in listed(day, now=date(2025, 11, 5), units=[TEG])] == [held.id]
 
 
 @over_both_stores
