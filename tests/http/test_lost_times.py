@@ -322,6 +322,14 @@ def test_the_history_tells_each_step(phones: Phones) -> None:
     with phones.world.store.transaction() as tx:
         kinds = [one.kind for one in tx.history(contact_id) if one.kind.startswith("booking.")]
     assert kinds == ["booking.made", "booking.told_lost", "booking.reassigned", "booking.asked_to_rebook"]
+    url = f"{V1}/desk/contact-requests/{contact_id}/history"
+    events = phones.world.client.get(url, headers=phones.world.staff()).json()["events"]
+    assert [one["text"] for one in events if one["kind"].startswith("booking.")] == [
+        "Tid bokad: tisdag 24 november kl. 09:00.",
+        "Besked lämnat om att ingen är på plats tisdag 24 november kl. 09:00.",
+        "Samma tid hos a-4 i stället för a-3.",
+        "Tiden tisdag 24 november kl. 09:00 togs tillbaka, och personen ombads välja en ny.",
+    ]
 
 
 def _name_contact(phones: Phones, path: str, staff_id: str) -> None:

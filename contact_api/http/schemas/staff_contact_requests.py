@@ -31,6 +31,7 @@ class EventOut(Shape):
     kind: Word
     actor: LineText
     facts: Annotated[dict[str, Any], Field(description="What the event was about: codes, ids, numbers.")]
+    text: Annotated[LineText | None, Field(description="In words, for what is told of booked times.")] = None
 
 
 class PromiseLine(Shape):
@@ -76,6 +77,7 @@ class History(Shape):
                 "kind": "contact.taken_in",
                 "actor": "citizen",
                 "facts": {"unit": "alidhem"},
+                "text": None,
             }
         ],
         "promises": [

@@ -22,6 +22,7 @@ from contact_api.http.schemas.work_queue import (
     Standing,
 )
 from contact_api.http.views.citizen_views import promise_view
+from contact_api.http.views.event_sentences import event_sentence
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import Alert, Transaction
 from contact_api.usecases.messages.sms_reachability import why_no_texts
@@ -145,7 +146,13 @@ def history_view(contact: Contact, tx: Transaction, context: RequestContext) -> 
         contact_id=contact.id,
         sorted_as=explain(sorting_of(contact), region.catalogue, "sv"),
         events=[
-            EventOut(at=one.at, kind=one.kind, actor=one.actor, facts=dict(one.facts))
+            EventOut(
+                at=one.at,
+                kind=one.kind,
+                actor=one.actor,
+                facts=dict(one.facts),
+                text=event_sentence(one, region, "sv"),
+            )
             for one in events[-MOST_LINES:]
         ],
         promises=[_promise_line(one, contact, region, now=context.now) for one in promises[-MOST_LINES:]],
