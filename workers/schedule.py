@@ -24,8 +24,6 @@ from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.values import Window
 from contact_api.ports import Job, Transaction
 from contact_api.usecases.assessment.assessments_due import warn_of_due
-from contact_api.usecases.booking.remind_of_bookings import bookings_to_be_reminded, remind_of_booking
-from contact_api.usecases.booking.watch_lost_time import watch_lost_times
 from contact_api.usecases.calls.dial import enqueue_overdue_calls
 from contact_api.usecases.figures.figures_of_days import note_days
 from contact_api.usecases.messages.send_reminders import (
@@ -49,7 +47,6 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 0.2
 TEXT_EVERY = timedelta(seconds=20)  # so late a reminder or a notice of delay may be
-LOOK_AT_BOOKINGS_EVERY = timedelta(minutes=1)
 COUNT_EVERY = timedelta(minutes=10)
 TURNS_KEPT = timedelta(days=10)  # longer than any minute can be held
 JOB_IS_LATE = timedelta(seconds=20)  # after so long a plan that should be made is made right here
@@ -75,7 +72,6 @@ class Scheduler:
             Every(timedelta(seconds=30), self.end_forgotten_calls),
             Every(REPLAN_EVERY, self.let_hours_lapse),
             Every(REPLAN_EVERY, self.close_shortages),
-            Every(LOOK_AT_BOOKINGS_EVERY, self.watch_lost_times),
             Every(REPLAN_EVERY, self.warn_of_assessments),
             Every(REPLAN_EVERY, self.mark),
             Every(timedelta(seconds=2), self.make_late_plan),
@@ -163,12 +159,10 @@ class Scheduler:
             log.info("calls.overdue", calls=len(overdue))
 
     def text_ahead(self, now: datetime) -> None:
-        """Remind whose window opens or whose booked time begins soon; tell whose promise is at risk."""
+        """Remind whose window opens soon; tell whose promise is at risk."""
         due = self._act(lambda tx: to_be_reminded(tx, now=now))
         late = self._act(lambda tx: whose_promise_is_at_risk(tx, now=now))
-        booked = self._act(lambda tx: bookings_to_be_reminded(tx, now=now))
         reminders = sum(self._act(partial(remind, one, now=now)) for one in due)
-        reminders += sum(self._act(partial(remind_of_booking, one, now=now)) for one in booked)
         delays = sum(self._act(partial(notify_delay, one, now=now)) for one in late)
         if reminders or delays:
             log.info("texts.ahead", reminders=reminders, delays=delays)
@@ -183,10 +177,6 @@ class Scheduler:
     def let_hours_lapse(self, now: datetime) -> None:
         """Who still waits from an earlier day may be rung at any hour of this one."""
         self._act(lambda tx: let_hours_lapse(tx, now=now))
-
-    def watch_lost_times(self, now: datetime) -> None:
-        """Alert of booked times that nobody is there for any more, and close the alert when there are none."""
-        self._act(lambda tx: watch_lost_times(tx, now=now))
 
     def close_shortages(self, now: datetime) -> None:
         """Close the alerts of units at which nobody waits without a time any more."""
