@@ -13,6 +13,7 @@ import httpx
 from contact_api.adapters.identity.webhooks import sign
 from contact_api.demo.places import CannotStart
 from contact_api.demo.stack import Stack
+from contact_api.demo.story_of_booking import book_move_cancel
 
 UNIT = "alidhem"
 NURSE = "alidhem-01"
@@ -41,6 +42,7 @@ class Story:
         self._an_exchange_posts()
         self._a_red_flag()
         self._nobody_speaks_the_language()
+        book_move_cancel(UNIT, self._call, self._as("dawit"), say=self._say)
         self._a_nurse_works()
         self._a_nurse_calls()
         self._the_citizen_looks(taken)
@@ -108,7 +110,7 @@ class Story:
         self._say("")
 
     def _a_nurse_works(self) -> None:
-        self._say("5  A nurse pulls, not pushes: the best contact they may take now, one at a time.")
+        self._say("6  A nurse pulls, not pushes: the best contact they may take now, one at a time.")
         claim = self._pull()
         self._say("   The nurse rings from their own telephone and says how it went.")
         self._record(claim, {"outcome": "reached", "result": "advice"})
@@ -116,7 +118,7 @@ class Story:
 
     def _a_nurse_calls(self) -> None:
         self._say(
-            "6  With the next one the service rings: the nurse's own telephone first, then the citizen's."
+            "7  With the next one the service rings: the nurse's own telephone first, then the citizen's."
         )
         claim = self._pull()
         number = claim["contact"]["call_number"]
@@ -168,7 +170,7 @@ class Story:
     def _the_citizen_looks(self, taken: dict[str, Any]) -> None:
         headers = {"Contact-Link": taken["link"]["token"]}
         mine = self._call("GET", f"/contact-requests/{taken['contact_id']}", headers=headers)
-        self._say("7  Astrid opens the link in the text message.")
+        self._say("8  Astrid opens the link in the text message.")
         self._say(f"   {mine['state_text']}. {mine['promise']['text']}")
         if mine["state"] == "waiting":  # unless somebody else in the demo was quicker than the story
             offered = self._call("GET", f"/contact-requests/{mine['contact_id']}/windows", headers=headers)
@@ -176,7 +178,7 @@ class Story:
         self._say("")
 
     def _texts_and_figures(self) -> None:
-        self._say("8  The text messages (nothing of health is in them; nobody got them):")
+        self._say("9  The text messages (nothing of health is in them; nobody got them):")
         until = time.monotonic() + SMS_WAIT_SECONDS
         while len(self._texts()) < TEXTS and time.monotonic() < until:
             self._tend()
@@ -186,7 +188,7 @@ class Story:
         figures = self._call("GET", "/figures", headers=self._as("control-room"))
         total = figures["lines"][0]
         self._say(
-            f"\n9  The control room's figures so far: {total['contacts']} contacts, "
+            f"\n10 The control room's figures so far: {total['contacts']} contacts, "
             f"{total['promised']} promised with staff time behind it, {total['same_day']} reached."
         )
 
