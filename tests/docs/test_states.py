@@ -54,6 +54,7 @@ from tests.domain.voice_menu.test_menu_session import (
     HERE,
     NOW,
     PROMISED,
+    TIME,
     UNPROMISED,
 )
 from tests.domain.voice_menu.test_menu_session import a_call as a_menu_call
@@ -247,11 +248,13 @@ def test_a_call_goes_where_the_diagram_says_and_nowhere_else() -> None:
 TOLD = (
     PROMISED,
     UNPROMISED,
+    replace(PROMISED, times=(TIME,)),
+    replace(UNPROMISED, times=(TIME,)),
     CallerAnswer(Standing.PROMISED, NOW, HERE, (HERE,)),
     CallerAnswer(Standing.UNPROMISED, NOW),
     CallerAnswer(Standing.IN_HAND, NOW),
 )
-KEYS = ("", "0", "1", "2", "5", "9", "*", "#", "12", "0701740605", ASTRID, "*1")
+KEYS = ("", "0", "1", "2", "4", "5", "9", "*", "#", "12", "0701740605", ASTRID, "*1")
 
 
 def after_an_answer(call: MenuSession) -> Iterator[MenuSession]:

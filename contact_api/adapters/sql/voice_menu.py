@@ -10,8 +10,10 @@ from psycopg.types.json import Jsonb
 
 from contact_api.adapters.sql.unit_of_work import MOST_AT_ONCE, UnitOfWork
 from contact_api.adapters.sql.writes import Table, Write, insert, update
+from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity
 from contact_api.domain.core.values import ContactId, UnitId, Window
+from contact_api.domain.triage.catalogue import Text
 from contact_api.domain.voice_menu.menu_session import (
     CallerAnswer,
     Choice,
@@ -22,6 +24,7 @@ from contact_api.domain.voice_menu.menu_session import (
     NumberFault,
     Private,
     Standing,
+    TimeChoice,
 )
 from contact_api.ports import Sealing
 
@@ -113,6 +116,8 @@ def _told_document(told: CallerAnswer) -> Json:
         "choices": [_choice_document(one) for one in told.choices],
         "may_widen": told.may_widen,
         "gets_text": told.gets_text,
+        "times": [_time_document(one) for one in told.times],
+        "booked": _time_document(told.booked) if told.booked else None,
     }
 
 
@@ -124,7 +129,20 @@ def _told_of(written: Json) -> CallerAnswer:
         choices=tuple(_choice_of(one) for one in written["choices"]),
         may_widen=written["may_widen"],
         gets_text=written["gets_text"],
+        times=tuple(
+            _time_of(one) for one in written.get("times", ())
+        ),  # not in calls from before there were any
+        booked=_time_of(written["booked"]) if written.get("booked") else None,
     )
+
+
+def _time_document(time: TimeChoice) -> list[str]:
+    return [time.time_type_id, time.unit_id, time.start.isoformat(), time.name.sv, time.name.en]
+
+
+def _time_of(written: list[str]) -> TimeChoice:
+    time_type_id, unit_id, start, *name = written
+    return TimeChoice(TimeTypeId(time_type_id), UnitId(unit_id), datetime.fromisoformat(start), Text(*name))
 
 
 def _choice_document(choice: Choice) -> list[str]:

@@ -21,6 +21,7 @@ from contact_api.domain.voice_menu.menu_session import (
     MenuStep,
     Number,
     NumberFault,
+    TimeChoice,
     at_step,
     ended,
 )
@@ -28,6 +29,7 @@ from contact_api.domain.voice_menu.menu_session import (
 MOST_TURNS = 30  # then nothing more is asked: what is known has to do
 WRONG_AT_MOST = 3  # in a row
 WIDEN_KEY = "9"
+TIMES_KEY = "4"  # at most three windows stand before it
 
 
 class MenuAction(StrEnum):
@@ -39,9 +41,9 @@ class MenuAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """What follows an answer: the caller moves to this window."""
+    """What follows an answer: the caller moves to this window, or books this time instead of being called."""
 
-    choice: Choice
+    choice: Choice | TimeChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,15 @@ def _at_unpromised(menu_session: MenuSession, keys: str, _context: MenuContext) 
     return _chosen(menu_session, keys)
 
 
+def _at_times(menu_session: MenuSession, keys: str, _context: MenuContext) -> Next:
+    times = menu_session.told.times if menu_session.told else ()
+    keyed = {str(number): time for number, time in enumerate(times, start=1)}
+    return (menu_session, Choose(keyed[keys])) if keys in keyed else _not_understood(menu_session)
+
+
 def _chosen(menu_session: MenuSession, keys: str) -> Next:
+    if keys == TIMES_KEY and menu_session.told is not None and menu_session.told.times:
+        return at_step(menu_session, MenuStep.TIMES), Ask()
     choices = menu_session.told.choices if menu_session.told else ()
     keyed = {str(number): choice for number, choice in enumerate(choices, start=1)}
     return (menu_session, Choose(keyed[keys])) if keys in keyed else _not_understood(menu_session)
@@ -236,4 +246,5 @@ _ANSWERED: Mapping[MenuStep, Callable[[MenuSession, str, MenuContext], Next]] = 
     MenuStep.IDENTITY: _at_identity,
     MenuStep.WINDOW: _at_window,
     MenuStep.UNPROMISED: _at_unpromised,
+    MenuStep.TIMES: _at_times,
 }

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from contact_api.domain.core.values import Language, UnitId
 from contact_api.domain.triage.catalogue import Text
-from contact_api.domain.voice_menu.menu_flow import WIDEN_KEY, MenuContext
+from contact_api.domain.voice_menu.menu_flow import TIMES_KEY, WIDEN_KEY, MenuContext
 from contact_api.domain.voice_menu.menu_session import (
     CallerAnswer,
     Choice,
@@ -15,6 +15,7 @@ from contact_api.domain.voice_menu.menu_session import (
     MenuSession,
     MenuStep,
     Standing,
+    TimeChoice,
 )
 
 A_KEY_SECONDS = 7  # to think, and to find the key
@@ -91,6 +92,8 @@ def prompt_of(
     first = (SpokenLine(f"voice.{why}"),) if why else ()
     if menu_session.step is MenuStep.MENU and menu_session.language != before.language:
         return greeting(menu_session, context)
+    if menu_session.step is MenuStep.ENDED and menu_session.told and menu_session.told.booked:
+        return Prompt(tuple(_booked(menu_session.told, menu_session.told.booked)))
     if menu_session.step is MenuStep.ENDED:
         return Prompt((*first, *_farewell(menu_session, context, heard=before.step)))
     return Prompt((*first, *_asked(menu_session, context, before)), _awaited(menu_session.step))
@@ -113,6 +116,8 @@ def _asked(menu_session: MenuSession, context: MenuContext, before: MenuSession)
         return *plainly, SpokenLine("voice.number.enter"), SpokenLine(f"voice.number.{way_out}")
     if menu_session.step is MenuStep.IDENTITY:
         return SpokenLine("voice.identity.ask"), SpokenLine("voice.identity.skip")
+    if menu_session.step is MenuStep.TIMES:
+        return _times_to_book(menu_session)
     return _choices(menu_session, context)
 
 
@@ -155,8 +160,18 @@ def _choices(menu_session: MenuSession, context: MenuContext) -> Iterator[Spoken
             yield SpokenLine("voice.window.other", {**_times(choice), "key": str(number)})
     if told.may_widen:
         yield SpokenLine("voice.unpromised.others", {"key": WIDEN_KEY})
+    if told.times:
+        yield SpokenLine("voice.times.offer", {"key": TIMES_KEY})
     if told.standing is Standing.UNPROMISED:
         yield SpokenLine("voice.unpromised.or_wait")
+
+
+def _times_to_book(menu_session: MenuSession) -> Iterator[SpokenLine]:
+    told = menu_session.told
+    assert told is not None  # noqa: S101 - there are times
+    for number, time in enumerate(told.times, start=1):
+        yield SpokenLine("voice.times.choice", {**_time(time), "key": str(number)})
+    yield SpokenLine("voice.times.or_call")
 
 
 def _promise(told: CallerAnswer, own_unit: UnitId, context: MenuContext) -> Iterator[SpokenLine]:
@@ -194,6 +209,15 @@ def _farewell(menu_session: MenuSession, context: MenuContext, *, heard: MenuSte
     yield from (SpokenLine("voice.hidden_number"), SpokenLine("voice.bye"))
 
 
+def _booked(told: CallerAnswer, time: TimeChoice) -> Iterator[SpokenLine]:
+    yield SpokenLine("voice.booked", _time(time))
+    yield from (SpokenLine("voice.text" if told.gets_text else "voice.no_text"), SpokenLine("voice.bye"))
+
+
 def _times(choice: Choice) -> Mapping[str, Value]:
     window = choice.window
     return {"day": Day(window.start), "start": Clock(window.start), "end": Clock(window.end)}
+
+
+def _time(time: TimeChoice) -> Mapping[str, Value]:
+    return {"what": time.name, "day": Day(time.start), "start": Clock(time.start)}

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.core.identity import NOBODY, PersonIdentity
 from contact_api.domain.core.values import ContactId, Language, UnitId, Window
+from contact_api.domain.triage.catalogue import Text
 
 
 class MenuStep(StrEnum):
@@ -17,6 +19,7 @@ class MenuStep(StrEnum):
     IDENTITY = "identity"  # to key a personal number in, or not
     WINDOW = "window"  # to keep the promised window or choose another
     UNPROMISED = "unpromised"  # nothing today: another day, or another unit
+    TIMES = "times"  # to choose a time that can be booked instead of being called
     ENDED = "ended"
 
 
@@ -44,6 +47,7 @@ class Standing(StrEnum):
 
     PROMISED = "promised"
     UNPROMISED = "unpromised"
+    BOOKED = "booked"  # a time instead of a call
     IN_HAND = "in_hand"  # sought before: somebody is about to call, or tried and will again
 
 
@@ -73,8 +77,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeChoice:
+    """A time that the caller may book instead of being called."""
+
+    time_type_id: TimeTypeId
+    unit_id: UnitId
+    start: datetime
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class CallerAnswer:
-    """What the caller is told of it. `choices` are the windows to choose from; the promised one is the first."""
+    """What the caller is told of it. `choices` are the windows to choose from; the promised one is the first.
+
+    `times` can be booked instead; `booked` is the one that was.
+    """
 
     standing: Standing
     sought_at: datetime
@@ -82,6 +99,8 @@ class CallerAnswer:
     choices: tuple[Choice, ...] = ()
     may_widen: bool = False  # another unit of the care provider has time, after a yes to it
     gets_text: bool = False  # a text message will say the same
+    times: tuple[TimeChoice, ...] = ()
+    booked: TimeChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +145,9 @@ def begun(
 def taken_in(menu_session: MenuSession, contact_id: ContactId, told: CallerAnswer) -> MenuSession:
     """The call when its request is stored: the caller chooses, or there is nothing more to ask."""
     menu_session = replace(menu_session, contact_id=contact_id, told=told)
-    if told.standing is Standing.PROMISED and len(told.choices) > 1:
+    if told.standing is Standing.PROMISED and (len(told.choices) > 1 or told.times):
         return at_step(menu_session, MenuStep.WINDOW)
-    if told.standing is Standing.UNPROMISED and (told.choices or told.may_widen):
+    if told.standing is Standing.UNPROMISED and (told.choices or told.may_widen or told.times):
         return at_step(menu_session, MenuStep.UNPROMISED)
     return ended(menu_session, MenuEnding.GOOD_BYE)
 

@@ -29,6 +29,7 @@ from contact_api.domain.voice_menu.menu_session import (
     MenuSession,
     Number,
     NumberFault,
+    TimeChoice,
     begun,
     ended,
     is_request,
@@ -39,6 +40,7 @@ from contact_api.usecases.figures.record_inbound_calls import caller_index, note
 from contact_api.usecases.identification.recognise import BlindIndex
 from contact_api.usecases.promising.accept_other_units import accept_others
 from contact_api.usecases.promising.choose_window import choose_window
+from contact_api.usecases.voice_menu.book_by_key import GONE, book_by_key
 from contact_api.usecases.voice_menu.menu_context import menu_context
 from contact_api.usecases.voice_menu.take_in_caller import take_caller_in, told_of
 
@@ -183,12 +185,14 @@ def _carried_out(
     try:
         if isinstance(following, Choose):
             wanted = following.choice
+            if isinstance(wanted, TimeChoice):
+                return book_by_key(menu_session, wanted, tx, by=ACTOR, now=now), None
             start, unit_id = wanted.window.start, wanted.unit_id
             contact, answer = choose_window(contact_id, start, unit_id, tx, now=now, actor=ACTOR)
             told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
             return ended(replace(menu_session, told=told), MenuEnding.GOOD_BYE), None
         contact, answer = accept_others(contact_id, tx, now=now, actor=ACTOR)
-    except (WindowNotOffered, ContactIsClosed):
+    except (WindowNotOffered, ContactIsClosed, *GONE):
         return _offered_anew(menu_session, contact_id, tx, desk, now=now), "window.taken"
     told = told_of(contact, answer, tx, desk.index, desk.text_limits, now=now)
     return taken_in(menu_session, contact_id, told), None

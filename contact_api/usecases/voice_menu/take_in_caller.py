@@ -14,7 +14,7 @@ from contact_api.domain.promise.promise import Offer, Promise, Why
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.triage import Declared
 from contact_api.domain.voice_menu.menu_session import CallerAnswer, Choice, MenuSession, Private, Standing
-from contact_api.ports import Capacity, Contacts, InboundSms, Messages, RegionInForce, Transaction
+from contact_api.ports import Bookings, Capacity, Contacts, InboundSms, Messages, RegionInForce, Transaction
 from contact_api.usecases.identification.recognise import (
     BlindIndex,
     key_of_keyed,
@@ -28,11 +28,12 @@ from contact_api.usecases.intake.take_in import take_in
 from contact_api.usecases.messages.sms_reachability import number_keys, permission, why_held_back
 from contact_api.usecases.promising.accept_other_units import others_have_capacity
 from contact_api.usecases.promising.promise_window import windows_for
+from contact_api.usecases.voice_menu.book_by_key import times_to_book
 
 MOST_CHOICES = 3
 
 
-class AnsweringCaller(RegionInForce, Capacity, Contacts, InboundSms, Messages, Protocol):
+class AnsweringCaller(RegionInForce, Capacity, Contacts, InboundSms, Messages, Bookings, Protocol):
     """What is read to tell a caller where they stand."""
 
 
@@ -114,12 +115,14 @@ def told_of(
             choices=_choices(_of_later_days(contact, tx, region, now=now)),
             may_widen=others_have_capacity(contact, tx, region=region, now=now),
             gets_text=gets_text,
+            times=times_to_book(contact, tx, now=now),
         )
     promised = Choice(answer.window, answer.unit_id)
     others = answer.others or windows_for(contact.need, tx, region=region, after=now, now=now)
     others = [one for one in others if one.window.start != answer.window.start]
     choices = (promised, *_choices(others))[:MOST_CHOICES]
-    return CallerAnswer(Standing.PROMISED, sought_at, promised, choices, gets_text=gets_text)
+    times = times_to_book(contact, tx, now=now)
+    return CallerAnswer(Standing.PROMISED, sought_at, promised, choices, gets_text=gets_text, times=times)
 
 
 def _is_in_hand(contact: Contact, answer: Promise, *, now: datetime) -> bool:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity
 from contact_api.domain.core.values import ContactId
+from contact_api.domain.triage.catalogue import Text
 from contact_api.domain.voice_menu.menu_session import (
     CallerAnswer,
     Choice,
@@ -18,6 +20,7 @@ from contact_api.domain.voice_menu.menu_session import (
     NumberFault,
     Private,
     Standing,
+    TimeChoice,
 )
 from contact_api.ports import Contested, Store, Transaction
 from tests.adapters.store_contract.shelf import Interrupted, add
@@ -36,6 +39,9 @@ def kept(store: Store, call_id: str = "CA1") -> MenuSession | None:
         return tx.hold_menu_session(call_id)
 
 
+TIME = TimeChoice(TimeTypeId("visit"), UNIT.id, at("13:00"), Text("Besök", "Visit"))
+
+
 def test_a_call_is_found_as_it_was_left(store: Store) -> None:
     told = CallerAnswer(
         Standing.PROMISED,
@@ -44,6 +50,8 @@ def test_a_call_is_found_as_it_was_left(store: Store) -> None:
         (Choice(a_window(), UNIT.id), Choice(a_window("11:00", "12:00"), UNIT.id)),
         may_widen=True,
         gets_text=True,
+        times=(TIME, TIME),
+        booked=TIME,
     )
     add(store, a_contact("c1"))
     stands = a_menu_session(

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.core.errors import NotAnIdentity
 from contact_api.domain.core.identity import IdentityKind, PersonIdentity, read_identity
 from contact_api.domain.core.values import ContactId, UnitId
-from contact_api.domain.triage.catalogue import MenuChoice
+from contact_api.domain.triage.catalogue import MenuChoice, Text
 from contact_api.domain.voice_menu.menu_flow import (
     MOST_TURNS,
     WIDEN_KEY,
@@ -33,6 +34,7 @@ from contact_api.domain.voice_menu.menu_session import (
     NumberFault,
     Private,
     Standing,
+    TimeChoice,
     begun,
     ended,
     is_request,
@@ -49,6 +51,7 @@ HERE = Choice(a_window("10:00", "11:00"), UNIT.id)
 LATER = Choice(a_window("13:00", "14:00"), UNIT.id)
 AT_TEG = Choice(a_window("10:30", "11:30"), UnitId("teg"))
 PROMISED = CallerAnswer(Standing.PROMISED, NOW, HERE, (HERE, LATER, AT_TEG), gets_text=True)
+TIME = TimeChoice(TimeTypeId("visit"), UNIT.id, at("15:00"), Text("Besök", "Visit"))
 UNPROMISED = CallerAnswer(Standing.UNPROMISED, NOW, choices=(LATER,), may_widen=True)
 
 
@@ -77,8 +80,15 @@ def pressed(menu_session: MenuSession, *keys: str) -> tuple[MenuSession, Ask | M
     return menu_session, following
 
 
+def with_times(told: CallerAnswer) -> MenuSession:
+    """A call that was taken in, with a time to book beside what was promised."""
+    return taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), replace(told, times=(TIME,)))
+
+
 def at_step(step: MenuStep) -> MenuSession:
     """A call that has come there by keys."""
+    if step is MenuStep.TIMES:
+        return pressed(with_times(PROMISED), "4")[0]
     if step in (MenuStep.WINDOW, MenuStep.UNPROMISED):
         told = PROMISED if step is MenuStep.WINDOW else UNPROMISED
         return taken_in(pressed(a_call(), "1", "1", "")[0], ContactId("c1"), told)
@@ -108,6 +118,7 @@ def test_keys_lead_to_each_step(step: MenuStep) -> None:
         (MenuStep.IDENTITY, MenuAction.TAKE_IN),
         (MenuStep.WINDOW, MenuStep.ENDED),  # the promised one
         (MenuStep.UNPROMISED, MenuStep.ENDED),  # in the queue
+        (MenuStep.TIMES, MenuStep.ENDED),  # the call that was promised
     ],
 )
 @pytest.mark.parametrize("keys", [("", ""), ("7777", "7777", "7777")])
@@ -132,6 +143,7 @@ def test_silence_and_keys_that_mean_nothing_have_an_outcome_at_every_step(
         (MenuStep.IDENTITY, "a request"),
         (MenuStep.WINDOW, "taken in before"),
         (MenuStep.UNPROMISED, "taken in before"),
+        (MenuStep.TIMES, "taken in before"),
     ],
 )
 def test_hanging_up_has_an_outcome_at_every_step(step: MenuStep, comes_to: str) -> None:
@@ -242,6 +254,25 @@ def test_a_key_chooses_a_window(key: str, choice: Choice) -> None:
     assert following == Choose(choice)
 
 
+@pytest.mark.parametrize("told", [PROMISED, UNPROMISED, replace(PROMISED, choices=(HERE,))])
+def test_a_key_reads_the_times_to_book_out_and_another_books_one(told: CallerAnswer) -> None:
+    asked = with_times(told)
+    assert "voice.times.offer" in [line.key for line in prompt_of(asked, None, CONTEXT, before=asked).lines]
+
+    heard, following = pressed(asked, "4")
+    read_out = prompt_of(heard, None, CONTEXT, before=asked)
+
+    assert (heard.step, following) == (MenuStep.TIMES, Ask())
+    assert [line.key for line in read_out.lines] == ["voice.times.choice", "voice.times.or_call"]
+    assert pressed(heard, "1")[1] == Choose(TIME)
+
+
+def test_where_no_time_can_be_booked_its_key_means_nothing() -> None:
+    asked = at_step(MenuStep.WINDOW)
+
+    assert pressed(asked, "4")[1] == Ask("wrong_key")
+
+
 def test_one_keeps_the_promised_window() -> None:
     menu_session, following = pressed(at_step(MenuStep.WINDOW), "1")
 
@@ -321,7 +352,14 @@ def test_where_one_language_is_spoken_no_other_is_offered() -> None:
 ANY_KEYS = st.lists(st.text("0123456789*#", max_size=14), max_size=2 * MOST_TURNS)
 CALLERS: st.SearchStrategy[Number | NumberFault] = st.sampled_from([OWN, *NumberFault])
 OUTCOMES = st.sampled_from(
-    [PROMISED, UNPROMISED, CallerAnswer(Standing.UNPROMISED, NOW), CallerAnswer(Standing.IN_HAND, NOW)]
+    [
+        PROMISED,
+        UNPROMISED,
+        replace(PROMISED, times=(TIME,)),
+        replace(UNPROMISED, times=(TIME,)),
+        CallerAnswer(Standing.UNPROMISED, NOW),
+        CallerAnswer(Standing.IN_HAND, NOW),
+    ]
 )
 
 
@@ -332,6 +370,9 @@ def done(
     if isinstance(following, Ask):
         return menu_session, following.why
     if isinstance(following, Choose):
+        if isinstance(following.choice, TimeChoice):
+            booked = replace(told, standing=Standing.BOOKED, booked=following.choice)
+            return ended(replace(menu_session, told=booked), MenuEnding.GOOD_BYE), None
         now_promised = replace(PROMISED, promised=following.choice)
         return ended(replace(menu_session, told=now_promised), MenuEnding.GOOD_BYE), None
     return taken_in(menu_session, ContactId("c1"), told), None
