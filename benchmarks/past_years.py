@@ -159,6 +159,17 @@ SELECT 'past-booking-' || n, booked.id, 'visit', staff.unit_id, staff.id, at, at
           FROM past, (SELECT count(*) AS number FROM staff_member) people) booked
   JOIN (SELECT id AS id, unit_id, row_number() OVER (ORDER BY id) - 1 AS person FROM staff_member) staff USING (person)
 """,
+    # One in ten waited for a time, and had it.
+    """
+INSERT INTO waiting_list (id, contact_id, time_type_id, units, owner_unit_id, joined_at, joined_by, due_day, until_day,
+                          hour_from, hour_to, language, interpreter, by_staff, not_again, state, offer_id, offers,
+                          unanswered, ended_at)
+SELECT 'past-waiting-' || past.n, past.id, 'visit', ARRAY[c.unit_id], c.unit_id, c.sought_at, 'citizen',
+       c.sought_at::date + 30, c.sought_at::date + 30, 0, 24, 'sv', false, false, '{}', 'booked',
+       'past-booking-' || past.n, 1, 0, c.sought_at + interval '1 day'
+  FROM past JOIN contact_request c ON c.id = past.id
+ WHERE past.n %% 10 = 0
+""",
 )
 
 

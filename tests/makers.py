@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState, Slot
 from contact_api.domain.booking.time_types import BookingForm, TimeTypeId
+from contact_api.domain.booking.waiting_list import Waiting, WaitingId
 from contact_api.domain.capacity.capacity import Cell, Shift, StaffMember, Unit, pool_of
 from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
 from contact_api.domain.core.access import Caller, Commission, Purpose, Role
@@ -143,6 +144,22 @@ def a_reservation(name: str = "c1", *, cell: Cell | None = None, **but: Any) -> 
     where = cell or a_cell()
     kept = Reservation(ContactId(name), where.pool.id, where.pool.unit_id, where.start, minutes=10, limit=30)
     return replace(kept, **but)
+
+
+def a_waiting(name: str = "w1", **but: Any) -> Waiting:
+    """Waits since eight for a visit at Backen within a month, whenever it is."""
+    place = Waiting(
+        WaitingId(name),
+        ContactId("c1"),
+        TimeTypeId("visit"),
+        (UNIT.id,),
+        UNIT.id,
+        joined_at=at("08:00"),
+        joined_by="citizen",
+        due_day=DAY + timedelta(days=30),
+        until_day=DAY + timedelta(days=30),
+    )
+    return replace(place, **but)
 
 
 def a_booking(name: str = "b1", start: str = "09:00", end: str = "09:20", **but: Any) -> Booking:

@@ -42,6 +42,7 @@ from contact_api.usecases.staff_time.what_breaks import LAID_DAYS
 from contact_api.usecases.voice_menu.answer_caller import forget_calls, forgotten_calls, hear_hang_up
 from workers.booking_chores import BookingChores
 from workers.chores import Every
+from workers.waiting_list_chores import WaitingListChores
 
 log = structlog.get_logger()
 
@@ -79,6 +80,7 @@ class Scheduler:
             Every(COUNT_EVERY, self.count_figures),
             Every(timedelta(hours=6), self.watch_rosters),
             Every(timedelta(hours=1), self.tidy),
+            *WaitingListChores(app).all(),
         ]
 
     def run(self) -> None:

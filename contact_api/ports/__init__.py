@@ -40,6 +40,7 @@ from contact_api.ports.replanning import FailedPlans, ReplanMark
 from contact_api.ports.staff_time import Shifts
 from contact_api.ports.transaction import Contested, Store, Transact, Transaction
 from contact_api.ports.voice_menu import MenuSessions
+from contact_api.ports.waiting_list import WaitingList
 from contact_api.ports.work_queue import Next, WorkQueue
 from contact_api.ports.written_messages import WrittenMessages
 
@@ -101,6 +102,7 @@ __all__ = [
     "TextMessages",
     "Transact",
     "Transaction",
+    "WaitingList",
     "Webhook",
     "WebhookRequest",
     "WorkQueue",

@@ -28,6 +28,7 @@ from contact_api.ports.region import RegionInForce
 from contact_api.ports.replanning import ReplanMark
 from contact_api.ports.staff_time import Shifts
 from contact_api.ports.voice_menu import MenuSessions
+from contact_api.ports.waiting_list import WaitingList
 from contact_api.ports.work_queue import WorkQueue
 from contact_api.ports.written_messages import WrittenMessages
 
@@ -47,6 +48,7 @@ class Transaction(
     Shifts,
     Bookings,
     BookingNotices,
+    WaitingList,
     WorkQueue,
     ReplanMark,
     Outbox,

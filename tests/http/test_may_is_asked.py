@@ -42,6 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "assessments": {"form": "visit", "assessed_at": "2026-11-23T08:15:00Z"},
     "assessment-offers": {"time_type": "visit", "earliest_start": None, "times": 0},
     "assessment-needs": {"needed": True},
+    "waiting-list": {"time_type_id": "x", "until_day": "2026-12-18"},
+    "answers": {"accept": True},
     "available-hours": {"available_from": None, "available_to": None},
 }
 

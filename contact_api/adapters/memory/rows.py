@@ -6,6 +6,7 @@ from datetime import date, datetime
 from contact_api.domain.assessment.assessment import Assessment
 from contact_api.domain.assessment.offers import Offer
 from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.waiting_list import Waiting, WaitingId
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
 from contact_api.domain.capacity.capacity import Cell, CellKey, StaffMember
@@ -58,6 +59,7 @@ class Rows:
     events: dict[ContactId, list[Event]] = field(default_factory=dict)
     reservations: dict[ContactId, Reservation] = field(default_factory=dict)
     bookings: dict[BookingId, Booking] = field(default_factory=dict)
+    waiting_list: dict[WaitingId, Waiting] = field(default_factory=dict)
     staff_time: dict[StaffId, dict[StaffTimeKey, StaffTime]] = field(default_factory=dict)
     cells: dict[UnitId, dict[CellKey, Cell]] = field(default_factory=dict)
     reserved: dict[CellKey, int] = field(default_factory=dict)

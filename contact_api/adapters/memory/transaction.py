@@ -14,6 +14,7 @@ from contact_api.adapters.memory.region import RegionInForce
 from contact_api.adapters.memory.replanning import ReplanMark
 from contact_api.adapters.memory.staff_time import Shifts
 from contact_api.adapters.memory.voice_menu import MenuSessions
+from contact_api.adapters.memory.waiting_list import WaitingList
 from contact_api.adapters.memory.written_messages import WrittenMessages
 
 
@@ -24,6 +25,7 @@ class MemoryTransaction(
     WrittenMessages,
     Shifts,
     BookingNotices,
+    WaitingList,
     ReplanMark,
     Alerts,
     CentralActs,

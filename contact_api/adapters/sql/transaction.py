@@ -23,6 +23,7 @@ from contact_api.adapters.sql.region import RegionInForce
 from contact_api.adapters.sql.replanning import ReplanMark
 from contact_api.adapters.sql.staff_time import Shifts
 from contact_api.adapters.sql.voice_menu import MenuSessions
+from contact_api.adapters.sql.waiting_list import WaitingList
 from contact_api.adapters.sql.work_queue import WorkQueue
 from contact_api.adapters.sql.written_messages import WrittenMessages
 
@@ -37,6 +38,7 @@ class SqlTransaction(
     Shifts,
     Bookings,
     BookingNotices,
+    WaitingList,
     WorkQueue,
     ReplanMark,
     Outbox,

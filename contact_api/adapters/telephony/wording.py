@@ -82,6 +82,8 @@ class CatalogueWording:
 def _day(message: Message, contact: Contact, language: str, *, region: Region, now: datetime) -> str:
     window = message.window or contact.window
     moment = window.start if window else contact.callable_from or now
+    if message.kind is MessageKind.BOOKING_OFFERED and window:
+        moment = window.end
     if message.kind is MessageKind.MISSED_CALL and contact.callable_from:
         moment = contact.callable_from
     return say_day(local_day(moment, region.zone), language, today=local_day(now, region.zone))

@@ -70,6 +70,29 @@ class Ages:
     most: Annotated[int | None, Parameter("the greatest age", "years", least=1, most=120)] = None
 
 
+class WaitingOrder(StrEnum):
+    """By what those who wait are put in order."""
+
+    DUE = "due"  # by when they should have a time
+    ASKED = "asked"  # since when they wait
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRule:
+    """In which order a freed time is offered to those who wait for one, and how long they may take to answer."""
+
+    order: tuple[WaitingOrder, ...] = (WaitingOrder.DUE, WaitingOrder.ASKED)
+    answer_within: Annotated[timedelta, Minutes("how long a freed time is held for one person", least=15)] = (
+        120 * MINUTE
+    )
+    most_unanswered: Annotated[
+        int, Parameter("offers one may leave unanswered", "offers", least=1, most=20)
+    ] = 2
+    due_within_days: Annotated[
+        int, Parameter("by when a time is due where nobody said it", "days", least=1, most=366)
+    ] = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Supply:
     """How many open times a unit has agreed to have within 3, 7 and 30 days."""
@@ -175,6 +198,7 @@ class TimeTypes:
     most_holds: Annotated[int, Parameter("times one person may hold at once", "times", least=1, most=20)]
     types: tuple[TimeType, ...]
     reminder: ReminderRule = ReminderRule()
+    waiting_list: WaitingRule = WaitingRule()
 
     @cached_property
     def by_id(self) -> Mapping[TimeTypeId, TimeType]:

@@ -188,6 +188,18 @@ class TooManyHolds(DomainError):
     code = "too-many-holds"
 
 
+class WaitingNotFound(DomainError):
+    """Nobody waits so, or it is not yours to know of."""
+
+    code = "waiting-not-found"
+
+
+class DatesContradict(DomainError):
+    """The dates cannot all be as they were given; nothing was written."""
+
+    code = "dates-contradict"
+
+
 class ShiftFault(DomainError):
     """The shift cannot be: it ends before it starts, is over, too long, too far ahead, or overlaps another."""
 

@@ -30,6 +30,7 @@ class MessageKind(StrEnum):
     BOOKING_REASSIGNED = "booking_reassigned"  # at the same time, with somebody else than the named contact
     BOOKING_STANDS = "booking_stands"  # it was told to be lost, and is not
     WRITTEN_MESSAGE = "written_message"  # staff have written; the words are read behind the citizen's link
+    BOOKING_OFFERED = "booking_offered"  # a time they wait for is free, and held until the window ends
     ALERT = "alert"  # to the staff's duty phone; says nothing of any person
     ALERT_DIGEST = "alert_digest"  # the same, once for all that came while the duty phone had had enough
 
@@ -122,7 +123,9 @@ NAMES_THE_PLACE = frozenset(
     {MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.MISSED_CALL, MessageKind.NOT_REACHED}
 )
 SAYS_WE_CALL = NAMES_THE_PLACE | {MessageKind.REMINDER, MessageKind.DELAY, MessageKind.STILL_WAITING}
-TRUE_UNTIL_THE_WINDOW_ENDS = frozenset({MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.REMINDER})
+TRUE_UNTIL_THE_WINDOW_ENDS = frozenset(
+    {MessageKind.RECEIPT, MessageKind.MOVED, MessageKind.REMINDER, MessageKind.BOOKING_OFFERED}
+)
 TRUE_OF_A_CLOSED_CONTACT = frozenset(
     {
         MessageKind.CANCELLED,
@@ -135,6 +138,7 @@ TRUE_OF_A_CLOSED_CONTACT = frozenset(
         MessageKind.BOOKING_TIME_LOST,
         MessageKind.BOOKING_REASSIGNED,
         MessageKind.BOOKING_STANDS,
+        MessageKind.BOOKING_OFFERED,
         MessageKind.ALERT,
         MessageKind.ALERT_DIGEST,
     }

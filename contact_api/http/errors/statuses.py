@@ -42,6 +42,8 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     errors.AssessmentNotFound: HTTPStatus.NOT_FOUND,
     errors.AssessmentTaken: HTTPStatus.CONFLICT,
     errors.OfferMissing: HTTPStatus.CONFLICT,
+    errors.WaitingNotFound: HTTPStatus.NOT_FOUND,
+    errors.DatesContradict: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     dialling_limits.CallNotFound: HTTPStatus.NOT_FOUND,

@@ -1,17 +1,19 @@
 """From what is asked of bookings to what the use cases take."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from contact_api.domain.booking.booking import BookingId
 from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker
-from contact_api.domain.core.contact import Contact, Details
-from contact_api.domain.core.identity import IdentityKind, PersonIdentity, born_on
+from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
 from contact_api.http.schemas.bookings import TimeWanted
 from contact_api.http.schemas.intake import PlannedContactIn
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.wanted_time import Wanted
+from contact_api.usecases.booking.who_books import booker_of, born_of
+
+__all__ = ["booker_of", "booker_of_planned", "held_time", "wanted_of", "wanted_of_planned"]
 
 
 def wanted_of(body: TimeWanted, staff_id: str | None = None) -> Wanted:
@@ -35,17 +37,6 @@ def held_time(booking_id: BookingId, contact_id: ContactId, tx: Transaction) -> 
     return Wanted(found.slot.time_type_id, found.slot.unit_id, found.starts_at)
 
 
-def booker_of(contact: Contact, tx: Transaction, *, by_staff: bool = False) -> Booker:
-    """Whom a time is for, as far as the rules ask."""
-    details = tx.details(contact.id) or Details()
-    person = tx.person(contact.person_id)
-    return Booker(
-        by_staff=by_staff,
-        born=_born(details),
-        listed_at=(person.unit_id if person else None) or contact.need.unit_id,
-    )
-
-
 def wanted_of_planned(body: PlannedContactIn) -> Wanted:
     """The time of a planned contact, at its unit."""
     with_whom = StaffId(body.time.staff_id) if body.time.staff_id else None
@@ -54,12 +45,4 @@ def wanted_of_planned(body: PlannedContactIn) -> Wanted:
 
 def booker_of_planned(details: Details) -> Booker:
     """Whom staff plan a contact for."""
-    return Booker(by_staff=True, born=_born(details))
-
-
-def _born(details: Details) -> date | None:
-    """By the number of the person the time is for; what carries no day of birth says nothing."""
-    if not details.identity_value:
-        return None
-    kind = IdentityKind(details.identity_kind)
-    return born_on(PersonIdentity(kind, details.identity_value, details.identity_system or ""))
+    return Booker(by_staff=True, born=born_of(details))

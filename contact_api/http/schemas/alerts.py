@@ -48,7 +48,7 @@ class AlertOut(Shape):
         Word,
         Field(
             description="call_112, same_hour, texts_do_not_arrive, wrong_number, over_limit, sender_over_limit, "
-            "shortage, roster_ends, bookings_without_time or assessments_due."
+            "shortage, roster_ends, bookings_without_time, assessments_due, waiting_overdue or supply_below."
         ),
     ]
     raised_at: Moment

@@ -9,10 +9,14 @@ from contact_api.domain.region.region import Region
 from contact_api.ports import Alert, Alerts, RegionInForce, WorkQueue
 
 SHORTAGE, ROSTER_ENDS, LOST_TIME = "shortage", "roster_ends", "bookings_without_time"
+WAITING_OVERDUE = "waiting_overdue"  # somebody on the waiting list should have had a time by now
+SUPPLY_BELOW = "supply_below"  # fewer open times than agreed
 ABOUT_STAFFING = (
     SHORTAGE,
     ROSTER_ENDS,
     LOST_TIME,
+    WAITING_OVERDUE,
+    SUPPLY_BELOW,
 )  # for who answers for the staffing, and not for a duty phone
 
 

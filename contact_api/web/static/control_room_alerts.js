@@ -3,7 +3,16 @@ import { Problem, newKey } from "./api.js";
 import { button, byId, h, say, whileBusy } from "./page.js";
 import { dayAndClock } from "./times.js";
 
-const KINDS = ["shortage", "assessments_due", "roster_ends", "bookings_without_time", "over_limit", "sender_over_limit"];
+const KINDS = [
+  "shortage",
+  "assessments_due",
+  "roster_ends",
+  "bookings_without_time",
+  "waiting_overdue",
+  "supply_below",
+  "over_limit",
+  "sender_over_limit",
+];
 const PAGE = 100; // as many as one answer holds
 
 /** Show the open ones; who may not see alerts sees none. */

@@ -160,6 +160,7 @@ def test_of_a_closed_contact_only_its_end_what_was_written_and_an_alert_are_told
         MessageKind.CANCELLED,
         MessageKind.NOT_REACHED,
         MessageKind.WRITTEN_MESSAGE,
+        MessageKind.BOOKING_OFFERED,
         MessageKind.ALERT,
         MessageKind.ALERT_DIGEST,
     }

@@ -25,6 +25,7 @@ from contact_api.adapters.sql.tables import (
     region,
     staff_time,
     voice_menu,
+    waiting_list,
     written_messages,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "region",
     "staff_time",
     "voice_menu",
+    "waiting_list",
     "written_messages",
 ]
