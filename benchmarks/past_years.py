@@ -159,6 +159,13 @@ SELECT 'past-booking-' || n, booked.id, 'visit', staff.unit_id, staff.id, at, at
           FROM past, (SELECT count(*) AS number FROM staff_member) people) booked
   JOIN (SELECT id AS id, unit_id, row_number() OVER (ORDER BY id) - 1 AS person FROM staff_member) staff USING (person)
 """,
+    # What was open each day, of ten kinds at each unit.
+    """
+INSERT INTO open_times (day, unit_id, time_type_id, within_3_days, within_7_days, within_30_days, counted_at)
+SELECT day::date, u.id, 'kind-' || number, 3, 7, 30, day
+  FROM generate_series(%(today)s::date - %(days)s::int, %(today)s::date - 1, interval '1 day') day, unit u,
+       generate_series(1, 10) number
+""",
     # One in ten waited for a time, and had it.
     """
 INSERT INTO waiting_list (id, contact_id, time_type_id, units, owner_unit_id, joined_at, joined_by, due_day, until_day,

@@ -38,6 +38,7 @@ from contact_api.ports.promises import Promises
 from contact_api.ports.region import RegionInForce
 from contact_api.ports.replanning import FailedPlans, ReplanMark
 from contact_api.ports.staff_time import Shifts
+from contact_api.ports.supply import SupplyCounts
 from contact_api.ports.transaction import Contested, Store, Transact, Transaction
 from contact_api.ports.voice_menu import MenuSessions
 from contact_api.ports.waiting_list import WaitingList
@@ -98,6 +99,7 @@ __all__ = [
     "Shifts",
     "StatisticsByDay",
     "Store",
+    "SupplyCounts",
     "Telephone",
     "TextMessages",
     "Transact",

@@ -27,6 +27,7 @@ from contact_api.ports.promises import Promises
 from contact_api.ports.region import RegionInForce
 from contact_api.ports.replanning import ReplanMark
 from contact_api.ports.staff_time import Shifts
+from contact_api.ports.supply import SupplyCounts
 from contact_api.ports.voice_menu import MenuSessions
 from contact_api.ports.waiting_list import WaitingList
 from contact_api.ports.work_queue import WorkQueue
@@ -49,6 +50,7 @@ class Transaction(
     Bookings,
     BookingNotices,
     WaitingList,
+    SupplyCounts,
     WorkQueue,
     ReplanMark,
     Outbox,

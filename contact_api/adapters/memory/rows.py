@@ -6,6 +6,8 @@ from datetime import date, datetime
 from contact_api.domain.assessment.assessment import Assessment
 from contact_api.domain.assessment.offers import Offer
 from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.supply import OpenTimes
+from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.booking.waiting_list import Waiting, WaitingId
 from contact_api.domain.calls.calls import Call, LineKind
 from contact_api.domain.calls.dialling_limits import Stop
@@ -60,6 +62,7 @@ class Rows:
     reservations: dict[ContactId, Reservation] = field(default_factory=dict)
     bookings: dict[BookingId, Booking] = field(default_factory=dict)
     waiting_list: dict[WaitingId, Waiting] = field(default_factory=dict)
+    open_times: dict[tuple[date, UnitId, TimeTypeId], OpenTimes] = field(default_factory=dict)
     staff_time: dict[StaffId, dict[StaffTimeKey, StaffTime]] = field(default_factory=dict)
     cells: dict[UnitId, dict[CellKey, Cell]] = field(default_factory=dict)
     reserved: dict[CellKey, int] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from contact_api.adapters.memory.messages import Messages
 from contact_api.adapters.memory.region import RegionInForce
 from contact_api.adapters.memory.replanning import ReplanMark
 from contact_api.adapters.memory.staff_time import Shifts
+from contact_api.adapters.memory.supply import SupplyCounts
 from contact_api.adapters.memory.voice_menu import MenuSessions
 from contact_api.adapters.memory.waiting_list import WaitingList
 from contact_api.adapters.memory.written_messages import WrittenMessages
@@ -26,6 +27,7 @@ class MemoryTransaction(
     Shifts,
     BookingNotices,
     WaitingList,
+    SupplyCounts,
     ReplanMark,
     Alerts,
     CentralActs,

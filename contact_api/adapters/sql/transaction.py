@@ -22,6 +22,7 @@ from contact_api.adapters.sql.promises import Promises
 from contact_api.adapters.sql.region import RegionInForce
 from contact_api.adapters.sql.replanning import ReplanMark
 from contact_api.adapters.sql.staff_time import Shifts
+from contact_api.adapters.sql.supply import SupplyCounts
 from contact_api.adapters.sql.voice_menu import MenuSessions
 from contact_api.adapters.sql.waiting_list import WaitingList
 from contact_api.adapters.sql.work_queue import WorkQueue
@@ -39,6 +40,7 @@ class SqlTransaction(
     Bookings,
     BookingNotices,
     WaitingList,
+    SupplyCounts,
     WorkQueue,
     ReplanMark,
     Outbox,

@@ -81,7 +81,7 @@ def see_figures(
         )
 
     found = context.app.transact(act)
-    if _wants_csv(request, as_format):
+    if wants_csv(request, as_format):
         return _table(found.lines, FiguresLine, f"figures-{found.from_day}-{found.to_day}")
     return json_response(found)
 
@@ -133,7 +133,7 @@ def see_open_figures(
         )
 
     found = context.app.transact(act)
-    if _wants_csv(request, as_format):
+    if wants_csv(request, as_format):
         return _table([*found.lines, found.total], OpenLine, f"open-figures-{found.month}")
     return json_response(found)
 
@@ -169,7 +169,8 @@ def _shares(counts: Mapping[str, int | None]) -> dict[str, Any]:
     return {name: share(counts[part], counts[whole]) for name, (part, whole) in SHARES.items()}
 
 
-def _wants_csv(request: Request, as_format: str | None) -> bool:
+def wants_csv(request: Request, as_format: str | None) -> bool:
+    """Whether a table is asked for, by `format` or in `Accept`."""
     accepted = request.headers.get("accept", "")
     return as_format == "csv" or (as_format is None and accepted.split(";")[0].strip().startswith(CSV))
 

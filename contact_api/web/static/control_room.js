@@ -4,6 +4,7 @@ import { assessmentsOf, showAssessments } from "./control_room_assessments.js";
 import { showInboundCalls } from "./control_room_inbound_calls.js";
 import { prepareDialling, showDialling } from "./control_room_dialling.js";
 import { showPromises, showUnits } from "./control_room_promises.js";
+import { showSupply } from "./control_room_supply.js";
 import { showShortfalls } from "./control_room_shortfalls.js";
 import { prepareWhatIf, tryChange } from "./control_room_what_if.js";
 import { Problem, allUnits, call, catalogue } from "./api.js";
@@ -58,6 +59,7 @@ async function look() {
       assessmentsOf(room),
       showDialling(room),
       showAlerts(room),
+      showSupply(room),
     ]);
     if (!room.isOpen()) return undefined;
     showShortfalls(room, short);

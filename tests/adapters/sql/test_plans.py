@@ -68,6 +68,7 @@ BOUNDED = {
 }  # fmt: skip
 LATELY = NINE - timedelta(hours=2)
 TODAY = Window(NINE - timedelta(hours=8), NINE + timedelta(hours=16))
+DATE = TODAY.start.date()
 TOMORROW = Window(TODAY.end, TODAY.end + timedelta(days=1))
 YESTERDAY = Window(TODAY.start - timedelta(days=1), TODAY.start)
 NURSE = StaffId(NURSES[0])
@@ -79,7 +80,7 @@ WRITES = {  # of one row, found by its primary key; what they touch is told by t
     "add_daily_statistics", "add_event", "add_inbound", "add_incoming", "add_menu_session", "add_message",
     "add_promise",
     "add_written_message", "drop_daily_statistics", "enqueue", "lend", "opt_in", "opt_out", "plan_failed", "plan_made",
-    "drop_booking", "save_booking", "add_waiting", "save_waiting",
+    "drop_booking", "save_booking", "add_waiting", "save_waiting", "save_open_times",
     "protect", "reserve", "save_alert", "save_assessment",
     "save_assessment_offer", "save_call", "save_contact", "save_daily_figures", "save_details",
     "save_menu_session",    "save_message", "save_stop", "add_staff_time", "drop_staff_time",
@@ -135,11 +136,16 @@ ACTS: dict[str, Act] = {
     "unreached": lambda tx: tx.unreached([ALPHA, BETA], since=NINE),
     "bookings_told_lost": lambda tx: tx.bookings_told_lost([ALPHA, BETA], TOMORROW),
     "count_without_time": lambda tx: tx.count_without_time(TOMORROW),
+    "open_times": lambda tx: [
+        tx.open_times(DATE, DATE),
+        tx.open_times(DATE - timedelta(days=7), DATE, units=[ALPHA]),
+    ],
+    "counted_kinds": lambda tx: tx.counted_kinds(DATE),
     "waiting": lambda tx: tx.waiting(WaitingId("past-waiting-4710")),
     "waiting_of_contact": lambda tx: tx.waiting_of_contact(SOMEBODY),
     "waiting_for_offer": lambda tx: tx.waiting_for_offer(BookingId("past-booking-4710")),
     "open_waiting": lambda tx: [tx.open_waiting(), tx.open_waiting([ALPHA, BETA])],
-    "overdue_waiting": lambda tx: tx.overdue_waiting(TODAY.start.date()),
+    "overdue_waiting": lambda tx: tx.overdue_waiting(DATE),
     "ended_holds": lambda tx: tx.ended_holds(now=NINE),
     "add_booking": lambda tx: tx.add_booking(
         replace(tx.bookings_of_contact(SOMEBODY)[0], id=BookingId("new"), state=BookingState.CANCELLED)
