@@ -108,5 +108,7 @@ def _tell(
         name = region.unit(one.unit_id).name
         due = f", {one.due} of now without anybody's minutes" if one.due else ""
         say(f"{one.day} {name}: {one.moved} promises {would}moved, {one.broken} {would}broken{due}.")
+    if loaded.bookings:
+        say(f"{len(loaded.bookings)} booked times {would}left without anybody; move them.")
     if not loaded.promises:
         say("No promise is broken by it.")

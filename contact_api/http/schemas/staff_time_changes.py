@@ -44,6 +44,15 @@ A_TIME: dict[str, Any] = {
 BREAKS: dict[str, Any] = {
     "minutes": [{"unit": UNIT, "before": 480, "after": 240, "planned_before": 540, "planned_after": 270}],
     "promises": [{"day": "2026-11-23", "unit": UNIT, "moved": 3, "broken": 1, "due": 0}],
+    "bookings": [
+        {
+            "booking_id": "6f1c2b1e-9a43-4f0e-8f55-0a5f4f0c7f11",
+            "unit": UNIT,
+            "staff_id": "alidhem-01",
+            "starts_at": "2026-11-23T12:00:00Z",
+            "ends_at": "2026-11-23T12:30:00Z",
+        }
+    ],
     "shortfalls": [],
 }
 
@@ -162,11 +171,22 @@ class BrokenPromisesOut(Shape):
     ]
 
 
+class BookingHit(Shape):
+    """A booked time for which nobody is there any more; it stands as such until it is moved."""
+
+    booking_id: Code
+    unit: UnitRef
+    staff_id: Code
+    starts_at: Moment
+    ends_at: Moment
+
+
 class WhatBreaks(Shape):
     """What a change breaks, and what would help. The next plan moves and tells these citizens."""
 
     minutes: Annotated[list[MinutesChanged], Field(max_length=1000)]
     promises: Annotated[list[BrokenPromisesOut], Field(max_length=MOST_ROWS)]
+    bookings: Annotated[list[BookingHit], Field(max_length=1000)]
     shortfalls: Annotated[
         list[ShortfallOut],
         Field(

@@ -4,6 +4,7 @@ from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.capacity.staff_time import StaffTime
 from contact_api.domain.region.region import Region
 from contact_api.http.schemas.staff_time_changes import (
+    BookingHit,
     BrokenPromisesOut,
     MinutesChanged,
     StaffMemberOut,
@@ -77,6 +78,16 @@ def breaks_view(changed: StaffTimeChanged, region: Region) -> WhatBreaks:
                 due=one.due,
             )
             for one in changed.promises
+        ],
+        bookings=[
+            BookingHit(
+                booking_id=one.id,
+                unit=unit_view(one.slot.unit_id, region),
+                staff_id=one.slot.staff_id,
+                starts_at=one.starts_at,
+                ends_at=one.slot.window.end,
+            )
+            for one in changed.bookings[:MOST_SHOWN]
         ],
         shortfalls=[shortfall_view(one, ways, region) for one, ways in changed.shortfalls[:100]],
     )

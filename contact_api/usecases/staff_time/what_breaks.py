@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from contact_api.domain.booking.booking import Booking
 from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeChanges, minutes_of
 from contact_api.domain.core.calendar import day_span
 from contact_api.domain.core.values import ContactId, UnitId, Window
@@ -52,6 +53,7 @@ class StaffTimeChanged:
     minutes: Mapping[UnitId, tuple[int, int]] = field(default_factory=dict)  # of them, that can be promised
     promises: Sequence[BrokenPromises] = ()
     shortfalls: Sequence[tuple[Shortfall, tuple[Remedy, ...]]] = ()  # of promises, with what would help
+    bookings: Sequence[Booking] = ()  # booked times for which nobody is there any more
 
 
 def carry_out(changes: StaffTimeChanges, tx: Changing, *, now: datetime) -> StaffTimeChanged:
@@ -66,6 +68,7 @@ def carry_out(changes: StaffTimeChanges, tx: Changing, *, now: datetime) -> Staf
     days = _laid_days(changes, tx, units=units, now=now)
     span = _span_of(changes, tx)
     before, told = _counted(tx, units, span, now=now), [_told(day, tx, now=now) for day in days]
+    lost = {one.id for one in _without_time(tx, units, span, now=now)}
     tx.drop_staff_time(changes.gone)
     tx.add_staff_time(changes.added)
     for day in days:
@@ -80,7 +83,8 @@ def carry_out(changes: StaffTimeChanges, tx: Changing, *, now: datetime) -> Staf
     planned, minutes = (
         {unit: (was[unit], is_[unit]) for unit in units} for was, is_ in zip(before, after, strict=True)
     )
-    return StaffTimeChanged(changes, planned, minutes, broken, short)
+    hit = [one for one in _without_time(tx, units, span, now=now) if one.id not in lost]
+    return StaffTimeChanged(changes, planned, minutes, broken, short, hit)
 
 
 def _units_of(changes: StaffTimeChanges, tx: Changing) -> list[UnitId]:
@@ -162,6 +166,13 @@ def _remedied(day: Window, tx: Changing, *, now: datetime) -> list[tuple[Shortfa
     rest = rest_of_day(tx, Window(begins, day.end), now=now)
     _, found = remedied(rest, planning=tx.region().planning, units=None, now=begins)
     return [(one, ways) for one, ways in found if one.of_promises]
+
+
+def _without_time(
+    tx: Changing, units: Collection[UnitId], span: Window, *, now: datetime
+) -> Sequence[Booking]:
+    """What is booked there and still to come, and nobody is there for it."""
+    return tx.bookings_without_time(units, Window(max(span.start, now), span.end)) if now < span.end else ()
 
 
 def _counted(

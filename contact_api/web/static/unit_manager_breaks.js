@@ -1,5 +1,6 @@
 // What a change breaks, shown before it is saved: minutes, promises by day and unit, and what would help.
 import { byId, config, h, say } from "./page.js";
+import { clock, dayOf } from "./times.js";
 
 /** Show what was found out; true when it is to be saved all the same. */
 export function confirmed(heading, { breaks }) {
@@ -19,7 +20,7 @@ export function confirmed(heading, { breaks }) {
   });
 }
 
-function told({ minutes, promises, shortfalls }) {
+function told({ minutes, promises, bookings, shortfalls }) {
   const changed = minutes.filter((one) => one.before !== one.after || one.planned_before !== one.planned_after);
   const lines = promises.map(({ day, unit, moved, broken, due }) =>
     h("li", {}, say("page.unit_manager.breaks_line", { day, unit: unit.name, moved, broken, due })),
@@ -28,6 +29,10 @@ function told({ minutes, promises, shortfalls }) {
   return [
     ...changed.map(({ unit, ...counts }) => h("p", {}, say("page.unit_manager.minutes", { unit: unit.name, ...counts }))),
     lines.length ? h("ul", { id: "breaks-promises" }, lines) : h("p", {}, say("page.unit_manager.breaks_nothing")),
+    ...(bookings.length ? [h("h3", {}, say("page.unit_manager.bookings_hit")), h("ul", { id: "breaks-bookings" }, bookings.map(booked))] : []),
     ...(ways.length ? [h("h3", {}, say("page.unit_manager.would_help")), h("ul", {}, ways.map((text) => h("li", {}, text)))] : []),
   ];
 }
+
+const booked = ({ unit, starts_at: at, ends_at: end }) =>
+  h("li", {}, say("page.unit_manager.booking_line", { day: dayOf(at), from: clock(at), to: clock(end), unit: unit.name }));
