@@ -23,7 +23,7 @@ from tests.http.booking_world import (
     wanted,
     world,  # noqa: F401
 )
-from tests.http.world import CILLA, V1, World, a_world, seek
+from tests.http.world import BERTIL, CILLA, V1, World, a_world, seek
 
 NINE = TOMORROW + HOUR  # 09:00 in Umeå
 OF_HEALTH = re.compile("fysio|terapeut|besök|rygg|visit|back", re.IGNORECASE)
@@ -226,3 +226,23 @@ def test_two_bookings_of_one_contact_are_told_apart(phones: Phones) -> None:
         f"{V1}/contact-requests/{contact['contact_id']}/bookings", headers=phones.world.citizen()
     )
     assert [one["state"] for one in listed.json()["bookings"]] == ["cancelled", "booked"]
+
+
+def test_each_gets_their_own_text_in_their_own_language_whoever_booked_in_between(phones: Phones) -> None:
+    """Staff book for two in a row, and both are told only after that."""
+    desk = f"{V1}/desk/contact-requests"
+    told = {}
+    for number, language, start in (("+46701740606", "sv", TOMORROW), ("+46701740607", "en", NINE)):
+        who = phones.world.citizen(BERTIL if language == "sv" else CILLA)
+        contact = seek(phones.world, who, reason="R11", phone=number, language=language)
+        path = f"{desk}/{contact['contact_id']}/bookings"
+        booked_for = post(phones.world, path, wanted(start), phones.world.staff())
+        assert booked_for.status_code == 201, booked_for.text
+        told[number] = contact["link"]["token"]
+
+    phones.deliver()
+
+    mine = {to: body for to, body in phones.sent if "okad tid" in body or "Booked time" in body}
+    assert mine["+46701740606"].startswith("Bokad tid: tisdag 24 november kl. 08:00")
+    assert mine["+46701740607"].startswith("Booked time: Tuesday 24 November at 09:00")
+    assert all(token[:20] in mine[number] for number, token in told.items())
