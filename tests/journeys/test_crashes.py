@@ -171,6 +171,25 @@ def test_every_receipt_is_sent_and_hardly_any_twice(mortal_service: Outside, aft
     assert shown.total() - len(shown) <= len(BLOWS)
 
 
+def test_without_valkey_times_are_found_held_and_booked(mortal_service: Outside) -> None:
+    valkey = mortal_service.stack.servers.valkey
+    wish = a_request("alidhem", reason="R11", phone="+46701740698")
+    case = mortal_service.front_end().post("/contact-requests", json=wish).json()
+    own, path = mortal_service.by_link(case["link"]["token"]), f"/contact-requests/{case['contact_id']}"
+    valkey.kill()
+    try:
+        found = own.get(f"{path}/bookable-times").json()["times"][0]
+        wanted = {key: found[key] for key in ("time_type_id", "starts_at")} | {
+            "unit_id": found["unit"]["id"]
+        }
+        held = own.post(f"{path}/booking-holds", json=wanted)
+        booked = own.post(f"{path}/bookings", json={"hold_id": held.json()["booking_id"]})
+    finally:
+        valkey.start()
+
+    assert (held.status_code, booked.status_code, booked.json()["state"]) == (201, 201, "booked")
+
+
 def test_without_valkey_contacts_are_taken_in_and_promised_and_told_later(mortal_service: Outside) -> None:
     phone, valkey = "+46701740699", mortal_service.stack.servers.valkey
     valkey.kill()
