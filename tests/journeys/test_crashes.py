@@ -179,9 +179,7 @@ def test_without_valkey_times_are_found_held_and_booked(mortal_service: Outside)
     valkey.kill()
     try:
         found = own.get(f"{path}/bookable-times").json()["times"][0]
-        wanted = {key: found[key] for key in ("time_type_id", "starts_at")} | {
-            "unit_id": found["unit"]["id"]
-        }
+        wanted = {key: found[key] for key in ("time_type_id", "starts_at")} | {"unit_id": found["unit"]["id"]}
         held = own.post(f"{path}/booking-holds", json=wanted)
         booked = own.post(f"{path}/bookings", json={"hold_id": held.json()["booking_id"]})
     finally:

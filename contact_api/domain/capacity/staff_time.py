@@ -152,6 +152,25 @@ def booked_of(shifts: Iterable[Shift], busy: Iterable[tuple[StaffId, Window]]) -
     ]
 
 
+def unbooked_of(shifts: Iterable[Shift], busy: Iterable[tuple[StaffId, Window]]) -> list[Shift]:
+    """What of these shifts is in nobody's booked or held time, the earliest first."""
+    spans: dict[StaffId, list[Window]] = defaultdict(list)
+    for staff_id, span in busy:
+        spans[staff_id].append(span)
+    left: list[Shift] = []
+    for shift in shifts:
+        start = shift.starts_at
+        for span in sorted(spans.get(shift.staff_id, ()), key=lambda one: one.start):
+            if span.start >= shift.ends_at:
+                break
+            if start < span.start:
+                left.append(replace(shift, starts_at=start, ends_at=span.start))
+            start = max(start, span.end)
+        if start < shift.ends_at:
+            left.append(replace(shift, starts_at=start))
+    return sorted(left, key=lambda one: (one.starts_at, one.staff_id))
+
+
 def released(times: Iterable[StaffTime], *, at: datetime, day: Window) -> list[StaffTime]:
     """The same time when what is bookable of that day is, from `at` on, for call-backs too.
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from contact_api.domain.capacity.staff_time import unbooked_of
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactId, ContactState, UnitId
 from contact_api.domain.replanning.overflow import lent_now
 from contact_api.domain.work_queue.work_queue import lent_at
-from contact_api.ports import RegionInForce, Shifts, WorkQueue
+from contact_api.ports import Bookings, RegionInForce, Shifts, WorkQueue
 
 
-class Lending(RegionInForce, Shifts, WorkQueue, Protocol):
+class Lending(RegionInForce, Shifts, Bookings, WorkQueue, Protocol):
     """What lending to other units needs."""
 
 
@@ -23,9 +24,10 @@ def lend(tx: Lending, coming: Mapping[UnitId, timedelta], *, now: datetime) -> d
     region = tx.region()
     left = region.left_of_today(now)
     contacts = [one for one in tx.open_contacts() if not one.window or one.window.start < left.end]
+    shifts = tx.shifts(left)
     lent = lent_now(
         contacts,
-        tx.shifts(left),
+        unbooked_of(shifts, tx.busy_times({one.staff_id for one in shifts}, left)),
         region.staff,
         {one.id for one in contacts if len(region.welcome_units(one.need)) > 1},
         coming,
