@@ -52,6 +52,9 @@ class Bookings(Protocol):
     def bookings_of_person(self, person_id: PersonId, *, since: datetime) -> list[Booking]:
         """All of a person that start then or later, of whatever contact, the earliest first."""
 
+    def bookings_of_group(self, group_id: str) -> list[Booking]:
+        """All of those who come together, the cancelled too, the earliest start first."""
+
     def bookings_of_units(self, units: Collection[UnitId], span: Window) -> list[Booking]:
         """All of these units that start in the span, but holds, the earliest first."""
 

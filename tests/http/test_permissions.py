@@ -33,6 +33,7 @@ def path_of(route: APIRoute, contact_id: str = CONTACT_ID) -> str:
         .replace("{booking_id:uuid}", contact_id)
         .replace("{hold_id:uuid}", contact_id)
         .replace("{waiting_id:uuid}", contact_id)
+        .replace("{group_id:uuid}", contact_id)
         .replace("{alert_id}", f"{contact_id}-1")
         .replace("{assessment_id:uuid}", contact_id)
         .replace("{staff_id}", "a-1")

@@ -85,6 +85,9 @@ class Bookings(UnitOfWork):
         mine = {cid for cid, one in self._rows.contacts.items() if one.person_id == person_id}
         return self._those(lambda one: one.contact_id in mine and one.starts_at >= since)
 
+    def bookings_of_group(self, group_id: str) -> list[Booking]:
+        return self._those(lambda one: one.group_id == group_id)
+
     def bookings_of_units(self, units: Collection[UnitId], span: Window) -> list[Booking]:
         return self._those(
             lambda one: (

@@ -160,6 +160,9 @@ class Bookings(UnitOfWork):
             {"id": person_id, "since": since},
         )
 
+    def bookings_of_group(self, group_id: str) -> list[Booking]:
+        return self._all(f"{BOOKED} WHERE b.group_id = %(id)s ORDER BY b.starts_at, b.id", {"id": group_id})
+
     def bookings_of_units(self, units: Collection[UnitId], span: Window) -> list[Booking]:
         return self._all(
             f"{BOOKED} WHERE b.unit_id = ANY(%(units)s) AND b.starts_at >= %(start)s AND b.starts_at < %(end)s "

@@ -129,6 +129,7 @@ ACTS: dict[str, Act] = {
     "booking_to_change": lambda tx: tx.booking_to_change(BookingId("past-booking-4711")),
     "bookings_of_contact": lambda tx: tx.bookings_of_contact(SOMEBODY),
     "bookings_of_person": lambda tx: tx.bookings_of_person(PERSON, since=LATELY),
+    "bookings_of_group": lambda tx: tx.bookings_of_group("family"),
     "bookings_of_units": lambda tx: tx.bookings_of_units([ALPHA, BETA], YESTERDAY),
     "bookings_without_time": lambda tx: tx.bookings_without_time([ALPHA, BETA], TOMORROW),
     "bookings_to_remind": lambda tx: tx.bookings_to_remind(TOMORROW, lead=timedelta(hours=24)),

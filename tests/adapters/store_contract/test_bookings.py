@@ -109,6 +109,8 @@ def test_a_booking_is_read_back_as_it_was_written(store: Store) -> None:
         tx.add_booking(booking)
     with store.transaction() as tx:
         assert tx.booking(booking.id) == booking
+        assert tx.bookings_of_group("family") == [booking]
+        assert tx.bookings_of_group("others") == []
         person = tx.contact(ContactId("c1"))
         assert person is not None
         assert tx.bookings_of_person(person.person_id, since=at("09:00")) == [booking]
