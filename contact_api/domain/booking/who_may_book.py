@@ -66,9 +66,12 @@ def must_have_room(
     others: Iterable[Booking],
     *,
     without: Booking | None = None,
+    despite_overlap: bool = False,
     zone: tzinfo,
 ) -> None:
     """Pass in silence when the person's other bookings leave room for it. A booking never meets itself.
+
+    `despite_overlap`: staff were warned of another time just then, and mean it; limits of the kind hold all the same.
 
     Errors: HasAnotherBooking.
     """
@@ -77,7 +80,8 @@ def must_have_room(
         for one in others
         if one.state is not BookingState.CANCELLED and (without is None or one.id != without.id)
     ]
-    if any(one.slot.window.overlaps(slot.window) for one in standing if one.state is BookingState.BOOKED):
+    booked = (one.slot.window for one in standing if one.state is BookingState.BOOKED)
+    if not despite_overlap and any(one.overlaps(slot.window) for one in booked):
         raise HasAnotherBooking(
             "there is a booking at that time already; move that one, or take another time"
         )

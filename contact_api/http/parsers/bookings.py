@@ -7,7 +7,7 @@ from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.http.schemas.bookings import TimeWanted
+from contact_api.http.schemas.bookings import DeskTimeWanted, TimeWanted
 from contact_api.http.schemas.intake import PlannedContactIn
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.wanted_time import Wanted
@@ -26,6 +26,7 @@ def wanted_of(body: TimeWanted, staff_id: str | None = None) -> Wanted:
         with_whom,
         language=body.language,
         profession=body.profession,
+        despite_overlap=body.despite_overlap if isinstance(body, DeskTimeWanted) else None,
     )
 
 

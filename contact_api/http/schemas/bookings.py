@@ -19,6 +19,7 @@ from contact_api.http.schemas.base import (
     Shape,
     Text,
     Uuid,
+    Why,
     Word,
 )
 from contact_api.http.schemas.case import UNIT, UnitRef
@@ -202,9 +203,10 @@ class BookingsOut(Shape):
 
 
 class DeskTimeWanted(TimeWanted):
-    """Which time to book for somebody, and with whom if that matters."""
+    """Which time, with whom if that matters, and why it is meant in spite of another time just then."""
 
     staff_id: Code | None = None
+    despite_overlap: Why | None = None
     example: ClassVar[dict[str, Any]] = {**TimeWanted.example, "staff_id": "alidhem-03"}
 
 

@@ -114,7 +114,12 @@ def book_time(
     time_type = type_wanted(wanted, contact, booker, region)
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
-    must_have_room(time_type, slot, theirs, zone=region.zone)
+    meant = wanted.despite_overlap if booker.by_staff else None
+    must_have_room(time_type, slot, theirs, despite_overlap=meant is not None, zone=region.zone)
+    if meant is not None:
+        tx.add_event(
+            Event(contact_id, "booking.despite_overlap", now, by, {"booking": booking_id, "why": meant})
+        )
     kept = held(
         booking_id,
         contact_id,

@@ -52,6 +52,7 @@ class Wanted:
     staff_id: StaffId | None = None
     language: Language | None = None  # None: what the contact needs
     profession: Profession | None = None
+    despite_overlap: str | None = None  # why staff book it beside another time of the citizen's
 
 
 def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> Contact:
