@@ -37,6 +37,9 @@ class Contacts(Protocol):
 
     def details(self, contact_id: ContactId) -> Details | None: ...
     def person(self, person_id: PersonId) -> Person | None: ...
+    def keep_person(self, person_id: PersonId) -> None:
+        """From here on nobody else books or holds for this person until the transaction ends."""
+
     def add_contact(self, contact: Contact, details: Details, *, protects_person: bool = False) -> None:
         """Write a new contact down, and whom it is from. Contested when its key has an open one.
 

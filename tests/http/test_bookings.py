@@ -120,3 +120,58 @@ def test_a_link_opens_until_days_after_the_booked_time(world: World) -> None:  #
     assert world.client.get(of(contact, "bookings"), headers=link).status_code == 200
     world.clock.now = later + timedelta(days=7, minutes=41)
     assert world.client.get(of(contact, "bookings"), headers=link).status_code == 404
+
+
+def test_who_affirms_a_red_flag_while_a_time_is_held_is_called_and_cannot_book_it(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    kept = post(world, of(contact, "booking-holds"), wanted(NINE)).json()
+    seek(world, world.citizen(), reason="R11", red_flags=["RF01"])
+
+    late = post(world, of(contact, "bookings"), {"hold_id": kept["booking_id"]})
+
+    assert (late.status_code, late.json()["type"].rpartition(":")[2]) == (409, "may-not-book")
+    assert world.client.get(of(contact), headers=world.citizen()).json()["state"] == "waiting"
+
+
+def test_the_urgent_wait_for_their_call_beside_a_time_that_staff_booked(world: World) -> None:  # noqa: F811
+    contact = sought(world, red_flags=["RF01"])
+    desk = f"{V1}/desk/contact-requests/{contact['contact_id']}"
+
+    assert post(world, desk + "/bookings", wanted(NINE), world.staff()).status_code == 201
+
+    assert world.client.get(of(contact), headers=world.citizen()).json()["state"] == "waiting"
+
+
+def test_a_held_time_that_has_begun_is_booked_no_more(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    world.clock.now = NINE - timedelta(minutes=2)
+    kept = post(world, of(contact, "booking-holds"), wanted(NINE)).json()
+    world.clock.now = NINE + timedelta(minutes=2)
+
+    late = post(world, of(contact, "bookings"), {"hold_id": kept["booking_id"]})
+
+    assert late.json()["type"].rpartition(":")[2] == "time-not-offered"
+
+
+def test_a_move_to_the_time_it_has_changes_nothing_and_tells_nobody(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    booked = post(world, of(contact, "bookings"), {"time": wanted(NINE)}).json()
+    told = len(world.store.outbox)
+    path = of(contact, "bookings", booked["booking_id"], "moves")
+
+    same = post(world, path, {"unit_id": "alidhem", "starts_at": NINE.isoformat()})
+
+    assert (same.status_code, same.json()["times_moved"], len(world.store.outbox)) == (200, 0, told)
+
+
+def test_more_bookings_than_an_answer_holds_are_cut_to_those_that_stand(world: World) -> None:  # noqa: F811
+    contact = sought(world)
+    for _ in range(101):
+        booked = post(world, of(contact, "bookings"), {"time": wanted(NINE)}).json()
+        assert post(world, of(contact, "bookings", booked["booking_id"], "cancellations")).status_code == 200
+    stands = post(world, of(contact, "bookings"), {"time": wanted(NINE)}).json()["booking_id"]
+
+    listed = world.client.get(of(contact, "bookings"), headers=world.citizen())
+
+    assert (listed.status_code, len(listed.json()["bookings"])) == (200, 100)
+    assert stands in {one["booking_id"] for one in listed.json()["bookings"]}

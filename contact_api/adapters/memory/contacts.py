@@ -47,6 +47,9 @@ class Contacts(UnitOfWork):
     def details(self, contact_id: ContactId) -> Details | None:
         return self._rows.details.get(contact_id)
 
+    def keep_person(self, person_id: PersonId) -> None:
+        """One transaction at a time has it all."""
+
     def person(self, person_id: PersonId) -> Person | None:
         return self._rows.persons.get(person_id)
 

@@ -83,6 +83,9 @@ class Contacts(ContactRows, LookAhead):
             sealed = str(row["details_sealed"])
         return rows.details_of(self._sealer.unseal(sealed, row=contact_id, field="details"))
 
+    def keep_person(self, person_id: PersonId) -> None:
+        self._row("SELECT 1 FROM person WHERE id = %(id)s FOR NO KEY UPDATE", {"id": person_id})
+
     def person(self, person_id: PersonId) -> Person | None:
         if (ahead := self._foreseen) and ahead.person_id == person_id:
             return ahead.person

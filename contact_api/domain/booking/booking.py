@@ -1,5 +1,6 @@
 """A booked time: somebody's time of a type with a staff member, from the hold to what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -102,9 +103,11 @@ def held(
 
 
 def confirmed(booking: Booking, *, by: str, now: datetime) -> Booking:
-    """A hold becomes the booking of a contact. Errors: TimeNotOffered when the hold has ended."""
+    """A hold becomes the booking of a contact. Errors: TimeNotOffered when the hold has ended, or the time begun."""
     if not booking.is_held(now):
         raise TimeNotOffered("the time is held for you no longer; ask for the times again")
+    if booking.starts_at < now:
+        raise TimeNotOffered("the time has begun; ask for the times again")
     return replace(booking, state=BookingState.BOOKED, made_at=now, made_by=by, held_until=None)
 
 
@@ -166,3 +169,14 @@ def _ahead(booking: Booking, now: datetime) -> Booking:
     if booking.state is not BookingState.BOOKED or booking.starts_at <= now:
         raise BookingIsOver
     return booking
+
+
+def as_many_as_shown(bookings: Sequence[Booking], most: int) -> list[Booking]:
+    """As many as an answer holds, in their order: those that stand before the cancelled, of these the newest."""
+    if len(bookings) <= most:
+        return list(bookings)
+    by_weight = sorted(
+        bookings, key=lambda one: (one.state is BookingState.CANCELLED, -one.made_at.timestamp())
+    )
+    kept = {one.id for one in by_weight[:most]}
+    return [one for one in bookings if one.id in kept]

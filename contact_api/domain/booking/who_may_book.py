@@ -71,6 +71,7 @@ def must_have_room(
 ) -> None:
     """Pass in silence when the person's other bookings leave room for it. A booking never meets itself.
 
+    What is held counts no more than a look: it is asked again when it is booked. Who did not come had no time.
     `despite_overlap`: staff were warned of another time just then, and mean it; limits of the kind hold all the same.
 
     Errors: HasAnotherBooking.
@@ -78,7 +79,8 @@ def must_have_room(
     standing = [
         one
         for one in others
-        if one.state is not BookingState.CANCELLED and (without is None or one.id != without.id)
+        if one.state in (BookingState.BOOKED, BookingState.ATTENDED)
+        and (without is None or one.id != without.id)
     ]
     booked = (one.slot.window for one in standing if one.state is BookingState.BOOKED)
     if not despite_overlap and any(one.overlaps(slot.window) for one in booked):

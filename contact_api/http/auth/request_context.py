@@ -106,9 +106,16 @@ class RequestContext:
     def known_contact(self, contact_id: ContactId, tx: Transaction) -> Contact:
         """The contact; one that the caller may not know of does not exist. Errors: ContactNotFound."""
         contact = tx.contact(contact_id)
-        if contact is None or not self.may_know(contact, tx.region()):
+        if contact is None or not (self.may_know(contact, tx.region()) or self._gives_time_to(contact, tx)):
             raise ContactNotFound
         return contact
+
+    def _gives_time_to(self, contact: Contact, tx: Transaction) -> bool:
+        """Whether a time of this contact is booked at the caller's unit: they take part in the care then."""
+        commission = self.caller.commission
+        if commission is None or not may(self.caller, self.permission, (Relation.OWN_UNIT,)):
+            return False
+        return any(one.slot.unit_id == commission.unit_id for one in tx.bookings_of_contact(contact.id))
 
     def note_access(
         self,

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from fastapi.responses import Response
 
-from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.booking import Booking, BookingId, as_many_as_shown
 from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core import errors
 from contact_api.domain.core.contact import Contact
@@ -18,6 +18,7 @@ from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.responses.times_instead import with_times_instead
 from contact_api.http.routes import router
+from contact_api.http.schemas.base import LONGEST_LIST
 from contact_api.http.schemas.bookings import (
     BookingIn,
     BookingOut,
@@ -142,7 +143,7 @@ def post_booking(
 def list_bookings(contact_id: UUID, context: OwnContactContext) -> Response:
     def act(tx: Transaction) -> BookingsOut:
         contact = context.known_contact(ContactId(str(contact_id)), tx)
-        found = tx.bookings_of_contact(contact.id)
+        found = as_many_as_shown(tx.bookings_of_contact(contact.id), LONGEST_LIST)
         gone = without_time(found, tx)
         context.note_access(tx, "read", "own bookings", contact=contact)
         language = contact.circumstances.citizen_language

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import Query
 from fastapi.responses import Response
 
-from contact_api.domain.booking.booking import Booking, BookingId
+from contact_api.domain.booking.booking import Booking, BookingId, as_many_as_shown
 from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core import errors
 from contact_api.domain.core.calendar import day_span
@@ -23,6 +23,7 @@ from contact_api.http.responses.times_instead import with_times_instead
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day
 from contact_api.http.schemas.bookings import (
+    MOST_BOOKINGS,
     DeskBooking,
     DeskBookings,
     DeskMoveIn,
@@ -68,7 +69,7 @@ def list_unit_bookings(
         region = tx.region()
         units = context.units if context.units is not None else frozenset(region.units)
         span = day_span(day or region.today(context.now), region.zone)
-        found = tx.bookings_of_units(sorted(units), span)
+        found = as_many_as_shown(tx.bookings_of_units(sorted(units), span), MOST_BOOKINGS)
         for contact_id in sorted({one.contact_id for one in found}):
             if (contact := tx.contact(contact_id)) is not None:
                 context.note_access(tx, "listed", "bookings of the day", contact=contact)
@@ -92,7 +93,8 @@ def list_bookings_of(contact_id: UUID, context: ContactContext) -> Response:
     def act(tx: Transaction) -> DeskBookings:
         contact = context.known_contact(ContactId(str(contact_id)), tx)
         context.note_access(tx, "read", "see the bookings", contact=contact)
-        return _listed(tx.bookings_of_contact(contact.id), tx, context)
+        found = as_many_as_shown(tx.bookings_of_contact(contact.id), MOST_BOOKINGS)
+        return _listed(found, tx, context)
 
     return json_response(context.app.transact(act))
 

@@ -24,6 +24,7 @@ from contact_api.http.schemas.base import (
 )
 from contact_api.http.schemas.case import UNIT, UnitRef
 
+MOST_BOOKINGS = 2000  # of one unit and day
 BOOKING_ID = "5f0f3d0e-6a54-4f0a-9a35-0d6b1d2f7c11"
 TIME_TYPE: dict[str, Any] = {
     "id": "physiotherapist-visit",
@@ -246,5 +247,5 @@ class DeskBooking(BookingOut):
 class DeskBookings(Shape):
     """A unit's bookings of a day, or those of a contact request."""
 
-    bookings: Annotated[list[DeskBooking], Field(max_length=2000)]
+    bookings: Annotated[list[DeskBooking], Field(max_length=MOST_BOOKINGS)]
     example: ClassVar[dict[str, Any]] = {"bookings": [DeskBooking.example]}

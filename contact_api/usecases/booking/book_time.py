@@ -1,7 +1,7 @@
 """A time is held while somebody decides, and booked: what is taken was free when it was written down."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState, confirmed, held
 from contact_api.domain.booking.who_may_book import Booker, must_have_room
@@ -24,8 +24,6 @@ from contact_api.usecases.booking.wanted_time import (
     year_before,
 )
 
-A_DAY = timedelta(days=1)
-
 
 def hold_time(
     booking_id: BookingId,
@@ -45,7 +43,8 @@ def hold_time(
     must_be_unbooked(contact, booker, tx, now=now)
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
-    theirs = tx.bookings_of_person(contact.person_id, since=now - A_DAY)
+    tx.keep_person(contact.person_id)
+    theirs = tx.bookings_of_person(contact.person_id, since=year_before(now))
     if sum(one.is_held(now) for one in theirs) >= region.time_types.most_holds:
         raise TooManyHolds
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
@@ -77,10 +76,10 @@ def let_go(booking_id: BookingId, contact_id: ContactId, tx: TakingTime) -> None
 def book_held(
     booking_id: BookingId, contact_id: ContactId, booker: Booker, tx: TakingTime, *, by: str, now: datetime
 ) -> Booking:
-    """Make a hold the booking; again it is the same booking. What was allowed when it was held stays allowed.
+    """Make a hold the booking; again it is the same booking. Notice that was kept when it was held stays kept.
 
     Errors: ContactNotFound, ContactIsClosed, TimeNotOffered when the hold has ended or its staff time is gone;
-    HasAnotherBooking.
+    HasAnotherBooking; MayNotBook when the contact has become urgent meanwhile: then somebody calls.
     """
     contact = bookable_contact(contact_id, booker, tx)
     tx.share_roster()
@@ -90,6 +89,11 @@ def book_held(
     if found.state is BookingState.BOOKED:
         return found
     must_be_unbooked(contact, booker, tx, now=now)
+    wanted = Wanted(found.slot.time_type_id, found.slot.unit_id, found.starts_at)
+    time_type = type_wanted(wanted, contact, booker, tx.region())
+    tx.keep_person(contact.person_id)
+    theirs = tx.bookings_of_person(contact.person_id, since=year_before(found.starts_at))
+    must_have_room(time_type, found.slot, theirs, without=found, zone=tx.region().zone)
     booked = confirmed(found, by=by, now=now)
     if _is_gone(booked, tx):
         raise TimeNotOffered("nobody is there at that time any more; ask for the times again")
@@ -113,6 +117,7 @@ def book_time(
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
+    tx.keep_person(contact.person_id)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
     meant = wanted.despite_overlap if booker.by_staff else None
     must_have_room(time_type, slot, theirs, despite_overlap=meant is not None, zone=region.zone)
@@ -139,9 +144,12 @@ def book_time(
 def _as_booked(
     booked: Booking, contact: Contact, booker: Booker, tx: TakingTime, *, by: str, now: datetime
 ) -> Booking:
-    """Who booked a time instead of waiting for a call is called no more; their minutes are somebody else's."""
+    """Who booked a time instead of waiting for a call is called no more; their minutes are somebody else's.
+
+    The urgent are called all the same: a time that staff booked for them stands beside the call.
+    """
     after = with_time_until(contact, booked.slot.window.end)
-    if contact.state is ContactState.WAITING:
+    if contact.state is ContactState.WAITING and not contact.need.urgency.is_urgent:
         tx.release(contact.id)
         after = replace(after, state=ContactState.BOOKED, closed_at=now)
         tx.mark_dirty(now=now)

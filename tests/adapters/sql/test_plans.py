@@ -103,6 +103,7 @@ ACTS: dict[str, Act] = {
     "contacts_of": lambda tx: tx.contacts_of(PERSON),
     "details": lambda tx: tx.details(SOMEBODY),
     "person": lambda tx: tx.person(PERSON),
+    "keep_person": lambda tx: tx.keep_person(PERSON),
     "history": lambda tx: tx.history(SOMEBODY),
     "promises": lambda tx: tx.promises(SOMEBODY),
     "explained": lambda tx: tx.explained(ContactId("nobody")),
