@@ -26,6 +26,8 @@ DELETE FROM booking WHERE state = 'held' AND held_until <= %(now)s AND staff_id 
     rows_of=(BOOKING,),
 )
 BOOKABLE = "{bookable,shared}"
+# No planned time goes on for two days, and no booking for one: what is of a span is found by where it ends.
+LONGEST = "interval '2 days'"
 BOOKED = f"SELECT {', '.join(f'b.{name}' for name in COLUMNS)} FROM booking b"
 # Ranges are taken from each other in the database: what is free are few rows, what is planned and booked are many.
 FREE_TIME = f"""
@@ -35,7 +37,7 @@ WITH planned AS (
            range_agg(tstzrange(t.starts_at, t.ends_at)) FILTER (WHERE t.kind = 'shared') AS shared
       FROM staff_time t JOIN staff_member m ON m.id = t.staff_id AND m.left_at IS NULL
      WHERE t.unit_id = ANY(%(units)s) AND t.kind = ANY('{BOOKABLE}')
-       AND t.ends_at > %(start)s AND t.ends_at < {AND_LATER} AND t.starts_at < %(end)s
+       AND t.ends_at > %(start)s AND t.ends_at < %(end)s + {LONGEST} AND t.starts_at < %(end)s
      GROUP BY t.staff_id, t.unit_id
 ), absent AS (
     SELECT t.staff_id, range_agg(tstzrange(t.starts_at, t.ends_at)) AS spans FROM staff_time t
@@ -44,7 +46,7 @@ WITH planned AS (
 ), taken AS (
     SELECT b.staff_id, range_agg(tstzrange(b.busy_from, b.busy_until)) AS spans FROM booking b
      WHERE b.staff_id IN (SELECT staff_id FROM planned) AND b.state <> 'cancelled'
-       AND b.busy_until > %(start)s AND b.busy_until < {AND_LATER} AND b.busy_from < %(end)s
+       AND b.busy_until > %(start)s AND b.busy_until < %(end)s + {LONGEST} AND b.busy_from < %(end)s
        AND (b.state <> 'held' OR b.held_until > %(now)s) AND b.id IS DISTINCT FROM %(without)s
      GROUP BY b.staff_id
 )
