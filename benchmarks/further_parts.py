@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from benchmarks.bookings import bookings_table, measure_bookings
 from benchmarks.environment import BenchEnvironment
 from benchmarks.growth import FULL, QUICK, measure_growth
 from benchmarks.growth import table as growth_table
@@ -9,7 +10,7 @@ from benchmarks.polling import measure_polling, polling_line
 from benchmarks.processes import measure_processes, processes_table
 from benchmarks.without_capacity import capacity_line, measure_without_capacity
 
-FURTHER = ("capacity", "processes", "polling", "growth")
+FURTHER = ("capacity", "processes", "polling", "bookings", "growth")
 
 
 async def measure_further(
@@ -29,6 +30,10 @@ async def measure_further(
         polling = await measure_polling(environment, 20 if quick else 60)
         say(polling_line(polling))
         met &= polling.is_met
+    if only in (None, "bookings"):
+        booked = await measure_bookings(environment, say=say)
+        say(bookings_table(booked))
+        met &= booked.is_met
     if only in (None, "growth"):
         growth = await measure_growth(environment, QUICK if quick else FULL, say=say)
         say(growth_table(growth))

@@ -14,9 +14,9 @@ from pydantic import BaseModel
 from sqlalchemy import create_engine, text
 from sqlmodel import Session
 
-from benchmarks.reference_statements import CLAIM, INTAKE
+from benchmarks.reference_statements import BOOKING, CLAIM, INTAKE
 
-HALF_HOUR = timedelta(minutes=30)
+HALF_HOUR, TWENTY_MINUTES = timedelta(minutes=30), timedelta(minutes=20)
 
 
 class IntakeBody(BaseModel):
@@ -36,6 +36,14 @@ class PromiseAnswer(BaseModel):
     window_to: datetime
 
 
+class TimeWanted(BaseModel):
+    """Which time, and with whom."""
+
+    unit_id: str
+    staff_id: str
+    starts_at: datetime
+
+
 class Pull(BaseModel):
     """Who pulls."""
 
@@ -44,7 +52,7 @@ class Pull(BaseModel):
 
 
 def make_app() -> FastAPI:
-    """The two bare routes."""
+    """The bare routes."""
     api = FastAPI(openapi_url=None)
     engine = create_engine(
         os.environ["BENCH_DATABASE_URL"],
@@ -53,7 +61,7 @@ def make_app() -> FastAPI:
         connect_args={"options": "-c timezone=UTC"},
     )
     clock_offset = timedelta(seconds=float(os.environ["BENCH_CLOCK_OFFSET_SECONDS"]))
-    intake, claim = text(INTAKE), text(CLAIM)
+    intake, claim, booking = text(INTAKE), text(CLAIM), text(BOOKING)
 
     @api.get("/health")
     def health() -> str:
@@ -81,6 +89,24 @@ def make_app() -> FastAPI:
             session.connection().execute(intake, values)
             session.commit()
         return PromiseAnswer(contact_id=contact_id, window_from=now, window_to=window_to)
+
+    def write_booking(body: TimeWanted, key: str, state: str, held_until: datetime | None) -> dict[str, Any]:
+        now = datetime.now(UTC) + clock_offset
+        more = {"id": str(uuid4()), "ends_at": body.starts_at + TWENTY_MINUTES, "state": state, "now": now}
+        values = {**body.model_dump(), **more, "held_until": held_until, "key": key}
+        with Session(engine) as session:
+            session.connection().execute(booking, values)
+            session.commit()
+        return {"booking_id": more["id"], "starts_at": body.starts_at, "state": state}
+
+    @api.post("/holds", status_code=201)
+    def hold(body: TimeWanted, idempotency_key: Annotated[str, Header()]) -> dict[str, Any]:
+        until = datetime.now(UTC) + clock_offset + HALF_HOUR
+        return write_booking(body, idempotency_key, "held", until)
+
+    @api.post("/books", status_code=201)
+    def book(body: TimeWanted, idempotency_key: Annotated[str, Header()]) -> dict[str, Any]:
+        return write_booking(body, idempotency_key, "booked", None)
 
     @api.post("/pulls")
     def pull(pull: Pull) -> dict[str, Any]:

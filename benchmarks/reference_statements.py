@@ -74,3 +74,25 @@ WITH picked AS (
 )
 SELECT id, lease_number, lease_until, unit_id, reason, urgency, sought_at, due_at, details_sealed FROM claimed
 """
+
+# A time that is held or booked: the rows that the product writes, no more. `:state` and `:held_until` tell them apart.
+BOOKING = """
+WITH who AS (
+    SELECT id FROM contact_request WHERE state = 'reached' AND sought_at < now() - interval '1 day'
+     ORDER BY sought_at LIMIT 1
+), booked AS (
+    INSERT INTO booking (id, contact_id, time_type_id, unit_id, staff_id, starts_at, ends_at, busy_from, busy_until,
+                         form, state, made_at, made_by, interpreter, sequence, times_moved, held_until)
+    SELECT :id, who.id, 'bench-visit', :unit_id, :staff_id, :starts_at, :ends_at, :starts_at, :ends_at, 'place',
+           :state, :now, 'citizen', false, 0, 0, :held_until FROM who
+), event AS (
+    INSERT INTO contact_event (contact_id, kind, at, actor, facts)
+    SELECT who.id, 'booking.made', :now, 'citizen', jsonb_build_object('booking', CAST(:id AS text)) FROM who
+     WHERE :state = 'booked'
+), looked AS (
+    INSERT INTO access_log (at, actor, role, action, purpose, contact_id)
+    SELECT :now, 'citizen', 'citizen', 'changed', 'own booking', who.id FROM who
+)
+INSERT INTO answer (client, key, route, body_hash, status, body, at)
+VALUES ('bench', :key, 'POST /bookings', :key, 201, :id, :now)
+"""
