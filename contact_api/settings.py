@@ -194,6 +194,7 @@ class Settings(BaseSettings):
     )
     redis_url: Secret[RedisDsn] = Secret(RedisDsn("redis://127.0.0.1:6379/0"))
     region: str = "24"  # the county code of the region this service serves
+    national_scheduling_version: Literal["1.0", "1.1"] = "1.0"  # of the national contract, in its answers
     seeds_folder: Path = HERE.parent / "seeds" / "vasterbotten"
     secret_key: SecretStr = Field(min_length=32)  # sealing, look-up and links are derived from it
     former_secret_keys: tuple[SecretStr, ...] = ()  # still open what they sealed

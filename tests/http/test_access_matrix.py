@@ -1,10 +1,11 @@
-"""Every route and 29 callers: who gets in where, and who is told of a contact. What is not in the table is denied."""
+"""Every route and 30 callers: who gets in where, and who is told of a contact. What is not in the table is denied."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
@@ -88,6 +89,11 @@ CALLERS: dict[str, tuple[Callable[[World], Headers], set[Permission] | None, str
         "",
     ),
     "a front end": (lambda w: w.front_end(), {Permission.SEEK_CONTACT}, ""),
+    "a national platform": (
+        lambda w: w.having(Role.NATIONAL_PLATFORM),
+        {Permission.NATIONAL_BOOKING},
+        "",
+    ),
     "a nurse of the unit": (nurse, STAFF, "read explained alert queue"),
     "the same by HSA-id": (
         lambda w: w.bearer("n", Role.STAFF, employeeHsaId=STAFF_HSA_ID, healthCareUnitHsaId="alidhem"),
@@ -148,7 +154,12 @@ def test_who_gets_in_where(world: World, who: str) -> None:
         right = _expected(permission_of(route), asks, by_link="Contact-Link" in headers)
         assert answer.status_code in right, (name_of(route), answer.text)
         if answer.status_code in (401, 403):
-            assert answer.headers["content-type"].startswith("application/problem+json")
+            assert answer.headers["content-type"].startswith(refused_as(route))
+
+
+def refused_as(route: APIRoute) -> str:
+    """What a refusal is written in."""
+    return "text/xml" if route.path.startswith(f"{V1}/riv/") else "application/problem+json"
 
 
 def _expected(permission: Permission | None, asks: set[Permission] | None, *, by_link: bool) -> set[int]:
@@ -160,6 +171,8 @@ def _expected(permission: Permission | None, asks: set[Permission] | None, *, by
         return {404, 422}  # another's
     if asks is None:
         return {401}
+    if permission is Permission.NATIONAL_BOOKING and permission in asks:
+        return {415}  # it is JSON that is sent here, and not refused before
     return GOT_IN if permission in asks else {403}
 
 

@@ -15,6 +15,7 @@ from contact_api.domain.core import access
 from contact_api.domain.core.access import GRANTS, Permission, Proof, Role
 from contact_api.domain.core.errors import NotPermitted
 from contact_api.ports import Job
+from tests.http.national_messages import UNIT, an_envelope
 from tests.http.test_permissions import every_route, method_of, name_of, path_of, permission_in
 from tests.http.world import V1, WEBHOOK_SECRET, World, seek
 
@@ -74,6 +75,13 @@ def asked(world: World, route: APIRoute, contact_id: str) -> Any:
         return world.client.request(
             method, path, content=body, headers=headers | {"Content-Type": "application/json"}
         )
+    if permission is Permission.NATIONAL_BOOKING:
+        headers = everybody(world) | {"Content-Type": "text/xml"}
+        inside = (
+            f"<healthcare_facility>{UNIT}</healthcare_facility><subject_of_care>{ASTRID}</subject_of_care>"
+        )
+        sent = an_envelope("GetSubjectOfCareSchedule", inside)
+        return world.client.request(method, path, content=sent, headers=headers)
     return world.client.request(method, path, json=body_for(route), headers=everybody(world))
 
 

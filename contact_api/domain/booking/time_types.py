@@ -199,6 +199,7 @@ class TimeTypes:
     types: tuple[TimeType, ...]
     reminder: ReminderRule = ReminderRule()
     waiting_list: WaitingRule = WaitingRule()
+    booking_reason: str | None = None  # what who only books seeks contact for; None: nobody can only book
 
     @cached_property
     def by_id(self) -> Mapping[TimeTypeId, TimeType]:

@@ -50,6 +50,8 @@ def _contradictions(
     )
     if latest - earliest < AN_HOUR:
         yield "reminder.latest: is less than an hour after the earliest; no reminder could leave"
+    if catalogue and read.booking_reason and read.booking_reason not in catalogue.reasons_by_code:
+        yield f"booking_reason: {read.booking_reason!r} is no reason of the catalogue"
     seen = Counter(one.id for one in read.types)
     for place, one in enumerate(read.types):
         at = f"types[{place}]"

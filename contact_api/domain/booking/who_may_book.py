@@ -19,6 +19,7 @@ class Booker:
     born: date | None = None  # None: not known
     listed_at: UnitId | None = None
     referred: bool = False
+    says_no_reason: bool = False  # who only books, without saying what for: the type itself says it
 
 
 def must_be_allowed(time_type: TimeType, slot: Slot, booker: Booker, *, zone: tzinfo) -> None:

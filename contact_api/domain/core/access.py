@@ -1,10 +1,9 @@
 """Who may do what: `may`, the one question that every route, list, pull and job asks. What no grant covers is denied.
 
 A grant belongs to a role, which a sign-in brought, or to another proof of who asks. It says for which relations to what
-is asked for it holds, and, where care or the running of a unit is meant, on a commission for which purposes.
+is asked for it holds, and, where care or running a unit is meant, on a commission for which purposes.
 
-Source: PDL 4:1-2 (only who takes part in the care, or needs it for the work), HSLF-FS 2016:40 4:9 (each look is
-logged).
+Source: PDL 4:1-2 (only who takes part in the care or needs it), HSLF-FS 2016:40 4:9 (each look is logged).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -21,6 +20,7 @@ class Role(StrEnum):
 
     CITIZEN = "citizen"
     MACHINE_CLIENT = "machine_client"
+    NATIONAL_PLATFORM = "national_platform"  # books for the citizens it has identified itself
     STAFF = "staff"
     UNIT_MANAGER = "unit_manager"
     CONTROL_ROOM = "control_room"
@@ -47,6 +47,7 @@ class Permission(StrEnum):
     SEEK_CONTACT = "seek_contact"
     SEE_OWN_CONTACT = "see_own_contact"  # a citizen's own, or by the link sent to them
     SEE_EXPLANATIONS = "see_explanations"  # why a time, and why now; says nothing of the person
+    NATIONAL_BOOKING = "national_booking"  # the national contract, for anybody it names
     ENTER_CONTACT = "enter_contact"
     WORK_QUEUE = "work_queue"
     SEE_CONTACT = "see_contact"
@@ -149,6 +150,7 @@ GRANTS: dict[Role | Proof, Mapping[Permission, Grant]] = {
         **_each(_OWN_CONTACT, Permission.SEE_OWN_CONTACT, Permission.SEE_EXPLANATIONS),
     },
     Role.MACHINE_CLIENT: {Permission.SEEK_CONTACT: _ANYWHERE},
+    Role.NATIONAL_PLATFORM: {Permission.NATIONAL_BOOKING: _ANYWHERE},
     Role.STAFF: {
         Permission.ENTER_CONTACT: _in_care(Relation.CARE_PROVIDER),
         Permission.WORK_QUEUE: _in_care(Relation.OWN_UNIT, Relation.WELCOME_UNIT, Relation.HELD),
@@ -230,11 +232,8 @@ def _grants(caller: Caller, permission: Permission) -> Iterator[Grant]:
 
 
 def _covers(grant: Grant, caller: Caller) -> bool:
-    if grant.by_register and caller.staff_id is None:
-        return False
-    return not grant.purposes or (
-        caller.commission is not None and caller.commission.purpose in grant.purposes
-    )
+    on, is_registered = caller.commission, caller.staff_id is not None or not grant.by_register
+    return is_registered and (not grant.purposes or (on is not None and on.purpose in grant.purposes))
 
 
 def _missing(caller: Caller, permission: Permission) -> str:

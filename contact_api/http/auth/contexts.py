@@ -14,6 +14,7 @@ ProviderWebhookContext = Annotated[ProviderRequestContext, Depends(allowed(Permi
 SeekContactContext = Annotated[RequestContext, Depends(allowed(Permission.SEEK_CONTACT))]
 OwnContactContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_OWN_CONTACT))]
 ExplanationsContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_EXPLANATIONS))]
+NationalBookingContext = Annotated[RequestContext, Depends(allowed(Permission.NATIONAL_BOOKING))]
 EnterContactContext = Annotated[RequestContext, Depends(allowed(Permission.ENTER_CONTACT))]
 WorkQueueContext = Annotated[RequestContext, Depends(allowed(Permission.WORK_QUEUE))]
 ContactContext = Annotated[RequestContext, Depends(allowed(Permission.SEE_CONTACT))]

@@ -1,5 +1,6 @@
 """A booking is moved or cancelled, while its rules allow it; staff may until it has begun."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState, EndedBy, cancelled, moved
@@ -35,6 +36,8 @@ def move_booking(
 ) -> Booking:
     """Give the booking another time; when that is not free, or the rules say no, it keeps the one it has.
 
+    What it is for was settled when it was made.
+
     Errors: BookingNotFound, BookingIsOver, TooLateToChange, TimeNotOffered, MayNotBook, HasAnotherBooking.
     """
     contact = tx.hold_contact(contact_id)
@@ -46,7 +49,7 @@ def move_booking(
     _must_be_in_time(before, booker, tx, now=now)
     if wanted.time_type_id != before.slot.time_type_id:
         raise TimeNotOffered("a booking is moved to a time of its own kind; cancel it to book another kind")
-    time_type = type_wanted(wanted, contact, booker, region)
+    time_type = type_wanted(wanted, contact, replace(booker, says_no_reason=True), region)
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, moving=before, now=now)
     if slot.window == before.slot.window and slot.unit_id == before.slot.unit_id and not booker.by_staff:
         return before  # it is there already: nothing changes, and nothing is told

@@ -104,7 +104,7 @@ def type_wanted(wanted: Wanted, contact: Contact, booker: Booker, region: Region
     if not booker.by_staff:
         if contact.need.urgency.is_urgent:
             raise MayNotBook("this is urgent: somebody calls you; nothing is to be booked")
-        if not settled.fits_reason(contact.circumstances.reason):
+        if not booker.says_no_reason and not settled.fits_reason(contact.circumstances.reason):
             raise TimeNotOffered("this kind of time is not for what you seek contact about")
     return settled
 

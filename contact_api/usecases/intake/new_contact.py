@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from contact_api.domain.core.contact import Circumstances, Contact, Need
+from contact_api.domain.core.contact import Circumstances, Contact, Details, Need
 from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER
 from contact_api.domain.triage.triage import Declared, Triage
+from contact_api.ports import Transaction
 from contact_api.usecases.intake.requests import Request
+from contact_api.usecases.messages.sms_reachability import is_known_wrong
 
 INTERPRETER = "interpreter"
 
@@ -61,4 +63,19 @@ def contact_of(request: Request, triaged: Triage, key: str | None, *, region: Re
         duplicate_key=key,
         limited_as=request.limited_as,
         sent_by=request.sent_by,
+    )
+
+
+def with_what_is_known(contact: Contact, details: Details, tx: Transaction) -> Contact:
+    """The new contact with what is known of its person from before."""
+    person = tx.person(contact.person_id)
+    if person is None:
+        return contact
+    need, around = contact.need, contact.circumstances
+    is_protected = around.protected_identity or person.protected_identity
+    return replace(
+        contact,
+        need=replace(need, named_contact=need.named_contact or person.named_contact),
+        circumstances=replace(around, protected_identity=is_protected),
+        number_is_wrong=is_known_wrong(person.id, details, tx),
     )

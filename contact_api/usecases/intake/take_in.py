@@ -24,7 +24,7 @@ from contact_api.domain.triage.triage import Triage, triage
 from contact_api.domain.work_queue.work_queue import window_ahead
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.intake.add_details import add_details, changes_number
-from contact_api.usecases.intake.new_contact import contact_of, declared_in
+from contact_api.usecases.intake.new_contact import contact_of, declared_in, with_what_is_known
 from contact_api.usecases.intake.own_case import keys_of, own_case
 from contact_api.usecases.intake.requests import Request, TakenIn, Unread
 from contact_api.usecases.messages.notify import notify
@@ -66,19 +66,8 @@ def take_in(request: Request, tx: Transaction, *, now: datetime, actor: str = "c
     key, before = own_case(request.duplicate_key, request.proof, tx, identified=identified, since=today.start)
     if before is not None:
         return _seek_again(before, request, triaged, tx, region=region, now=now, actor=actor)
-    person = tx.person(request.person_id)
     request = _rung_at_once(request, triaged.urgency)
-    contact = contact_of(request, triaged, key, region=region)
-    if person is not None:
-        contact = replace(
-            contact,
-            need=replace(contact.need, named_contact=contact.need.named_contact or person.named_contact),
-            circumstances=replace(
-                contact.circumstances,
-                protected_identity=contact.circumstances.protected_identity or person.protected_identity,
-            ),
-            number_is_wrong=is_known_wrong(person.id, request.details, tx),
-        )
+    contact = with_what_is_known(contact_of(request, triaged, key, region=region), request.details, tx)
     answer = promise_within_limit(contact, tx, region=region, now=now)
     contact = promised(contact, answer, region=region)
     tx.add_contact(contact, request.details, protects_person=request.protects_person)

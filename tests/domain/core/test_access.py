@@ -41,6 +41,7 @@ TABLE: dict[tuple[Role | Proof, Permission], set[Relation]] = {
     (Role.CITIZEN, Permission.SEE_OWN_CONTACT): OWN,
     (Role.CITIZEN, Permission.SEE_EXPLANATIONS): OWN,
     (Role.MACHINE_CLIENT, Permission.SEEK_CONTACT): ANYWHERE,
+    (Role.NATIONAL_PLATFORM, Permission.NATIONAL_BOOKING): ANYWHERE,
     (Role.STAFF, Permission.ENTER_CONTACT): {Relation.CARE_PROVIDER},
     (Role.STAFF, Permission.WORK_QUEUE): AT_HAND | {Relation.WELCOME_UNIT},
     (Role.STAFF, Permission.SEE_CONTACT): AT_HAND,

@@ -1,0 +1,31 @@
+"""Take in who only books a time: the contact request that their booking belongs to. No call is promised."""
+
+from datetime import datetime
+
+from contact_api.domain.core.contact import Contact
+from contact_api.domain.triage.triage import triage
+from contact_api.ports import Event, Transaction
+from contact_api.usecases.intake.new_contact import contact_of, with_what_is_known
+from contact_api.usecases.intake.requests import Request
+
+
+def take_in_to_book(request: Request, tx: Transaction, *, now: datetime, actor: str) -> Contact:
+    """Store the request; the booking is made in the same transaction, so nobody is called and no receipt is sent.
+
+    It is a case of its own: what its person waits for besides is not touched.
+    Errors: UnknownReason, UnitNotFound.
+    """
+    region = tx.region()
+    region.unit(request.unit_id)
+    triaged = triage(request.declared, region.catalogue)
+    contact = with_what_is_known(contact_of(request, triaged, None, region=region), request.details, tx)
+    tx.add_contact(contact, request.details)
+    facts = {
+        "unit": contact.need.unit_id,
+        "channel": contact.circumstances.channel.value,
+        "urgency": triaged.urgency.value,
+        "rules": list(triaged.rule_ids),
+        "catalogue": triaged.catalogue_version,
+    }
+    tx.add_event(Event(contact.id, "contact.taken_in", now, actor, facts))
+    return contact
