@@ -18,6 +18,7 @@ personalen har utrymme för (eller säger ärligt att det inte går, och vad man
 fördelar arbetet mellan enheterna och visar efteråt varför allt hände. Tre slags anropare: en
 webbtjänst för invånare, en telefonväxel och personal. Tider lämnas i UTC enligt RFC 3339; alla
 tidszoner tas emot. Fel är `application/problem+json` (RFC 9457). Inga personnummer i adresser.
+Bokning enligt det nationella kontraktet `urn:riv:crm:scheduling:1` (SOAP) finns bredvid, utanför detta dokument.
 Tjänsten ersätter inte 112.
 
 **English.** The API takes in every request for contact with primary care, promises a time today
@@ -25,7 +26,8 @@ that staff have time for (or says honestly that there is none, and what else can
 the work over the units and can show afterwards why everything happened. Three kinds of callers: a
 web front end for citizens, a telephone exchange, and staff. Times are given in UTC as RFC 3339 has
 it; any offset is accepted. Errors are `application/problem+json` (RFC 9457). No personal numbers in
-addresses. The service does not replace 112."""
+addresses. Booking by the national contract `urn:riv:crm:scheduling:1` (SOAP) is beside it, not in this
+document. The service does not replace 112."""
 INFO: dict[str, Any] = {
     "title": "Contact routing for primary care · Kontaktvägar i primärvården",
     "version": "1.0.0",
