@@ -10,7 +10,7 @@ import pytest
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.values import ContactId
 from contact_api.http.schemas.national_scheduling import Operation
-from tests.http.booking_world import TOMORROW, of, post, sought, wanted
+from tests.http.booking_world import TOMORROW, of, plan, post, sought, wanted
 from tests.http.national_messages import (
     MALA,
     OTHER_PERFORMER,
@@ -215,6 +215,16 @@ def test_moving_keeps_the_booking(world: World) -> None:
     assert (ours["booking_id"], datetime.fromisoformat(ours["starts_at"])) == (booking_id, LATER)
     assert ours["times_moved"] == 1
     assert make(world, subject=BERTIL).code == "CONFIRMED"
+
+
+def test_the_same_time_with_somebody_else_is_a_move(world: World) -> None:
+    plan(world, "a-4", TOMORROW, 1)
+    booking_id = make(world, performer=PERFORMER).one("bookingId")
+
+    assert update(world, booking_id, TOMORROW, performer=OTHER_PERFORMER).code == "CONFIRMED"
+
+    assert of_booking(world, Operation.DETAILS, booking_id).one("performer") == OTHER_PERFORMER
+    assert make(world, performer=PERFORMER, subject=BERTIL).code == "CONFIRMED"
 
 
 def test_moving_to_a_taken_time_changes_nothing(world: World) -> None:

@@ -51,7 +51,9 @@ def move_booking(
         raise TimeNotOffered("a booking is moved to a time of its own kind; cancel it to book another kind")
     time_type = type_wanted(wanted, contact, replace(booker, says_no_reason=True), region)
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, moving=before, now=now)
-    if slot.window == before.slot.window and slot.unit_id == before.slot.unit_id and not booker.by_staff:
+    is_there = slot.window == before.slot.window and slot.unit_id == before.slot.unit_id
+    with_whom = wanted.staff_id in (None, before.slot.staff_id)
+    if is_there and with_whom and not booker.by_staff:
         return before  # it is there already: nothing changes, and nothing is told
     tx.keep_person(contact.person_id)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))

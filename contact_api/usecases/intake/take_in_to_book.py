@@ -1,8 +1,10 @@
 """Take in who only books a time: the contact request that their booking belongs to. No call is promised."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from contact_api.domain.core.contact import Contact
+from contact_api.domain.core.values import ContactState
 from contact_api.domain.triage.triage import triage
 from contact_api.ports import Event, Transaction
 from contact_api.usecases.intake.new_contact import contact_of, with_what_is_known
@@ -10,7 +12,7 @@ from contact_api.usecases.intake.requests import Request
 
 
 def take_in_to_book(request: Request, tx: Transaction, *, now: datetime, actor: str) -> Contact:
-    """Store the request; the booking is made in the same transaction, so nobody is called and no receipt is sent.
+    """Store the request as booked, with which the booking follows in the same transaction: it never waits for a call.
 
     It is a case of its own: what its person waits for besides is not touched.
     Errors: UnknownReason, UnitNotFound.
@@ -19,6 +21,7 @@ def take_in_to_book(request: Request, tx: Transaction, *, now: datetime, actor: 
     region.unit(request.unit_id)
     triaged = triage(request.declared, region.catalogue)
     contact = with_what_is_known(contact_of(request, triaged, None, region=region), request.details, tx)
+    contact = replace(contact, state=ContactState.BOOKED, closed_at=now)
     tx.add_contact(contact, request.details)
     facts = {
         "unit": contact.need.unit_id,

@@ -76,3 +76,11 @@ def test_the_rule_of_the_waiting_list_is_data_with_an_order_that_is_known() -> N
 
     with pytest.raises(TimeTypesFault, match=r"waiting_list\.order\[0\]"):
         read_time_types({**DOCUMENT, "waiting_list": {**asked_first, "order": ["by_name"]}})
+
+
+def test_what_who_only_books_is_taken_in_for_is_a_reason_of_the_catalogue() -> None:
+    assert read_time_types({**DOCUMENT, "booking_reason": "R34"}, SEEDED).booking_reason == "R34"
+    assert read_time_types(DOCUMENT, SEEDED).booking_reason is None
+
+    with pytest.raises(TimeTypesFault, match="booking_reason: 'R999' is no reason of the catalogue"):
+        read_time_types({**DOCUMENT, "booking_reason": "R999"}, SEEDED)
