@@ -7,7 +7,8 @@ from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.booking.who_may_book import Booker
 from contact_api.domain.core.contact import Details
 from contact_api.domain.core.values import ContactId, StaffId, UnitId
-from contact_api.http.schemas.bookings import DeskTimeWanted, TimeWanted
+from contact_api.http.schemas.bookings import TimeWanted
+from contact_api.http.schemas.desk_bookings import DeskTimeWanted
 from contact_api.http.schemas.intake import PlannedContactIn
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.wanted_time import Wanted

@@ -10,7 +10,7 @@ from contact_api.http.auth.contexts import ContactContext
 from contact_api.http.openapi.operations import describe
 from contact_api.http.routes import router
 from contact_api.http.routes.desk_bookings import OF_BOOKING, ONE, change_for
-from contact_api.http.schemas.bookings import AttendanceIn, DeskBooking
+from contact_api.http.schemas.desk_bookings import AttendanceIn, DeskBooking
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.attendance import note_attendance, take_back_attendance
 

@@ -22,7 +22,7 @@ from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.responses.times_instead import with_times_instead
 from contact_api.http.routes import router
 from contact_api.http.schemas.base import Day
-from contact_api.http.schemas.bookings import (
+from contact_api.http.schemas.desk_bookings import (
     MOST_BOOKINGS,
     DeskBooking,
     DeskBookings,

@@ -17,7 +17,7 @@ from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.responses.paging import Paging
 from contact_api.http.routes import router
 from contact_api.http.routes.desk_bookings import OF_BOOKING, ONE, change_for
-from contact_api.http.schemas.bookings import DeskBooking
+from contact_api.http.schemas.desk_bookings import DeskBooking
 from contact_api.http.schemas.lost_times import (
     LossNotices,
     LossNoticesIn,

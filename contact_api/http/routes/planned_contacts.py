@@ -17,7 +17,8 @@ from contact_api.http.responses.idempotency import IdempotencyKey, once
 from contact_api.http.responses.json_and_csv import json_response
 from contact_api.http.routes import router
 from contact_api.http.routes.desk_bookings import STAFF_LANGUAGE
-from contact_api.http.schemas.bookings import BookableTimes, DeskBooking
+from contact_api.http.schemas.bookings import BookableTimes
+from contact_api.http.schemas.desk_bookings import DeskBooking
 from contact_api.http.schemas.intake import PlannedContactIn
 from contact_api.http.views.booking_views import desk_booking_view, times_view
 from contact_api.ports import Transaction

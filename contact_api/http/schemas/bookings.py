@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, model_validator
 
 from contact_api.domain.booking.booking import BookingState, EndedBy
 from contact_api.domain.booking.time_types import BookableBy, BookingForm
@@ -14,17 +14,14 @@ from contact_api.http.schemas.base import (
     LineText,
     Minutes,
     Moment,
-    Name,
     Number32,
     Shape,
     Text,
     Uuid,
-    Why,
     Word,
 )
 from contact_api.http.schemas.case import UNIT, UnitRef
 
-MOST_BOOKINGS = 2000  # of one unit and day
 BOOKING_ID = "5f0f3d0e-6a54-4f0a-9a35-0d6b1d2f7c11"
 TIME_TYPE: dict[str, Any] = {
     "id": "physiotherapist-visit",
@@ -60,7 +57,6 @@ BOOKING: dict[str, Any] = {
 }
 
 
-MinutesLate = Annotated[int, Strict(), Field(ge=1, le=600, json_schema_extra={"format": "int32"})]
 Kilometres = Annotated[
     float | None,
     Field(ge=0, le=20_100, description="As the crow flies, from where distances count; null: not known."),
@@ -201,51 +197,3 @@ class BookingsOut(Shape):
 
     bookings: Annotated[list[BookingOut], Field(max_length=LONGEST_LIST)]
     example: ClassVar[dict[str, Any]] = {"bookings": [BOOKING]}
-
-
-class DeskTimeWanted(TimeWanted):
-    """Which time, with whom if that matters, and why it is meant in spite of another time just then."""
-
-    staff_id: Code | None = None
-    despite_overlap: Why | None = None
-    example: ClassVar[dict[str, Any]] = {**TimeWanted.example, "staff_id": "alidhem-03"}
-
-
-class DeskMoveIn(MoveIn):
-    """The time to move to, and with whom if that matters."""
-
-    staff_id: Code | None = None
-    example: ClassVar[dict[str, Any]] = {**MoveIn.example, "staff_id": "alidhem-03"}
-
-
-class AttendanceIn(Shape):
-    """Whether the citizen came, and how late."""
-
-    came: Flag
-    minutes_late: MinutesLate | None = None
-    example: ClassVar[dict[str, Any]] = {"came": True, "minutes_late": 10}
-
-
-class DeskBooking(BookingOut):
-    """A booking as staff see it."""
-
-    contact_id: Uuid
-    staff_id: Code
-    staff_name: Name
-    interpreter: Flag
-    minutes_late: Number32 | None
-    example: ClassVar[dict[str, Any]] = {
-        **BOOKING,
-        "contact_id": "0b9c5d2e-6f0a-4c55-9a44-3a1f0a3f8d10",
-        "staff_id": "alidhem-03",
-        "staff_name": "Oskar Wallmark",
-        "interpreter": False,
-        "minutes_late": None,
-    }
-
-
-class DeskBookings(Shape):
-    """A unit's bookings of a day, or those of a contact request."""
-
-    bookings: Annotated[list[DeskBooking], Field(max_length=MOST_BOOKINGS)]
-    example: ClassVar[dict[str, Any]] = {"bookings": [DeskBooking.example]}

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field
 
 from contact_api.http.schemas.base import Shape, Uuid
-from contact_api.http.schemas.bookings import DeskBooking, DeskTimeWanted
+from contact_api.http.schemas.desk_bookings import DeskBooking, DeskTimeWanted
 from contact_api.usecases.booking.book_together import Together
 
 GROUP_ID = "7d1f8a60-1f0b-4a53-9d53-0c5c2b1d9e01"

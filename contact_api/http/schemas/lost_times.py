@@ -17,7 +17,8 @@ from contact_api.http.schemas.base import (
     Uuid,
     Word,
 )
-from contact_api.http.schemas.bookings import BOOKING_ID, DeskBooking
+from contact_api.http.schemas.bookings import BOOKING_ID
+from contact_api.http.schemas.desk_bookings import DeskBooking
 
 LOST: dict[str, Any] = {
     "booking": {**DeskBooking.example, "staff_time_gone": True},

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contact_api.domain.core.values import ContactState
 from contact_api.http.schemas.base import LONGEST_LIST, Flag, Moment, Shape
-from contact_api.http.schemas.bookings import DeskBooking
+from contact_api.http.schemas.desk_bookings import DeskBooking
 
 
 class TelephoneTimeOut(DeskBooking):

@@ -16,11 +16,11 @@ from contact_api.http.schemas.bookings import (
     BookableTime,
     BookableTimes,
     BookingOut,
-    DeskBooking,
     PublicTime,
     PublicTimes,
     TimeTypeOut,
 )
+from contact_api.http.schemas.desk_bookings import DeskBooking
 from contact_api.http.views.unit_views import unit_view
 from contact_api.texts import say, say_day
 from contact_api.usecases.booking.find_times import FoundTime
