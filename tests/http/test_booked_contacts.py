@@ -1,5 +1,6 @@
 """What is told of a contact whose citizen booked a time is true, and there is a way on when the time is gone."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from tests.http.booking_world import (
     wanted,
     world,  # noqa: F401
 )
-from tests.http.world import V1, World, a_world
+from tests.http.world import V1, World, a_world, seek
 
 NINE = TOMORROW + HOUR
 
@@ -143,3 +144,48 @@ def test_a_citizen_is_offered_only_what_they_can_book() -> None:
                 assert kept.status_code == 201, kept.text
                 hold = of(contact, "booking-holds", kept.json()["booking_id"])
                 assert made.client.delete(hold, headers=made.citizen()).status_code == 204
+
+
+def test_who_is_booked_in_the_call_and_given_back_is_not_called_again() -> None:
+    for made in a_world(region=booking_region()):
+        plan(made, "a-3", TOMORROW, 3)
+        contact = seek(made, made.citizen(), reason="R01")
+        pulled = made.client.post(f"{V1}/work-queue/pulls", headers=made.staff()).json()
+        desk = f"{V1}/desk/contact-requests/{contact['contact_id']}/bookings"
+        time = {"time_type_id": "physio", "unit_id": "alidhem", "starts_at": TOMORROW.isoformat()}
+        assert post(made, desk, time, made.staff()).status_code == 201
+
+        claim = f"{V1}/work-queue/claims/{contact['contact_id']}/releases"
+        back = post(made, claim, {"lease_number": pulled["lease_number"]}, made.staff())
+
+        assert back.status_code == 200, back.text
+        case = made.client.get(of(contact), headers=made.citizen()).json()
+        assert (case["state"], case["promise"]) == ("booked", None)
+        assert made.client.get(f"{V1}/work-queue", headers=made.staff()).json()["items"] == []
+
+
+def test_a_time_booked_at_the_end_of_a_call_is_told_on_the_case() -> None:
+    for made in a_world(region=booking_region()):
+        plan(made, "a-3", TOMORROW, 3)
+        contact = seek(made, made.citizen(), reason="R01")
+        pulled = made.client.post(f"{V1}/work-queue/pulls", headers=made.staff()).json()
+        desk = f"{V1}/desk/contact-requests/{contact['contact_id']}/bookings"
+        time = {"time_type_id": "physio", "unit_id": "alidhem", "starts_at": TOMORROW.isoformat()}
+        assert post(made, desk, time, made.staff()).status_code == 201
+        outcome = {"lease_number": pulled["lease_number"], "outcome": "reached", "result": "booked_visit"}
+        claim = f"{V1}/work-queue/claims/{contact['contact_id']}/outcomes"
+        assert post(made, claim, outcome, made.staff()).status_code == 200
+
+        case = made.client.get(of(contact), headers=made.citizen()).json()
+
+        assert (case["state"], "08:00" in case["state_text"]) == ("reached", True), case["state_text"]
+
+
+def test_whoever_noted_nothing_of_a_time_that_is_over_its_citizen_can_be_called(world: World) -> None:  # noqa: F811
+    contact, booking = booked(world)
+    world.clock.now = datetime.fromisoformat(booking["ends_at"]) - timedelta(minutes=1)
+    assert post(world, of(contact, "reopening")).status_code == 409
+    world.clock.pass_time(minutes=1)
+
+    assert post(world, of(contact, "reopening")).status_code == 200
+    assert world.client.get(of(contact), headers=world.citizen()).json()["state"] == "waiting"

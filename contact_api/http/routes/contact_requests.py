@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import Query
 from fastapi.responses import Response
 
+from contact_api.domain.booking.booking import BookingState
 from contact_api.domain.core import errors
 from contact_api.domain.core.access import Role
 from contact_api.domain.core.attempts import had_wrong_number
@@ -210,14 +211,21 @@ def _case(contact: Contact, tx: Transaction, context: RequestContext) -> Case:
         promises[-1] if promises else None,
         tx.region(),
         number_was_wrong=is_over and had_wrong_number(tx.attempts(contact.id)),
-        booked=_booked(contact, tx, context) if contact.state is ContactState.BOOKED else None,
+        booked=_booked(contact, tx, context),
         written_messages=tx.number_written(contact.id),
         now=context.now,
     )
 
 
 def _booked(contact: Contact, tx: Transaction, context: RequestContext) -> str | None:
+    """What is said of its booked time: while that says where the contact stands, or it is still to come."""
+    is_booked = contact.state is ContactState.BOOKED
+    until = contact.booked_until
+    if not is_booked and (contact.state.is_open or until is None or until <= context.now):
+        return None
     found = tx.bookings_of_contact(contact.id)
+    if not is_booked and not any(one.state is BookingState.BOOKED for one in found):
+        return None
     language = contact.circumstances.citizen_language
     return booked_sentence(found, tx.region(), language, gone=without_time(found, tx), now=context.now)
 

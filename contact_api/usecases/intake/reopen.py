@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from contact_api.domain.booking.standing import standing_of, told_of
+from contact_api.domain.booking.standing import BookingStanding, standing_of, told_of
 from contact_api.domain.core.attempts import had_wrong_number, reopened
 from contact_api.domain.core.contact import Contact, with_hours_to_come
 from contact_api.domain.core.errors import ContactIsClosed, ContactNotFound
@@ -59,8 +59,11 @@ def reopen(
 
 
 def _has_no_time_any_more(contact: Contact, tx: Bookings, *, now: datetime) -> bool:
-    """Whether the citizen had booked a time instead of waiting, and that time is gone."""
+    """Whether the citizen had booked a time instead of waiting, and that time is gone: whoever noted what of it."""
     if contact.state is not ContactState.BOOKED:
         return False
     booking = told_of(tx.bookings_of_contact(contact.id))
-    return booking is not None and standing_of(booking, now=now).is_over
+    if booking is None:
+        return False
+    standing = standing_of(booking, now=now)
+    return standing.is_over or (standing is BookingStanding.BEGUN and booking.slot.window.end <= now)

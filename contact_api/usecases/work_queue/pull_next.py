@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from contact_api.domain.booking.booking import BookingState
 from contact_api.domain.capacity.capacity import may_be_passed_to
 from contact_api.domain.core.access import Permission, may
 from contact_api.domain.core.attempts import handed_back, must_hold
@@ -122,15 +123,26 @@ def release(
     return give_back(contact, tx, now=now, actor=staff_id, kind="contact.released")
 
 
+def _keeps_a_time(contact: Contact, tx: GivingBack, *, now: datetime) -> bool:
+    if not contact.attempts and not contact.backed and begun_time(contact, tx, now=now) is not None:
+        return True
+    if contact.need.urgency.is_urgent or contact.booked_until is None or contact.booked_until <= now:
+        return False
+    booked = (one for one in tx.bookings_of_contact(contact.id) if one.state is BookingState.BOOKED)
+    return any(one.starts_at > now for one in booked)
+
+
 def give_back(contact: Contact, tx: GivingBack, *, now: datetime, actor: str, kind: str) -> Contact:
     """Put a held contact back in the queue and have the plan find new minutes for it.
 
     Meanwhile the citizen may have named other hours: a window outside them is promised anew, and told. Who was to be
     rung at a booked time, and was not yet, is in no queue: their time stands, and is rung from the list of those.
+    Nor is who was booked a time in the call, unless they are urgent.
     """
     region, waiting = tx.region(), handed_back(contact)
     tx.add_event(Event(contact.id, kind, now, actor))
-    if not contact.attempts and not contact.backed and begun_time(contact, tx, now=now) is not None:
+    if _keeps_a_time(contact, tx, now=now):
+        tx.release(contact.id)
         booked = replace(waiting, state=ContactState.BOOKED, closed_at=now)
         tx.save_contact(booked)
         return booked
