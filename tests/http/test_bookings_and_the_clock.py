@@ -71,3 +71,19 @@ def test_who_came_to_licensed_staff_was_assessed_and_who_did_not_was_not(world: 
     world.client.put(path, json={"came": True}, headers=world.staff())
     assert world.client.delete(path, headers=world.staff()).status_code == 200
     assert kept(world, contact)[0].assessment is AssessmentState.AWAITED
+
+
+def test_who_looks_for_later_times_only_could_have_had_the_first_all_the_same(world: World) -> None:  # noqa: F811
+    plan(world, "a-3", IN_NINE_DAYS, 1)
+    contact = sought(world)
+    later = times(
+        world, contact, **{"from": (TOMORROW + timedelta(days=6)).isoformat(), "to": "2026-12-05T00:00:00Z"}
+    )
+    assert later[0] == IN_NINE_DAYS.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    assert post(world, of(contact, "bookings"), {"time": wanted(IN_NINE_DAYS)}).status_code == 201
+
+    found, offers = kept(world, contact)
+    due_at = assessment_due(found.need.sought_at, ZONE, days=3)
+    told = waits(offers, found.need.sought_at, due_at=due_at, zone=ZONE)
+    assert (told.first_offered_days, told.chosen_days, told.chosen_by_patient) == (1, 9, True)

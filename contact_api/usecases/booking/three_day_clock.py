@@ -5,15 +5,17 @@ telephone that equals a visit counts).
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import uuid4
 
 from contact_api.domain.assessment.assessment import AssessmentForm, clock_runs
 from contact_api.domain.booking.booking import Booking
+from contact_api.domain.booking.free_time import Wish
 from contact_api.domain.booking.time_types import BookingForm
 from contact_api.domain.core.contact import Contact
-from contact_api.domain.core.values import ContactId
+from contact_api.domain.core.values import ContactId, Window
 from contact_api.ports import Assessments
 from contact_api.usecases.assessment.note_offer import Offering, answer_offer, note_offer, withdraw_offer
 from contact_api.usecases.assessment.record_assessment import (
@@ -21,7 +23,7 @@ from contact_api.usecases.assessment.record_assessment import (
     record_assessment,
     undo_assessment_of_booking,
 )
-from contact_api.usecases.booking.find_times import Asked, FoundTime
+from contact_api.usecases.booking.find_times import Asked, Finding, FoundTime, find_times
 
 FORMS: Mapping[BookingForm, AssessmentForm] = {
     BookingForm.PLACE: AssessmentForm.VISIT,
@@ -30,6 +32,11 @@ FORMS: Mapping[BookingForm, AssessmentForm] = {
     BookingForm.TELEPHONE: AssessmentForm.TELEPHONE,
 }
 ANY_KIND = "any"
+SOON = timedelta(days=7)  # longer than the clock runs
+
+
+class OfferingTimes(Offering, Finding, Protocol):
+    """What keeping what was on offer needs."""
 
 
 class Choosing(Offering, Assessments, Protocol):
@@ -37,19 +44,25 @@ class Choosing(Offering, Assessments, Protocol):
 
 
 def keep_offer(
-    contact: Contact, asked: Asked, found: Sequence[FoundTime], tx: Offering, *, by: str, now: datetime
+    contact: Contact, asked: Asked, found: Sequence[FoundTime], tx: OfferingTimes, *, by: str, now: datetime
 ) -> None:
-    """Keep what somebody could have when they looked, while an assessment is due."""
+    """Keep what somebody could have when they looked, while an assessment is due.
+
+    However they narrowed their search, the first time is the first they could have had of these kinds and units.
+    """
     if not clock_runs(contact) or not asked.units:
         return
     kinds = {one.id for one in asked.types}
+    wide = Wish(interpreter=asked.wish.interpreter, language=asked.wish.language)
+    of_all = replace(asked, span=Window(now, max(asked.span.end, now + SOON)), wish=wide)
+    first = find_times(of_all, tx, most=1, now=now)
     note_offer(
         contact.id,
         tx,
         offer_id=str(uuid4()),
         unit_id=next(iter(asked.units)),
         time_type=kinds.pop() if len(kinds) == 1 else ANY_KIND,
-        earliest_start=found[0].window.start if found else None,
+        earliest_start=first[0].window.start if first else None,
         times=len(found),
         actor=by,
         now=now,
