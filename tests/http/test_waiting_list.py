@@ -353,3 +353,32 @@ def test_a_time_that_was_moved_away_from_is_offered(world: World) -> None:
     assert offer(world) == 1
     assert waits.place()["offer"]["starts_at"] == "2026-11-24T07:00:00Z"
     assert times(world, owner.contact) == []
+
+
+def test_an_offer_is_seen_and_answered_by_the_link_long_after_the_case_has_ended(world: World) -> None:
+    """Booked for something else, the case is over: its link would open for a week after that time."""
+    waits = Person(world, ASTRID)
+    waits.joins()
+    plan(world, "a-3", TOMORROW + 2 * HOUR, 1)
+    assert waits.books(start=TOMORROW + 2 * HOUR, time_type_id="other").status_code == 201
+    waits.headers = {"Contact-Link": waits.contact["link"]["token"]}
+    world.clock.pass_time(days=17)
+    plan(world, "a-3", TOMORROW + timedelta(days=17), 1)
+
+    assert offer(world) == 1
+    assert waits.place()["state"] == "offered"
+    assert waits.answers(accept=True).json()["offer"]["state"] == "booked"
+
+
+def test_the_link_of_who_waits_longer_opens_longer_and_ends_after_the_last_day(world: World) -> None:
+    waits = Person(world, ASTRID)
+    waits.joins(until_day="2026-11-25")
+    waits.joins()
+    world.client.post(of(waits.contact, "cancellation"), headers=waits.headers).raise_for_status()
+    link = {"Contact-Link": waits.contact["link"]["token"]}
+    path = of(waits.contact, "waiting-list")
+
+    world.clock.pass_time(days=31)
+    assert world.client.get(path, headers=link).status_code == 200
+    world.clock.pass_time(days=3)
+    assert world.client.get(path, headers=link).status_code == 404

@@ -172,7 +172,7 @@ class Contact:
         False  # the number to call is somebody else's: no text goes there until it is changed
     )
     booked_until: datetime | None = (
-        None  # when the last time that was booked for it ends; its link opens until after
+        None  # the end of the last time booked for it, or day waited for; its link opens until after
     )
     sent_by: str | None = None  # the key of the front end or exchange that asked for it
     assessment: AssessmentState = AssessmentState.AWAITED

@@ -20,7 +20,7 @@ def link_called_off(contact: Contact) -> Contact:
 def link_opens(contact: Contact, serial: int, *, planning: Planning, now: datetime) -> bool:
     """Whether this link still opens the case: it is the newest, and the case ended no more than some days ago.
 
-    A case is not over before the last time that was booked for it.
+    A case is not over before the last time that was booked for it, or the last day on which one is waited for.
     """
     if serial != contact.link_serial or contact.closed_at is None:
         return serial == contact.link_serial

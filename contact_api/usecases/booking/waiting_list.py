@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from contact_api.domain.booking.booking import Booking
@@ -18,6 +18,7 @@ from contact_api.domain.booking.waiting_list import (
     passed,
 )
 from contact_api.domain.booking.who_may_book import Booker
+from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import (
     ContactIsClosed,
@@ -28,7 +29,13 @@ from contact_api.domain.core.errors import (
 from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.ports import Event, WaitingList
 from contact_api.usecases.booking.book_time import book_held, let_go
-from contact_api.usecases.booking.wanted_time import TakingTime, Wanted, bookable_contact, type_wanted
+from contact_api.usecases.booking.wanted_time import (
+    TakingTime,
+    Wanted,
+    bookable_contact,
+    type_wanted,
+    with_time_until,
+)
 
 OF_STAFF = Booker(by_staff=True)  # what was allowed when it was offered stays allowed
 
@@ -49,6 +56,7 @@ def join_list(
         raise ContactNotFound
     place = joined(wish(contact), tx.region().zone)
     _must_be_for(place, contact, tx, now=now)
+    _keep_link_open(contact, place, tx)
     known = next(
         (
             one
@@ -131,6 +139,12 @@ def _must_be_for(place: Waiting, contact: Contact, tx: OnTheList, *, now: dateti
         kind = type_wanted(Wanted(place.time_type_id, unit_id, now), contact, booker, region)
         if kind.bookable_by is BookableBy.CARE_STAFF and not place.by_staff:
             raise TimeNotOffered
+
+
+def _keep_link_open(contact: Contact, place: Waiting, tx: OnTheList) -> None:
+    """Whatever becomes of the case, what is offered is answered by its link: it ends after the last day that suits."""
+    last = midnight(place.until_day + timedelta(days=1), tx.region().zone)
+    tx.save_contact(with_time_until(contact, last))
 
 
 def _with_wish(known: Waiting, wish: Waiting) -> Waiting:

@@ -25,14 +25,15 @@ export class BookTime {
     this.told = h("p", { class: "error", role: "alert", hidden: true });
     this.part = h("section", { class: "step book-time", hidden: true }, this.title, h("p", { class: "hint" }, say(hint)), this.told, this.list);
     this.timer = null;
+    this.kinds = [];
   }
 
   /** Show what fits, if anything does; whether there is anything. */
   async offer() {
     const asked = this.moving ? `&time-type-id=${this.moving.time_type.id}&unit-id=${this.moving.unit.id}` : "";
     const { time_types: types } = await this.ask("GET", `/bookable-times?limit=1${asked}`);
-    const kinds = await Promise.all(types.map((type) => new Kind(this, type).load()));
-    const some = kinds.filter((kind) => kind.times.length);
+    this.kinds = await Promise.all(types.map((type) => new Kind(this, type).load()));
+    const some = this.kinds.filter((kind) => kind.times.length);
     this.stop();
     this.list.replaceChildren(...some.map((kind) => kind.part));
     this.part.hidden = !some.length;

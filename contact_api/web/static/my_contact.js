@@ -4,6 +4,7 @@ import { Problem, call, newKey } from "./api.js";
 import { BookTime } from "./book_time.js";
 import { dayAndTime } from "./booking_words.js";
 import { MyBookings } from "./my_bookings.js";
+import { MyWaitingList } from "./my_waiting_list.js";
 import { MyWrittenMessages } from "./my_written_messages.js";
 import { button, byId, config, focusOn, h, say, sure, term, whileBusy } from "./page.js";
 import { forgetLink, takeLink } from "./own_link.js";
@@ -21,6 +22,7 @@ let contactId = "";
 let shown = "";
 let messages = null;
 let bookings = null;
+let waiting = null;
 let book = null;
 
 async function open() {
@@ -28,14 +30,17 @@ async function open() {
   contactId = contactIdOf(link);
   shown = "";
   byId("case").replaceChildren();
-  for (const one of [messages, bookings, book]) one?.part.remove();
+  removeParts();
   messages = new MyWrittenMessages(ask);
   bookings = new MyBookings(ask, lookAgain);
+  waiting = new MyWaitingList(ask, lookAgain);
   book = new BookTime(ask, { done: booked, changed: lookAgain });
-  byId("case").after(bookings.part, book.part, messages.part);
+  byId("case").after(waiting.part, bookings.part, book.part, waiting.join, messages.part);
   if (contactId) await load();
   else unusable("page.mine.no_link");
 }
+
+const removeParts = () => [messages, bookings, waiting, book, { part: waiting?.join }].forEach((one) => one?.part?.remove());
 
 /** Which contact the link is of; whether the link is real only the server can tell. */
 function contactIdOf(token) {
@@ -60,23 +65,26 @@ async function load({ quietly = false } = {}) {
   }
 }
 
-/** The case with what is booked for it. */
+/** The case with what is booked, waited for and offered. */
 async function see(found, { quietly = false } = {}) {
   const { bookings: all } = await ask("GET", "/bookings");
   show(found, all);
   bookings.show(all);
+  await waiting.load({ quietly });
   await offerTimes(found, all, { quietly });
 }
 
 /** A time that is still held is asked about first: by a reload, another tab or the way back it is not lost. */
 async function offerTimes(found, all, { quietly }) {
-  const held = all.find((one) => one.state === "held" && new Date(one.held_until) > serviceNow());
+  const held = all.find((one) => one.state === "held" && !waiting.has(one) && new Date(one.held_until) > serviceNow());
   const isBooked = all.some((one) => one.state === "booked" && new Date(one.ends_at) > serviceNow());
   const may = (found.state === "waiting" && !found.call_112.now) || found.state === "booked";
-  if (!may || isBooked) return book.hide();
-  if (quietly) return undefined; // a choice that is being made stays
-  if (held) return book.hold(held);
-  return book.offer().catch(() => book.hide()); // what stands is shown whatever becomes of this
+  if (may && !isBooked && quietly) return; // a choice that is being made stays
+  book.hide();
+  waiting.offerToJoin([]);
+  if (!may || isBooked) return;
+  if (held) book.hold(held);
+  else await book.offer().then(() => waiting.offerToJoin(book.kinds), () => book.hide()); // what stands is shown whatever becomes of this
 }
 
 const booked = (booking) => lookAgain(say("page.times.receipt", { when: dayAndTime(booking.starts_at) }));
@@ -92,7 +100,7 @@ async function lookAgain(why) {
 function unusable(key) {
   forgetLink();
   contactId = "";
-  for (const one of [messages, bookings, book]) one.part.remove();
+  removeParts();
   byId("case").replaceChildren(
     h("div", { class: "notice", role: "alert" }, h("p", {}, say(key)), h("p", {}, seekAgain())),
   );

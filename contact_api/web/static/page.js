@@ -56,9 +56,11 @@ export async function whileBusy(control, act) {
   }
 }
 
-/** Ask before something that cannot be taken back; the answer is true or false. */
-export function sure(heading, means) {
-  const dialog = byId("sure");
+/** Ask before something that cannot be taken back; the answer is true or false. `yes`: what its button says, if not as usual. */
+export function sure(heading, means, yes) {
+  const [dialog, agree] = [byId("sure"), byId("sure-yes")];
+  agree.dataset.usual ??= agree.textContent;
+  agree.textContent = yes ?? agree.dataset.usual;
   if (heading) byId("sure-heading").textContent = heading;
   if (means) byId("sure-means").textContent = means;
   return new Promise((answer) => {

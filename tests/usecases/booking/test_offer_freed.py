@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
 
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from contact_api.domain.booking.booking import BookingId, BookingState
 from contact_api.domain.booking.waiting_list import Waiting, WaitingState
 from contact_api.domain.capacity.staff_time import StaffTime, StaffTimeKind
+from contact_api.domain.core.calendar import midnight
 from contact_api.domain.core.contact import Contact, Details
 from contact_api.domain.core.errors import DomainError
+from contact_api.domain.core.links import link_opens
 from contact_api.domain.core.values import ContactId, Window
 from contact_api.domain.messages.notifications import MessageKind
 from contact_api.ports import Job, Transaction
@@ -92,6 +95,15 @@ class List:
         return sum(one is not None and one.kind is MessageKind.BOOKING_OFFERED for one in found)
 
 
+def link_answers(place: Waiting, tx: Transaction, *, now: datetime) -> bool:
+    """Whether the citizen can answer by their link to the end of the last day that suits, though the case ends now."""
+    contact, region = tx.hold_contact(place.contact_id), tx.region()
+    assert contact is not None
+    end = midnight(place.until_day + timedelta(days=1), region.zone)
+    closed = replace(contact, closed_at=now)
+    return link_opens(closed, contact.link_serial, planning=region.planning, now=end)
+
+
 @examples(0.6)
 @given(st.lists(steps, max_size=14))
 def test_each_minute_is_offered_to_one_each_offer_told_once_and_no_time_lies_idle(
@@ -112,6 +124,7 @@ def test_each_minute_is_offered_to_one_each_offer_told_once_and_no_time_lies_idl
             assert offers_to_make(tx, now=waiting.now) == [], (
                 "a free time that suits somebody is held for them"
             )
+            assert all(link_answers(one, tx, now=waiting.now) for one in places if one.state.is_open)
             booked = [one for one in places if one.state is WaitingState.BOOKED]
             for one in booked:
                 booking = tx.booking(one.offer_id) if one.offer_id else None
