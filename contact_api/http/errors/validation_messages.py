@@ -23,6 +23,7 @@ OF_PATTERN: Mapping[str, str] = {  # every pattern of a request (tests/http/test
     r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": "write an id as it was given to you",
     r"^[A-Za-z0-9][A-Za-z0-9_.:-]*$": "write a code: letters, digits and _ . : - without blanks",
     r"^[A-Za-z0-9_-]+$": "write an id as it was given to you",
+    r"^[A-Za-z0-9_.:-]+$": "write an id as it was given to you",
     r"^[a-z][a-z0-9_.-]*$": "write a word: small letters, digits and _ . - without blanks",
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$": "write a language as sv or en-GB (BCP 47)",
     r"^[^\u0000A-Za-z]*([Tt][Ee][Ll]:)?[^\u0000A-Za-z]+$": (

@@ -62,7 +62,7 @@ def see_assessments(contact_id: UUID, context: ContactContext) -> Response:
         "record-assessment",
         sv="Registrera en bedömning. Klockan stannar vid ett besök, eller en planerad kontakt som motsvarar ett, hos"
         " legitimerad personal. Annat sparas och stannar den inte.",
-        en="Record an assessment. The clock stops at a visit, or a planned contact that equals one, with licensed"
+        en="Keep an assessment. The clock stops at a visit, or a planned contact that equals one, with licensed"
         " staff. Anything else is kept and does not stop it.",
         answer=THE_CLOCK,
         refusals=(*REFUSALS, errors.StaffNotFound, errors.AssessmentFault, errors.OfferMissing),

@@ -7,7 +7,7 @@ from contact_api.domain.core.parameters import MINUTE
 from contact_api.domain.region.region import Region
 from contact_api.domain.triage.merge_duplicate import WITH_INTERPRETER
 from contact_api.domain.triage.triage import Declared, Triage
-from contact_api.ports import Transaction
+from contact_api.ports import Contacts
 from contact_api.usecases.intake.requests import Request
 from contact_api.usecases.messages.sms_reachability import is_known_wrong
 
@@ -66,7 +66,7 @@ def contact_of(request: Request, triaged: Triage, key: str | None, *, region: Re
     )
 
 
-def with_what_is_known(contact: Contact, details: Details, tx: Transaction) -> Contact:
+def with_what_is_known(contact: Contact, details: Details, tx: Contacts) -> Contact:
     """The new contact with what is known of its person from before."""
     person = tx.person(contact.person_id)
     if person is None:

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.values import ContactState
 from contact_api.domain.triage.triage import triage
-from contact_api.ports import Event, Transaction
+from contact_api.ports import Contacts, Event, History, RegionInForce
 from contact_api.usecases.intake.new_contact import contact_of, with_what_is_known
 from contact_api.usecases.intake.requests import Request
 
 
-def take_in_to_book(request: Request, tx: Transaction, *, now: datetime, actor: str) -> Contact:
+class TakingToBook(RegionInForce, Contacts, History, Protocol):
+    """What taking in who only books needs."""
+
+
+def take_in_to_book(request: Request, tx: TakingToBook, *, now: datetime, actor: str) -> Contact:
     """Store the request as booked, with which the booking follows in the same transaction: it never waits for a call.
 
     It is a case of its own: what its person waits for besides is not touched.

@@ -17,7 +17,7 @@ from contact_api.usecases.booking.wanted_time import Wanted
 from contact_api.usecases.intake.requests import Request
 from contact_api.usecases.intake.take_in_to_book import take_in_to_book
 from contact_api.usecases.national_scheduling.slots import SlotAsked, meant
-from contact_api.usecases.national_scheduling.subject import Subject, bookings_ahead, is_protected
+from contact_api.usecases.national_scheduling.subject import LookingUp, Subject, bookings_ahead, is_protected
 
 BookerOf = Callable[[Contact, Transaction], Booker]
 
@@ -57,7 +57,7 @@ def make_booking(
     return book_time(booking_id, contact.id, wanted, booker, tx, by=by, now=now)
 
 
-def same_booking(asked: SlotAsked, subject: Subject, tx: Transaction, *, now: datetime) -> Booking | None:
+def same_booking(asked: SlotAsked, subject: Subject, tx: LookingUp, *, now: datetime) -> Booking | None:
     """The person's booking of that very time, if there is one."""
     for booking, _ in bookings_ahead(subject, asked.unit_id, tx, now=now):
         if booking.starts_at == asked.start and asked.time_type_id in (None, booking.slot.time_type_id):

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from contact_api.domain.booking.booking import Booking, BookingId, BookingState
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import BookingNotFound
 from contact_api.domain.core.values import PersonId, UnitId
-from contact_api.ports import Contacts, Transaction
+from contact_api.ports import Bookings, Contacts
 
 LONGEST_TIME = timedelta(days=1)
+
+
+class LookingUp(Bookings, Contacts, Protocol):
+    """What looking up somebody's bookings needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def is_protected(person_id: PersonId, tx: Contacts) -> bool:
 
 
 def booking_of(
-    booking_id: BookingId, unit_id: UnitId, subject: Subject, tx: Transaction
+    booking_id: BookingId, unit_id: UnitId, subject: Subject, tx: LookingUp
 ) -> tuple[Booking, Contact]:
     """The booking at this unit. Errors: BookingNotFound, also when it is another's, a hold or kept from who asks."""
     found = tx.booking(booking_id)
@@ -61,7 +66,7 @@ def booking_of(
 
 
 def bookings_ahead(
-    subject: Subject, unit_id: UnitId, tx: Transaction, *, now: datetime
+    subject: Subject, unit_id: UnitId, tx: LookingUp, *, now: datetime
 ) -> list[tuple[Booking, Contact]]:
     """What is booked for somebody at this unit and not over, the earliest first."""
     found = []

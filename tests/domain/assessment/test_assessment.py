@@ -84,7 +84,12 @@ def test_the_clock_runs_for_whoever_is_covered_and_not_assessed_whatever_the_cal
     contact = a_contact(state=state, assessment=assessment)
     contact = replace(contact, circumstances=replace(contact.circumstances, guarantee=guarantee))
 
-    within_reach = state in (ContactState.WAITING, ContactState.CLAIMED, ContactState.REACHED)
+    within_reach = state in (
+        ContactState.WAITING,
+        ContactState.CLAIMED,
+        ContactState.REACHED,
+        ContactState.BOOKED,
+    )
     awaited = assessment is AssessmentState.AWAITED
     assert clock_runs(contact) is (awaited and within_reach and guarantee is not Guarantee.NONE)
 

@@ -32,7 +32,7 @@ from tests.domain.figures.test_figures import (
 
 HOUR = timedelta(hours=1)
 MONDAY = date(2026, 11, 23)
-PAST_THE_LIMIT = timedelta(days=4)
+PAST_THE_LIMIT = timedelta(days=6)  # of the last day on which somebody of these seeks contact
 later = st.integers(0, 72).map(lambda hours: EVENING + timedelta(hours=hours))
 
 
