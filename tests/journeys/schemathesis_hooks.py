@@ -98,7 +98,12 @@ held: dict[str, Any] = {}  # the contact that was pulled last, and its lease
 @schemathesis.hook
 def after_call(_context: Any, _case: Any, response: Any) -> None:
     """Remember what a client would."""
-    if response.status_code in (httpx.codes.OK, httpx.codes.CREATED) and b"_id" in response.content:
+    is_json = "json" in response.headers.get("content-type", [""])[0]
+    if (
+        is_json
+        and response.status_code in (httpx.codes.OK, httpx.codes.CREATED)
+        and b"_id" in response.content
+    ):
         body = response.json()
         found = {**body, **(body.get("items") or [{}])[0]}
         known.update({name: found[name] for name in ("contact_id", "alert_id") if name in found})

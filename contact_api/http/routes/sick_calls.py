@@ -41,6 +41,7 @@ StaffPath = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0
         en="A sick call. What is left of the day's shifts falls away, at every unit, and the plan is made anew; the"
         " answer says what it breaks.",
         answer="How many shifts were cut, and what that breaks.",
+        or_tried=SickCallOut,
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )
@@ -73,6 +74,7 @@ def post_sick_call(
         sv="Tillbaka från sjukanmälan: tiden från och med nu är medarbetarens igen, och planen görs om.",
         en="Back from a sick call. The time from then on is theirs again, and the plan is made anew.",
         answer="The absences that went, and the minutes that are back.",
+        or_tried=StaffTimeChangedOut,
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )

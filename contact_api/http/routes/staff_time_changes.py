@@ -47,6 +47,7 @@ StaffTimePath = Annotated[str, Path(min_length=1, max_length=128, pattern=r"^[A-
         sv="Lägg in tid av ett slag, eller frånvaro. Svaret säger vad det bryter.",
         en="Enter time of any kind, or an absence. The answer says what it breaks.",
         answer="What stands now, and what that breaks.",
+        or_tried=StaffTimeChangedOut,
         refusals=(errors.StaffNotFound, errors.ShiftFault, errors.KeyReused, errors.Busy),
     ),
 )
