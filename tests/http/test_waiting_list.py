@@ -382,3 +382,12 @@ def test_the_link_of_who_waits_longer_opens_longer_and_ends_after_the_last_day(w
     assert world.client.get(path, headers=link).status_code == 200
     world.clock.pass_time(days=3)
     assert world.client.get(path, headers=link).status_code == 404
+
+
+def test_a_contact_whose_citizen_waits_for_a_time_can_be_explained(world: World) -> None:
+    who = Person(world, ASTRID)
+    who.joins()
+
+    told = world.client.get(of(who.contact, "explanations"), headers=world.citizen())
+
+    assert (told.status_code, [one["kind"] for one in told.json()["decisions"]]) == (200, ["promise"])

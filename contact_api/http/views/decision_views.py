@@ -30,12 +30,16 @@ from contact_api.http.views.decision_sentences import promise_words, pull_words
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import Event, Transaction
 
+PULLED = "contact.claimed"
+
 
 def explain_contact(contact: Contact, tx: Transaction) -> Explanations:
     """The promises and the pulls of a contact, the first first; of very many the latest."""
     region = tx.region()
     decisions = [_of_promise(one, contact, region) for one in tx.explained(contact.id)]
-    decisions += [_of_pull(one) for one in tx.history(contact.id) if "place" in one.facts]
+    decisions += [
+        _of_pull(one) for one in tx.history(contact.id) if one.kind == PULLED and "place" in one.facts
+    ]
     latest = sorted(decisions, key=lambda one: one.at)[-MOST_LINES:]
     return Explanations(
         contact_id=contact.id,
