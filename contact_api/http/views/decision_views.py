@@ -30,7 +30,7 @@ from contact_api.http.views.decision_sentences import promise_words, pull_words
 from contact_api.http.views.unit_views import unit_view
 from contact_api.ports import Event, Transaction
 
-PULLED = "contact.claimed"
+PULLED = "contact.pulled"
 
 
 def explain_contact(contact: Contact, tx: Transaction) -> Explanations:
