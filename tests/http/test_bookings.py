@@ -5,6 +5,8 @@ from datetime import timedelta
 from tests.http.booking_world import (
     HOUR,
     TOMORROW,
+    a_time_type,
+    booking_region,
     of,
     plan,
     post,
@@ -13,7 +15,7 @@ from tests.http.booking_world import (
     wanted,
     world,  # noqa: F401
 )
-from tests.http.world import BERTIL, V1, World, seek
+from tests.http.world import BERTIL, V1, World, a_world, seek
 
 NINE = TOMORROW + HOUR
 
@@ -175,3 +177,37 @@ def test_more_bookings_than_an_answer_holds_are_cut_to_those_that_stand(world: W
 
     assert (listed.status_code, len(listed.json()["bookings"])) == (200, 100)
     assert stands in {one["booking_id"] for one in listed.json()["bookings"]}
+
+
+def test_the_unit_that_gives_a_time_sees_its_contact_and_none_that_held_or_lost_one() -> None:
+    """A look at a time, or one that was cancelled, opens nobody's case to the unit it was at."""
+    nurse = a_time_type("nurse", professions=["nurse"], offered_at=[{"unit_id": "mala"}])
+    for made in a_world(region=booking_region(nurse)):
+        plan(made, "m-1", TOMORROW, 3)
+        contact = sought(made)
+        time = wanted(NINE, time_type_id="nurse", unit_id="mala")
+        desk = f"{V1}/desk/contact-requests/{contact['contact_id']}"
+
+        def sees(path: str = "/bookings") -> int:
+            return made.client.get(desk + path, headers=made.staff("m-1", "mala")).status_code  # noqa: B023
+
+        kept = post(made, of(contact, "booking-holds"), time).json()
+        assert (sees(), sees("")) == (404, 404)
+        booked = post(made, of(contact, "bookings"), {"hold_id": kept["booking_id"]}).json()
+        assert (sees(), sees("")) == (200, 200)
+        made.clock.now = NINE
+        noted = made.client.put(
+            f"{desk}/bookings/{booked['booking_id']}/attendance",
+            json={"came": True},
+            headers=made.staff("m-1", "mala"),
+        )
+        assert noted.status_code == 200, noted.text
+        made.clock.now = NINE - timedelta(hours=20)
+        other = sought(made, phone="+46701740607")
+        of_other = post(
+            made, of(other, "bookings"), {"time": {**time, "starts_at": (NINE + HOUR).isoformat()}}
+        )
+        path = of(other, "bookings", of_other.json()["booking_id"], "cancellations")
+        assert post(made, path).status_code == 200
+        desk = f"{V1}/desk/contact-requests/{other['contact_id']}"
+        assert (sees(), sees("")) == (404, 404)

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.responses import Response
 
 from contact_api.bootstrap import Application
+from contact_api.domain.booking.booking import BookingState
 from contact_api.domain.capacity.capacity import StaffMember
 from contact_api.domain.core.access import (
     IN_PERSON,
@@ -26,6 +27,8 @@ from contact_api.domain.region.region import Region
 from contact_api.domain.region.relations import relations_to_contact, relations_to_unit
 from contact_api.ports import Access, ActKind, CentralAct, InboundProvider, Transaction, Webhook
 from contact_api.usecases.identification.recognise import person_ids_of
+
+GIVEN = frozenset({BookingState.BOOKED, BookingState.ATTENDED, BookingState.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,15 @@ class RequestContext:
         return contact
 
     def _gives_time_to(self, contact: Contact, tx: Transaction) -> bool:
-        """Whether a time of this contact is booked at the caller's unit: they take part in the care then."""
+        """Whether the caller's unit gives, or gave, this contact a booked time: then they take part in the care.
+
+        A hold is no more than a look, and what was cancelled is nobody's to give any more.
+        """
         commission = self.caller.commission
         if commission is None or not may(self.caller, self.permission, (Relation.OWN_UNIT,)):
             return False
-        return any(one.slot.unit_id == commission.unit_id for one in tx.bookings_of_contact(contact.id))
+        given = (one for one in tx.bookings_of_contact(contact.id) if one.state in GIVEN)
+        return any(one.slot.unit_id == commission.unit_id for one in given)
 
     def note_access(
         self,

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from contact_api.domain.booking.booking import Booking, BookingId, BookingState, confirmed, held
+from contact_api.domain.booking.booking import Booking, BookingId, BookingState, Slot, confirmed, held
+from contact_api.domain.booking.time_types import TimeType
 from contact_api.domain.booking.who_may_book import Booker, must_have_room
 from contact_api.domain.core.contact import Contact
 from contact_api.domain.core.errors import TimeNotOffered, TooManyHolds
 from contact_api.domain.core.values import ContactId, ContactState
 from contact_api.domain.messages.notifications import MessageKind
+from contact_api.domain.region.region import Region
 from contact_api.ports import Bookings, Event
 from contact_api.usecases.booking.shared_time import give_back
 from contact_api.usecases.booking.tell_of_booking import is_in_the_call, tell_of_booking
@@ -43,22 +45,12 @@ def hold_time(
     must_be_unbooked(contact, booker, tx, now=now)
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
-    tx.keep_person(contact.person_id)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(now))
     if sum(one.is_held(now) for one in theirs) >= region.time_types.most_holds:
         raise TooManyHolds
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
     must_have_room(time_type, slot, theirs, zone=region.zone)
-    kept = held(
-        booking_id,
-        contact_id,
-        slot,
-        time_type,
-        until=now + region.time_types.hold_for,
-        by=by,
-        interpreter=contact.circumstances.interpreter,
-        now=now,
-    )
+    kept = _held(booking_id, contact, slot, time_type, region, by=by, now=now)
     tx.add_booking(kept)
     tx.take_staff_minutes(taken)
     return kept
@@ -91,7 +83,6 @@ def book_held(
     must_be_unbooked(contact, booker, tx, now=now)
     wanted = Wanted(found.slot.time_type_id, found.slot.unit_id, found.starts_at)
     time_type = type_wanted(wanted, contact, booker, tx.region())
-    tx.keep_person(contact.person_id)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(found.starts_at))
     must_have_room(time_type, found.slot, theirs, without=found, zone=tx.region().zone)
     booked = confirmed(found, by=by, now=now)
@@ -117,7 +108,6 @@ def book_time(
     region = tx.region()
     time_type = type_wanted(wanted, contact, booker, region)
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, now=now)
-    tx.keep_person(contact.person_id)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
     meant = wanted.despite_overlap if booker.by_staff else None
     must_have_room(time_type, slot, theirs, despite_overlap=meant is not None, zone=region.zone)
@@ -125,20 +115,25 @@ def book_time(
         tx.add_event(
             Event(contact_id, "booking.despite_overlap", now, by, {"booking": booking_id, "why": meant})
         )
-    kept = held(
-        booking_id,
-        contact_id,
-        slot,
-        time_type,
-        until=now + region.time_types.hold_for,
-        by=by,
-        interpreter=contact.circumstances.interpreter,
-        now=now,
-    )
+    kept = _held(booking_id, contact, slot, time_type, region, by=by, now=now)
     booked = confirmed(kept, by=by, now=now)
     tx.add_booking(booked)
     tx.take_staff_minutes(taken)
     return _as_booked(booked, contact, booker, tx, by=by, now=now)
+
+
+def _held(
+    booking_id: BookingId,
+    contact: Contact,
+    slot: Slot,
+    time_type: TimeType,
+    region: Region,
+    *,
+    by: str,
+    now: datetime,
+) -> Booking:
+    until, interpreter = now + region.time_types.hold_for, contact.circumstances.interpreter
+    return held(booking_id, contact.id, slot, time_type, until=until, by=by, interpreter=interpreter, now=now)
 
 
 def _as_booked(

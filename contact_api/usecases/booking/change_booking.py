@@ -17,6 +17,7 @@ from contact_api.usecases.booking.three_day_clock import keep_choice
 from contact_api.usecases.booking.wanted_time import (
     TakingTime,
     Wanted,
+    kept_contact,
     slot_wanted,
     type_wanted,
     with_time_until,
@@ -38,11 +39,10 @@ def move_booking(
 
     What it is for was settled when it was made.
 
-    Errors: BookingNotFound, BookingIsOver, TooLateToChange, TimeNotOffered, MayNotBook, HasAnotherBooking.
+    Errors: ContactNotFound, BookingNotFound, BookingIsOver, TooLateToChange, TimeNotOffered, MayNotBook,
+    HasAnotherBooking.
     """
-    contact = tx.hold_contact(contact_id)
-    if contact is None:
-        raise ContactNotFound
+    contact = kept_contact(contact_id, tx)
     tx.share_roster()
     before = _own(booking_id, contact_id, tx)
     region = tx.region()
@@ -53,9 +53,8 @@ def move_booking(
     slot, taken = slot_wanted(time_type, wanted, contact, booker, tx, moving=before, now=now)
     is_there = slot.window == before.slot.window and slot.unit_id == before.slot.unit_id
     with_whom = wanted.staff_id in (None, before.slot.staff_id)
-    if is_there and with_whom and not booker.by_staff:
+    if is_there and with_whom:
         return before  # it is there already: nothing changes, and nothing is told
-    tx.keep_person(contact.person_id)
     theirs = tx.bookings_of_person(contact.person_id, since=year_before(slot.window.start))
     must_have_room(time_type, slot, theirs, without=before, zone=region.zone)
     after = moved(before, slot, now=now)

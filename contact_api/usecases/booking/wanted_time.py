@@ -55,11 +55,25 @@ class Wanted:
     despite_overlap: str | None = None  # why staff book it beside another time of the citizen's
 
 
-def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> Contact:
-    """Citizens book for what waits or was booked; staff also for whom they talk to, or talked to."""
+def kept_contact(contact_id: ContactId, tx: Contacts) -> Contact:
+    """The contact, for whom and for whose person nobody else books until the transaction ends.
+
+    Errors: ContactNotFound.
+    """
     contact = tx.hold_contact(contact_id)
     if contact is None:
         raise ContactNotFound
+    tx.keep_person(contact.person_id)
+    return contact
+
+
+def bookable_contact(contact_id: ContactId, booker: Booker, tx: TakingTime) -> Contact:
+    """Citizens book for what waits or was booked; staff also for whom they talk to, or talked to.
+
+    From here on nobody else books for the contact or its person: the contact first, the person, then staff time.
+    Errors: ContactNotFound, ContactIsClosed.
+    """
+    contact = kept_contact(contact_id, tx)
     if booker.by_staff:
         return contact
     if contact.state is ContactState.CLAIMED:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -15,7 +16,7 @@ from contact_api.domain.booking.booking import Booking, BookingId
 from contact_api.domain.booking.time_types import TimeTypeId
 from contact_api.domain.capacity.staff_time import StaffTimeKind
 from contact_api.domain.core.errors import DomainError, TimeNotOffered
-from contact_api.domain.core.values import ContactId
+from contact_api.domain.core.values import ContactId, PersonId, UnitId
 from contact_api.domain.triage.triage import Declared
 from contact_api.ports import Transaction
 from contact_api.usecases.booking.book_time import book_held, book_time, hold_time
@@ -35,7 +36,7 @@ from tests.usecases.booking.booking_day import (
     on_postgresql,
     types_document,
 )
-from tests.usecases.day import BACKEN, COLD, COLLEAGUE, EVER, NURSE
+from tests.usecases.day import BACKEN, COLD, COLLEAGUE, EVER, NURSE, TEG, TEGS_NURSE
 
 EIGHT = at("08:00")
 VISITS = types_document(a_type(step_minutes=20))
@@ -211,3 +212,67 @@ def test_holds_cancellations_sweeps_and_a_sick_call_at_once_leave_the_same_as_la
     kept.lay(at("09:00"), now="08:00")
     assert kept.run(lambda tx: tx.cells([BACKEN], EVER)) == cells
     assert asked(database_url, TWICE) == []
+
+
+OF_ONE_PERSON = (
+    "select a.id from booking a join contact_request ca on ca.id = a.contact_id"
+    " join contact_request cb on cb.person_id = ca.person_id join booking b on b.contact_id = cb.id"
+    " where a.id < b.id and a.state = 'booked' and b.state = 'booked'"
+    " and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)"
+)
+
+
+def of_one_person(day: BookingDay, number: int) -> list[str]:
+    """So many contacts of one person."""
+    names = [f"c{one}" for one in range(number)]
+    for name in names:
+        day.seek(name, person_id=PersonId("anna"))
+    return names
+
+
+def test_one_person_has_one_time_at_once_however_many_contacts_book_at_two_units(
+    kept: BookingDay, app: Application, database_url: str
+) -> None:
+    names = of_one_person(kept, 8)
+    for nurse in (NURSE, COLLEAGUE, TEGS_NURSE):
+        kept.put(nurse, "09:00", "12:00", StaffTimeKind.BOOKABLE)
+
+    def at_unit(name: str, unit: UnitId) -> Booking:
+        wanted, new_id = Wanted(TimeTypeId(VISIT), unit, at("09:00")), BookingId(str(uuid4()))
+        anybody = replace(ANYBODY, by_staff=True)
+        return app.transact(
+            lambda tx: book_time(new_id, ContactId(name), wanted, anybody, tx, by="a", now=EIGHT)
+        )
+
+    answers = at_once(*(partial(at_unit, name, (BACKEN, TEG)[n % 2]) for n, name in enumerate(names)))
+
+    told = refusals(answers)  # also that the only nurse at Teg has no time left
+    assert (len(booked(answers)), sum(told.values())) == (1, 7)
+    assert set(told) <= {"has-another-booking", "time-not-offered"}
+    assert asked(database_url, OF_ONE_PERSON) == []
+
+
+def test_a_person_holds_no_more_at_once_than_one_may_and_books_one_of_them(
+    kept: BookingDay, app: Application, database_url: str
+) -> None:
+    names = of_one_person(kept, 8)
+    for nurse in (NURSE, COLLEAGUE):
+        kept.put(nurse, "09:00", "12:00", StaffTimeKind.BOOKABLE)
+
+    def hold(number: int, name: str) -> Booking:
+        wanted = Wanted(TimeTypeId(VISIT), BACKEN, at("09:00"))
+        new_id = BookingId(f"hold-{number}")
+        return app.transact(
+            lambda tx: hold_time(new_id, ContactId(name), wanted, ANYBODY, tx, by="c", now=EIGHT)
+        )
+
+    holds = booked(at_once(*(partial(hold, n, name) for n, name in enumerate(names))))
+    assert len(holds) == kept.region().time_types.most_holds
+
+    def confirm(one: Booking) -> Booking:
+        return app.transact(lambda tx: book_held(one.id, one.contact_id, ANYBODY, tx, by="c", now=EIGHT))
+
+    answers = at_once(*(partial(confirm, one) for one in holds))
+
+    assert (len(booked(answers)), refusals(answers)) == (1, {"has-another-booking": 1})
+    assert asked(database_url, OF_ONE_PERSON) == []
